@@ -1,0 +1,20 @@
+//! How a language writes: cues, months, abbreviations, honorifics, frames as tables.
+//!
+//! Not who exists (that is `lexicon`). Each part has a file of its own under `data/<lang>/` and a type of its own
+//! here; the data come in as bytes. Rule: a table that does not parse is refused with file, line and field.
+
+pub mod table;
+
+/// All tables of one language.
+#[derive(Clone, Debug, Default)]
+pub struct Language {
+    /// BCP 47 tag.
+    pub tag: &'static str,
+}
+
+impl Language {
+    /// English, from the tables inside the binary.
+    pub fn english() -> Result<Self, table::TableError> {
+        Ok(Self { tag: "en" })
+    }
+}

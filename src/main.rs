@@ -1,0 +1,3 @@
+//! The vedette binary: a shell around the library.
+
+fn main() {}

@@ -1,0 +1,33 @@
+//! What exists: plain values every stage speaks about.
+//!
+//! Not wire types and not stored types: those convert at their own edge. Rule: nothing here reads a clock, a
+//! disk or a network, and a value that can be wrong checks itself where it is made.
+
+pub mod actor;
+pub mod amount;
+pub mod article;
+pub mod date;
+pub mod deployment;
+pub mod evidence;
+pub mod findings;
+pub mod id;
+pub mod issue;
+pub mod name;
+pub mod place;
+pub mod quote;
+pub mod span;
+pub mod stance;
+
+pub use actor::{Actor, ActorKind, ActorRef, Alias, Mention, MentionKind, Office};
+pub use amount::{Amount, Bound};
+pub use article::{Article, ArticleInfo, Format, RawArticle};
+pub use date::{CivilDate, DateRange};
+pub use deployment::{Claim, Deployment, Posture, Status};
+pub use evidence::{Confidence, Modality, Provenance};
+pub use findings::{Findings, Remark, RemarkCode};
+pub use id::{ActorId, ArticleId, ClaimId, DeploymentId, IssueId, QuoteId, StanceId};
+pub use issue::Issue;
+pub use place::{Border, BorderFact, BorderProperty, Place, PlaceMention, PlaceResolution};
+pub use quote::{Channel, ChannelKind, Quote, QuoteKind};
+pub use span::{Fragment, Span};
+pub use stance::{Basis, Plover, PloverType, Position, Stance, StanceTarget};
