@@ -3,6 +3,7 @@
 //!
 //! The modules stand in the order an article passes them; `ARCHITECTURE.md` tells the whole way.
 
+pub mod cli;
 pub mod extract;
 pub mod lang;
 pub mod lexicon;
