@@ -3,6 +3,8 @@
 //! Not who exists (that is `lexicon`). Each part has a file of its own under `data/<lang>/` and a type of its own
 //! here; the data come in as bytes. Rule: a table that does not parse is refused with file, line and field.
 
+pub mod frame;
+pub mod inflection;
 pub mod table;
 
 /// All tables of one language.
@@ -10,11 +12,16 @@ pub mod table;
 pub struct Language {
     /// BCP 47 tag.
     pub tag: &'static str,
+    /// Words that put a holder on one side of a target.
+    pub frames: frame::Frames,
 }
 
 impl Language {
     /// English, from the tables inside the binary.
     pub fn english() -> Result<Self, table::TableError> {
-        Ok(Self { tag: "en" })
+        Ok(Self {
+            tag: "en",
+            frames: frame::Frames::english()?,
+        })
     }
 }

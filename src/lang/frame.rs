@@ -1,0 +1,321 @@
+//! Frames: words that put a holder on one side of a target, and the words that bear on how they do so.
+//!
+//! Not the reading of sentences (that is `extract::stance`). Rule: a frame says which argument holds the position,
+//! which it is towards, and what act it is; code knows only what a subject or a prepositional target is.
+
+use super::inflection::{Form, Inflection};
+use super::table::{Row, Table, TableError};
+use crate::model::{Basis, Plover, PloverType, Position};
+use crate::named_enum;
+use std::collections::HashMap;
+
+const FRAME_COLUMNS: &[&str] = &[
+    "lemma", "class", "forms", "position", "basis", "holder", "target", "clause", "plover", "mode",
+    "cameo",
+];
+const CUE_COLUMNS: &[&str] = &["words", "kind", "forms", "role"];
+
+named_enum! {
+    /// What sort of word a frame is.
+    FrameClass as "frame class" {
+        /// A verb.
+        Verb = "VERB",
+        /// A noun.
+        Noun = "NOUN",
+        /// An adjective or participle used as one.
+        Adjective = "ADJECTIVE",
+    }
+}
+
+named_enum! {
+    /// What a clause or issue under the frame's word says of the holder.
+    Complement as "clause" {
+        /// Nothing.
+        Nothing = "-",
+        /// It is wanted: "urged them to".
+        Want = "WANT",
+        /// It is favoured: "backed sending".
+        Favour = "FAVOUR",
+        /// It is rejected: "refused to".
+        Reject = "REJECT",
+        /// It is threatened.
+        Threat = "THREAT",
+        /// The target is said to have done it: "accused them of".
+        Ascribe = "ASCRIBE",
+    }
+}
+
+/// Where an argument stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// Subject (agent of a passive).
+    Subject,
+    /// Object, or what follows the frame's last word.
+    Object,
+    /// Possessor of a noun.
+    Possessor,
+    /// Subject of the light verb that governs a noun.
+    LightVerb,
+    /// What a noun is said of: "X is a critic", "X, a critic".
+    Copula,
+    /// Whoever says it: subject of the reporting verb, or speaker of the quotation.
+    Speaker,
+    /// What follows a preposition.
+    Preposition(String),
+}
+
+impl Slot {
+    fn named(name: &str) -> Self {
+        match name {
+            "subj" => Self::Subject,
+            "obj" => Self::Object,
+            "poss" => Self::Possessor,
+            "lv" => Self::LightVerb,
+            "cop" => Self::Copula,
+            "speaker" => Self::Speaker,
+            preposition => Self::Preposition(preposition.to_owned()),
+        }
+    }
+}
+
+/// A word, or several, that put a holder on one side of a target.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The word in its base form, followed by the words that belong to it.
+    pub lemma: String,
+    /// The words that must follow, lower case.
+    pub tail: Vec<String>,
+    /// What sort of word.
+    pub class: FrameClass,
+    /// Position of the holder towards the target.
+    pub position: Position,
+    /// Said or done.
+    pub basis: Basis,
+    /// Where the holder may stand, first choice first.
+    pub holder: Vec<Slot>,
+    /// Where the target may stand, first choice first.
+    pub target: Vec<Slot>,
+    /// What its clause says of the holder.
+    pub complement: Complement,
+    /// Type of act.
+    pub plover: Option<Plover>,
+    /// CAMEO code of the act.
+    pub cameo: Option<String>,
+}
+
+named_enum! {
+    /// What a cue does to the frame beside it.
+    CueRole as "cue role" {
+        /// Turns it into what did not happen.
+        Negator = "NEGATOR",
+        /// Makes it a supposition.
+        Hedge = "HEDGE",
+        /// Puts it in the future.
+        Future = "FUTURE",
+        /// Opens a condition.
+        Condition = "CONDITION",
+        /// Puts it in the past.
+        Former = "FORMER",
+        /// Governs it and declines it.
+        Refuse = "REFUSE",
+        /// Governs it and says it does not happen.
+        Fail = "FAIL",
+        /// Governs it and ends it.
+        End = "END",
+        /// Governs it and keeps it true as a position.
+        Commit = "COMMIT",
+        /// Governs it and leaves it open.
+        Ponder = "PONDER",
+        /// Governs it and wants it of somebody else.
+        Ask = "ASK",
+        /// Light verb whose subject holds the position.
+        Give = "GIVE",
+        /// Light verb whose subject is the target.
+        Take = "TAKE",
+        /// Reports a clause.
+        Say = "SAY",
+        /// Leads to the one spoken for.
+        Behalf = "BEHALF",
+        /// Affix of a name: for it.
+        For = "FOR",
+        /// Affix of a name: against it.
+        Against = "AGAINST",
+    }
+}
+
+/// A cue: its words, of which the first may be inflected.
+#[derive(Clone, Debug)]
+pub struct Cue {
+    /// The words after the first.
+    pub tail: Vec<String>,
+    /// What it does.
+    pub role: CueRole,
+    /// A verb with all its forms, or the word as it stands; affixes stand at hyphens.
+    pub kind: CueKind,
+}
+
+named_enum! {
+    /// What a cue is made of.
+    CueKind as "cue kind" {
+        /// The words as they stand.
+        Word = "WORD",
+        /// A verb in all its forms.
+        Verb = "VERB",
+        /// First part of a hyphenated word.
+        Affix = "AFFIX",
+        /// Last part of a hyphenated word.
+        Suffix = "SUFFIX",
+    }
+}
+
+/// All frames and cues of a language, found by any of their forms.
+#[derive(Clone, Debug, Default)]
+pub struct Frames {
+    list: Vec<Frame>,
+    uses: HashMap<String, Vec<(usize, Form)>>,
+    cues: HashMap<String, Vec<Cue>>,
+}
+
+impl Frames {
+    /// Reads the three tables: endings, frames, cues.
+    pub fn read(endings: &str, frames: &str, cues: &str) -> Result<Self, TableError> {
+        let inflection = Inflection::read("endings.tsv", endings)?;
+        let mut all = Self::default();
+        let table = Table::read("frames.tsv", frames, FRAME_COLUMNS)?;
+        let mut rows: Vec<Row<'_, '_>> = table.rows().collect();
+        rows.sort_by_key(|r| std::cmp::Reverse(r.get("lemma").split(' ').count()));
+        for row in rows {
+            all.add_frame(&row, &inflection)?;
+        }
+        let table = Table::read("stance_cues.tsv", cues, CUE_COLUMNS)?;
+        for row in table.rows() {
+            all.add_cue(&row, &inflection)?;
+        }
+        Ok(all)
+    }
+
+    /// English, from the tables inside the binary.
+    pub fn english() -> Result<Self, TableError> {
+        Self::read(
+            include_str!("../../data/en/endings.tsv"),
+            include_str!("../../data/en/frames.tsv"),
+            include_str!("../../data/en/stance_cues.tsv"),
+        )
+    }
+
+    /// The frames a word (lower case) can open, those of most words first, then in order of the table.
+    pub fn opened_by(&self, word: &str) -> impl Iterator<Item = (&Frame, Form)> {
+        let uses = self.uses.get(word).map_or(&[][..], Vec::as_slice);
+        uses.iter()
+            .filter_map(|(i, form)| self.list.get(*i).map(|f| (f, *form)))
+    }
+
+    /// The cues a word (lower case) can open.
+    pub fn cues(&self, word: &str) -> &[Cue] {
+        self.cues.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a single word (lower case) is a cue of this role.
+    pub fn is(&self, word: &str, role: CueRole) -> bool {
+        self.cues(word)
+            .iter()
+            .any(|c| c.role == role && c.tail.is_empty())
+    }
+
+    fn add_frame(&mut self, row: &Row<'_, '_>, inflection: &Inflection) -> Result<(), TableError> {
+        let lemma = row.get("lemma");
+        let mut words = lemma.split(' ');
+        let head = words.next().filter(|w| !w.is_empty());
+        let head = head.ok_or_else(|| row.error("lemma", "a word is needed"))?;
+        let class: FrameClass = row.parse("class")?;
+        let slots = |column: &str| -> Result<Vec<Slot>, TableError> {
+            let found: Vec<Slot> = row.list(column).map(Slot::named).collect();
+            if found.is_empty() {
+                return Err(row.error(column, "at least one place is needed"));
+            }
+            Ok(found)
+        };
+        let plover = match row.get("plover") {
+            "" => None,
+            _ => Some(Plover {
+                kind: row.parse::<PloverType>("plover")?,
+                mode: Some(row.get("mode").to_owned()).filter(|m| !m.is_empty()),
+            }),
+        };
+        let frame = Frame {
+            lemma: lemma.to_owned(),
+            tail: words.map(str::to_owned).collect(),
+            class,
+            position: row.parse("position")?,
+            basis: row.parse("basis")?,
+            holder: slots("holder")?,
+            target: slots("target")?,
+            complement: row.parse("clause")?,
+            plover,
+            cameo: Some(row.get("cameo").to_owned()).filter(|c| !c.is_empty()),
+        };
+        let index = self.list.len();
+        self.list.push(frame);
+        let forms = match class {
+            FrameClass::Verb => inflection.verb(head, row.get("forms")),
+            FrameClass::Noun => inflection.noun(head, row.get("forms")),
+            FrameClass::Adjective => inflection.noun(head, "-"),
+        };
+        for (spelling, form) in forms {
+            self.uses.entry(spelling).or_default().push((index, form));
+        }
+        Ok(())
+    }
+
+    fn add_cue(&mut self, row: &Row<'_, '_>, inflection: &Inflection) -> Result<(), TableError> {
+        let mut words = row.get("words").split(' ');
+        let head = words.next().filter(|w| !w.is_empty());
+        let head = head.ok_or_else(|| row.error("words", "a word is needed"))?;
+        let cue = Cue {
+            tail: words.map(str::to_owned).collect(),
+            role: row.parse("role")?,
+            kind: row.parse("kind")?,
+        };
+        let forms = match cue.kind {
+            CueKind::Verb => inflection.verb(head, row.get("forms")),
+            CueKind::Word | CueKind::Affix | CueKind::Suffix => {
+                vec![(head.to_owned(), Form::default())]
+            }
+        };
+        for (spelling, _) in forms {
+            self.cues.entry(spelling).or_default().push(cue.clone());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_finds_its_frame_and_longer_frames_come_first() {
+        let frames = Frames::english().unwrap();
+        let found: Vec<&str> = frames
+            .opened_by("lashed")
+            .map(|(f, _)| f.lemma.as_str())
+            .collect();
+        assert_eq!(found, ["lash out at", "lash at"]);
+        assert!(
+            frames
+                .opened_by("condemning")
+                .any(|(f, form)| f.position == Position::Oppose && form.is(Form::GERUND))
+        );
+        assert_eq!(frames.opened_by("table").count(), 0);
+        assert!(frames.is("refused", CueRole::Refuse));
+    }
+
+    #[test]
+    fn a_frame_without_target_is_refused_with_its_line() {
+        let endings = include_str!("../../data/en/endings.tsv");
+        let head = FRAME_COLUMNS.join("\t");
+        let bad = format!("{head}\npraise\tverb\t\tSUPPORT\tEXPLICIT\tsubj\t\t-\tSUPPORT\t\t051\n");
+        let error = Frames::read(endings, &bad, "words\tkind\tforms\trole\n").unwrap_err();
+        assert_eq!((error.line, error.field.as_str()), (2, "target"));
+    }
+}
