@@ -5,7 +5,10 @@
 
 pub mod cli;
 pub mod extract;
+pub mod index;
+pub mod ingest;
 pub mod lang;
 pub mod lexicon;
 pub mod model;
+pub mod query;
 pub mod text;

@@ -94,6 +94,10 @@ id_type! {
     /// Names one claim of a deployment event.
     ClaimId
 }
+id_type! {
+    /// Names one claim about a border itself.
+    BorderFactId
+}
 
 /// `prefix` + 26 base-32 characters of SHA-256 over the length-prefixed parts.
 ///

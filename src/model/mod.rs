@@ -15,6 +15,7 @@ pub mod issue;
 pub mod name;
 pub mod place;
 pub mod quote;
+pub mod record;
 pub mod span;
 pub mod stance;
 
@@ -25,9 +26,13 @@ pub use date::{CivilDate, DateRange};
 pub use deployment::{Claim, Deployment, Posture, Status};
 pub use evidence::{Confidence, Modality, Provenance};
 pub use findings::{Findings, Remark, RemarkCode};
-pub use id::{ActorId, ArticleId, ClaimId, DeploymentId, IssueId, QuoteId, StanceId};
+pub use id::{ActorId, ArticleId, BorderFactId, ClaimId, DeploymentId, IssueId, QuoteId, StanceId};
 pub use issue::Issue;
 pub use place::{Border, BorderFact, BorderProperty, Place, PlaceMention, PlaceResolution};
 pub use quote::{Channel, ChannelKind, Quote, QuoteKind};
+pub use record::{
+    ActorRecord, ArticleRecord, BorderFactRecord, ClaimLink, DeploymentRecord,
+    ProvisionalActorRecord, QuoteRecord, RecordCounts, Records, Revision, Source, StanceRecord,
+};
 pub use span::{Fragment, Span};
 pub use stance::{Basis, Plover, PloverType, Position, Stance, StanceTarget};

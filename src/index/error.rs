@@ -1,0 +1,127 @@
+//! What can go wrong with what is kept, in words an operator can act on.
+
+use crate::model::ArticleId;
+use std::path::PathBuf;
+
+/// Why the data directory was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process has it open.
+    #[error(
+        "the data directory {} is in use by another process: stop it, or give another data.dir", path.display()
+    )]
+    Locked {
+        /// The data directory.
+        path: PathBuf,
+    },
+    /// Written by a newer release.
+    #[error(
+        "{} was written in data format {found}, this release reads up to {supported}: install the newer release again", path.display()
+    )]
+    TooNew {
+        /// The data directory.
+        path: PathBuf,
+        /// The format found.
+        found: u32,
+        /// The newest format this release reads.
+        supported: u32,
+    },
+    /// The file that tells the format holds something else.
+    #[error(
+        "{} does not tell a data format: it holds {found:?}; give a directory of vedette's own as data.dir", path.display()
+    )]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+        /// What it holds, at most 80 characters.
+        found: String,
+    },
+    /// The article log cannot be opened.
+    #[error(
+        "the article log {} is damaged ({reason}): restore a backup, or run `vedette index rebuild --from-index`", path.display()
+    )]
+    LogDamaged {
+        /// The log file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The file system refused.
+    #[error("{action} {}", path.display())]
+    Io {
+        /// What was tried, a verb phrase.
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The log or the index failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+/// Why something that is kept could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// A value of the log is not what was written.
+    #[error(
+        "the log's entry {sequence} of article {article} is damaged ({reason}): restore a backup, or run `vedette index rebuild --from-index`"
+    )]
+    EntryDamaged {
+        /// The article, `unknown` when the entry does not tell.
+        article: String,
+        /// Position in the log.
+        sequence: u64,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A stored record of the index is not what was written.
+    #[error("a stored record of the index is damaged ({reason}): run `vedette index rebuild`")]
+    RecordDamaged {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The log failed.
+    #[error("{action} the article log")]
+    Log {
+        /// What was tried, a verb.
+        action: &'static str,
+        /// What the engine said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The search index failed.
+    #[error("{action} the search index")]
+    Search {
+        /// What was tried, a verb.
+        action: &'static str,
+        /// What the engine said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The disk is nearly full; reads go on.
+    #[error(
+        "only {free} bytes are free at {}, {needed} are kept free: make room, then send it again", path.display()
+    )]
+    LowSpace {
+        /// The data directory.
+        path: PathBuf,
+        /// Bytes free.
+        free: u64,
+        /// Bytes that must stay free.
+        needed: u64,
+    },
+    /// There is no such article, or it is deleted already.
+    #[error("there is no article {0}")]
+    ArticleNotFound(ArticleId),
+    /// The store is being closed.
+    #[error("the store is closing")]
+    Closing,
+    /// The index writer failed and is being reopened; what was sent is on disk and will be searchable.
+    #[error(
+        "the index is not taking writes at the moment; the article is kept and will be searchable"
+    )]
+    NotSearchable,
+}

@@ -1,0 +1,22 @@
+//! Questions in, records out: typed filters, own query language, order and paging over one index generation.
+//!
+//! Not the wire (the API converts at its own edge) and not a thread: everything here is synchronous and asks its
+//! [`Budget`] as it goes. Rules: a question is checked whole before any work, and all that is wrong with it is told at
+//! once; values of one list are alternatives, different fields all hold; intervals are half-open; every page order is total.
+
+pub mod actor;
+pub mod article;
+pub mod border;
+mod budget;
+pub mod deployment;
+mod error;
+mod filter;
+pub mod issue;
+mod page;
+pub mod quote;
+pub mod stance;
+
+pub use budget::Budget;
+pub use error::{QueryError, TokenError, Violation, ViolationKind};
+pub use filter::{DayRange, TimeRange, VALUES_MAX};
+pub use page::{Hit, PAGE_BYTES_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, Page, PageRequest};
