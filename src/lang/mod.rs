@@ -6,6 +6,9 @@
 pub mod frame;
 pub mod inflection;
 pub mod table;
+pub mod writing;
+
+pub use writing::Writing;
 
 /// All tables of one language.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +17,8 @@ pub struct Language {
     pub tag: &'static str,
     /// Words that put a holder on one side of a target.
     pub frames: frame::Frames,
+    /// Spelling: abbreviations, apostrophes, sentence boundaries.
+    pub writing: Writing,
 }
 
 impl Language {
@@ -22,6 +27,7 @@ impl Language {
         Ok(Self {
             tag: "en",
             frames: frame::Frames::english()?,
+            writing: Writing::english()?,
         })
     }
 }

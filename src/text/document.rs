@@ -47,13 +47,14 @@ pub struct Sentence {
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
-    /// Letters, with inner apostrophes and hyphens ("Al-Sudani", "don't"); a possessive 's is a token of its own.
+    /// Letters, with inner apostrophes and hyphens ("Al-Sudani", "Shi'ite"), abbreviations ("U.S."), names with @, addresses.
+    /// Clitics are tokens of their own ("'s", "n't", the bare apostrophe of "rebels'"), as in Universal Dependencies.
     Word,
-    /// Digits with separators and decimal point ("2,000", "3.5").
+    /// Begins with a digit ("2,000", "3.5", "20th"); "620-kilometre" is three tokens.
     Number,
-    /// An opening, closing or straight quotation mark.
+    /// An opening, closing or straight quotation mark, double or single; an apostrophe never is one.
     QuoteMark,
-    /// Any other single mark.
+    /// Any other mark; equal marks in a row ("...", "--") are one token.
     Punctuation,
 }
 

@@ -5,11 +5,16 @@
 //! every cleaned byte maps back to the input through [`OffsetMap`].
 
 mod document;
+mod marks;
 mod offset;
 mod segment;
+mod sentence;
+mod token;
 
 pub use document::{Document, Paragraph, ParagraphKind, Removed, Sentence, Token, TokenKind};
 pub use offset::OffsetMap;
+pub use sentence::SENTENCE_TOKENS_MAX;
+pub use token::TOKEN_BYTES_MAX;
 
 use crate::lang::Language;
 use crate::model::RawArticle;
