@@ -11,4 +11,5 @@ pub mod lang;
 pub mod lexicon;
 pub mod model;
 pub mod query;
+pub mod rpc;
 pub mod text;

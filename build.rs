@@ -1,0 +1,30 @@
+//! Compiles `proto/` to Rust and to a descriptor set, without protoc.
+//!
+//! Not a fetcher: needs nothing but the sources. Rule: output goes to `OUT_DIR` alone. The descriptor set keeps the
+//! comments (source info), because reflection prints them; `make protoset` copies it out for shipping.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // Since tonic-build 0.14 nobody prints this for us; without it every check compiles the crate again.
+    println!("cargo:rerun-if-changed=proto");
+    println!("cargo:rerun-if-changed=build.rs");
+    let mut files: Vec<PathBuf> = std::fs::read_dir("proto/vedette/v1")?
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<Result<_, _>>()?;
+    files.retain(|path| path.extension().is_some_and(|e| e == "proto"));
+    files.sort();
+
+    let mut compiler = protox::Compiler::new(["proto"])?;
+    compiler.include_imports(true).include_source_info(true);
+    compiler.open_files(&files)?;
+
+    let out_dir = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
+    std::fs::write(
+        Path::new(&out_dir).join("vedette.binpb"),
+        compiler.encode_file_descriptor_set(),
+    )?;
+    tonic_prost_build::configure().compile_fds(compiler.file_descriptor_set())?;
+    Ok(())
+}
