@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Export, extract, score: the accuracy table of the README.
+
+    run.py --binary target/release/vedette [--polnear PATH] [--dse PATH] [--plover PATH] [--place GOLD] [--floor]
+
+Each PATH is a clone of the public repository (see the exporters) or a gold file already exported (.jsonl, .jsonl.gz). What is not given is
+said and left out. --floor makes the run fail when a figure is below the floor in floors.json: what continuous integration asks for.
+"""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import score_deployment
+import score_quotes
+import score_stance
+
+HERE = pathlib.Path(__file__).parent
+EXPORT = {"polnear": ["export_polnear.py", ""], "dse": ["export_dse.py", ""], "plover": ["export_plover.py", "PLOVER_GSR_CAMEO.txt"]}
+
+
+def gold_file(name, path, folder):
+    """The gold file itself, or the export of a clone."""
+    path = pathlib.Path(path)
+    if not path.is_dir():
+        return str(path)
+    script, inner = EXPORT[name]
+    target = pathlib.Path(folder) / (name + ".jsonl")
+    with target.open("w", encoding="utf-8") as out:
+        subprocess.run([sys.executable, str(HERE / script), str(path / inner)], stdout=out, check=True)
+    return str(target)
+
+
+def extract(binary, gold, folder):
+    target = pathlib.Path(folder) / "findings.jsonl"
+    with target.open("wb") as out:
+        subprocess.run([binary, "extract", gold], stdout=out, check=True)
+    return score_quotes.rows(str(target))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", required=True)
+    for name in ("polnear", "dse", "plover", "place"):
+        parser.add_argument("--" + name, default="")
+    parser.add_argument("--floor", action="store_true")
+    args = parser.parse_args()
+    tasks = {"polnear": [score_quotes.evaluate],
+             "dse": [lambda g, f: score_stance.evaluate("directed", g, f)],
+             "plover": [lambda g, f: score_stance.evaluate("polarity", g, f), lambda g, f: score_deployment.evaluate("sentence", g, f)],
+             "place": [lambda g, f: score_deployment.evaluate("place", g, f)]}
+    figures = {}
+    print("| set | figure | value | 95 % interval | n |\n| --- | --- | --- | --- | --- |")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, scorers in tasks.items():
+            path = getattr(args, name)
+            if not path:
+                print("SKIPPED %s: not given, see accuracy/README.md" % name, file=sys.stderr)
+                continue
+            gold = gold_file(name, path, folder)
+            rows, found = score_quotes.rows(gold), extract(args.binary, gold, folder)
+            for scorer in scorers:
+                for figure, (value, low, high, n) in scorer(rows, found).items():
+                    print("| %s | %s | %.1f | %.1f - %.1f | %d |" % (name, figure, 100 * value, 100 * low, 100 * high, n))
+                    figures["%s %s" % (name, figure)] = 100 * value
+    if args.floor:
+        floors = json.loads((HERE / "floors.json").read_text())
+        low = ["%s is %.1f, floor %.1f" % (k, figures[k], floor) for k, floor in floors.items() if k in figures and figures[k] < floor]
+        if low:
+            sys.exit("below the floor: " + "; ".join(low))
+        if not figures:
+            sys.exit("nothing was measured: give at least one data set")
+
+
+if __name__ == "__main__":
+    main()
