@@ -101,8 +101,21 @@ fn findings_of(
 fn answer(item: &Result<Item, ReadError>, knowledge: &Knowledge) -> serde_json::Value {
     match item {
         Ok(item) => {
-            let document = text::read(&item.raw, &knowledge.language);
-            findings_json(&item.id, &document, &extract(&document, knowledge))
+            let read = || {
+                let document = text::read(&item.raw, &knowledge.language);
+                findings_json(&item.id, &document, &extract(&document, knowledge))
+            };
+            // No input is known to make extraction panic; if one does, it costs its own line and no other.
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(
+                |_payload| {
+                    failure(&ReadError {
+                        origin: item.origin.clone(),
+                        id: Some(item.id.clone()),
+                        reason: "EXTRACTION_FAILED",
+                        problem: "the extractor failed on this article: please report it".into(),
+                    })
+                },
+            )
         }
         Err(error) => failure(error),
     }

@@ -1,0 +1,335 @@
+//! `vedette ingest`: files, folders and standard input to a running server.
+//!
+//! Not the intake itself: the server cleans and extracts. Rules: articles travel in batches, each acknowledged as on
+//! disk before the next is counted; what was refused is told with its place and reason, and never stops the others.
+
+use super::client::{ClientError, ServerArgs, client};
+use super::exit::Exit;
+use super::reader::{self, Item, ReadError, UnknownFields};
+use crate::ingest::ARTICLE_BYTES_MAX;
+use crate::model::{DateRange, Format, RawArticle};
+use crate::rpc::pb;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use pb::article_service_client::ArticleServiceClient;
+use serde_json::json;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use tonic::transport::Channel;
+
+/// Articles sent in one stream.
+const BATCH: usize = 256;
+/// Bytes after which a batch is sent though it is not full.
+const BATCH_BYTES: usize = 16 << 20;
+/// Refusals listed one by one; later ones are only counted.
+const LISTED_MAX: usize = 100;
+
+/// Takes reports in: JSON Lines, plain text, HTML, each also as .gz.
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  vedette ingest reports/ today.jsonl.gz\n  cat page.html | vedette ingest -\n\n\
+    JSON Lines fields: id, text (required), format, title, url, published, outlet, authors, agencies, dateline, language, licence, \
+    collection.\nExit status: 0 all taken, 3 some were refused (listed on standard error), 4 no server."
+)]
+pub struct IngestArgs {
+    /// Files, folders, or - for standard input
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Pass over JSON fields that mean nothing here instead of refusing the line
+    #[arg(long)]
+    pub ignore_unknown_fields: bool,
+    /// The summary as one JSON object on standard output
+    #[arg(long)]
+    pub json: bool,
+    /// No progress on standard error
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Where the server is
+    #[command(flatten)]
+    pub server: ServerArgs,
+}
+
+/// What became of everything read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Summary {
+    received: usize,
+    stored: usize,
+    revised: usize,
+    unchanged: usize,
+    quarantined: usize,
+    refused: usize,
+    listed: Vec<String>,
+}
+
+impl Summary {
+    fn refuse(&mut self, line: String) {
+        self.received += 1;
+        self.refused += 1;
+        if self.listed.len() < LISTED_MAX {
+            self.listed.push(line);
+        }
+    }
+
+    fn count(&mut self, item: &pb::IngestArticlesItem, origin: &str) {
+        match item.outcome() {
+            pb::IngestOutcome::Stored => self.stored += 1,
+            pb::IngestOutcome::Revised => self.revised += 1,
+            pb::IngestOutcome::Unchanged => self.unchanged += 1,
+            pb::IngestOutcome::Quarantined => self.quarantined += 1,
+            pb::IngestOutcome::Failed | pb::IngestOutcome::Unspecified => {
+                let message = item
+                    .error
+                    .as_ref()
+                    .map_or("refused without a reason", |e| e.message.as_str());
+                return self.refuse(format!("{origin}: {message}"));
+            }
+        }
+        self.received += 1;
+    }
+}
+
+/// An article as the API takes it.
+pub(super) fn input(raw: RawArticle) -> pb::ArticleInput {
+    let info = raw.info;
+    pb::ArticleInput {
+        body: Some(pb::article_input::Body::Content(raw.bytes)),
+        format: raw
+            .format
+            .map_or(pb::ArticleFormat::Unspecified, |f| match f {
+                Format::Text => pb::ArticleFormat::Text,
+                Format::Html => pb::ArticleFormat::Html,
+            }) as i32,
+        source_id: info.source_id,
+        title: info.title,
+        outlet: info.outlet,
+        authors: info.authors,
+        agencies: info.agencies,
+        dateline: info.dateline,
+        language: info.language,
+        url: info.url,
+        publish_date: info.published.as_ref().map(date),
+        base_edition: info.based_on,
+        licence: info.licence,
+        collection: info.collection,
+    }
+}
+
+fn date(range: &DateRange) -> pb::DateRange {
+    let day = |d: crate::model::CivilDate| pb::CivilDate {
+        year: d.year().into(),
+        month: d.month().into(),
+        day: d.day().into(),
+    };
+    pb::DateRange {
+        start: Some(day(range.start)),
+        end: Some(day(range.end)),
+        wording: range.wording.clone(),
+    }
+}
+
+async fn send(
+    client: &mut ArticleServiceClient<Channel>,
+    batch: Vec<Item>,
+    summary: &mut Summary,
+) -> Result<(), ClientError> {
+    let (origins, requests): (Vec<_>, Vec<_>) = batch
+        .into_iter()
+        .map(|item| {
+            (
+                item.origin,
+                pb::IngestArticlesRequest {
+                    article: Some(input(item.raw)),
+                },
+            )
+        })
+        .unzip();
+    let answer = client
+        .ingest_articles(tokio_stream::iter(requests))
+        .await?
+        .into_inner();
+    for (origin, item) in origins.iter().zip(&answer.items) {
+        summary.count(item, origin);
+    }
+    Ok(())
+}
+
+fn progress(args: &IngestArgs) -> ProgressBar {
+    let shown = !args.quiet && std::io::stderr().is_terminal();
+    let target = if shown {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
+    let style =
+        ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}, {elapsed} {wide_msg}")
+            .unwrap_or_else(|_fixed| ProgressStyle::default_spinner());
+    ProgressBar::with_draw_target(None, target).with_style(style)
+}
+
+/// Runs the command: the summary goes to `out`, refusals to `err`.
+pub async fn run(
+    args: &IngestArgs,
+    out: &mut (dyn Write + Send),
+    err: &mut (dyn Write + Send),
+) -> Result<Exit, ClientError> {
+    let files = reader::files(&args.paths).map_err(|e| ClientError::Usage(e.to_string()))?;
+    let unknown = if args.ignore_unknown_fields {
+        UnknownFields::Ignore
+    } else {
+        UnknownFields::Refuse
+    };
+    let mut client = client!(ArticleServiceClient<Channel>, args.server.connect().await?);
+    let bar = progress(args);
+    let mut summary = Summary::default();
+    for path in files {
+        bar.set_message(path.display().to_string());
+        let mut articles = reader::articles(&path, unknown);
+        loop {
+            let batch = next_batch(&mut articles, &mut summary);
+            if batch.is_empty() {
+                break;
+            }
+            send(&mut client, batch, &mut summary).await?;
+            bar.set_position(summary.received as u64);
+        }
+    }
+    bar.finish_and_clear();
+    report(args, &summary, out, err)?;
+    Ok(if summary.refused == 0 {
+        Exit::Success
+    } else {
+        Exit::Partial
+    })
+}
+
+/// Up to [`BATCH`] readable articles or [`BATCH_BYTES`]; unreadable ones are counted on the way.
+///
+/// An article over the server's limit is refused here: a message over the wire's own limit would end the whole stream.
+fn next_batch(
+    articles: &mut dyn Iterator<Item = Result<Item, ReadError>>,
+    summary: &mut Summary,
+) -> Vec<Item> {
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    while batch.len() < BATCH
+        && bytes < BATCH_BYTES
+        && let Some(next) = articles.next()
+    {
+        match next {
+            Ok(item) if item.raw.bytes.len() > ARTICLE_BYTES_MAX => {
+                let size = item.raw.bytes.len();
+                summary.refuse(format!(
+                    "{}: {size} bytes, at most {ARTICLE_BYTES_MAX} are taken",
+                    item.origin
+                ));
+            }
+            Ok(item) => {
+                bytes += item.raw.bytes.len();
+                batch.push(item);
+            }
+            Err(error) => summary.refuse(error.to_string()),
+        }
+    }
+    batch
+}
+
+fn report(
+    args: &IngestArgs,
+    s: &Summary,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> std::io::Result<()> {
+    for line in &s.listed {
+        writeln!(err, "refused {line}")?;
+    }
+    if s.refused > s.listed.len() {
+        writeln!(err, "and {} more refusals", s.refused - s.listed.len())?;
+    }
+    if args.json {
+        return writeln!(
+            out,
+            "{}",
+            json!({"received": s.received, "stored": s.stored, "revised": s.revised, "unchanged": s.unchanged,
+                "quarantined": s.quarantined, "refused": s.refused})
+        );
+    }
+    writeln!(
+        out,
+        "{} articles: {} new, {} revised, {} unchanged, {} quarantined, {} refused",
+        s.received, s.stored, s.revised, s.unchanged, s.quarantined, s.refused
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_article_is_counted_once_and_refusals_are_listed() {
+        let mut summary = Summary::default();
+        let item = |outcome: pb::IngestOutcome| pb::IngestArticlesItem {
+            outcome: outcome.into(),
+            ..Default::default()
+        };
+        for outcome in [
+            pb::IngestOutcome::Stored,
+            pb::IngestOutcome::Unchanged,
+            pb::IngestOutcome::Failed,
+        ] {
+            summary.count(&item(outcome), "a.txt");
+        }
+        assert_eq!(
+            (
+                summary.received,
+                summary.stored,
+                summary.unchanged,
+                summary.refused
+            ),
+            (3, 1, 1, 1)
+        );
+        assert_eq!(summary.listed, ["a.txt: refused without a reason"]);
+        for _ in 0..LISTED_MAX {
+            summary.refuse("b".into());
+        }
+        assert_eq!(
+            (summary.listed.len(), summary.refused),
+            (LISTED_MAX, LISTED_MAX + 1)
+        );
+    }
+
+    #[test]
+    fn a_batch_ends_at_its_limit_and_leaves_the_rest() {
+        let item = || {
+            Ok(Item {
+                id: String::new(),
+                origin: String::new(),
+                raw: RawArticle::default(),
+            })
+        };
+        let mut articles = (0..=BATCH).map(|_| item());
+        let mut summary = Summary::default();
+        assert_eq!(next_batch(&mut articles, &mut summary).len(), BATCH);
+        assert_eq!(next_batch(&mut articles, &mut summary).len(), 1);
+    }
+
+    #[test]
+    fn an_article_at_the_limit_is_sent_and_one_past_it_is_refused() {
+        let of = |size: usize| {
+            let raw = RawArticle {
+                bytes: vec![b'a'; size],
+                ..RawArticle::default()
+            };
+            Ok(Item {
+                id: String::new(),
+                origin: "big.txt".into(),
+                raw,
+            })
+        };
+        let mut summary = Summary::default();
+        let mut articles = [of(ARTICLE_BYTES_MAX), of(ARTICLE_BYTES_MAX + 1)].into_iter();
+        assert_eq!(next_batch(&mut articles, &mut summary).len(), 1);
+        assert!(
+            summary.listed[0].starts_with("big.txt: 1048577 bytes"),
+            "{:?}",
+            summary.listed
+        );
+    }
+}

@@ -1,0 +1,140 @@
+//! `vedette query articles`.
+
+use super::page::{Page, write_pages};
+use super::{ShowArgs, interval, resource, show};
+use crate::cli::client::{ClientError, client};
+use crate::cli::wire_json;
+use crate::model::CivilDate;
+use crate::rpc::pb;
+use pb::article_service_client::ArticleServiceClient;
+use std::io::Write;
+use tonic::transport::Channel;
+
+/// Which reports are kept; one of them whole with --get.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ArticleArgs {
+    /// One article with its records, as JSON: articles/... or its id
+    #[arg(long, value_name = "NAME")]
+    pub get: Option<String>,
+    /// Your own id of an article; may be given more than once
+    #[arg(long)]
+    pub source_id: Vec<String>,
+    /// Outlet; may be given more than once
+    #[arg(long)]
+    pub outlet: Vec<String>,
+    /// First day of publication
+    #[arg(long, value_name = "DATE")]
+    pub published_since: Option<CivilDate>,
+    /// Day after the last one of publication
+    #[arg(long, value_name = "DATE")]
+    pub published_until: Option<CivilDate>,
+    /// Only articles whose extraction failed
+    #[arg(long)]
+    pub quarantined: bool,
+    /// How much to show
+    #[command(flatten)]
+    pub show: ShowArgs,
+}
+
+fn row(article: &pb::Article) -> Vec<String> {
+    let counts = article.record_counts.unwrap_or_default();
+    vec![
+        article.name.clone(),
+        show::date(article.publish_date.as_ref()),
+        article.outlet.clone().unwrap_or_default(),
+        article
+            .title
+            .clone()
+            .or_else(|| article.source_id.clone())
+            .unwrap_or_default(),
+        format!(
+            "{} / {} / {}",
+            counts.quotes, counts.stances, counts.deployments
+        ),
+    ]
+}
+
+async fn get(
+    args: &ArticleArgs,
+    name: &str,
+    channel: Channel,
+    out: &mut (dyn Write + Send),
+) -> Result<(), ClientError> {
+    let request = pb::GetArticleRequest {
+        name: resource("articles", name),
+        include_records: true,
+    };
+    let mut client = client!(ArticleServiceClient<Channel>, channel);
+    let found = client
+        .get_article(args.show.server.request(request))
+        .await?
+        .into_inner();
+    Ok(writeln!(
+        out,
+        "{}",
+        wire_json::to_json("GetArticleResponse", &found)?
+    )?)
+}
+
+impl Page for pb::ListArticlesResponse {
+    const MESSAGE: &'static str = "ListArticlesResponse";
+    const HEADER: &'static [&'static str] = &[
+        "name",
+        "published",
+        "outlet",
+        "title",
+        "quotes / stances / deployments",
+    ];
+    const NOTHING: &'static str = "no articles found";
+
+    fn results(&self) -> usize {
+        self.articles.len()
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        self.articles.iter().map(row).collect()
+    }
+
+    fn next_page_token(&self) -> &str {
+        &self.next_page_token
+    }
+
+    fn total_size(&self) -> Option<i32> {
+        self.total_size
+    }
+}
+
+pub(super) async fn run(
+    args: &ArticleArgs,
+    out: &mut (dyn Write + Send),
+) -> Result<(), ClientError> {
+    let channel = args.show.server.connect().await?;
+    if let Some(name) = &args.get {
+        return get(args, name, channel, out).await;
+    }
+    let filter = pb::ArticleFilter {
+        source_ids: args.source_id.clone(),
+        outlets: args.outlet.clone(),
+        quarantined: args.quarantined.then_some(true),
+        publish_date: interval(args.published_since, args.published_until),
+        ..pb::ArticleFilter::default()
+    };
+    let request = pb::ListArticlesRequest {
+        filter: Some(filter),
+        include_total_size: args.show.total,
+        ..Default::default()
+    };
+    let mut client = client!(ArticleServiceClient<Channel>, channel);
+    write_pages(&args.show, out, async |page_size, page_token| {
+        let request = pb::ListArticlesRequest {
+            page_size,
+            page_token,
+            ..request.clone()
+        };
+        Ok(client
+            .list_articles(args.show.server.request(request))
+            .await?
+            .into_inner())
+    })
+    .await
+}

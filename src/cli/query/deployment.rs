@@ -1,0 +1,166 @@
+//! `vedette query deployments`.
+
+use super::page::{Page, write_pages};
+use super::{ShowArgs, WhenArgs, actors, enum_value, resource, show};
+use crate::cli::client::{ClientError, client};
+use crate::rpc::pb;
+use pb::border_deployment_service_client::BorderDeploymentServiceClient;
+use std::io::Write;
+use tonic::transport::Channel;
+
+/// Who moved what to which border: facts unless told otherwise.
+#[derive(Clone, Debug, clap::Args)]
+pub struct DeploymentArgs {
+    /// Words to find in the evidence
+    #[arg(default_value = "", allow_hyphen_values = true)]
+    pub query: String,
+    /// Border, for example iq-sy; may be given more than once
+    #[arg(long)]
+    pub border: Vec<String>,
+    /// Force, as a name or actors/...
+    #[arg(long)]
+    pub force: Vec<String>,
+    /// Actor in any role
+    #[arg(long)]
+    pub actor: Vec<String>,
+    /// deploy, reinforce, fortify, withdraw, ...
+    #[arg(long)]
+    pub posture: Vec<String>,
+    /// reported, under-way, completed, planned, denied, rumoured, ...; facts unless given
+    #[arg(long, conflicts_with = "all_statuses")]
+    pub status: Vec<String>,
+    /// Everything claimed, denied or rumoured
+    #[arg(long)]
+    pub all_statuses: bool,
+    /// Also what is at no border
+    #[arg(long)]
+    pub include_borderless: bool,
+    /// Days and outlets
+    #[command(flatten)]
+    pub when: WhenArgs,
+    /// How much to show
+    #[command(flatten)]
+    pub show: ShowArgs,
+}
+
+/// Every status there is, in order of declaration.
+fn all_statuses() -> Vec<i32> {
+    (1..)
+        .map_while(|n| pb::ClaimStatus::try_from(n).ok())
+        .map(Into::into)
+        .collect()
+}
+
+async fn request(
+    args: &DeploymentArgs,
+    channel: &Channel,
+) -> Result<pb::SearchDeploymentsRequest, ClientError> {
+    let server = &args.show.server;
+    let words = |prefix: &'static str, list: &[String], find: fn(&str) -> Option<i32>| {
+        list.iter()
+            .map(|w| enum_value(prefix, w, find))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let statuses = words("CLAIM_STATUS", &args.status, |n| {
+        pb::ClaimStatus::from_str_name(n).map(Into::into)
+    })?;
+    let filter = pb::DeploymentFilter {
+        actors: actors(channel, server, &args.actor).await?,
+        forces: actors(channel, server, &args.force).await?,
+        borders: args.border.iter().map(|b| resource("borders", b)).collect(),
+        postures: words("POSTURE", &args.posture, |n| {
+            pb::Posture::from_str_name(n).map(Into::into)
+        })?,
+        statuses: if args.all_statuses {
+            all_statuses()
+        } else {
+            statuses
+        },
+        include_borderless: args.include_borderless,
+        outlets: args.when.outlet.clone(),
+        articles: args.when.articles(),
+        deployment_date: args.when.happened(),
+        publish_date: args.when.published(),
+        min_confidence: args.when.min_confidence,
+        ..pb::DeploymentFilter::default()
+    };
+    Ok(pb::SearchDeploymentsRequest {
+        query: args.query.clone(),
+        filter: Some(filter),
+        order_by: args.show.order_by.clone(),
+        include_total_size: args.show.total,
+        ..pb::SearchDeploymentsRequest::default()
+    })
+}
+
+/// A row a claim: claims that differ stand below each other.
+fn rows_of(event: &pb::Deployment) -> Vec<Vec<String>> {
+    let border = event.border.clone().unwrap_or_default();
+    let mark = if event.disputed { " (disputed)" } else { "" };
+    let row = |claim: &pb::Claim| {
+        vec![
+            show::date(claim.claim_date.as_ref()),
+            border.trim_start_matches("borders/").to_owned(),
+            show::word("CLAIM_STATUS", claim.status().as_str_name()) + mark,
+            show::word("POSTURE", claim.posture().as_str_name()),
+            show::actors(&claim.forces),
+            claim
+                .personnel
+                .as_ref()
+                .map_or_else(String::new, |p| p.wording.clone()),
+            show::evidence(&claim.evidence),
+            show::source(claim.source.as_ref()),
+        ]
+    };
+    event.claims.iter().map(row).collect()
+}
+
+impl Page for pb::SearchDeploymentsResponse {
+    const MESSAGE: &'static str = "SearchDeploymentsResponse";
+    const HEADER: &'static [&'static str] = &[
+        "date", "border", "status", "posture", "forces", "strength", "evidence", "source",
+    ];
+    const NOTHING: &'static str =
+        "no deployments found; --all-statuses shows what is denied or rumoured";
+
+    fn results(&self) -> usize {
+        self.results.len()
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        self.results
+            .iter()
+            .filter_map(|r| r.deployment.as_ref())
+            .flat_map(rows_of)
+            .collect()
+    }
+
+    fn next_page_token(&self) -> &str {
+        &self.next_page_token
+    }
+
+    fn total_size(&self) -> Option<i32> {
+        self.total_size
+    }
+}
+
+pub(super) async fn run(
+    args: &DeploymentArgs,
+    out: &mut (dyn Write + Send),
+) -> Result<(), ClientError> {
+    let channel = args.show.server.connect().await?;
+    let request = request(args, &channel).await?;
+    let mut client = client!(BorderDeploymentServiceClient<Channel>, channel);
+    write_pages(&args.show, out, async |page_size, page_token| {
+        let request = pb::SearchDeploymentsRequest {
+            page_size,
+            page_token,
+            ..request.clone()
+        };
+        Ok(client
+            .search_deployments(args.show.server.request(request))
+            .await?
+            .into_inner())
+    })
+    .await
+}

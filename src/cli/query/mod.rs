@@ -1,0 +1,211 @@
+//! `vedette query`: the read services at the terminal.
+//!
+//! Not a query engine: every flag is a field of a request. Rules: tables for people, `--json` for programs (one response
+//! message a line, the wire's own JSON); names of people may be typed as they are written, the server says who is meant.
+
+mod actor;
+mod article;
+mod deployment;
+mod page;
+mod quote;
+mod show;
+mod stance;
+
+use super::client::{ClientError, ServerArgs, client};
+use crate::model::CivilDate;
+use crate::rpc::pb;
+use pb::actor_service_client::ActorServiceClient;
+use std::io::Write;
+use tonic::transport::Channel;
+
+/// Asks a running server.
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  vedette query quotes 'red line' --since 2024-12-01\n  \
+    vedette query stances --holder \"Muqtada al-Sadr\" --json | jq .results\n  \
+    vedette query deployments --border iq-sy --all-statuses\n  vedette query actors --resolve 'the Turkish foreign minister'"
+)]
+pub struct QueryArgs {
+    /// What to ask for
+    #[command(subcommand)]
+    pub noun: Noun,
+}
+
+/// What can be asked for.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub enum Noun {
+    /// Who said what
+    Quotes(quote::QuoteArgs),
+    /// Who stands where
+    Stances(stance::StanceArgs),
+    /// Who moved what to which border
+    Deployments(deployment::DeploymentArgs),
+    /// Who is known, and who is meant by a name
+    Actors(actor::ActorArgs),
+    /// Which reports are kept
+    Articles(article::ArticleArgs),
+}
+
+/// How much to show, and how.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ShowArgs {
+    /// Most results shown; 0 = all
+    #[arg(long, short, default_value_t = 20, value_name = "N")]
+    pub limit: usize,
+    /// Fields to sort by, for example `publish_date desc`
+    #[arg(long, default_value = "", value_name = "FIELDS")]
+    pub order_by: String,
+    /// Count all matches
+    #[arg(long)]
+    pub total: bool,
+    /// One response message a line, as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Where the server is
+    #[command(flatten)]
+    pub server: ServerArgs,
+}
+
+/// Days, publication and confidence: filters all records share.
+#[derive(Clone, Debug, clap::Args)]
+pub struct WhenArgs {
+    /// First day the thing was said or happened, YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<CivilDate>,
+    /// Day after the last one
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<CivilDate>,
+    /// First day of publication
+    #[arg(long, value_name = "DATE")]
+    pub published_since: Option<CivilDate>,
+    /// Day after the last one of publication
+    #[arg(long, value_name = "DATE")]
+    pub published_until: Option<CivilDate>,
+    /// Outlet; may be given more than once
+    #[arg(long)]
+    pub outlet: Vec<String>,
+    /// Article, for example articles/a5x2k; may be given more than once
+    #[arg(long)]
+    pub article: Vec<String>,
+    /// Lowest confidence, 0 to 1
+    #[arg(long, value_name = "0..1")]
+    pub min_confidence: Option<f32>,
+}
+
+fn civil(date: CivilDate) -> pb::CivilDate {
+    pb::CivilDate {
+        year: date.year().into(),
+        month: date.month().into(),
+        day: date.day().into(),
+    }
+}
+
+fn interval(since: Option<CivilDate>, until: Option<CivilDate>) -> Option<pb::DateInterval> {
+    (since.is_some() || until.is_some()).then(|| pb::DateInterval {
+        start: since.map(civil),
+        end: until.map(civil),
+    })
+}
+
+impl WhenArgs {
+    fn happened(&self) -> Option<pb::DateInterval> {
+        interval(self.since, self.until)
+    }
+
+    fn published(&self) -> Option<pb::DateInterval> {
+        interval(self.published_since, self.published_until)
+    }
+
+    fn articles(&self) -> Vec<String> {
+        self.article
+            .iter()
+            .map(|a| resource("articles", a))
+            .collect()
+    }
+}
+
+/// `collection/id`, whichever way it was typed.
+fn resource(collection: &str, typed: &str) -> String {
+    if typed.contains('/') {
+        typed.to_owned()
+    } else {
+        format!("{collection}/{typed}")
+    }
+}
+
+/// An enum value by its short name: "direct" for `QUOTE_KIND_DIRECT`.
+fn enum_value<E: Into<i32>>(
+    prefix: &str,
+    word: &str,
+    find: fn(&str) -> Option<E>,
+) -> Result<i32, ClientError> {
+    let name = format!("{prefix}_{}", word.to_ascii_uppercase().replace('-', "_"));
+    find(&name).map(Into::into).ok_or_else(|| {
+        ClientError::Usage(format!(
+            "{word:?} is no {}; see --help",
+            prefix.to_ascii_lowercase().replace('_', " ")
+        ))
+    })
+}
+
+/// Actors as typed: resource names stay, everything else is resolved by the server.
+async fn actors(
+    channel: &Channel,
+    server: &ServerArgs,
+    typed: &[String],
+) -> Result<Vec<String>, ClientError> {
+    let mut names = Vec::with_capacity(typed.len());
+    for text in typed {
+        if text.starts_with("actors/") {
+            names.push(text.clone());
+            continue;
+        }
+        let mut client = client!(ActorServiceClient<Channel>, channel.clone());
+        let request = pb::ResolveActorRequest {
+            text: text.clone(),
+            max_candidates: 3,
+        };
+        let found = client
+            .resolve_actor(server.request(request))
+            .await?
+            .into_inner()
+            .candidates;
+        names.push(best(text, &found)?);
+    }
+    Ok(names)
+}
+
+/// Lowest score taken for certain.
+const SCORE_MIN: f32 = 0.6;
+
+fn best(text: &str, found: &[pb::ActorCandidate]) -> Result<String, ClientError> {
+    let named = |c: &pb::ActorCandidate| {
+        c.actor
+            .as_ref()
+            .map_or_else(String::new, |a| a.name.clone())
+    };
+    match found {
+        [only] if only.score >= SCORE_MIN => Ok(named(only)),
+        [first, second, ..] if first.score >= SCORE_MIN && first.score > second.score => {
+            Ok(named(first))
+        }
+        [] => Err(ClientError::Usage(format!(
+            "nobody is known as {text:?}; try `vedette query actors --resolve {text:?}`"
+        ))),
+        several => Err(ClientError::Usage(format!(
+            "{text:?} may mean {}; give one of them",
+            several.iter().map(named).collect::<Vec<_>>().join(", ")
+        ))),
+    }
+}
+
+/// Runs the command; answers go to `out`.
+pub async fn run(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<(), ClientError> {
+    match &args.noun {
+        Noun::Quotes(args) => quote::run(args, out).await,
+        Noun::Stances(args) => stance::run(args, out).await,
+        Noun::Deployments(args) => deployment::run(args, out).await,
+        Noun::Actors(args) => actor::run(args, out).await,
+        Noun::Articles(args) => article::run(args, out).await,
+    }
+}

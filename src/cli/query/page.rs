@@ -1,0 +1,134 @@
+//! The walk through the pages of an answer, the same for every noun.
+//!
+//! Not a buffer for JSON: with `--json` each page is written as it comes. Rule: never more than `--limit` results.
+
+use super::ShowArgs;
+use crate::cli::client::ClientError;
+use crate::cli::{table, wire_json};
+use std::io::Write;
+
+/// Largest page asked for.
+const PAGE_SIZE_MAX: usize = 1000;
+
+/// A response that holds one page of results.
+pub(super) trait Page: prost::Message {
+    /// The message's name within `vedette.v1`.
+    const MESSAGE: &'static str;
+    /// Column heads of the table.
+    const HEADER: &'static [&'static str];
+    /// What to say when there is nothing.
+    const NOTHING: &'static str;
+
+    /// How many results the page holds.
+    fn results(&self) -> usize;
+    /// Table rows of the results.
+    fn rows(&self) -> Vec<Vec<String>>;
+    /// Token of the next page, empty at the end.
+    fn next_page_token(&self) -> &str;
+    /// Number of all matches, when asked for.
+    fn total_size(&self) -> Option<i32>;
+}
+
+/// Fetches page after page (`fetch` takes page size and token) and writes them.
+pub(super) async fn write_pages<P: Page>(
+    show: &ShowArgs,
+    out: &mut (dyn Write + Send),
+    mut fetch: impl AsyncFnMut(i32, String) -> Result<P, ClientError>,
+) -> Result<(), ClientError> {
+    let limit = if show.limit == 0 {
+        usize::MAX
+    } else {
+        show.limit
+    };
+    let (mut shown, mut rows, mut total) = (0, Vec::new(), None);
+    let mut token = String::new();
+    loop {
+        let size = limit.saturating_sub(shown).min(PAGE_SIZE_MAX);
+        let page = fetch(i32::try_from(size).unwrap_or(0), token).await?;
+        if show.json {
+            writeln!(out, "{}", wire_json::to_json(P::MESSAGE, &page)?)?;
+        } else {
+            rows.extend(page.rows());
+        }
+        shown += page.results();
+        total = page.total_size().or(total);
+        token = String::from(page.next_page_token());
+        if token.is_empty() || shown >= limit {
+            break;
+        }
+    }
+    if !show.json {
+        table::write(out, P::HEADER, &rows, P::NOTHING)?;
+        if let Some(line) = footer(shown, total, !token.is_empty()) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// The last line: how many of how many.
+fn footer(shown: usize, total: Option<i32>, more: bool) -> Option<String> {
+    match (total, more) {
+        (Some(total), _) => Some(format!("{shown} of {total}")),
+        (None, true) => Some(format!(
+            "{shown} shown, there are more: --limit 0 shows all"
+        )),
+        (None, false) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::client::ServerArgs;
+    use crate::rpc::pb;
+
+    async fn walk(limit: usize) -> (String, usize) {
+        let server = ServerArgs {
+            server: String::new(),
+            timeout: 1,
+        };
+        let show = ShowArgs {
+            limit,
+            order_by: String::new(),
+            total: false,
+            json: false,
+            server,
+        };
+        let mut out = Vec::new();
+        let mut asked = 0;
+        let fetch = async |size: i32, token: String| {
+            asked += 1;
+            let full = usize::try_from(size).unwrap().min(2);
+            let articles = vec![
+                pb::Article {
+                    name: format!("articles/{token}x"),
+                    ..Default::default()
+                };
+                full
+            ];
+            let next_page_token = if token.len() < 2 {
+                token + "n"
+            } else {
+                String::new()
+            };
+            Ok(pb::ListArticlesResponse {
+                articles,
+                next_page_token,
+                total_size: None,
+            })
+        };
+        write_pages(&show, &mut out, fetch).await.unwrap();
+        (String::from_utf8(out).unwrap(), asked)
+    }
+
+    #[tokio::test]
+    async fn a_walk_stops_at_the_limit_and_at_the_end() {
+        let (text, asked) = walk(3).await;
+        assert_eq!(asked, 2);
+        assert!(text.contains("3 shown, there are more"), "{text}");
+        let (text, asked) = walk(0).await;
+        assert_eq!(asked, 3);
+        assert!(!text.contains("there are more"), "{text}");
+    }
+}

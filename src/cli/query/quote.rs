@@ -1,0 +1,130 @@
+//! `vedette query quotes`.
+
+use super::page::{Page, write_pages};
+use super::{ShowArgs, WhenArgs, actors, enum_value, show};
+use crate::cli::client::{ClientError, client};
+use crate::rpc::pb;
+use pb::quote_search_service_client::QuoteSearchServiceClient;
+use std::io::Write;
+use tonic::transport::Channel;
+
+/// Who said what: words, speakers, days.
+#[derive(Clone, Debug, clap::Args)]
+pub struct QuoteArgs {
+    /// Words to find: all must occur; "a phrase", -excluded, prefix*
+    #[arg(default_value = "", allow_hyphen_values = true)]
+    pub query: String,
+    /// Speaker, as a name or actors/...; may be given more than once
+    #[arg(long)]
+    pub speaker: Vec<String>,
+    /// Actor in any role
+    #[arg(long)]
+    pub actor: Vec<String>,
+    /// direct, mixed or indirect
+    #[arg(long)]
+    pub kind: Vec<String>,
+    /// post, video, speech, interview, statement, call, ...
+    #[arg(long)]
+    pub channel: Vec<String>,
+    /// asserted, negated, conditional, ...; all but negated unless given
+    #[arg(long)]
+    pub modality: Vec<String>,
+    /// Days and outlets
+    #[command(flatten)]
+    pub when: WhenArgs,
+    /// How much to show
+    #[command(flatten)]
+    pub show: ShowArgs,
+}
+
+async fn request(
+    args: &QuoteArgs,
+    channel: &Channel,
+) -> Result<pb::SearchQuotesRequest, ClientError> {
+    let server = &args.show.server;
+    let words = |prefix: &'static str, list: &[String], find: fn(&str) -> Option<i32>| {
+        list.iter()
+            .map(|w| enum_value(prefix, w, find))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let filter = pb::QuoteFilter {
+        actors: actors(channel, server, &args.actor).await?,
+        speakers: actors(channel, server, &args.speaker).await?,
+        kinds: words("QUOTE_KIND", &args.kind, |n| {
+            pb::QuoteKind::from_str_name(n).map(Into::into)
+        })?,
+        modalities: words("MODALITY", &args.modality, |n| {
+            pb::Modality::from_str_name(n).map(Into::into)
+        })?,
+        channel_kinds: words("CHANNEL_KIND", &args.channel, |n| {
+            pb::ChannelKind::from_str_name(n).map(Into::into)
+        })?,
+        outlets: args.when.outlet.clone(),
+        articles: args.when.articles(),
+        said_date: args.when.happened(),
+        publish_date: args.when.published(),
+        min_confidence: args.when.min_confidence,
+        ..pb::QuoteFilter::default()
+    };
+    Ok(pb::SearchQuotesRequest {
+        query: args.query.clone(),
+        filter: Some(filter),
+        order_by: args.show.order_by.clone(),
+        include_total_size: args.show.total,
+        ..pb::SearchQuotesRequest::default()
+    })
+}
+
+fn row(quote: &pb::Quote) -> Vec<String> {
+    vec![
+        show::date(quote.said_date.as_ref()),
+        show::actors(&quote.speakers),
+        show::word("QUOTE_KIND", quote.kind().as_str_name()),
+        quote.text.clone(),
+        show::source(quote.source.as_ref()),
+    ]
+}
+
+impl Page for pb::SearchQuotesResponse {
+    const MESSAGE: &'static str = "SearchQuotesResponse";
+    const HEADER: &'static [&'static str] = &["said", "speaker", "kind", "quote", "source"];
+    const NOTHING: &'static str = "no quotes found";
+
+    fn results(&self) -> usize {
+        self.results.len()
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        self.results
+            .iter()
+            .filter_map(|r| r.quote.as_ref())
+            .map(row)
+            .collect()
+    }
+
+    fn next_page_token(&self) -> &str {
+        &self.next_page_token
+    }
+
+    fn total_size(&self) -> Option<i32> {
+        self.total_size
+    }
+}
+
+pub(super) async fn run(args: &QuoteArgs, out: &mut (dyn Write + Send)) -> Result<(), ClientError> {
+    let channel = args.show.server.connect().await?;
+    let request = request(args, &channel).await?;
+    let mut client = client!(QuoteSearchServiceClient<Channel>, channel);
+    write_pages(&args.show, out, async |page_size, page_token| {
+        let request = pb::SearchQuotesRequest {
+            page_size,
+            page_token,
+            ..request.clone()
+        };
+        Ok(client
+            .search_quotes(args.show.server.request(request))
+            .await?
+            .into_inner())
+    })
+    .await
+}

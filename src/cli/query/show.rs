@@ -1,0 +1,70 @@
+//! Parts of records as short texts for table cells.
+
+use crate::rpc::pb;
+
+/// `2024-12-05`, `2024-12`, `2024` or a range of them; empty when unknown.
+pub(super) fn date(range: Option<&pb::DateRange>) -> String {
+    let Some(range) = range else {
+        return String::new();
+    };
+    let (start, end) = (range.start.as_ref().map(day), range.end.as_ref().map(day));
+    match (start, end) {
+        (Some(start), Some(end)) if start != end => format!("{start}/{end}"),
+        (Some(one), _) | (None, Some(one)) => one,
+        (None, None) => range.wording.clone(),
+    }
+}
+
+fn day(date: &pb::CivilDate) -> String {
+    match (date.month, date.day) {
+        (0, _) => format!("{:04}", date.year),
+        (m, 0) => format!("{:04}-{m:02}", date.year),
+        (m, d) => format!("{:04}-{m:02}-{d:02}", date.year),
+    }
+}
+
+/// Display name, with the id where it is known.
+pub(super) fn actor(actor: Option<&pb::ActorReference>) -> String {
+    actor.map_or_else(String::new, |a| match &a.actor {
+        Some(name) => format!("{} ({})", a.text, name.trim_start_matches("actors/")),
+        None => a.text.clone(),
+    })
+}
+
+/// Several actors, a line each.
+pub(super) fn actors(list: &[pb::ActorReference]) -> String {
+    list.iter()
+        .map(|a| actor(Some(a)))
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// Enum value without its prefix: "direct".
+pub(super) fn word(prefix: &str, name: &str) -> String {
+    name.trim_start_matches(prefix)
+        .trim_start_matches('_')
+        .to_ascii_lowercase()
+        .replace('_', " ")
+}
+
+/// Outlet or, without one, the article's name.
+pub(super) fn source(source: Option<&pb::Source>) -> String {
+    source.map_or_else(String::new, |s| {
+        let place = s
+            .outlet
+            .clone()
+            .or_else(|| s.source_id.clone())
+            .unwrap_or_else(|| s.article.clone());
+        let when = date(s.publish_date.as_ref());
+        if when.is_empty() {
+            place
+        } else {
+            format!("{place}, {when}")
+        }
+    })
+}
+
+/// The first evidence, verbatim.
+pub(super) fn evidence(list: &[pb::Evidence]) -> String {
+    list.first().map_or_else(String::new, |e| e.text.clone())
+}

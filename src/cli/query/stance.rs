@@ -1,0 +1,145 @@
+//! `vedette query stances`.
+
+use super::page::{Page, write_pages};
+use super::{ShowArgs, WhenArgs, actors, enum_value, resource, show};
+use crate::cli::client::{ClientError, client};
+use crate::rpc::pb;
+use pb::actor_stance_service_client::ActorStanceServiceClient;
+use std::io::Write;
+use tonic::transport::Channel;
+
+/// Who stands where: holders, targets, issues.
+#[derive(Clone, Debug, clap::Args)]
+pub struct StanceArgs {
+    /// Words to find in the evidence
+    #[arg(default_value = "", allow_hyphen_values = true)]
+    pub query: String,
+    /// Holder, as a name or actors/...; may be given more than once
+    #[arg(long)]
+    pub holder: Vec<String>,
+    /// Actor in any role
+    #[arg(long)]
+    pub actor: Vec<String>,
+    /// Target actor
+    #[arg(long)]
+    pub target: Vec<String>,
+    /// Issue, for example issues/...
+    #[arg(long)]
+    pub issue: Vec<String>,
+    /// support, oppose, ambiguous or neutral
+    #[arg(long)]
+    pub position: Vec<String>,
+    /// asserted, negated, conditional, ...
+    #[arg(long)]
+    pub modality: Vec<String>,
+    /// Days and outlets
+    #[command(flatten)]
+    pub when: WhenArgs,
+    /// How much to show
+    #[command(flatten)]
+    pub show: ShowArgs,
+}
+
+async fn request(
+    args: &StanceArgs,
+    channel: &Channel,
+) -> Result<pb::SearchStancesRequest, ClientError> {
+    let server = &args.show.server;
+    let words = |prefix: &'static str, list: &[String], find: fn(&str) -> Option<i32>| {
+        list.iter()
+            .map(|w| enum_value(prefix, w, find))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let filter = pb::StanceFilter {
+        actors: actors(channel, server, &args.actor).await?,
+        holders: actors(channel, server, &args.holder).await?,
+        target_actors: actors(channel, server, &args.target).await?,
+        issues: args.issue.iter().map(|i| resource("issues", i)).collect(),
+        positions: words("POSITION", &args.position, |n| {
+            pb::Position::from_str_name(n).map(Into::into)
+        })?,
+        modalities: words("MODALITY", &args.modality, |n| {
+            pb::Modality::from_str_name(n).map(Into::into)
+        })?,
+        outlets: args.when.outlet.clone(),
+        articles: args.when.articles(),
+        stance_date: args.when.happened(),
+        publish_date: args.when.published(),
+        min_confidence: args.when.min_confidence,
+        ..pb::StanceFilter::default()
+    };
+    Ok(pb::SearchStancesRequest {
+        query: args.query.clone(),
+        filter: Some(filter),
+        order_by: args.show.order_by.clone(),
+        include_total_size: args.show.total,
+        ..pb::SearchStancesRequest::default()
+    })
+}
+
+fn target(stance: &pb::Stance) -> String {
+    match &stance.target {
+        Some(pb::stance::Target::Actor(actor)) => show::actor(Some(actor)),
+        Some(pb::stance::Target::Issue(issue)) => issue.issue.clone(),
+        None => String::new(),
+    }
+}
+
+fn row(stance: &pb::Stance) -> Vec<String> {
+    vec![
+        show::date(stance.stance_date.as_ref()),
+        show::actor(Some(&stance.holder.clone().unwrap_or_default())),
+        show::word("POSITION", stance.position().as_str_name()),
+        target(stance),
+        show::evidence(&stance.evidence),
+        show::source(stance.source.as_ref()),
+    ]
+}
+
+impl Page for pb::SearchStancesResponse {
+    const MESSAGE: &'static str = "SearchStancesResponse";
+    const HEADER: &'static [&'static str] =
+        &["date", "holder", "position", "target", "evidence", "source"];
+    const NOTHING: &'static str = "no stances found";
+
+    fn results(&self) -> usize {
+        self.results.len()
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        self.results
+            .iter()
+            .filter_map(|r| r.stance.as_ref())
+            .map(row)
+            .collect()
+    }
+
+    fn next_page_token(&self) -> &str {
+        &self.next_page_token
+    }
+
+    fn total_size(&self) -> Option<i32> {
+        self.total_size
+    }
+}
+
+pub(super) async fn run(
+    args: &StanceArgs,
+    out: &mut (dyn Write + Send),
+) -> Result<(), ClientError> {
+    let channel = args.show.server.connect().await?;
+    let request = request(args, &channel).await?;
+    let mut client = client!(ActorStanceServiceClient<Channel>, channel);
+    write_pages(&args.show, out, async |page_size, page_token| {
+        let request = pb::SearchStancesRequest {
+            page_size,
+            page_token,
+            ..request.clone()
+        };
+        Ok(client
+            .search_stances(args.show.server.request(request))
+            .await?
+            .into_inner())
+    })
+    .await
+}
