@@ -1,0 +1,461 @@
+//! Finds the names of the lexicon in a text: whole words, longest first, in one pass.
+//!
+//! Not a resolver: a hit keeps every candidate ("Congo" is two states), and what a title or a bare noun means in this
+//! article is decided in `extract`. Rules: capitals count ("Turkey" is a state, "turkey" is not), all-capital headlines
+//! are tolerated, a hit never crosses a line end, hits ascend and do not overlap.
+
+use super::fold::Transliteration;
+use super::word::{Atom, FastMap, WordMap, atoms, is_apostrophe};
+use crate::model::Span;
+
+/// Most words of one name.
+pub const NAME_WORDS_MAX: usize = 16;
+
+/// How a name stands for what it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// The display name of an actor.
+    Name,
+    /// Another name of an actor.
+    Alias,
+    /// A state's name.
+    StateName,
+    /// "Iraqi".
+    Adjective,
+    /// "Iraqis".
+    People,
+    /// A capital that may stand for its government.
+    Capital,
+    /// A palace or quarter that stands for its government.
+    Seat,
+    /// A place's name.
+    Place,
+    /// A border's own name.
+    Border,
+    /// A state's word with the name of a body: "Iraqi army", "Syria's foreign ministry".
+    Derived,
+    /// An office, a body or a force by its common noun.
+    Common,
+    /// A family name, to be believed only once the article has named the person in full.
+    Surname,
+}
+
+/// What an entry of the name tree points at: an index into the lexicon's list of that kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Target {
+    Actor(u32),
+    State(u32),
+    Site(u32),
+    Border(u32),
+    Title(u32),
+    ForceNoun(u32),
+    Institution(u32),
+}
+
+/// One candidate of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub(super) target: Target,
+    pub(super) how: How,
+    /// Found by its spelling key, not letter by letter.
+    pub(super) folded: bool,
+    pub(super) cautious: bool,
+    /// Two bits a word: see [`Case::demand`].
+    shape: u32,
+}
+
+/// A match of one pass, before it is dressed for callers.
+#[derive(Clone, Debug)]
+pub(super) struct Raw {
+    pub(super) first: usize,
+    /// Last word, inclusive.
+    pub(super) last: usize,
+    pub(super) slots: Vec<Slot>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Case {
+    Lower,
+    Capital,
+    /// All capitals, at least two letters.
+    Caps,
+    /// A script without capitals, or a number.
+    None,
+}
+
+impl Case {
+    fn of(word: &str) -> Self {
+        let mut letters = word.chars().filter(|c| c.is_alphabetic());
+        let Some(first) = letters.next() else {
+            return Self::None;
+        };
+        if first.is_lowercase() {
+            return Self::Lower;
+        }
+        if !first.is_uppercase() {
+            return Self::None;
+        }
+        let mut rest = letters.peekable();
+        if rest.peek().is_some() && rest.all(char::is_uppercase) {
+            Self::Caps
+        } else {
+            Self::Capital
+        }
+    }
+
+    /// What a word of a name demands of the text: 0 nothing, 1 a capital, 2 all capitals.
+    fn demand(self, word: &str) -> u32 {
+        match self {
+            Self::Lower | Self::None => 0,
+            Self::Capital => 1,
+            Self::Caps => u32::from(word.chars().filter(|c| c.is_alphabetic()).count() < 4) + 1,
+        }
+    }
+
+    fn meets(self, demand: u32) -> bool {
+        match demand & 3 {
+            0 => true,
+            1 => matches!(self, Self::Capital | Self::Caps | Self::None),
+            _ => matches!(self, Self::Caps | Self::None),
+        }
+    }
+}
+
+/// A word of the text with what the tree needs to know of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen {
+    pub(super) atom: Atom,
+    key: u32,
+    case: Case,
+    article: bool,
+}
+
+const NO_KEY: u32 = u32::MAX;
+const ROOT: u32 = 0;
+const FOLD_ROOT: u32 = 1;
+
+/// All names as a tree over words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Matcher {
+    words: WordMap<u32>,
+    word_count: u32,
+    edges: FastMap<u64, u32>,
+    nodes: Vec<Vec<Slot>>,
+    ordinary: WordMap<()>,
+}
+
+fn edge(node: u32, key: u32) -> u64 {
+    u64::from(node) << 32 | u64::from(key)
+}
+
+/// A name to be added.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NewName<'n> {
+    pub(super) text: &'n str,
+    pub(super) target: Target,
+    pub(super) how: How,
+    pub(super) cautious: bool,
+    /// Also to be found in other romanisations.
+    pub(super) fold: bool,
+}
+
+impl Matcher {
+    pub(super) fn ordinary_word(&mut self, word: &str) {
+        self.ordinary.insert(word, ());
+    }
+
+    fn intern(&mut self, word: &str) -> u32 {
+        if let Some(key) = self.words.get(word) {
+            return *key;
+        }
+        let key = self.word_count;
+        self.word_count += 1;
+        self.words.insert(word, key);
+        key
+    }
+
+    fn child(&mut self, node: u32, key: u32) -> u32 {
+        while self.nodes.len() < 2 {
+            self.nodes.push(Vec::new());
+        }
+        let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        let child = *self.edges.entry(edge(node, key)).or_insert(next);
+        if child == next {
+            self.nodes.push(Vec::new());
+        }
+        child
+    }
+
+    fn put(&mut self, node: u32, slot: Slot) {
+        if let Some(slots) = self.nodes.get_mut(node as usize)
+            && !slots
+                .iter()
+                .any(|s| s.target == slot.target && s.how <= slot.how && s.shape == slot.shape)
+        {
+            slots.push(slot);
+        }
+    }
+
+    /// Adds a name; `false` when it holds no word or too many.
+    pub(super) fn add(&mut self, name: NewName<'_>, rules: &Transliteration) -> bool {
+        let mut shape = 0;
+        let mut plain = String::new();
+        let (mut node, mut count) = (ROOT, 0_u32);
+        for atom in atoms(name.text) {
+            let word = atom.slice(name.text);
+            plain.clear();
+            rules.plain(word, &mut plain);
+            if count as usize >= NAME_WORDS_MAX {
+                return false;
+            }
+            shape |= Case::of(word).demand(word) << (2 * count);
+            let key = self.intern(&plain);
+            node = self.child(node, key);
+            count += 1;
+        }
+        if count == 0 {
+            return false;
+        }
+        let NewName {
+            target,
+            how,
+            cautious,
+            ..
+        } = name;
+        self.put(
+            node,
+            Slot {
+                target,
+                how,
+                folded: false,
+                cautious,
+                shape,
+            },
+        );
+        if name.fold {
+            self.add_folded(name, rules);
+        }
+        true
+    }
+
+    fn add_folded(&mut self, name: NewName<'_>, rules: &Transliteration) {
+        let folded = rules.fold(name.text);
+        let mut node = FOLD_ROOT;
+        let mut count = 0;
+        for key in folded.split(' ').filter(|k| !k.is_empty()) {
+            let key = self.intern(key);
+            node = self.child(node, key);
+            count += 1;
+        }
+        let long_enough = count >= 2 || folded.len() >= 4;
+        if count > 0 && long_enough {
+            let NewName {
+                target,
+                how,
+                cautious,
+                ..
+            } = name;
+            self.put(
+                node,
+                Slot {
+                    target,
+                    how,
+                    folded: true,
+                    cautious,
+                    shape: 0,
+                },
+            );
+        }
+    }
+
+    /// The words of a text.
+    pub(super) fn see(&self, text: &str, rules: &Transliteration) -> Vec<Seen> {
+        let mut plain = String::new();
+        atoms(text)
+            .map(|atom| {
+                let word = atom.slice(text);
+                plain.clear();
+                rules.plain(word, &mut plain);
+                Seen {
+                    atom,
+                    key: self.words.get(&plain).copied().unwrap_or(NO_KEY),
+                    case: Case::of(word),
+                    article: rules
+                        .is_article(&plain, text.get(atom.span.end() as usize..).unwrap_or("")),
+                }
+            })
+            .collect()
+    }
+
+    /// All matches, longest first at each word, none overlapping.
+    pub(super) fn scan(&self, text: &str, seen: &[Seen], rules: &Transliteration) -> Vec<Raw> {
+        let mut out: Vec<Raw> = Vec::new();
+        let mut at = 0;
+        while at < seen.len() {
+            if let Some(raw) = self.longest(text, seen, at, rules) {
+                at = raw.last + 1;
+                out.push(raw);
+            } else {
+                at += 1;
+            }
+        }
+        out
+    }
+
+    fn longest(
+        &self,
+        text: &str,
+        seen: &[Seen],
+        at: usize,
+        rules: &Transliteration,
+    ) -> Option<Raw> {
+        let exact = self.walk(text, seen, at);
+        let folded = self.walk_folded(text, seen, at, rules);
+        match (exact, folded) {
+            (Some(e), Some(f)) if e.last == f.last => {
+                let mut slots = e.slots;
+                let more = f.slots.into_iter();
+                let new: Vec<Slot> = more
+                    .filter(|s| !slots.iter().any(|o| o.target == s.target))
+                    .collect();
+                slots.extend(new);
+                Some(Raw { slots, ..e })
+            }
+            (Some(e), Some(f)) => Some(if f.last > e.last { f } else { e }),
+            (one, other) => one.or(other),
+        }
+    }
+
+    fn walk(&self, text: &str, seen: &[Seen], at: usize) -> Option<Raw> {
+        let mut node = ROOT;
+        let mut best: Option<Raw> = None;
+        for (last, word) in seen.iter().enumerate().skip(at).take(NAME_WORDS_MAX) {
+            if word.key == NO_KEY || (last > at && !joined(text, seen, last)) {
+                break;
+            }
+            let Some(next) = self.edges.get(&edge(node, word.key)) else {
+                break;
+            };
+            node = *next;
+            let slots = self.fitting(text, seen, at, last, node);
+            if !slots.is_empty() {
+                best = Some(Raw {
+                    first: at,
+                    last,
+                    slots,
+                });
+            }
+        }
+        best
+    }
+
+    fn fitting(&self, text: &str, seen: &[Seen], at: usize, last: usize, node: u32) -> Vec<Slot> {
+        let Some(slots) = self.nodes.get(node as usize) else {
+            return Vec::new();
+        };
+        let words = seen.get(at..=last).unwrap_or_default();
+        let fits = |slot: &&Slot| {
+            let mut shape = slot.shape;
+            words.iter().all(|w| {
+                let demand = shape;
+                shape >>= 2;
+                w.case.meets(demand)
+            }) && !(words.len() == 1 && slot.shape & 3 == 2 && self.shouted(text, seen, at))
+        };
+        slots.iter().filter(fits).copied().collect()
+    }
+
+    /// Whether a short all-capital word is an ordinary word in an all-capital line ("IRAQ IS NOT ...").
+    fn shouted(&self, text: &str, seen: &[Seen], at: usize) -> bool {
+        let is_ordinary = seen.get(at).is_some_and(|s| {
+            self.ordinary
+                .get(&s.atom.slice(text).to_ascii_lowercase())
+                .is_some()
+        });
+        let loud = |i: Option<usize>| {
+            i.and_then(|i| seen.get(i))
+                .is_some_and(|s| s.case == Case::Caps && s.atom.span.len() >= 4)
+        };
+        is_ordinary && (loud(at.checked_sub(1)) || loud(Some(at + 1)))
+    }
+
+    fn walk_folded(
+        &self,
+        text: &str,
+        seen: &[Seen],
+        at: usize,
+        rules: &Transliteration,
+    ) -> Option<Raw> {
+        let first = seen.get(at)?;
+        if !matches!(first.case, Case::Capital | Case::Caps) && !first.article {
+            return None;
+        }
+        let mut node = FOLD_ROOT;
+        let mut best = None;
+        let (mut plain, mut keys) = (String::new(), Vec::new());
+        for (last, word) in seen.iter().enumerate().skip(at).take(NAME_WORDS_MAX) {
+            if last > at && !joined(text, seen, last) {
+                break;
+            }
+            if word.article {
+                continue;
+            }
+            if !matches!(word.case, Case::Capital | Case::Caps) {
+                break;
+            }
+            plain.clear();
+            keys.clear();
+            rules.plain(word.atom.slice(text), &mut plain);
+            rules.keys(&plain, &mut keys);
+            let Some(next) = self.descend(node, &keys) else {
+                break;
+            };
+            node = next;
+            let slots = self.nodes.get(node as usize).map_or(&[][..], Vec::as_slice);
+            if !slots.is_empty() {
+                best = Some(Raw {
+                    first: at,
+                    last,
+                    slots: slots.to_vec(),
+                });
+            }
+        }
+        best
+    }
+
+    fn descend(&self, node: u32, keys: &[String]) -> Option<u32> {
+        keys.iter().try_fold(node, |node, key| {
+            let key = self.words.get(key)?;
+            self.edges.get(&edge(node, *key)).copied()
+        })
+    }
+}
+
+/// The characters between a word and the one before it.
+pub(super) fn gap_before<'t>(text: &'t str, seen: &[Seen], at: usize) -> &'t str {
+    let from = at
+        .checked_sub(1)
+        .and_then(|i| seen.get(i))
+        .map_or(0, |s| s.atom.span.end());
+    let to = seen.get(at).map_or(from, |s| s.atom.span.start());
+    Span::new(from, to).slice(text)
+}
+
+/// Whether a word continues the name the word before it belongs to.
+fn joined(text: &str, seen: &[Seen], at: usize) -> bool {
+    let gap = gap_before(text, seen, at);
+    if gap == " " || gap == "-" {
+        return true;
+    }
+    let short = at
+        .checked_sub(1)
+        .and_then(|i| seen.get(i))
+        .is_some_and(|s| s.atom.span.len() <= 3 && s.case == Case::Capital);
+    gap.chars().count() <= 3
+        && !gap.is_empty()
+        && gap.chars().all(|c| {
+            matches!(c, ' ' | '\u{a0}' | '-' | '\u{2010}' | '\u{2011}')
+                || is_apostrophe(c)
+                || (c == '.' && short)
+        })
+}

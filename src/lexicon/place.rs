@@ -1,0 +1,137 @@
+//! The gazetteer and the named borders.
+//!
+//! Not a geocoder: a place stands here because reports name it. Rule: a place on a border lies in one of its two states.
+
+use super::state::{Listed, degrees};
+use crate::lang::table::{Row, Table, TableError};
+use crate::model::{Border, Place};
+
+/// A place of the gazetteer with its id and names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
+    /// Stable id, for example `iq-anbar`.
+    pub id: String,
+    /// The place itself.
+    pub place: Place,
+    /// All names, display name first.
+    pub names: Vec<String>,
+    /// Id of the place it lies in, where that is in the gazetteer.
+    pub within: Option<String>,
+    /// Its name is also something else: only to be believed after "in", "near", "from" and the like.
+    pub cautious: bool,
+}
+
+/// Names of a border of its own: "Durand Line".
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedBorder {
+    /// The pair.
+    pub border: Border,
+    /// Its names, beside "the Iraq-Syria border" and the like, which grammar makes.
+    pub names: Vec<String>,
+    /// Latitude of its middle, degrees north.
+    pub lat: f64,
+    /// Longitude of its middle, degrees east.
+    pub lon: f64,
+}
+
+pub(super) fn sites(file: &str, text: &str, out: &mut Vec<Listed<Site>>) -> Result<(), TableError> {
+    const COLUMNS: &[&str] = &[
+        "id",
+        "name",
+        "names",
+        "country",
+        "lat",
+        "lon",
+        "resolution",
+        "borders",
+        "within",
+        "geonames",
+        "caution",
+    ];
+    for row in Table::read(file, text, COLUMNS)?.rows() {
+        out.push(Listed {
+            file: file.to_owned(),
+            line: row.line(),
+            value: site(row)?,
+        });
+    }
+    Ok(())
+}
+
+fn site(row: Row<'_, '_>) -> Result<Site, TableError> {
+    let (id, name) = (row.get("id"), row.get("name"));
+    if id.is_empty()
+        || !id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    {
+        return Err(row.error("id", format!("{id:?} is no id: a-z, 0-9 and - are needed")));
+    }
+    if name.is_empty() {
+        return Err(row.error("name", "a name is needed"));
+    }
+    let country = Some(row.get("country"))
+        .filter(|c| !c.is_empty())
+        .map(str::to_owned);
+    let borders = borders_of(row, country.as_deref())?;
+    let geonames = match row.get("geonames") {
+        "" => None,
+        _ => Some(row.parse("geonames")?),
+    };
+    let place = Place {
+        name: name.to_owned(),
+        country,
+        lat: Some(degrees(row, "lat", 90.0)?),
+        lon: Some(degrees(row, "lon", 180.0)?),
+        geonames,
+        resolution: row.parse("resolution")?,
+        borders,
+    };
+    let mut names = vec![name.to_owned()];
+    names.extend(row.list("names").filter(|n| *n != name).map(str::to_owned));
+    Ok(Site {
+        id: id.to_owned(),
+        place,
+        names,
+        within: Some(row.get("within"))
+            .filter(|w| !w.is_empty())
+            .map(str::to_owned),
+        cautious: row.get("caution") == "yes",
+    })
+}
+
+fn borders_of(row: Row<'_, '_>, country: Option<&str>) -> Result<Vec<Border>, TableError> {
+    let mut borders = Vec::new();
+    for pair in row.list("borders") {
+        let border: Border = pair
+            .parse()
+            .map_err(|e| row.error("borders", format!("{e}")))?;
+        if let Some(country) = country.filter(|c| !border.touches(c)) {
+            return Err(row.error("borders", format!("{country} does not lie on {border}")));
+        }
+        borders.push(border);
+    }
+    Ok(borders)
+}
+
+pub(super) fn borders(
+    file: &str,
+    text: &str,
+    out: &mut Vec<Listed<NamedBorder>>,
+) -> Result<(), TableError> {
+    const COLUMNS: &[&str] = &["border", "names", "lat", "lon"];
+    for row in Table::read(file, text, COLUMNS)?.rows() {
+        let value = NamedBorder {
+            border: row.parse("border")?,
+            names: row.list("names").map(str::to_owned).collect(),
+            lat: degrees(row, "lat", 90.0)?,
+            lon: degrees(row, "lon", 180.0)?,
+        };
+        out.push(Listed {
+            file: file.to_owned(),
+            line: row.line(),
+            value,
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,282 @@
+//! Finds the wordings of issues in a text.
+//!
+//! Not stances: see `issues`. Rule: an issue is looked at only when the article names the actors it needs.
+
+use super::hit::{Hit, What};
+use super::issues::{IssueEntry, TOPIC_GAP_WORDS_MAX, Topic, TopicWord, Wording};
+use super::word::{Atom, WordMap, atoms, is_apostrophe};
+use super::{Lexicon, assemble::index};
+use crate::model::{ActorId, Position, Span};
+
+/// A wording of an issue found in a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TopicHit<'l> {
+    /// The issue named.
+    pub issue: &'l IssueEntry,
+    /// Whether the thing named makes the proposition true (SUPPORT) or false (OPPOSE).
+    pub side: Position,
+    /// The words that name it.
+    pub span: Span,
+}
+
+/// Topics by the first three letters of their first word; those that begin with a name apart.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TopicIndex {
+    by_start: WordMap<Vec<(u32, u32)>>,
+    by_name: Vec<(u32, u32)>,
+}
+
+const START_BYTES: usize = 3;
+
+fn start(word: &str) -> &str {
+    word.get(..START_BYTES).unwrap_or(word)
+}
+
+impl Topic {
+    /// All actors the pattern names.
+    pub fn actors(&self) -> impl Iterator<Item = &ActorId> {
+        self.words.iter().flat_map(|w| match w {
+            TopicWord::Actors(ids) => ids.as_slice(),
+            TopicWord::Words(_) | TopicWord::Gap => &[],
+        })
+    }
+}
+
+impl TopicIndex {
+    pub(super) fn build(issues: &[IssueEntry]) -> Self {
+        let mut out = Self::default();
+        for (i, issue) in issues.iter().enumerate() {
+            for (t, topic) in issue.topics.iter().enumerate() {
+                let at = (index(i), index(t));
+                match topic.words.first() {
+                    Some(TopicWord::Words(wordings)) => {
+                        for wording in wordings {
+                            out.add(start(&wording.text), at);
+                        }
+                    }
+                    Some(TopicWord::Actors(_) | TopicWord::Gap) => out.by_name.push(at),
+                    None => {}
+                }
+            }
+        }
+        out
+    }
+
+    fn add(&mut self, start: &str, at: (u32, u32)) {
+        match self.by_start.get_mut(start) {
+            Some(list) if list.contains(&at) => {}
+            Some(list) => list.push(at),
+            None => {
+                self.by_start.insert(start, vec![at]);
+            }
+        }
+    }
+}
+
+/// The text as patterns read it.
+struct Page<'p, 'l> {
+    text: &'p str,
+    words: Vec<Atom>,
+    /// Lower case, apostrophes dropped, by word.
+    plain: Vec<String>,
+    hits: &'p [Hit<'l>],
+    /// The hit that begins at a word, by word.
+    hit_at: Vec<Option<usize>>,
+}
+
+impl<'p, 'l> Page<'p, 'l> {
+    fn new(text: &'p str, hits: &'p [Hit<'l>]) -> Self {
+        let words: Vec<Atom> = atoms(text).collect();
+        let plain = words
+            .iter()
+            .map(|a| {
+                a.slice(text)
+                    .to_lowercase()
+                    .chars()
+                    .filter(|c| !is_apostrophe(*c))
+                    .collect()
+            })
+            .collect();
+        let mut rest = hits.iter().enumerate().peekable();
+        let mut hit_at = Vec::with_capacity(words.len());
+        for word in &words {
+            while rest
+                .next_if(|(_, h)| h.span.start() < word.span.start())
+                .is_some()
+            {}
+            hit_at.push(
+                rest.peek()
+                    .filter(|(_, h)| h.span.start() == word.span.start())
+                    .map(|(i, _)| *i),
+            );
+        }
+        Self {
+            text,
+            words,
+            plain,
+            hits,
+            hit_at,
+        }
+    }
+
+    /// Whether a sentence or line ends between word `at` and the one before.
+    fn breaks_before(&self, at: usize) -> bool {
+        let from = at
+            .checked_sub(1)
+            .and_then(|i| self.words.get(i))
+            .map_or(0, |w| w.end);
+        let to = self.words.get(at).map_or(from, |w| w.span.start());
+        let gap = Span::new(from, to).slice(self.text);
+        gap.contains(['\n', '!', '?', ';']) || gap.contains(". ")
+    }
+
+    /// The word after the pattern `words` read from word `at`, if it fits.
+    fn read(&self, words: &[TopicWord], at: usize) -> Option<usize> {
+        let Some((word, rest)) = words.split_first() else {
+            return Some(at);
+        };
+        match word {
+            TopicWord::Gap => {
+                for skip in 0..=TOPIC_GAP_WORDS_MAX {
+                    if skip > 0 && self.breaks_before(at + skip - 1) {
+                        return None;
+                    }
+                    if let Some(end) = self.read(rest, at + skip) {
+                        return Some(end);
+                    }
+                }
+                None
+            }
+            TopicWord::Words(wordings) => {
+                let plain = self.plain.get(at)?;
+                wordings.iter().find(|w| w.fits(plain))?;
+                self.go_on(rest, at + 1)
+            }
+            TopicWord::Actors(ids) => {
+                let hit = self.hits.get((*self.hit_at.get(at)?)?)?;
+                let end = hit.span.end();
+                let after = at
+                    + self
+                        .words
+                        .get(at..)?
+                        .iter()
+                        .take_while(|w| w.span.start() < end)
+                        .count();
+                ids.iter().find(|id| hit.names(id))?;
+                self.go_on(rest, after)
+            }
+        }
+    }
+
+    fn go_on(&self, rest: &[TopicWord], at: usize) -> Option<usize> {
+        if !rest.is_empty() && self.breaks_before(at) {
+            return None;
+        }
+        self.read(rest, at)
+    }
+}
+
+impl Wording {
+    fn fits(&self, plain: &str) -> bool {
+        if self.open {
+            plain.starts_with(self.text.as_str())
+        } else {
+            plain == self.text
+        }
+    }
+}
+
+impl Hit<'_> {
+    /// Whether any candidate is this actor, or a body of this state.
+    pub fn names(&self, id: &ActorId) -> bool {
+        self.state.is_some_and(|(s, _)| s.id == *id)
+            || self.entries.iter().any(|e| match e.what {
+                What::Actor(actor) => actor.id == *id,
+                What::State(state) => state.id == *id,
+                What::Place(_)
+                | What::Border(_)
+                | What::Title(_)
+                | What::ForceNoun(_)
+                | What::Institution(_) => false,
+            })
+    }
+}
+
+impl Lexicon {
+    /// The wordings of issues in a text whose names are `hits` (of [`Lexicon::names`] on the same text), in order.
+    ///
+    /// At one word each issue is told once, by its longest wording. Give the whole article: what an issue needs may be
+    /// named anywhere in it.
+    pub fn topics<'l>(&'l self, text: &str, hits: &[Hit<'l>]) -> Vec<TopicHit<'l>> {
+        let in_scope: Vec<bool> = self
+            .issues
+            .iter()
+            .map(|i| {
+                i.needs
+                    .iter()
+                    .all(|g| g.iter().any(|id| hits.iter().any(|h| h.names(id))))
+            })
+            .collect();
+        let page = Page::new(text, hits);
+        let mut out: Vec<TopicHit<'l>> = Vec::new();
+        for at in 0..page.words.len() {
+            let plain = page.plain.get(at).map_or("", String::as_str);
+            let named = if page.hit_at.get(at).is_some_and(Option::is_some) {
+                self.topics.by_name.as_slice()
+            } else {
+                &[]
+            };
+            let begun = self
+                .topics
+                .by_start
+                .get(start(plain))
+                .map_or(&[][..], Vec::as_slice);
+            for (i, t) in begun.iter().chain(named) {
+                if in_scope.get(*i as usize) == Some(&true) {
+                    self.try_topic(&page, at, (*i, *t), &mut out);
+                }
+            }
+        }
+        out
+    }
+
+    fn try_topic<'l>(
+        &'l self,
+        page: &Page<'_, 'l>,
+        at: usize,
+        (issue, topic): (u32, u32),
+        out: &mut Vec<TopicHit<'l>>,
+    ) {
+        let Some(issue) = self.issues.get(issue as usize) else {
+            return;
+        };
+        let Some(topic) = issue.topics.get(topic as usize) else {
+            return;
+        };
+        let end = page
+            .read(&topic.words, at)
+            .and_then(|after| page.words.get(after.checked_sub(1)?));
+        let (Some(end), Some(begin)) = (end, page.words.get(at)) else {
+            return;
+        };
+        let hit = TopicHit {
+            issue,
+            side: topic.side,
+            span: begin.span.cover(end.span),
+        };
+        let same = |o: &&mut TopicHit<'l>| {
+            o.issue.issue.id == issue.issue.id
+                && o.span.start() <= hit.span.start()
+                && hit.span.start() < o.span.end()
+        };
+        match out.iter_mut().rev().take(16).find(same) {
+            Some(old)
+                if old.span.start() == hit.span.start() && old.span.len() < hit.span.len() =>
+            {
+                *old = hit;
+            }
+            Some(_) => {}
+            None => out.push(hit),
+        }
+    }
+}
