@@ -3,6 +3,8 @@
 //! Not a model of the world and not a store: world and language knowledge come in as [`Knowledge`], findings go out as
 //! values. Rules: synchronous, deterministic, and no input makes it panic; no tokio, tantivy, clock or disk.
 
+pub(crate) mod coreference;
+pub mod mention;
 pub mod syntax;
 
 use crate::lang::Language;
@@ -21,6 +23,13 @@ pub struct Knowledge {
 
 /// Reads everything a document says.
 pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
-    let _ = (document, knowledge);
-    Findings::default()
+    let syntax = syntax::Syntax::default();
+    let named = mention::mentions(document, &syntax, knowledge);
+    Findings {
+        mentions: named.mentions,
+        places: named.places,
+        provisional_actors: named.provisional,
+        remarks: named.remarks,
+        ..Findings::default()
+    }
 }

@@ -5,6 +5,7 @@
 
 pub mod frame;
 pub mod inflection;
+pub mod naming;
 pub mod table;
 pub mod writing;
 
@@ -19,6 +20,8 @@ pub struct Language {
     pub frames: frame::Frames,
     /// Spelling: abbreviations, apostrophes, sentence boundaries.
     pub writing: Writing,
+    /// The words actors are named with.
+    pub naming: naming::Naming,
 }
 
 impl Language {
@@ -28,6 +31,7 @@ impl Language {
             tag: "en",
             frames: frame::Frames::english()?,
             writing: Writing::english()?,
+            naming: naming::Naming::english()?,
         })
     }
 }

@@ -1,0 +1,287 @@
+//! Antecedents of pronouns: gender, number and sort must fit; then nearness, subjects and speakers decide.
+//!
+//! Example: after "A met B. He said ..." the subject A. Counter-example: "A told him" is never A. Known miss: a plural
+//! pronoun for two persons named in different sentences.
+
+use super::{Resolver, SEEN_MAX, SENTENCES_MAX, Seen};
+use crate::extract::mention::phrase::{Phrase, PhraseKind};
+use crate::extract::syntax::Relation;
+use crate::lang::naming::{Gender, WordClass};
+use crate::model::ActorKind;
+
+/// How a pronoun asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asks {
+    Person(Gender),
+    Thing,
+    Several,
+    /// "who", "which": whatever stands right before.
+    Neighbour,
+}
+
+impl Resolver<'_, '_, '_, '_> {
+    pub(super) fn pronoun(&mut self, p: usize) {
+        let Some(asks) = self.asks(p) else { return };
+        let found = match asks {
+            Asks::Neighbour => self.neighbour(p),
+            Asks::Person(_) | Asks::Thing => self.best(p, asks).or_else(|| self.ahead(p, asks)),
+            Asks::Several => self.best(p, asks),
+        };
+        if asks == Asks::Several && self.coordinated(p, found) {
+            return;
+        }
+        let Some(q) = found else { return };
+        let member = self.phrase(q).and_then(|x| x.member);
+        if let Some(phrase) = self.phrases.get_mut(p) {
+            phrase.antecedent = Some(q);
+            phrase.member = member;
+        }
+        if let Some(list) = self.outcome.several.get(&q).cloned() {
+            self.outcome.several.insert(p, list);
+        }
+    }
+
+    fn asks(&self, p: usize) -> Option<Asks> {
+        let phrase = self.phrase(p)?;
+        let i = phrase.head;
+        if self.reading.is(i, WordClass::Relative) {
+            return Some(Asks::Neighbour);
+        }
+        if !self.reading.is(i, WordClass::Pronoun) {
+            return None;
+        }
+        Some(match (phrase.plural, phrase.gender) {
+            (true, _) => Asks::Several,
+            (false, Gender::Neuter) => Asks::Thing,
+            (false, gender) => Asks::Person(gender),
+        })
+    }
+
+    /// The phrase a relative pronoun follows.
+    fn neighbour(&self, p: usize) -> Option<usize> {
+        let phrase = self.phrase(p)?;
+        let before = |x: &Phrase| {
+            x.sentence == phrase.sentence
+                && (x.extent.end == phrase.head
+                    || (x.extent.end + 1 == phrase.head
+                        && self.reading.document.word(x.extent.end) == ","))
+        };
+        let seen = self.seen.iter().rev().take(SEEN_MAX);
+        let mut near = seen.filter(|s| self.phrase(s.phrase).is_some_and(before));
+        let first = near.next()?.phrase;
+        // The outermost phrase that ends here: "the head of X, who" is the head.
+        let who = matches!(self.reading.lower(phrase.head), "who" | "whom");
+        let person = |q: usize| {
+            self.phrase(q)
+                .is_some_and(|x| matches!(x.kind, PhraseKind::Person | PhraseKind::Crowd))
+        };
+        let top = self
+            .phrase(first)
+            .and_then(|x| x.part_of)
+            .filter(|q| self.phrase(*q).is_some_and(before));
+        Some(match top {
+            Some(top) if who && !person(first) => top,
+            Some(top) if self.phrase(first).and_then(|x| x.same_as) == Some(top) => top,
+            _ => first,
+        })
+    }
+
+    fn fits(&self, seen: &Seen, asks: Asks) -> bool {
+        let Some(phrase) = self.phrase(seen.phrase) else {
+            return false;
+        };
+        let member = seen.member.and_then(|m| self.cast.member(m));
+        let kind = member.and_then(|m| m.kind);
+        let gender = member.map_or(phrase.gender, |m| m.gender);
+        match asks {
+            Asks::Person(asked) => {
+                let person = match kind {
+                    Some(kind) => kind == ActorKind::Person,
+                    None => {
+                        phrase.kind == PhraseKind::Person
+                            || (phrase.kind == PhraseKind::Name
+                                && phrase.hit.is_none()
+                                && phrase.tokens.len() <= 4)
+                    }
+                };
+                person && !phrase.plural && (gender == Gender::Unknown || gender == asked)
+            }
+            Asks::Thing => match kind {
+                Some(kind) => kind != ActorKind::Person && !phrase.plural,
+                None => {
+                    matches!(
+                        phrase.kind,
+                        PhraseKind::Body | PhraseKind::Thing | PhraseKind::Name
+                    ) && !phrase.plural
+                }
+            },
+            Asks::Several => {
+                let team = kind.is_some_and(|k| {
+                    matches!(
+                        k,
+                        ActorKind::Organisation | ActorKind::Force | ActorKind::Bloc
+                    )
+                });
+                phrase.plural
+                    || phrase.kind == PhraseKind::Crowd
+                    || team
+                    || self.outcome.several.contains_key(&seen.phrase)
+            }
+            Asks::Neighbour => true,
+        }
+    }
+
+    /// The best antecedent before the pronoun.
+    fn best(&self, p: usize, asks: Asks) -> Option<usize> {
+        let phrase = self.phrase(p)?;
+        let mut best: Option<(i32, usize)> = None;
+        for (back, seen) in self.seen.iter().rev().take(SEEN_MAX).enumerate() {
+            let distance = phrase.sentence.saturating_sub(seen.sentence);
+            if distance > SENTENCES_MAX {
+                break;
+            }
+            if !self.fits(seen, asks) || self.barred(p, seen) {
+                continue;
+            }
+            let score = self.score(p, seen, distance, back, asks);
+            if best.is_none_or(|(top, _)| score > top) {
+                best = Some((score, seen.phrase));
+            }
+        }
+        best.map(|(_, q)| q)
+    }
+
+    /// What can never be the antecedent.
+    fn barred(&self, p: usize, seen: &Seen) -> bool {
+        let (Some(phrase), Some(other)) = (self.phrase(p), self.phrase(seen.phrase)) else {
+            return true;
+        };
+        if seen.quoted && !phrase.quoted {
+            return true;
+        }
+        // "A told him": two arguments of one verb are two, unless the pronoun reflects.
+        let reflexive = self.reading.lower(phrase.head).ends_with("self")
+            || self.reading.lower(phrase.head).ends_with("selves");
+        if reflexive || phrase.part_of.is_some() || other.part_of.is_some() {
+            return false;
+        }
+        match (self.relation(p), self.relation(seen.phrase)) {
+            (Some((mine, verb)), Some((theirs, of))) => {
+                let argument = |r: Relation| {
+                    matches!(
+                        r,
+                        Relation::Nsubj
+                            | Relation::NsubjPass
+                            | Relation::Obj
+                            | Relation::Iobj
+                            | Relation::Obl
+                    )
+                };
+                verb == of && argument(mine) && argument(theirs)
+            }
+            _ => false,
+        }
+    }
+
+    fn score(&self, p: usize, seen: &Seen, distance: usize, back: usize, asks: Asks) -> i32 {
+        let (Some(phrase), Some(other)) = (self.phrase(p), self.phrase(seen.phrase)) else {
+            return i32::MIN;
+        };
+        let steps = |n: usize| i32::try_from(n).unwrap_or(i32::MAX / 64);
+        let mut score = -12 * steps(distance) - steps(back.min(SEEN_MAX));
+        if seen.subject {
+            score += 8;
+        }
+        if seen.mind && !phrase.quoted {
+            score += 4;
+        }
+        if seen.mind && phrase.quoted && distance == 0 {
+            score -= 10;
+        }
+        if seen.quoted != phrase.quoted {
+            score -= 3;
+        }
+        if other.part_of.is_some() && other.same_as.is_none() {
+            score -= 5;
+        }
+        if seen.member.is_some() {
+            score += 3;
+        }
+        if other.kind == PhraseKind::Pronoun {
+            score += 3;
+        }
+        if asks == Asks::Thing && seen.member.is_none() {
+            score -= 2;
+        }
+        score
+    }
+
+    /// "In his speech, A said": the subject that follows in the same sentence.
+    fn ahead(&self, p: usize, asks: Asks) -> Option<usize> {
+        let phrase = self.phrase(p)?;
+        let sentence = phrase.sentence;
+        (p + 1..self.phrases.len())
+            .take(SEEN_MAX)
+            .take_while(|q| self.phrase(*q).is_some_and(|x| x.sentence == sentence))
+            .find(|q| {
+                let Some(next) = self.phrase(*q) else {
+                    return false;
+                };
+                let seen = Seen {
+                    phrase: *q,
+                    member: next.member,
+                    sentence,
+                    subject: true,
+                    mind: false,
+                    quoted: next.quoted,
+                };
+                next.is_named()
+                    && next.quoted == phrase.quoted
+                    && self.is_subject(*q)
+                    && self.fits(&seen, asks)
+            })
+    }
+
+    /// "They" for two or more subjects just named; true when it was settled so.
+    fn coordinated(&mut self, p: usize, found: Option<usize>) -> bool {
+        let Some(phrase) = self.phrase(p) else {
+            return false;
+        };
+        let (sentence, quoted) = (phrase.sentence, phrase.quoted);
+        let near = |q: usize| {
+            self.phrase(q)
+                .is_some_and(|x| x.sentence + 1 >= sentence && x.plural)
+        };
+        if found.is_some_and(near)
+            || found.is_some_and(|q| self.outcome.several.contains_key(&q))
+            || quoted
+        {
+            return false;
+        }
+        let mut persons: Vec<usize> = Vec::new();
+        for seen in self.seen.iter().rev().take(SEEN_MAX) {
+            if seen.sentence + 1 < sentence {
+                break;
+            }
+            let person = seen.member.filter(|m| {
+                self.cast
+                    .member(*m)
+                    .is_some_and(|x| x.kind == Some(ActorKind::Person))
+            });
+            if let Some(m) = person
+                && seen.sentence < sentence
+                && seen.subject
+                && !seen.quoted
+                && !persons.contains(&m)
+            {
+                persons.push(m);
+            }
+        }
+        if persons.len() < 2 {
+            return false;
+        }
+        persons.reverse();
+        self.outcome.several.insert(p, persons);
+        true
+    }
+}

@@ -1,0 +1,223 @@
+//! Coreference: who a description or a pronoun means, in the order of the text.
+//!
+//! Not names (the cast has them already). Looks back three sentences over at most [`SEEN_MAX`] phrases, so the time is
+//! linear. Rules: a pronoun outside a quotation never means a name inside one; "I" and "we" are left to whoever knows
+//! the speaker; a pronoun whose best antecedent is a nameless person means nobody else.
+
+mod antecedent;
+
+use super::mention::cast::Cast;
+use super::mention::description::{Descriptions, Meant};
+use super::mention::phrase::{Phrase, PhraseKind};
+use super::mention::reading::Reading;
+use crate::extract::syntax::Relation;
+use crate::lang::naming::{NounClass, WordClass};
+use crate::model::ActorKind;
+use std::collections::BTreeMap;
+
+/// Most phrases looked back over.
+pub(crate) const SEEN_MAX: usize = 32;
+/// Most sentences looked back over.
+pub(crate) const SENTENCES_MAX: usize = 3;
+
+/// A phrase already passed, as later pronouns see it.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    phrase: usize,
+    member: Option<usize>,
+    sentence: usize,
+    subject: bool,
+    /// Subject of a verb of saying or thinking.
+    mind: bool,
+    quoted: bool,
+}
+
+/// What reading in order found.
+#[derive(Debug, Default)]
+pub(in crate::extract) struct Outcome {
+    /// Pronouns that mean several, by phrase.
+    pub(in crate::extract) several: BTreeMap<usize, Vec<usize>>,
+}
+
+struct Resolver<'r, 'k, 'p, 'c> {
+    reading: &'r Reading<'k>,
+    phrases: &'p mut Vec<Phrase>,
+    cast: &'c mut Cast<'k>,
+    descriptions: &'r Descriptions<'k>,
+    seen: Vec<Seen>,
+    outcome: Outcome,
+}
+
+/// Resolves every description and pronoun.
+pub(in crate::extract) fn resolve<'k>(
+    reading: &Reading<'k>,
+    phrases: &mut Vec<Phrase>,
+    cast: &mut Cast<'k>,
+    descriptions: &Descriptions<'k>,
+) -> Outcome {
+    let mut resolver = Resolver {
+        reading,
+        phrases,
+        cast,
+        descriptions,
+        seen: Vec::new(),
+        outcome: Outcome::default(),
+    };
+    for p in 0..resolver.phrases.len() {
+        resolver.step(p);
+    }
+    resolver.outcome
+}
+
+impl Resolver<'_, '_, '_, '_> {
+    fn phrase(&self, p: usize) -> Option<&Phrase> {
+        self.phrases.get(p)
+    }
+
+    fn step(&mut self, p: usize) {
+        let Some(phrase) = self.phrase(p) else { return };
+        let (kind, named, linked) = (phrase.kind, phrase.is_named(), phrase.same_as.is_some());
+        if kind == PhraseKind::Pronoun {
+            self.pronoun(p);
+        } else if !named && phrase.member.is_none() && phrase.noun.is_some() && !linked {
+            self.description(p);
+        }
+        self.note(p);
+    }
+
+    fn set(&mut self, p: usize, member: usize) {
+        if let Some(phrase) = self.phrases.get_mut(p) {
+            phrase.member = Some(member);
+        }
+    }
+
+    fn description(&mut self, p: usize) {
+        let meant = self
+            .descriptions
+            .meant(self.reading, self.phrases, p, self.cast);
+        match meant {
+            Meant::One(m) => self.set(p, m),
+            Meant::Ambiguous(several) => match self.spoken_of(p, &several) {
+                Some(m) => self.set(p, m),
+                None => {
+                    if let Some(phrase) = self.phrases.get(p) {
+                        self.cast.ambiguous(self.reading, phrase);
+                    }
+                }
+            },
+            Meant::Nobody => {
+                if let Some(m) = self.body_before(p) {
+                    self.set(p, m);
+                }
+            }
+        }
+    }
+
+    /// The only one of several who was spoken of in this sentence or the one before.
+    fn spoken_of(&self, p: usize, several: &[usize]) -> Option<usize> {
+        let sentence = self.phrase(p)?.sentence;
+        let mut near = self
+            .seen
+            .iter()
+            .rev()
+            .take_while(|s| s.sentence + 1 >= sentence)
+            .filter_map(|s| s.member)
+            .filter(|m| several.contains(m));
+        let first = near.next()?;
+        near.all(|m| m == first).then_some(first)
+    }
+
+    /// "The group": the organisation or force last spoken of.
+    fn body_before(&self, p: usize) -> Option<usize> {
+        let phrase = self.phrase(p)?;
+        let (_, noun) = phrase.noun?;
+        let bare = phrase.premodifiers.is_empty()
+            && phrase.possessor.is_none()
+            && phrase.complements.is_empty()
+            && phrase.tokens.len() == usize::from(noun.words) + 1
+            && self.reading.lower(phrase.tokens.start) == "the";
+        let group = self.reading.naming.group(noun.group);
+        let general = matches!(
+            group,
+            "group" | "insurgent" | "rebel" | "militant" | "company" | "outlet"
+        );
+        if noun.class == NounClass::Office || !bare || !general {
+            return None;
+        }
+        let fits = |m: usize| {
+            let member = self.cast.member(m)?;
+            let body = matches!(
+                member.kind,
+                Some(ActorKind::Organisation | ActorKind::Force)
+            );
+            (body && !self.cast.is_of_state(m)).then_some(m)
+        };
+        let near = || {
+            self.seen
+                .iter()
+                .rev()
+                .take_while(|s| s.sentence + 2 >= phrase.sentence)
+                .filter(|s| s.member.is_some_and(|m| fits(m).is_some()))
+        };
+        near()
+            .find(|s| s.subject)
+            .or_else(|| near().next())
+            .and_then(|s| s.member)
+    }
+
+    /// Keeps a phrase for later pronouns.
+    fn note(&mut self, p: usize) {
+        let Some(phrase) = self.phrase(p) else { return };
+        let place = phrase.kind == PhraseKind::Place && phrase.member.is_none();
+        if place || (phrase.kind == PhraseKind::Pronoun && phrase.member.is_none()) {
+            return;
+        }
+        let subject = self.is_subject(p);
+        let seen = Seen {
+            phrase: p,
+            member: self.phrases.get(p).and_then(|x| x.member),
+            sentence: phrase.sentence,
+            subject,
+            mind: subject && self.reading.is(phrase.extent.end, WordClass::Mind),
+            quoted: phrase.quoted,
+        };
+        if self.seen.len() >= 2 * SEEN_MAX {
+            self.seen.drain(..SEEN_MAX);
+        }
+        self.seen.push(seen);
+    }
+
+    /// The token of a phrase whose head lies outside of it.
+    fn syntactic_head(&self, p: usize) -> Option<usize> {
+        let phrase = self.phrase(p)?;
+        let tokens = phrase.tokens.clone();
+        tokens.clone().find(|i| {
+            self.reading
+                .syntax
+                .heads
+                .get(*i)
+                .copied()
+                .flatten()
+                .is_some_and(|h| !tokens.contains(&(h as usize)))
+        })
+    }
+
+    fn relation(&self, p: usize) -> Option<(Relation, usize)> {
+        let head = self.syntactic_head(p)?;
+        let verb = self.reading.syntax.heads.get(head).copied().flatten()?;
+        Some((*self.reading.syntax.relations.get(head)?, verb as usize))
+    }
+
+    fn is_subject(&self, p: usize) -> bool {
+        if let Some((relation, _)) = self.relation(p) {
+            return matches!(
+                relation,
+                Relation::Nsubj | Relation::NsubjPass | Relation::Csubj
+            );
+        }
+        let Some(phrase) = self.phrase(p) else {
+            return false;
+        };
+        phrase.part_of.is_none() && self.reading.is(phrase.extent.end, WordClass::Mind)
+    }
+}

@@ -1,0 +1,494 @@
+//! The cast: the actors of one article, known and unknown, and which named phrase is whom.
+//!
+//! Not descriptions and not pronouns (see `description` and `coreference`). Names in full come first, wherever they
+//! stand; a surname or short form then means the one member who bears it. Rules: an unknown name becomes an actor only
+//! with evidence of what it is; two members who share a short form leave it unresolved.
+
+use super::bearing::{country_of, given_gender, hit_of, holds, premodifier_country};
+use super::evidence::{self, Sort};
+use super::hit::{Candidate, Meaning};
+use super::phrase::{Phrase, PhraseKind};
+use super::reading::Reading;
+use crate::lang::naming::{Gender, NounClass};
+use crate::lexicon::{Lexicon, State};
+use crate::model::id::slug;
+use crate::model::{Actor, ActorId, ActorKind, Alias, Remark, RemarkCode};
+use std::collections::HashMap;
+
+/// Most actors one article may bring on; later names stay unresolved.
+pub const CAST_MAX: usize = 2_000;
+
+/// One actor as this article knows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Member {
+    /// Its id; `None` for a name that may not become an actor.
+    pub id: Option<ActorId>,
+    /// Name shown to people.
+    pub name: String,
+    /// What sort of actor.
+    pub kind: Option<ActorKind>,
+    /// He, she or it.
+    pub gender: Gender,
+    /// ISO 3166-1 alpha-2 code of the home state, where known.
+    pub country: Option<String>,
+    /// Found in the text only.
+    pub provisional: bool,
+}
+
+/// A cast being put together.
+#[derive(Debug)]
+pub(in crate::extract) struct Cast<'l> {
+    pub(in crate::extract) members: Vec<Member>,
+    pub(in crate::extract) lexicon: &'l Lexicon,
+    by_id: HashMap<ActorId, usize>,
+    by_key: HashMap<String, usize>,
+    by_last: HashMap<String, Vec<usize>>,
+    pub(in crate::extract) remarks: Vec<Remark>,
+}
+
+impl<'l> Cast<'l> {
+    pub(in crate::extract) fn new(lexicon: &'l Lexicon) -> Self {
+        Self {
+            members: Vec::new(),
+            lexicon,
+            by_id: HashMap::new(),
+            by_key: HashMap::new(),
+            by_last: HashMap::new(),
+            remarks: Vec::new(),
+        }
+    }
+
+    pub(in crate::extract) fn member(&self, m: usize) -> Option<&Member> {
+        self.members.get(m)
+    }
+
+    /// The lexicon's entry of a member, if it has one.
+    pub(in crate::extract) fn actor(&self, m: usize) -> Option<&'l Actor> {
+        self.member(m)
+            .and_then(|x| x.id.as_ref())
+            .and_then(|id| self.lexicon.actor(id))
+    }
+
+    /// Whether a member is one of the bodies every state has.
+    pub(in crate::extract) fn is_of_state(&self, m: usize) -> bool {
+        let Some(member) = self.member(m) else {
+            return false;
+        };
+        let code = member.country.as_deref().unwrap_or("").to_ascii_lowercase();
+        let suffix = member
+            .id
+            .as_ref()
+            .and_then(|id| id.as_str().strip_prefix(code.as_str()))
+            .and_then(|rest| rest.strip_prefix('-'));
+        suffix.is_some_and(|s| self.lexicon.institutions().iter().any(|i| i.suffix == s))
+    }
+
+    /// The member of a lexicon actor, brought on when new.
+    pub(in crate::extract) fn known(&mut self, reading: &Reading<'_>, actor: &Actor) -> usize {
+        if let Some(m) = self.by_id.get(&actor.id) {
+            return *m;
+        }
+        let m = self.members.len();
+        let gender = match actor.kind {
+            ActorKind::Person => given_gender(reading, &actor.name),
+            ActorKind::Organisation | ActorKind::Force | ActorKind::State | ActorKind::Bloc => {
+                Gender::Neuter
+            }
+        };
+        self.members.push(Member {
+            id: Some(actor.id.clone()),
+            name: actor.name.clone(),
+            kind: Some(actor.kind),
+            gender,
+            country: actor.country.clone(),
+            provisional: false,
+        });
+        self.by_id.insert(actor.id.clone(), m);
+        let names = std::iter::once(actor.name.as_str())
+            .chain(actor.aliases.iter().map(|a| a.text.as_str()));
+        for name in names {
+            self.index(m, name, actor.kind == ActorKind::Person);
+        }
+        for name in self.lexicon.weak_names(&actor.id) {
+            let key = self.lexicon.fold(name);
+            push(&mut self.by_last, key, m);
+        }
+        m
+    }
+
+    /// The state's government as an actor.
+    pub(in crate::extract) fn state(
+        &mut self,
+        reading: &Reading<'_>,
+        state: &State,
+    ) -> Option<usize> {
+        let actor = self.lexicon.actor(&state.id)?;
+        Some(self.known(reading, actor))
+    }
+
+    fn index(&mut self, m: usize, name: &str, person: bool) {
+        let key = self.lexicon.fold(name);
+        if key.is_empty() {
+            return;
+        }
+        if person && let Some((_, last)) = key.rsplit_once(' ') {
+            push(&mut self.by_last, last.to_owned(), m);
+        }
+        self.by_key.entry(key).or_insert(m);
+    }
+
+    /// Identifies every phrase that bears a name.
+    pub(in crate::extract) fn assign(&mut self, reading: &Reading<'_>, phrases: &mut [Phrase]) {
+        for phrase in phrases.iter_mut() {
+            self.strong(reading, phrase);
+        }
+        self.full_names(reading, phrases);
+        for p in 0..phrases.len() {
+            self.short_name(reading, phrases, p);
+        }
+        join_aliases(phrases);
+        self.settle_genders(reading, phrases);
+    }
+
+    /// Names of the lexicon that need no support.
+    fn strong(&mut self, reading: &Reading<'_>, phrase: &mut Phrase) {
+        let Some(hit) = hit_of(reading, phrase) else {
+            return;
+        };
+        match hit.meaning {
+            Meaning::State | Meaning::Capital => {
+                phrase.kind = PhraseKind::Place;
+            }
+            Meaning::Place => phrase.kind = PhraseKind::Place,
+            Meaning::Demonym => phrase.kind = PhraseKind::Crowd,
+            Meaning::Actor => {
+                let strong: Vec<&Candidate<'_>> =
+                    hit.candidates.iter().filter(|c| !c.weak).collect();
+                if let Some(actor) = self.choose(reading, phrase, &strong) {
+                    let m = self.known(reading, actor);
+                    self.cast_as(phrase, m);
+                } else if strong.len() > 1 {
+                    self.ambiguous(reading, phrase);
+                }
+            }
+        }
+    }
+
+    fn cast_as(&self, phrase: &mut Phrase, m: usize) {
+        phrase.member = Some(m);
+        if let Some(kind) = self.member(m).and_then(|x| x.kind) {
+            phrase.kind = match kind {
+                ActorKind::Person => PhraseKind::Person,
+                ActorKind::Organisation | ActorKind::Force | ActorKind::State | ActorKind::Bloc => {
+                    PhraseKind::Body
+                }
+            };
+        }
+    }
+
+    /// The one candidate that fits title and country; `None` when several do.
+    fn choose<'a>(
+        &self,
+        reading: &Reading<'_>,
+        phrase: &Phrase,
+        candidates: &[&Candidate<'a>],
+    ) -> Option<&'a Actor> {
+        if let [one] = candidates {
+            return Some(one.actor);
+        }
+        let person_noun = phrase
+            .noun
+            .map(|(_, n)| matches!(n.class, NounClass::Office | NounClass::Role));
+        let country = premodifier_country(reading, phrase);
+        let mut fitting = candidates.iter().filter(|c| {
+            person_noun.is_none_or(|p| p == (c.actor.kind == ActorKind::Person))
+                && country.is_none_or(|code| c.actor.country.as_deref().is_none_or(|o| o == code))
+        });
+        if let (Some(one), None) = (fitting.next(), fitting.next()) {
+            return Some(one.actor);
+        }
+        let mut cast = candidates
+            .iter()
+            .filter(|c| self.by_id.contains_key(&c.actor.id));
+        match (cast.next(), cast.next()) {
+            (Some(one), None) => Some(one.actor),
+            _ => None,
+        }
+    }
+
+    pub(in crate::extract) fn ambiguous(&mut self, reading: &Reading<'_>, phrase: &Phrase) {
+        let span = reading.document.tokens_span(&phrase.tokens);
+        self.remarks.push(Remark {
+            code: RemarkCode::AmbiguousMention,
+            span,
+            text: span.slice(&reading.document.text).to_owned(),
+        });
+    }
+
+    /// Unknown names of two words or more, each judged by all its places together.
+    fn full_names(&mut self, reading: &Reading<'_>, phrases: &mut [Phrase]) {
+        let mut groups: HashMap<String, usize> = HashMap::new();
+        let mut found: Vec<Vec<usize>> = Vec::new();
+        for (p, phrase) in phrases.iter().enumerate() {
+            if let Some(key) = self.full_key(reading, phrase) {
+                let next = found.len();
+                let g = *groups.entry(key).or_insert(next);
+                if g == next {
+                    found.push(Vec::new());
+                }
+                if let Some(list) = found.get_mut(g) {
+                    list.push(p);
+                }
+            }
+        }
+        for group in found {
+            let member = self.lexicon_variant(reading, phrases, &group);
+            let member = member.or_else(|| self.newcomer(reading, phrases, &group));
+            for p in group {
+                if let (Some(m), Some(phrase)) = (member, phrases.get_mut(p)) {
+                    self.cast_as(phrase, m);
+                }
+            }
+        }
+    }
+
+    fn full_key(&self, reading: &Reading<'_>, phrase: &Phrase) -> Option<String> {
+        let name = phrase.name.as_ref()?;
+        if phrase.hit.is_some() || phrase.member.is_some() || name.len() < 2 {
+            return None;
+        }
+        let key = self.lexicon.fold(reading.text(name));
+        key.contains(' ').then_some(key)
+    }
+
+    /// "Mohammed al-Sudani" for a lexicon actor with a longer name: every word belongs to it, the last is its surname.
+    fn lexicon_variant(
+        &mut self,
+        reading: &Reading<'_>,
+        phrases: &[Phrase],
+        group: &[usize],
+    ) -> Option<usize> {
+        let phrase = phrases.get(*group.first()?)?;
+        let name = phrase.name.clone()?;
+        let hit = reading.hit(name.end.saturating_sub(1))?;
+        let key = self.lexicon.fold(reading.text(&name));
+        let mut fitting = hit.candidates.iter().filter(|c| {
+            c.actor.kind == ActorKind::Person && {
+                let full = self.lexicon.fold(&c.actor.name);
+                let words: Vec<&str> = full.split(' ').collect();
+                key.split(' ').all(|w| words.contains(&w))
+            }
+        });
+        match (fitting.next(), fitting.next()) {
+            (Some(one), None) => {
+                let actor = one.actor;
+                Some(self.known(reading, actor))
+            }
+            _ => None,
+        }
+    }
+
+    /// A new member for an unknown name, when its places tell what it is.
+    fn newcomer(
+        &mut self,
+        reading: &Reading<'_>,
+        phrases: &[Phrase],
+        group: &[usize],
+    ) -> Option<usize> {
+        let first = phrases.get(*group.first()?)?;
+        let name = reading.text(first.name.as_ref()?);
+        if self.members.len() >= CAST_MAX {
+            return None;
+        }
+        let sort = evidence::judge(reading, phrases, group);
+        let (kind, gender) = match sort {
+            Sort::Person(gender) => (ActorKind::Person, gender),
+            Sort::Body(kind) => (kind, Gender::Neuter),
+            Sort::Unknown => return None,
+        };
+        let name = tidy(name);
+        let id: ActorId = slug("prov", &name).into();
+        if let Some(m) = self.by_id.get(&id) {
+            return Some(*m);
+        }
+        let country = group
+            .iter()
+            .filter_map(|p| phrases.get(*p))
+            .find_map(|x| country_of(reading, phrases, x));
+        let m = self.members.len();
+        self.by_id.insert(id.clone(), m);
+        self.members.push(Member {
+            id: Some(id),
+            name: name.clone(),
+            kind: Some(kind),
+            gender,
+            country: country.map(str::to_owned),
+            provisional: true,
+        });
+        self.index(m, &name, kind == ActorKind::Person);
+        Some(m)
+    }
+
+    /// A surname, a short form, a weak name of the lexicon.
+    fn short_name(&mut self, reading: &Reading<'_>, phrases: &mut [Phrase], p: usize) {
+        let Some(phrase) = phrases.get(p) else { return };
+        let Some(name) = phrase.name.clone() else {
+            return;
+        };
+        let place = hit_of(reading, phrase).is_some_and(|h| h.meaning != Meaning::Actor);
+        if phrase.member.is_some() || place {
+            return;
+        }
+        let key = self.lexicon.fold(reading.text(&name));
+        let bearers = self.by_last.get(&key).cloned().unwrap_or_default();
+        let exact = self.by_key.get(&key).copied();
+        let member = match (exact, bearers.as_slice()) {
+            (_, [one]) => Some(*one),
+            (Some(one), []) => Some(one),
+            (_, []) => self.weak_candidate(reading, phrases, p),
+            (_, several) => {
+                let last = self.latest(reading, phrases, p, several);
+                if last.is_none()
+                    && let Some(phrase) = phrases.get(p)
+                {
+                    self.ambiguous(reading, phrase);
+                }
+                last
+            }
+        };
+        let member = member.or_else(|| {
+            (bearers.is_empty() && name.len() <= 3)
+                .then(|| self.newcomer(reading, phrases, &[p]))
+                .flatten()
+        });
+        if let (Some(m), Some(phrase)) = (member, phrases.get_mut(p)) {
+            self.cast_as(phrase, m);
+        }
+    }
+
+    /// Of several who share the name: the only one whose title or gender fits here, else nobody.
+    fn latest(
+        &self,
+        reading: &Reading<'_>,
+        phrases: &[Phrase],
+        p: usize,
+        several: &[usize],
+    ) -> Option<usize> {
+        let phrase = phrases.get(p)?;
+        let fits = |m: &&usize| {
+            let gender = self.member(**m).map_or(Gender::Unknown, |x| x.gender);
+            let gender_fits = phrase.gender == Gender::Unknown
+                || gender == Gender::Unknown
+                || gender == phrase.gender;
+            let told = phrase.gender != Gender::Unknown && gender == phrase.gender;
+            let office = phrase
+                .noun
+                .is_some_and(|(_, n)| self.actor(**m).is_some_and(|a| holds(reading, a, n.group)));
+            gender_fits && (told || office)
+        };
+        let mut fitting = several.iter().filter(fits);
+        match (fitting.next(), fitting.next()) {
+            (Some(one), None) => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// A weak name of the lexicon counts when title or country support it.
+    fn weak_candidate(
+        &mut self,
+        reading: &Reading<'_>,
+        phrases: &[Phrase],
+        p: usize,
+    ) -> Option<usize> {
+        let phrase = phrases.get(p)?;
+        let hit = hit_of(reading, phrase)?;
+        let country = country_of(reading, phrases, phrase);
+        let supported = |c: &&Candidate<'_>| {
+            phrase.noun.is_some_and(|(_, n)| {
+                holds(reading, c.actor, n.group)
+                    && country.is_none_or(|code| c.actor.country.as_deref() == Some(code))
+            })
+        };
+        let mut fitting = hit.candidates.iter().filter(supported);
+        match (fitting.next(), fitting.next()) {
+            (Some(one), None) => {
+                let actor = one.actor;
+                Some(self.known(reading, actor))
+            }
+            _ => None,
+        }
+    }
+
+    /// What honorifics, nouns and appositions tell of a member's gender.
+    fn settle_genders(&mut self, _reading: &Reading<'_>, phrases: &[Phrase]) {
+        for phrase in phrases {
+            if phrase.gender == Gender::Unknown || phrase.kind == PhraseKind::Pronoun {
+                continue;
+            }
+            if let Some(member) = phrase.member.and_then(|m| self.members.get_mut(m))
+                && member.gender == Gender::Unknown
+            {
+                member.gender = phrase.gender;
+            }
+        }
+    }
+
+    /// The provisional actors as the model has them.
+    pub(in crate::extract) fn provisional(&self) -> Vec<Actor> {
+        let new = self.members.iter().filter(|m| m.provisional);
+        new.filter_map(|m| {
+            Some(Actor {
+                id: m.id.clone()?,
+                name: m.name.clone(),
+                kind: m.kind?,
+                country: m.country.clone(),
+                aliases: vec![Alias {
+                    text: m.name.clone(),
+                    script: "Latn".to_owned(),
+                }],
+                offices: Vec::new(),
+                parents: Vec::new(),
+                wikidata: None,
+                provisional: true,
+                redirect: None,
+            })
+        })
+        .collect()
+    }
+}
+
+/// Words in parentheses and appositions name whom the phrase before names.
+fn join_aliases(phrases: &mut [Phrase]) {
+    for q in 0..phrases.len() {
+        let Some(p) = phrases.get(q).and_then(|x| x.same_as) else {
+            continue;
+        };
+        let one = phrases.get(p).and_then(|x| x.member);
+        let other = phrases.get(q).and_then(|x| x.member);
+        match (one, other) {
+            (None, Some(m)) => {
+                if let Some(x) = phrases.get_mut(p) {
+                    x.member = Some(m);
+                }
+            }
+            (Some(m), None) => {
+                if let Some(x) = phrases.get_mut(q) {
+                    x.member = Some(m);
+                }
+            }
+            (Some(_), Some(_)) | (None, None) => {}
+        }
+    }
+}
+
+fn push(map: &mut HashMap<String, Vec<usize>>, key: String, m: usize) {
+    let list = map.entry(key).or_default();
+    if !list.contains(&m) {
+        list.push(m);
+    }
+}
+
+/// A name without doubled blanks and line ends.
+fn tidy(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,283 @@
+//! Descriptions: what the article and the lexicon call its actors, and who a description means.
+//!
+//! Not names and not pronouns. "Cleric A" makes "the cleric" A; "the Iraqi prime minister" asks the lexicon who held
+//! the office that day. Rules: a description must not say more than was learned; two who fit leave it unresolved,
+//! unless one of them alone was spoken of just before.
+
+use super::bearing::{country_of, hit_of, holds};
+use super::cast::Cast;
+use super::phrase::{Determiner, Phrase};
+use super::reading::Reading;
+use crate::lang::naming::{Noun, NounClass};
+use crate::model::{ActorId, ActorKind, CivilDate};
+use std::collections::HashMap;
+
+/// Most descriptions kept for one group of nouns.
+const LEARNED_MAX: usize = 64;
+
+/// What a phrase says of whom it means, beside its noun.
+#[derive(Clone, Debug, Default)]
+struct Traits<'k> {
+    words: Vec<&'k str>,
+    country: Option<&'k str>,
+    body: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+struct Learned<'k> {
+    traits: Traits<'k>,
+    member: usize,
+    kind: ActorKind,
+}
+
+/// All descriptions of an article.
+#[derive(Debug)]
+pub(in crate::extract) struct Descriptions<'k> {
+    by_group: HashMap<u16, Vec<Learned<'k>>>,
+    persons: Vec<Learned<'k>>,
+    on: Option<CivilDate>,
+}
+
+/// What a description turned out to mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::extract) enum Meant {
+    /// One member.
+    One(usize),
+    /// Several who fit equally.
+    Ambiguous(Vec<usize>),
+    /// Nobody known.
+    Nobody,
+}
+
+impl<'k> Descriptions<'k> {
+    /// Collects what stands beside names.
+    pub(in crate::extract) fn learn(
+        reading: &Reading<'k>,
+        phrases: &[Phrase],
+        cast: &Cast<'_>,
+        on: Option<CivilDate>,
+    ) -> Self {
+        let mut out = Self {
+            by_group: HashMap::new(),
+            persons: Vec::new(),
+            on,
+        };
+        for phrase in phrases {
+            let Some(member) = phrase.member else {
+                continue;
+            };
+            let Some(kind) = cast.member(member).and_then(|m| m.kind) else {
+                continue;
+            };
+            let Some((at, noun)) = phrase.noun.or_else(|| inner_noun(reading, phrase)) else {
+                continue;
+            };
+            if (noun.kind == ActorKind::Person) != (kind == ActorKind::Person) {
+                continue;
+            }
+            let traits = traits(reading, phrases, phrase, at);
+            out.add(
+                noun.group,
+                Learned {
+                    traits,
+                    member,
+                    kind,
+                },
+            );
+        }
+        out
+    }
+
+    fn add(&mut self, group: u16, learned: Learned<'k>) {
+        if learned.kind == ActorKind::Person && self.persons.len() < LEARNED_MAX {
+            self.persons.push(learned.clone());
+        }
+        let list = self.by_group.entry(group).or_default();
+        if list.len() < LEARNED_MAX {
+            list.push(learned);
+        }
+    }
+
+    /// Who a nameless phrase means.
+    pub(in crate::extract) fn meant(
+        &self,
+        reading: &Reading<'k>,
+        phrases: &[Phrase],
+        p: usize,
+        cast: &mut Cast<'_>,
+    ) -> Meant {
+        let Some(phrase) = phrases.get(p) else {
+            return Meant::Nobody;
+        };
+        let Some((at, noun)) = phrase.noun else {
+            return Meant::Nobody;
+        };
+        let definite = match phrase.determiner {
+            Determiner::Definite => true,
+            Determiner::Bare => noun.class == NounClass::Office && !phrase.premodifiers.is_empty(),
+            Determiner::Indefinite => false,
+        };
+        if phrase.plural || !definite || noun.class == NounClass::Crowd {
+            return Meant::Nobody;
+        }
+        let asked = traits(reading, phrases, phrase, at);
+        let foreign_possessor =
+            phrase.possessor.is_some() && asked.country.is_none() && asked.body.is_none();
+        if foreign_possessor {
+            return Meant::Nobody;
+        }
+        let mut found = self.learned(noun.group, &asked, cast);
+        if found.is_empty() && is_general(reading, noun) && !asked.words.is_empty() {
+            found = fitting(self.persons.iter(), &asked, cast, noun);
+        }
+        if found.is_empty() && noun.kind == ActorKind::Person {
+            found = self.office(reading, noun, &asked, cast);
+        }
+        match found.as_slice() {
+            [] => Meant::Nobody,
+            [one] => Meant::One(*one),
+            _ => Meant::Ambiguous(found),
+        }
+    }
+
+    fn learned(&self, group: u16, asked: &Traits<'_>, cast: &Cast<'_>) -> Vec<usize> {
+        let list = self.by_group.get(&group).map_or(&[][..], Vec::as_slice);
+        let mut out = Vec::new();
+        for one in list {
+            if one.covers(asked, cast) && !out.contains(&one.member) {
+                out.push(one.member);
+            }
+        }
+        out
+    }
+
+    /// The holder of an office at the article's date, or the one person of the article who holds one of its name.
+    fn office(
+        &self,
+        reading: &Reading<'k>,
+        noun: Noun,
+        asked: &Traits<'_>,
+        cast: &mut Cast<'_>,
+    ) -> Vec<usize> {
+        if !asked.words.is_empty() {
+            return Vec::new();
+        }
+        let title = reading.naming.group(noun.group);
+        let lexicon = cast.lexicon;
+        let state: Option<ActorId> = asked
+            .country
+            .and_then(|c| lexicon.state_by_code(c))
+            .map(|s| s.id.clone());
+        let body = asked
+            .body
+            .and_then(|m| cast.member(m))
+            .and_then(|m| m.id.clone());
+        let holders = match (&body, &state) {
+            (Some(body), _) if noun.class == NounClass::Role && title == "leader" => {
+                lexicon.leaders(body, self.on)
+            }
+            (Some(body), _) => lexicon.holders(title, body, self.on),
+            (None, Some(state)) if noun.class == NounClass::Office => {
+                lexicon.holders(title, state, self.on)
+            }
+            (None, Some(_)) => Vec::new(),
+            (None, None) => return holders_present(reading, noun, cast),
+        };
+        holders
+            .into_iter()
+            .map(|actor| cast.known(reading, actor))
+            .collect()
+    }
+}
+
+/// Members of the article who hold an office of this group.
+fn holders_present(reading: &Reading<'_>, noun: Noun, cast: &Cast<'_>) -> Vec<usize> {
+    if noun.class != NounClass::Office {
+        return Vec::new();
+    }
+    (0..cast.members.len())
+        .filter(|m| {
+            cast.actor(*m)
+                .is_some_and(|a| a.kind == ActorKind::Person && holds(reading, a, noun.group))
+        })
+        .take(LEARNED_MAX)
+        .collect()
+}
+
+fn fitting<'a, 'k: 'a>(
+    learned: impl Iterator<Item = &'a Learned<'k>>,
+    asked: &Traits<'_>,
+    cast: &Cast<'_>,
+    noun: Noun,
+) -> Vec<usize> {
+    let mut out = Vec::new();
+    for one in learned {
+        let person = noun.kind == ActorKind::Person;
+        if person && one.covers(asked, cast) && !out.contains(&one.member) {
+            out.push(one.member);
+        }
+    }
+    out
+}
+
+/// Nouns that any leading person may be called by.
+fn is_general(reading: &Reading<'_>, noun: Noun) -> bool {
+    noun.class == NounClass::Role
+        && matches!(
+            reading.naming.group(noun.group),
+            "leader" | "figure" | "politician" | "man" | "woman" | "veteran" | "official"
+        )
+}
+
+impl Learned<'_> {
+    /// Whether a description says nothing that this one does not.
+    fn covers(&self, asked: &Traits<'_>, cast: &Cast<'_>) -> bool {
+        let member = cast.member(self.member);
+        let country = asked.country.is_none_or(|c| {
+            self.traits.country == Some(c) || member.and_then(|m| m.country.as_deref()) == Some(c)
+        });
+        let body = asked
+            .body
+            .is_none_or(|b| self.traits.body == Some(b) || self.member == b);
+        country && body && asked.words.iter().all(|w| self.traits.words.contains(w))
+    }
+}
+
+/// The noun inside a lexicon name ("Iraqi army"): its last word.
+fn inner_noun(reading: &Reading<'_>, phrase: &Phrase) -> Option<(usize, Noun)> {
+    let name = phrase.name.as_ref()?;
+    hit_of(reading, phrase)?;
+    (name.start..name.end).rev().take(3).find_map(|i| {
+        reading
+            .word(i)
+            .noun
+            .filter(|n| i + usize::from(n.words) == name.end && n.class == NounClass::Body)
+            .map(|n| (i, n))
+    })
+}
+
+fn traits<'k>(
+    reading: &Reading<'k>,
+    phrases: &[Phrase],
+    phrase: &Phrase,
+    noun_at: usize,
+) -> Traits<'k> {
+    let words = (phrase.tokens.start..noun_at.min(phrase.tokens.end))
+        .filter(|i| reading.hit(*i).is_none())
+        .map(|i| reading.lower(i))
+        .filter(|w| {
+            !matches!(
+                *w,
+                "the" | "this" | "that" | "a" | "an" | "-" | "\u{2019}s" | "'s" | "and"
+            )
+        })
+        .collect();
+    let hit = phrase.hit.and_then(|h| reading.hits.get(h as usize));
+    let country = country_of(reading, phrases, phrase)
+        .or_else(|| hit.and_then(|h| h.state).map(|s| s.code.as_str()));
+    Traits {
+        words,
+        country,
+        body: phrase.affiliation,
+    }
+}

@@ -1,0 +1,110 @@
+//! Mentions: which words of an article name which actor or place, by name, title, description, metonym or pronoun.
+//!
+//! Not records: the quote, stance and deployment stages ask here who a phrase means. Rules: a name that could be
+//! several actors is nobody; a nameless person stays a description; damaged text never becomes an actor; the time is
+//! linear in the article's length.
+
+mod assemble;
+mod bearing;
+pub(super) mod cast;
+pub(super) mod description;
+mod evidence;
+mod grammar;
+pub(super) mod hit;
+mod link;
+pub(super) mod phrase;
+mod piece;
+mod place;
+pub(super) mod reading;
+mod role;
+
+pub use assemble::mentions;
+pub use cast::{CAST_MAX, Member};
+pub use phrase::{Determiner, Phrase, PhraseKind};
+pub use role::{ROLE_ACTORS_MAX, Role};
+
+use crate::model::{Actor, Mention, PlaceMention, Remark, Span};
+use crate::text::Document;
+use std::collections::BTreeMap;
+
+/// All names of an article, resolved.
+#[derive(Clone, Debug, Default)]
+pub struct Named {
+    /// Spans that name actors, ascending, not overlapping.
+    pub mentions: Vec<Mention>,
+    /// Spans that name places, ascending.
+    pub places: Vec<PlaceMention>,
+    /// Actors the lexicon does not know.
+    pub provisional: Vec<Actor>,
+    /// What was noticed.
+    pub remarks: Vec<Remark>,
+    /// Noun phrases, ascending by first token.
+    phrases: Vec<Phrase>,
+    /// The actors of the article.
+    cast: Vec<Member>,
+    /// Pronouns that mean several, by phrase.
+    several: BTreeMap<usize, Vec<usize>>,
+    /// Holders of a shared office, by complement phrase: the foreign minister meant by "Iraq" in "ministers of Iraq and Iran".
+    holders: BTreeMap<usize, usize>,
+    /// Singular of a plural naming noun, by head token.
+    singular: BTreeMap<usize, String>,
+}
+
+impl Named {
+    /// The mention that covers token `i`.
+    pub fn mention_at(&self, document: &Document, i: usize) -> Option<&Mention> {
+        let span = document.token_span(i);
+        let after = self
+            .mentions
+            .partition_point(|m| m.span.end() <= span.start());
+        self.mentions.get(after).filter(|m| m.span.overlaps(span))
+    }
+
+    /// The mentions that begin inside a span.
+    pub fn mentions_in(&self, span: Span) -> &[Mention] {
+        let from = self
+            .mentions
+            .partition_point(|m| m.span.start() < span.start());
+        let to = self
+            .mentions
+            .partition_point(|m| m.span.start() < span.end());
+        self.mentions.get(from..to).unwrap_or(&[])
+    }
+
+    /// The places that begin inside a span.
+    pub fn places_in(&self, span: Span) -> &[PlaceMention] {
+        let from = self
+            .places
+            .partition_point(|m| m.span.start() < span.start());
+        let to = self.places.partition_point(|m| m.span.start() < span.end());
+        self.places.get(from..to).unwrap_or(&[])
+    }
+
+    /// The noun phrases, ascending by first token.
+    pub fn phrases(&self) -> &[Phrase] {
+        &self.phrases
+    }
+
+    /// A phrase by index.
+    pub fn phrase(&self, p: usize) -> Option<&Phrase> {
+        self.phrases.get(p)
+    }
+
+    /// The actors of the article.
+    pub fn cast(&self) -> &[Member] {
+        &self.cast
+    }
+
+    /// Who a phrase means, if one actor is known: see [`Phrase`] and [`Named::phrase_at`].
+    pub fn member(&self, p: usize) -> Option<&Member> {
+        self.member_of(p).and_then(|m| self.cast.get(m))
+    }
+
+    /// The index of the outermost phrase that covers or begins at token `i`.
+    pub fn phrase_at(&self, i: usize) -> Option<usize> {
+        self.head_phrase(&(i..i + 1))
+    }
+}
+
+#[cfg(test)]
+mod tests;

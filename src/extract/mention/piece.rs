@@ -1,0 +1,390 @@
+//! Pieces: what a base phrase is built of, and which piece is its head, its noun and its name.
+//!
+//! Not links between phrases. Reads "Iraqi Prime Minister A B" as adjective, office, name; "Syrian Observatory for
+//! Human Rights" as one name; "B supporters" as a noun with a name before it. Rule: a known name inside a longer
+//! capitalised name is not that known actor.
+
+use super::hit::{Hit, Meaning};
+use super::reading::{Mark, Reading, Shape};
+use crate::extract::syntax::Upos;
+use crate::lang::naming::{Gender, Noun, NounClass, WordClass};
+use crate::text::TokenKind;
+use std::ops::Range;
+
+/// What a piece is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum PieceKind {
+    Determiner,
+    Number,
+    /// A describing word, capitalised or not.
+    Adjective,
+    /// A state's adjective: hit index.
+    Demonym(u32),
+    /// A naming noun.
+    Noun(Noun),
+    /// "Mr", "Gen.".
+    Honorific(Gender),
+    /// Capitalised words nobody knows.
+    Capital,
+    /// A lexicon name: hit index.
+    Hit(u32),
+    /// Any other noun.
+    Common,
+}
+
+/// A piece of a base phrase.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Piece {
+    pub(super) tokens: Range<usize>,
+    pub(super) kind: PieceKind,
+    pub(super) capital: bool,
+}
+
+/// A base phrase understood.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    pub(super) head: usize,
+    pub(super) name: Option<Range<usize>>,
+    pub(super) hit: Option<u32>,
+    pub(super) noun: Option<(usize, Noun)>,
+    pub(super) gender: Gender,
+    pub(super) premodifiers: Vec<u32>,
+    pub(super) nested: Vec<Piece>,
+}
+
+/// Cuts a base phrase.
+pub(super) fn pieces(r: &Reading<'_>, tokens: Range<usize>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::new();
+    let mut i = tokens.start;
+    while i < tokens.end {
+        let (kind, end) = piece_at(r, i, tokens.end, out.last());
+        let capital = r.word(i).shape != Shape::Lower;
+        match out.last_mut() {
+            Some(last)
+                if kind == PieceKind::Capital
+                    && last.kind == PieceKind::Capital
+                    && last.tokens.end == i =>
+            {
+                last.tokens.end = end;
+            }
+            _ => out.push(Piece {
+                tokens: i..end,
+                kind,
+                capital,
+            }),
+        }
+        i = end;
+    }
+    out
+}
+
+fn piece_at(r: &Reading<'_>, i: usize, end: usize, before: Option<&Piece>) -> (PieceKind, usize) {
+    let word = r.word(i);
+    if let (Some(index), Some(hit)) = (word.hit, r.hit(i)) {
+        let stop = hit.tokens.end.min(end);
+        let kind = match hit.meaning {
+            Meaning::Demonym => PieceKind::Demonym(index),
+            Meaning::Actor | Meaning::State | Meaning::Capital | Meaning::Place => {
+                PieceKind::Hit(index)
+            }
+        };
+        return (kind, stop.max(i + 1));
+    }
+    let after_capital =
+        before.is_some_and(|p| matches!(p.kind, PieceKind::Capital | PieceKind::Hit(_)));
+    let capital = r.is_capital(i);
+    let in_name = after_capital
+        && !capital
+        && (r.is(i, WordClass::Particle)
+            || r.is(i, WordClass::Link)
+            || r.document.word(i) == "-"
+            || matches!(r.document.word(i), "'" | "\u{2019}" | "\u{2018}" | "`"));
+    let linked = before.is_some_and(|p| p.capital) && matches!(r.lower(i), "of" | "for" | "the");
+    if in_name || (linked && !r.is(i, WordClass::First)) {
+        return (PieceKind::Capital, i + 1);
+    }
+    if r.document
+        .tokens
+        .get(i)
+        .is_some_and(|t| t.kind == TokenKind::Number)
+    {
+        return (PieceKind::Number, i + 1);
+    }
+    let entry = word.entry;
+    if capital && entry.is_some_and(|e| e.is(WordClass::Honorific)) && r.is_capital(i + 1) {
+        let gender = entry.map_or(Gender::Unknown, crate::lang::naming::Entry::gender);
+        return (PieceKind::Honorific(gender), i + 1);
+    }
+    if capital && entry.is_some_and(|e| e.given().is_some()) && word.noun.is_none() {
+        return (PieceKind::Capital, i + 1);
+    }
+    if let Some(noun) = word.noun
+        && i + usize::from(noun.words) <= end
+    {
+        return (PieceKind::Noun(noun), i + usize::from(noun.words));
+    }
+    if capital {
+        let belief = entry.is_some_and(|e| e.is(WordClass::Belief)) && !after_capital;
+        return (
+            if belief {
+                PieceKind::Adjective
+            } else {
+                PieceKind::Capital
+            },
+            i + 1,
+        );
+    }
+    match r.tag(i) {
+        Some(Upos::Det) => (PieceKind::Determiner, i + 1),
+        Some(Upos::Num) => (PieceKind::Number, i + 1),
+        Some(Upos::Noun | Upos::Propn) => (PieceKind::Common, i + 1),
+        _ => (PieceKind::Adjective, i + 1),
+    }
+}
+
+fn is_person_noun(kind: PieceKind) -> bool {
+    match kind {
+        PieceKind::Noun(n) => matches!(n.class, NounClass::Office | NounClass::Role),
+        PieceKind::Honorific(_) => true,
+        PieceKind::Determiner
+        | PieceKind::Number
+        | PieceKind::Adjective
+        | PieceKind::Demonym(_)
+        | PieceKind::Capital
+        | PieceKind::Hit(_)
+        | PieceKind::Common => false,
+    }
+}
+
+fn body_noun(kind: PieceKind) -> Option<Noun> {
+    match kind {
+        PieceKind::Noun(n) if n.class == NounClass::Body => Some(n),
+        PieceKind::Noun(_)
+        | PieceKind::Honorific(_)
+        | PieceKind::Determiner
+        | PieceKind::Number
+        | PieceKind::Adjective
+        | PieceKind::Demonym(_)
+        | PieceKind::Capital
+        | PieceKind::Hit(_)
+        | PieceKind::Common => None,
+    }
+}
+
+/// Finds head, noun and name.
+pub(super) fn interpret(r: &Reading<'_>, pieces: &[Piece]) -> Found {
+    let tail = pieces
+        .iter()
+        .rposition(|p| !p.capital || p.kind == PieceKind::Number)
+        .map_or(0, |k| k + 1);
+    let (before, run) = pieces.split_at(tail.min(pieces.len()));
+    let mut found = Found {
+        head: pieces.last().map_or(0, |p| p.tokens.end.saturating_sub(1)),
+        ..Found::default()
+    };
+    if run.is_empty() {
+        found.noun = head_noun(pieces);
+        found.gender = found.noun.map_or(Gender::Unknown, |(_, n)| n.gender);
+        found.take_names(r, pieces);
+        return found;
+    }
+    let title_end = run
+        .iter()
+        .enumerate()
+        .rev()
+        .skip(1)
+        .find(|(_, p)| is_person_noun(p.kind))
+        .map_or(0, |(k, _)| k + 1);
+    let (title, name) = run.split_at(title_end);
+    if let Some(Piece {
+        kind: PieceKind::Honorific(gender),
+        ..
+    }) = title.last()
+    {
+        found.gender = *gender;
+    }
+    found.name_of(r, name);
+    let (front, _) = pieces.split_at(tail + title_end);
+    if found.name.is_some() {
+        found.noun = front
+            .iter()
+            .rev()
+            .take_while(|p| !matches!(p.kind, PieceKind::Common))
+            .find_map(as_noun);
+    }
+    if let Some((_, noun)) = found.noun
+        && found.gender == Gender::Unknown
+    {
+        found.gender = noun.gender;
+    }
+    found.take_names(r, before);
+    found.take_names(r, title);
+    found
+}
+
+fn as_noun(piece: &Piece) -> Option<(usize, Noun)> {
+    match piece.kind {
+        PieceKind::Noun(noun) => Some((piece.tokens.start, noun)),
+        PieceKind::Honorific(_)
+        | PieceKind::Determiner
+        | PieceKind::Number
+        | PieceKind::Adjective
+        | PieceKind::Demonym(_)
+        | PieceKind::Capital
+        | PieceKind::Hit(_)
+        | PieceKind::Common => None,
+    }
+}
+
+/// The noun that heads a phrase without a name: the last piece.
+fn head_noun(pieces: &[Piece]) -> Option<(usize, Noun)> {
+    pieces.last().and_then(as_noun)
+}
+
+impl Found {
+    /// Reads the capitalised pieces after the last title: a name with adjectives before it, or a noun.
+    fn name_of(&mut self, r: &Reading<'_>, name: &[Piece]) {
+        let Some(last) = name.last() else { return };
+        let nouns = name
+            .iter()
+            .filter(|p| matches!(p.kind, PieceKind::Noun(_)))
+            .count();
+        let state =
+            |p: &Piece| hit_of(r, p.kind).is_some_and(|h| matches!(h.meaning, Meaning::State));
+        let strong = name.iter().any(|p| match p.kind {
+            PieceKind::Capital | PieceKind::Adjective => true,
+            PieceKind::Hit(_) => !state(p),
+            PieceKind::Determiner
+            | PieceKind::Number
+            | PieceKind::Demonym(_)
+            | PieceKind::Noun(_)
+            | PieceKind::Honorific(_)
+            | PieceKind::Common => false,
+        });
+        let body = name.iter().rev().find_map(|p| body_noun(p.kind));
+        if is_person_noun(last.kind) {
+            self.person_noun_last(r, name);
+        } else if let (true, Some(_)) = (strong || nouns > 1, body) {
+            self.whole(r, name);
+        } else if nouns > 0 {
+            self.noun = name.iter().rev().find_map(as_noun);
+            self.take_names(r, name);
+        } else {
+            self.plain_name(r, name);
+        }
+    }
+
+    /// "Iraqi Prime Minister" is a title; "Stephen King" a man.
+    fn person_noun_last(&mut self, r: &Reading<'_>, name: &[Piece]) {
+        let given = name.iter().rev().nth(1).is_some_and(|p| {
+            p.kind == PieceKind::Capital
+                && r.word(p.tokens.start)
+                    .entry
+                    .is_some_and(|e| e.given().is_some())
+        });
+        if given {
+            let start = name.len().saturating_sub(2);
+            self.plain_name(r, name.get(start..).unwrap_or(name));
+        } else {
+            self.noun = name.last().and_then(as_noun);
+            self.take_names(r, name);
+        }
+    }
+
+    fn whole(&mut self, r: &Reading<'_>, name: &[Piece]) {
+        let (Some(first), Some(last)) = (name.first(), name.last()) else {
+            return;
+        };
+        self.name = Some(first.tokens.start..last.tokens.end);
+        self.hit = match name {
+            [one] => hit_index(one.kind),
+            _ => None,
+        };
+        self.demonyms(name);
+        let _ = r;
+    }
+
+    /// Strips adjectives of state and faith, keeps the rest as one name.
+    fn plain_name(&mut self, r: &Reading<'_>, name: &[Piece]) {
+        let is_describing =
+            |p: &Piece| matches!(p.kind, PieceKind::Demonym(_) | PieceKind::Adjective);
+        let strip = name.iter().take_while(|p| is_describing(p)).count();
+        let (adjectives, mut rest) = name.split_at(strip);
+        self.demonyms(adjectives);
+        if rest.is_empty() {
+            return;
+        }
+        // "Iran's" without its ending, "US" before a person: the first of two names describes.
+        if let [first, second, ..] = rest {
+            let known = hit_of(r, second.kind).is_some_and(|h| matches!(h.meaning, Meaning::Actor));
+            let given = r
+                .word(second.tokens.start)
+                .entry
+                .is_some_and(|e| e.given().is_some());
+            let state = hit_of(r, first.kind)
+                .is_some_and(|h| matches!(h.meaning, Meaning::State | Meaning::Capital));
+            if state && (known || given) {
+                let (states, others) = rest.split_at(1);
+                self.take_names(r, states);
+                rest = others;
+            }
+        }
+        self.whole(r, rest);
+    }
+
+    fn demonyms(&mut self, pieces: &[Piece]) {
+        self.premodifiers
+            .extend(pieces.iter().filter_map(|p| match p.kind {
+                PieceKind::Demonym(h) => Some(h),
+                PieceKind::Determiner
+                | PieceKind::Number
+                | PieceKind::Adjective
+                | PieceKind::Noun(_)
+                | PieceKind::Honorific(_)
+                | PieceKind::Capital
+                | PieceKind::Hit(_)
+                | PieceKind::Common => None,
+            }));
+    }
+
+    /// Notes the names before the head: each a phrase of its own.
+    fn take_names(&mut self, r: &Reading<'_>, pieces: &[Piece]) {
+        self.demonyms(pieces);
+        for piece in pieces {
+            match piece.kind {
+                PieceKind::Hit(h) => {
+                    self.premodifiers.push(h);
+                    self.nested.push(piece.clone());
+                }
+                PieceKind::Capital if !r.word(piece.tokens.start).has(Mark::Heading) => {
+                    self.nested.push(piece.clone());
+                }
+                PieceKind::Capital
+                | PieceKind::Demonym(_)
+                | PieceKind::Determiner
+                | PieceKind::Number
+                | PieceKind::Adjective
+                | PieceKind::Noun(_)
+                | PieceKind::Honorific(_)
+                | PieceKind::Common => {}
+            }
+        }
+    }
+}
+
+fn hit_index(kind: PieceKind) -> Option<u32> {
+    match kind {
+        PieceKind::Hit(h) | PieceKind::Demonym(h) => Some(h),
+        PieceKind::Determiner
+        | PieceKind::Number
+        | PieceKind::Adjective
+        | PieceKind::Noun(_)
+        | PieceKind::Honorific(_)
+        | PieceKind::Capital
+        | PieceKind::Common => None,
+    }
+}
+
+fn hit_of<'r, 'k>(r: &'r Reading<'k>, kind: PieceKind) -> Option<&'r Hit<'k>> {
+    hit_index(kind).and_then(|h| r.hits.get(h as usize))
+}

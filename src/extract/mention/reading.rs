@@ -1,0 +1,403 @@
+//! Reading: what each token could be in a name, before any grammar: shape, table words, lexicon names, quotation.
+//!
+//! Not a decision: a capital may be a sentence's first word, a noun may be a verb. Rule: one pass, one table look-up
+//! a token.
+
+use super::hit::Hit;
+use crate::extract::syntax::{Syntax, Upos};
+use crate::lang::naming::{Entry, Naming, Noun, WordClass};
+use crate::model::{RemarkCode, Span};
+use crate::text::{Document, ParagraphKind, TokenKind};
+use std::ops::Range;
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::extract) enum Shape {
+    /// Small letters, a mark, a number.
+    #[default]
+    Lower,
+    /// A capital first: "Baghdad", "al-Sudani".
+    Title,
+    /// Capitals only: "HTS".
+    Upper,
+    /// One capital, with or without full stop: "Z.".
+    Initial,
+}
+
+/// What is known of one token.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::extract) struct Word<'k> {
+    /// Table entry.
+    pub(in crate::extract) entry: Option<&'k Entry>,
+    /// Naming noun that begins here.
+    pub(in crate::extract) noun: Option<Noun>,
+    /// Letters.
+    pub(in crate::extract) shape: Shape,
+    /// Lexicon name that covers this token, by index.
+    pub(in crate::extract) hit: Option<u32>,
+    /// What else is noticed: a bit for each [`Mark`].
+    marks: u8,
+}
+
+/// Something noticed about a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::extract) enum Mark {
+    /// Inside quotation marks.
+    Quoted,
+    /// In damaged text: never part of a name.
+    Dead,
+    /// First word of its sentence or of a quotation: its capital says nothing.
+    First,
+    /// In a line that capitalises every word.
+    Heading,
+    /// An everyday word in this article: it also stands there in small letters.
+    Common,
+}
+
+impl Word<'_> {
+    pub(in crate::extract) fn has(&self, mark: Mark) -> bool {
+        self.marks & (1 << (mark as u8)) != 0
+    }
+
+    fn set(&mut self, mark: Mark, on: bool) {
+        if on {
+            self.marks |= 1 << (mark as u8);
+        }
+    }
+}
+
+/// The whole article, word by word.
+#[derive(Debug)]
+pub(in crate::extract) struct Reading<'k> {
+    pub(in crate::extract) document: &'k Document,
+    pub(in crate::extract) syntax: &'k Syntax,
+    pub(in crate::extract) naming: &'k Naming,
+    pub(in crate::extract) words: Vec<Word<'k>>,
+    pub(in crate::extract) hits: Vec<Hit<'k>>,
+}
+
+impl<'k> Reading<'k> {
+    pub(in crate::extract) fn new(
+        document: &'k Document,
+        syntax: &'k Syntax,
+        naming: &'k Naming,
+        hits: Vec<Hit<'k>>,
+    ) -> Self {
+        let mut reading = Self {
+            document,
+            syntax,
+            naming,
+            words: words(document, naming),
+            hits,
+        };
+        reading.mark_quotes();
+        reading.mark_damage();
+        reading.mark_headings();
+        reading.mark_hits();
+        reading.mark_common();
+        reading
+    }
+
+    pub(in crate::extract) fn word(&self, i: usize) -> Word<'k> {
+        self.words.get(i).copied().unwrap_or_default()
+    }
+
+    /// Token text in lower case.
+    pub(in crate::extract) fn lower(&self, i: usize) -> &'k str {
+        self.document.lower(i)
+    }
+
+    pub(in crate::extract) fn tag(&self, i: usize) -> Option<Upos> {
+        self.syntax.tags.get(i).copied()
+    }
+
+    /// Whether "her" stands before a noun.
+    pub(in crate::extract) fn owns(&self, i: usize) -> bool {
+        matches!(
+            self.tag(i + 1),
+            None | Some(Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num)
+        )
+    }
+
+    /// A participle, by its ending where the tag tells only a verb.
+    pub(in crate::extract) fn is_participle(&self, i: usize) -> bool {
+        self.tag(i) == Some(Upos::Verb) && self.lower(i).ends_with(['d', 'n', 'g'])
+    }
+
+    pub(in crate::extract) fn is_plural(&self, i: usize) -> bool {
+        let word = self.lower(i);
+        word.ends_with('s') && !word.ends_with("ss")
+    }
+
+    pub(in crate::extract) fn is(&self, i: usize, class: WordClass) -> bool {
+        self.word(i).entry.is_some_and(|e| e.is(class))
+    }
+
+    pub(in crate::extract) fn hit(&self, i: usize) -> Option<&Hit<'k>> {
+        self.word(i).hit.and_then(|h| self.hits.get(h as usize))
+    }
+
+    /// Whether token `i` is the possessive ending of the word before.
+    pub(in crate::extract) fn is_possessive(&self, i: usize) -> bool {
+        let glued =
+            i > 0 && self.document.token_span(i).start() == self.document.token_span(i - 1).end();
+        match self.document.word(i) {
+            "'s" | "\u{2019}s" => glued,
+            "'" | "\u{2019}" => {
+                glued
+                    && self.document.word(i - 1).ends_with(['s', 'S'])
+                    && self
+                        .document
+                        .tokens
+                        .get(i)
+                        .is_some_and(|t| t.kind == TokenKind::Word)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the word is capitalised in a way that means a name could stand here.
+    pub(in crate::extract) fn is_capital(&self, i: usize) -> bool {
+        let word = self.word(i);
+        if word.has(Mark::Dead) || word.shape == Shape::Lower {
+            return false;
+        }
+        if word.hit.is_some() {
+            return true;
+        }
+        let ordinary = self.is(i, WordClass::Ordinary) || word.has(Mark::Common);
+        match word.shape {
+            Shape::Lower => false,
+            Shape::Upper => {
+                !(self.is(i, WordClass::Relative) || word.has(Mark::Heading) && ordinary)
+            }
+            Shape::Initial => !word.has(Mark::First) || self.is_capital_shape(i + 1),
+            Shape::Title => {
+                if word.has(Mark::Heading) {
+                    return word.entry.is_some_and(|e| e.given().is_some()) || word.noun.is_some();
+                }
+                if ordinary {
+                    return !word.has(Mark::First) && !self.is(i, WordClass::Ordinary);
+                }
+                !word.has(Mark::First)
+                    || word.noun.is_some()
+                    || word.entry.is_some()
+                    || matches!(
+                        self.tag(i),
+                        None | Some(Upos::Propn | Upos::Noun | Upos::Adj | Upos::X)
+                    )
+            }
+        }
+    }
+
+    fn is_capital_shape(&self, i: usize) -> bool {
+        !matches!(self.word(i).shape, Shape::Lower)
+    }
+
+    fn mark_quotes(&mut self) {
+        for paragraph in &self.document.paragraphs {
+            let range = self.document.tokens_in(paragraph.span);
+            let mut open = false;
+            for i in range {
+                if self
+                    .document
+                    .tokens
+                    .get(i)
+                    .is_some_and(|t| t.kind == TokenKind::QuoteMark)
+                {
+                    let single =
+                        self.document.token_span(i).len() == 1 && self.document.word(i) == "'";
+                    open = match self.document.word(i) {
+                        "\u{201c}" | "\u{201e}" | "\u{ab}" => true,
+                        "\u{201d}" | "\u{bb}" => false,
+                        "\u{2018}" | "\u{2019}" => open,
+                        _ if single => open,
+                        _ => !open,
+                    };
+                    if let Some(next) = self.words.get_mut(i + 1) {
+                        next.set(Mark::First, open);
+                    }
+                }
+                if let Some(word) = self.words.get_mut(i) {
+                    word.set(Mark::Quoted, open);
+                }
+            }
+        }
+    }
+
+    fn mark_damage(&mut self) {
+        let damaged: Vec<Span> = self
+            .document
+            .remarks
+            .iter()
+            .filter(|r| r.code == RemarkCode::MojibakeSuspected)
+            .map(|r| r.span)
+            .collect();
+        for span in damaged {
+            for i in self.document.tokens_in(span) {
+                if let Some(word) = self.words.get_mut(i) {
+                    word.set(Mark::Dead, true);
+                }
+            }
+        }
+    }
+
+    fn mark_headings(&mut self) {
+        for sentence in &self.document.sentences {
+            let long = |i: &usize| {
+                self.document.token_span(*i).len() >= 4
+                    && self
+                        .document
+                        .tokens
+                        .get(*i)
+                        .is_some_and(|t| t.kind == TokenKind::Word)
+            };
+            let words = sentence.tokens.clone().filter(long).count();
+            let capital = sentence
+                .tokens
+                .clone()
+                .filter(long)
+                .filter(|i| self.word(*i).shape != Shape::Lower)
+                .count();
+            let headline = self
+                .document
+                .paragraphs
+                .get(sentence.paragraph)
+                .is_some_and(|p| p.kind != ParagraphKind::Body);
+            let share = if headline { 7 } else { 9 };
+            let heading = words >= 4 && capital * 10 >= words * share;
+            for (k, i) in sentence.tokens.clone().enumerate() {
+                if let Some(word) = self.words.get_mut(i) {
+                    word.set(Mark::Heading, heading);
+                    word.set(Mark::First, k == 0);
+                }
+            }
+            // An opening mark before the first word leaves it the first word.
+            if let Some(second) = self.words.get_mut(sentence.tokens.start + 1)
+                && self
+                    .document
+                    .tokens
+                    .get(sentence.tokens.start)
+                    .is_some_and(|t| {
+                        matches!(t.kind, TokenKind::QuoteMark | TokenKind::Punctuation)
+                    })
+            {
+                second.set(Mark::First, true);
+            }
+        }
+    }
+
+    fn mark_hits(&mut self) {
+        for (h, hit) in (0_u32..).zip(&self.hits) {
+            for i in hit.tokens.clone() {
+                if let Some(word) = self.words.get_mut(i)
+                    && !word.has(Mark::Dead)
+                {
+                    word.hit = Some(h);
+                }
+            }
+        }
+    }
+
+    /// A capital at a sentence's start whose word also stands in small letters is no name.
+    fn mark_common(&mut self) {
+        let small: std::collections::HashSet<&str> = (0..self.words.len())
+            .filter(|i| self.word(*i).shape == Shape::Lower)
+            .map(|i| self.document.lower(i))
+            .collect();
+        for i in 0..self.words.len() {
+            let common = {
+                let word = self.word(i);
+                (word.has(Mark::First) || word.has(Mark::Heading))
+                    && word.shape == Shape::Title
+                    && small.contains(self.document.lower(i))
+            };
+            if let Some(word) = self.words.get_mut(i) {
+                word.set(Mark::Common, common);
+            }
+        }
+    }
+
+    /// The words of a token range as they stand, joined as in the text.
+    pub(in crate::extract) fn text(&self, tokens: &Range<usize>) -> &'k str {
+        self.document.tokens_span(tokens).slice(&self.document.text)
+    }
+}
+
+fn words<'k>(document: &'k Document, naming: &'k Naming) -> Vec<Word<'k>> {
+    (0..document.tokens.len())
+        .map(|i| {
+            let kind = document.tokens.get(i).map(|t| t.kind);
+            if kind != Some(TokenKind::Word) {
+                return Word::default();
+            }
+            let entry = naming.entry(document.lower(i));
+            Word {
+                entry,
+                noun: entry.and_then(|e| e.noun(|k| document.lower(i + k))),
+                shape: shape(document.word(i)),
+                ..Word::default()
+            }
+        })
+        .collect()
+}
+
+/// Particles that stay small before the capital of a name ("al-Sudani").
+fn is_particle_part(part: &str) -> bool {
+    part.len() <= 3 && part.chars().all(char::is_alphabetic)
+}
+
+fn shape(word: &str) -> Shape {
+    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    let Some(first) = letters.next() else {
+        return Shape::Lower;
+    };
+    let upper = word.chars().filter(|c| c.is_uppercase()).count();
+    let total = word.chars().filter(|c| c.is_alphabetic()).count();
+    if let Some((head, tail)) = word.rsplit_once(['-', '\u{2010}', '\u{2011}']) {
+        let tail_upper = tail.chars().next().is_some_and(char::is_uppercase);
+        let small_head = head.chars().next().is_some_and(char::is_lowercase);
+        if small_head {
+            // "al-Sudani" is a name, "pro-Iran" describes.
+            let particle = tail_upper
+                && is_particle_part(head)
+                && !matches!(head, "pro" | "ex" | "non" | "un" | "pre" | "mid");
+            return if particle { Shape::Title } else { Shape::Lower };
+        }
+        // "Islamist-led", "Turkey-backed" describe; "Commander-in-Chief" and "Al-Sudani" may name.
+        if !tail_upper && total > 4 && !tail.chars().all(char::is_numeric) && head.len() > 2 {
+            return Shape::Lower;
+        }
+    }
+    if !first.is_uppercase() {
+        return Shape::Lower;
+    }
+    match (total, upper) {
+        (1, 1) => Shape::Initial,
+        (_, n) if n == total => Shape::Upper,
+        _ => Shape::Title,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_tell_names_from_descriptions() {
+        for (word, expected) in [
+            ("Varga", Shape::Title),
+            ("al-Varga", Shape::Title),
+            ("Al-Varga", Shape::Title),
+            ("VDF", Shape::Upper),
+            ("Z.", Shape::Initial),
+            ("pro-Varga", Shape::Lower),
+            ("Varga-backed", Shape::Lower),
+            ("Varga-led", Shape::Lower),
+            ("Jean-Luc", Shape::Title),
+            ("river", Shape::Lower),
+        ] {
+            assert_eq!(shape(word), expected, "{word}");
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! Roles: who a noun phrase of a record means, as the later stages ask.
+//!
+//! Not a search for the phrase: the caller knows its span. Rules: nameless people stay descriptions; a list gives
+//! several; every question costs a binary search and the phrases inside the span.
+
+use super::phrase::{Phrase, PhraseKind};
+use super::{Member, Named};
+use crate::lang::naming::NounClass;
+use crate::model::{ActorRef, Span};
+use crate::text::Document;
+use std::ops::Range;
+
+/// What the phrase does in the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Who says it.
+    Speaker,
+    /// Whose position it is.
+    Holder,
+    /// Whom it is about.
+    Target,
+    /// What moves.
+    Force,
+}
+
+/// Most actors one phrase may list.
+pub const ROLE_ACTORS_MAX: usize = 16;
+
+impl Named {
+    /// Who the noun phrase at `span` means: one reference for each member of a list, empty when no phrase is there.
+    ///
+    /// `span` may be the whole subtree of a subject ("HTS leader X, speaking on Monday"), a name or a pronoun alone.
+    pub fn resolve_role(&self, document: &Document, span: Span, role: Role) -> Vec<ActorRef> {
+        let tokens = document.tokens_in(span);
+        let Some(first) = self.head_phrase(&tokens) else {
+            return Vec::new();
+        };
+        let mut list = vec![first];
+        list.extend(self.listed_after(document, first, &tokens));
+        let alone = list.len() == 1;
+        let mut out = Vec::new();
+        for p in list.into_iter().take(ROLE_ACTORS_MAX) {
+            let wording = alone.then_some(span);
+            self.refer(document, p, wording, role, &mut out);
+        }
+        out
+    }
+
+    /// The index of the outermost phrase that the tokens begin with.
+    pub(crate) fn head_phrase(&self, tokens: &Range<usize>) -> Option<usize> {
+        let inside = self.phrases_from(tokens.start);
+        let first = (inside..self.phrases.len())
+            .take_while(|p| self.phrase(*p).is_some_and(|x| x.tokens.start < tokens.end))
+            .find(|p| {
+                self.phrase(*p)
+                    .is_some_and(|x| x.kind != PhraseKind::Thing || x.noun.is_some())
+            });
+        let first = match first {
+            Some(first) => first,
+            None => (inside..self.phrases.len()).find(|p| {
+                self.phrase(*p)
+                    .is_some_and(|x| x.tokens.start < tokens.end && x.tokens.end > tokens.start)
+            })?,
+        };
+        // A possessor or premodifier leads to the phrase it belongs to, when that lies in the span too.
+        let mut top = first;
+        for _ in 0..8 {
+            match self.phrase(top).and_then(|x| x.part_of) {
+                Some(owner)
+                    if self.phrase(owner).is_some_and(|x| {
+                        x.head < tokens.end
+                            && x.extent.start >= tokens.start
+                            && x.head >= tokens.start
+                    }) =>
+                {
+                    top = owner;
+                }
+                _ => break,
+            }
+        }
+        Some(top)
+    }
+
+    /// The first phrase that reaches past `token`.
+    fn phrases_from(&self, token: usize) -> usize {
+        let after = self.phrases.partition_point(|x| x.tokens.start < token);
+        // A phrase begun before may still cover the token: base phrases are short, nesting is shallow.
+        let from = after.saturating_sub(6);
+        (from..after)
+            .find(|p| {
+                self.phrase(*p)
+                    .is_some_and(|x| x.tokens.end > token && x.tokens.start < token)
+            })
+            .unwrap_or(after)
+    }
+
+    /// The further members of a list that begins with phrase `p`, inside `tokens`.
+    fn listed_after(&self, document: &Document, p: usize, tokens: &Range<usize>) -> Vec<usize> {
+        let mut list = Vec::new();
+        let Some(mut end) = self.phrase(p).map(|x| x.extent.end) else {
+            return list;
+        };
+        let mut pending = Vec::new();
+        for q in p + 1..self.phrases.len() {
+            let Some(phrase) = self.phrase(q) else { break };
+            if phrase.extent.start >= tokens.end || list.len() >= ROLE_ACTORS_MAX {
+                break;
+            }
+            if phrase.extent.start < end || phrase.part_of.is_some() {
+                continue;
+            }
+            let mut and = false;
+            let only_joins = (end..phrase.extent.start).all(|t| {
+                and |= matches!(document.lower(t), "and" | "&" | "or" | "nor");
+                matches!(
+                    document.lower(t),
+                    "," | "and" | "&" | "or" | "nor" | "both" | "as" | "well" | "also"
+                )
+            });
+            if !only_joins || phrase.kind == PhraseKind::Thing {
+                break;
+            }
+            end = phrase.extent.end;
+            pending.push(q);
+            if and || document.lower(end) != "," {
+                list.append(&mut pending);
+            }
+            let joins_on = matches!(document.lower(end), "," | "and" | "&" | "or" | "as");
+            if !joins_on {
+                break;
+            }
+        }
+        list
+    }
+
+    fn refer(
+        &self,
+        document: &Document,
+        p: usize,
+        wording: Option<Span>,
+        role: Role,
+        out: &mut Vec<ActorRef>,
+    ) {
+        let Some(phrase) = self.phrase(p) else { return };
+        if phrase.kind == PhraseKind::Pronoun
+            && let Some(several) = self.several.get(&p)
+        {
+            let mention = Some(document.tokens_span(&phrase.tokens));
+            out.extend(
+                several
+                    .iter()
+                    .filter_map(|m| self.cast.get(*m))
+                    .map(|m| refer_to(m, mention)),
+            );
+            return;
+        }
+        if self.distribute(document, phrase, out) {
+            return;
+        }
+        let named_end = if phrase.is_named() {
+            phrase.tokens.end
+        } else {
+            self.noun_end(phrase)
+        };
+        let mention = document.tokens_span(&(phrase.extent.start..named_end));
+        let member = self.member_of(p).and_then(|m| self.cast.get(m));
+        let affiliation = phrase
+            .affiliation
+            .and_then(|m| self.cast.get(m))
+            .and_then(|m| m.id.clone());
+        if let Some(member) = member
+            && member.id.is_some()
+        {
+            out.push(refer_to(member, Some(mention)));
+            return;
+        }
+        let text = match wording {
+            Some(span) if span.contains(mention) && role == Role::Speaker && span.len() < 160 => {
+                span.slice(&document.text)
+                    .trim()
+                    .trim_end_matches([',', ';', ':'])
+                    .to_owned()
+            }
+            _ => member.map_or_else(
+                || mention.slice(&document.text).to_owned(),
+                |m| m.name.clone(),
+            ),
+        };
+        out.push(ActorRef {
+            mention: Some(mention),
+            text,
+            actor: None,
+            affiliation,
+        });
+    }
+
+    /// End of a nameless phrase with its complements, without appositions.
+    fn noun_end(&self, phrase: &Phrase) -> usize {
+        let ends = phrase
+            .complements
+            .iter()
+            .filter_map(|q| self.phrase(*q))
+            .map(|q| q.extent.end);
+        ends.max().unwrap_or(phrase.tokens.end)
+    }
+
+    /// "foreign ministers of A and B": one reference each.
+    fn distribute(&self, document: &Document, phrase: &Phrase, out: &mut Vec<ActorRef>) -> bool {
+        let office = phrase.noun.is_some_and(|(_, n)| {
+            matches!(
+                n.class,
+                NounClass::Office | NounClass::Role | NounClass::Body
+            )
+        });
+        if !phrase.plural || phrase.complements.len() < 2 || !office {
+            return false;
+        }
+        let noun = self.singular.get(&phrase.head).cloned();
+        for q in &phrase.complements {
+            let Some(part) = self.phrase(*q) else {
+                continue;
+            };
+            let holder = self.holders.get(q).and_then(|m| self.cast.get(*m));
+            let mention = Some(document.tokens_span(&(phrase.extent.start..self.noun_end(phrase))));
+            if let Some(holder) = holder {
+                out.push(refer_to(holder, mention));
+                continue;
+            }
+            let of = self.member_of(*q).and_then(|m| self.cast.get(m));
+            let body = of.map_or_else(
+                || {
+                    document
+                        .tokens_span(&part.tokens)
+                        .slice(&document.text)
+                        .to_owned()
+                },
+                |m| m.name.clone(),
+            );
+            let noun = noun.clone().unwrap_or_else(|| {
+                document
+                    .tokens_span(&phrase.tokens)
+                    .slice(&document.text)
+                    .to_owned()
+            });
+            out.push(ActorRef {
+                mention,
+                text: format!("{noun} of {body}"),
+                actor: None,
+                affiliation: of.and_then(|m| m.id.clone()),
+            });
+        }
+        true
+    }
+
+    /// The cast member a phrase means, through apposition too.
+    pub(crate) fn member_of(&self, p: usize) -> Option<usize> {
+        let phrase = self.phrase(p)?;
+        phrase.member.or_else(|| {
+            phrase
+                .same_as
+                .and_then(|o| self.phrase(o))
+                .and_then(|o| o.member)
+        })
+    }
+}
+
+fn refer_to(member: &Member, mention: Option<Span>) -> ActorRef {
+    ActorRef {
+        mention,
+        text: member.name.clone(),
+        actor: member.id.clone(),
+        affiliation: None,
+    }
+}
