@@ -6,9 +6,11 @@
 pub mod frame;
 pub mod inflection;
 pub mod naming;
+pub mod speech;
 pub mod table;
 pub mod writing;
 
+pub use speech::Speech;
 pub use writing::Writing;
 
 /// All tables of one language.
@@ -22,6 +24,8 @@ pub struct Language {
     pub writing: Writing,
     /// The words actors are named with.
     pub naming: naming::Naming,
+    /// Speech: what reports it and how it was made.
+    pub speech: Speech,
 }
 
 impl Language {
@@ -32,6 +36,7 @@ impl Language {
             frames: frame::Frames::english()?,
             writing: Writing::english()?,
             naming: naming::Naming::english()?,
+            speech: Speech::english()?,
         })
     }
 }

@@ -18,6 +18,9 @@ pub(super) fn single_quotes(text: &str, writing: &Writing) -> Vec<usize> {
         let after = chars.peek().map_or(' ', |(_, n)| *n);
         if is_quote_mark(c) {
             pairs.settle();
+        } else if c == '\'' && (before == '\'' || after == '\'') {
+            // Two in a row are one double mark.
+            pairs.settle();
         } else if is_single(c) && !(is_word(before) && is_word(after)) {
             let rest = text.get(at + c.len_utf8()..).unwrap_or("");
             if can_open(c, before, after) && !elided(rest, writing) {

@@ -128,7 +128,7 @@ impl View<'_> {
         match token.kind {
             TokenKind::Punctuation => matches!(word, ")" | "]") && !self.spaced(i),
             TokenKind::QuoteMark => match word {
-                "\u{201d}" | "\u{bb}" | "\u{203a}" | "''" | "\u{2019}" => true,
+                "\u{201d}" | "\u{bb}" | "\u{203a}" | "\u{2019}" => true,
                 "\u{201c}" | "\u{ab}" | "\u{201e}" | "``" | "\u{2018}" => {
                     !self.spaced(i) && self.spaced(i + 1)
                 }
