@@ -22,16 +22,27 @@ pub enum Term {
     Unit(u16),
     /// Part of a day.
     Part,
-    /// "last", "past".
-    Before,
-    /// "next", "coming".
-    After,
-    /// "this".
-    Same,
+    /// Turns a unit, month or weekday: "last", "this", "next".
+    Turn(Turn),
+    /// Links number and unit, day and month: "of".
+    Link,
     /// "ago".
     Ago,
     /// Early (1), mid (2), late (3).
     Section(u8),
+}
+
+/// Where a word turns a unit to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// "last".
+    Before,
+    /// The unit that ends now: "past".
+    Running,
+    /// "this".
+    Same,
+    /// "next", "coming".
+    After,
 }
 
 /// What else a word tells around dates.
@@ -45,6 +56,10 @@ pub enum Cue {
     Future,
     /// A bare year may follow: "in 2013".
     Year,
+    /// A past form that does not end in -ed: "met", "took".
+    Past,
+    /// A month's name that is a word of its own: "may", "march".
+    Doubtful,
     /// Stands in lines that only date the page.
     Page,
     /// Stands before the date of a change: "updated".
@@ -90,9 +105,11 @@ impl Calendar {
                 "day" => Some(Term::Day(row.parse("value")?)),
                 "unit" => Some(Term::Unit(row.parse("value")?)),
                 "part" => Some(Term::Part),
-                "before" => Some(Term::Before),
-                "after" => Some(Term::After),
-                "same" => Some(Term::Same),
+                "before" => Some(Term::Turn(Turn::Before)),
+                "running" => Some(Term::Turn(Turn::Running)),
+                "after" => Some(Term::Turn(Turn::After)),
+                "same" => Some(Term::Turn(Turn::Same)),
+                "link" => Some(Term::Link),
                 "ago" => Some(Term::Ago),
                 "section" => Some(Term::Section(row.parse("value")?)),
                 _ => None,
@@ -102,6 +119,8 @@ impl Calendar {
                 "until" => Some(Cue::Until),
                 "future" => Some(Cue::Future),
                 "year_cue" => Some(Cue::Year),
+                "past" => Some(Cue::Past),
+                "doubtful" => Some(Cue::Doubtful),
                 "page" => Some(Cue::Page),
                 "update" => Some(Cue::Update),
                 _ => None,
@@ -186,7 +205,8 @@ impl Calendar {
 
     fn day_first(&self, words: &[&str]) -> Option<Absolute> {
         let day = day(words.first()?)?;
-        let skip = usize::from(words.get(1).is_some_and(|w| w.eq_ignore_ascii_case("of")));
+        let second = words.get(1).copied().unwrap_or("");
+        let skip = usize::from(self.terms(second).contains(&Term::Link));
         let month = self.month(words.get(1 + skip)?)?;
         let after = 2 + skip;
         let (year, count) = match (words.get(after).copied(), words.get(after + 1).copied()) {

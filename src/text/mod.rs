@@ -90,3 +90,13 @@ fn complete(mut given: ArticleInfo, found: ArticleInfo) -> ArticleInfo {
     }
     given
 }
+
+/// The words of a piece of text, as the tokenizer cuts them.
+pub fn words_of(text: &str, language: &Language) -> Vec<String> {
+    let mut tokens = Vec::new();
+    token::tokenize(text, 0, &language.writing, &mut tokens);
+    tokens
+        .iter()
+        .map(|t| t.span.slice(text).to_owned())
+        .collect()
+}
