@@ -50,11 +50,40 @@ impl Resolver<'_, '_, '_, '_> {
         if !self.reading.is(i, WordClass::Pronoun) {
             return None;
         }
+        if self.is_pleonastic(i) {
+            return None;
+        }
         Some(match (phrase.plural, phrase.gender) {
             (true, _) => Asks::Several,
             (false, Gender::Neuter) => Asks::Thing,
             (false, gender) => Asks::Person(gender),
         })
+    }
+
+    /// "It is unwise to ...", "it seems that ...": nothing is meant.
+    fn is_pleonastic(&self, i: usize) -> bool {
+        let r = self.reading;
+        if r.lower(i) != "it" {
+            return false;
+        }
+        let copula = |k: usize| {
+            r.is(k, WordClass::Helper) || r.lower(k).ends_with("'s") || r.lower(k) == "\u{2019}s"
+        };
+        let helpers = (i + 1..i + 4).take_while(|k| copula(*k)).count();
+        let after = i + 1 + helpers;
+        let clause = |k: usize| {
+            matches!(
+                r.lower(k),
+                "that" | "to" | "for" | "how" | "whether" | "who"
+            )
+        };
+        let seems = matches!(
+            r.lower(after),
+            "seems" | "seemed" | "appears" | "appeared" | "turns" | "turned" | "takes" | "took"
+        );
+        let adjective =
+            helpers > 0 && (after + 1..after + 3).any(clause) && !r.is(after, WordClass::Definite);
+        (seems && (after..after + 4).any(clause)) || adjective
     }
 
     /// The phrase a relative pronoun follows.
@@ -157,6 +186,11 @@ impl Resolver<'_, '_, '_, '_> {
             return true;
         };
         if seen.quoted && !phrase.quoted {
+            return true;
+        }
+        // Inside a quotation "it" and "they" are the speaker's words about something named there.
+        let person = matches!(phrase.gender, Gender::Male | Gender::Female);
+        if phrase.quoted && !seen.quoted && !person {
             return true;
         }
         // "A told him": two arguments of one verb are two, unless the pronoun reflects.

@@ -87,7 +87,7 @@ impl Points {
                 lower.starts_with("al-") || lower.starts_with("el-")
             }
         };
-        if words >= 2 && name.clone().any(particle) {
+        if words >= 2 && name.clone().skip(1).any(particle) {
             self.person += 2;
         }
         for i in name.clone() {
@@ -155,7 +155,8 @@ impl Points {
         }
         let acts = r.is(end, WordClass::Mind) && r.lower(end).ends_with(['d', 's', 't', 'k']);
         let before = phrase.extent.start.checked_sub(1);
-        let said = before.is_some_and(|b| matches!(r.lower(b), "said" | "says" | "added" | "told"));
+        let said =
+            before.is_some_and(|b| matches!(r.lower(b), "said" | "says" | "added" | "told" | "by"));
         if acts || said {
             if is_acronym(r, phrase) {
                 self.body += 1;
