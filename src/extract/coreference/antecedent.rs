@@ -36,6 +36,9 @@ impl Resolver<'_, '_, '_, '_> {
             phrase.antecedent = Some(q);
             phrase.member = member;
         }
+        if let (Asks::Person(gender), Some(m)) = (asks, member) {
+            self.cast.tell_gender(m, gender);
+        }
         if let Some(list) = self.outcome.several.get(&q).cloned() {
             self.outcome.several.insert(p, list);
         }
@@ -121,15 +124,18 @@ impl Resolver<'_, '_, '_, '_> {
         };
         let member = seen.member.and_then(|m| self.cast.member(m));
         let kind = member.and_then(|m| m.kind);
-        let gender = member.map_or(phrase.gender, |m| m.gender);
+        let told = phrase.kind == PhraseKind::Pronoun && phrase.gender != Gender::Unknown;
+        let gender = member.filter(|_| !told).map_or(phrase.gender, |m| m.gender);
         match asks {
             Asks::Person(asked) => {
                 let person = match kind {
                     Some(kind) => kind == ActorKind::Person,
+                    None if phrase.kind == PhraseKind::Pronoun => true,
                     None => {
                         phrase.kind == PhraseKind::Person
                             || (phrase.kind == PhraseKind::Name
                                 && phrase.hit.is_none()
+                                && !self.after_where(phrase)
                                 && phrase.tokens.len() <= 4)
                     }
                 };
@@ -160,6 +166,20 @@ impl Resolver<'_, '_, '_, '_> {
         }
     }
 
+    /// Whether a preposition of place stands before a phrase.
+    fn after_where(&self, phrase: &Phrase) -> bool {
+        let before = phrase.tokens.start.checked_sub(1);
+        before.is_some_and(|b| self.reading.is(b, WordClass::Where))
+    }
+
+    /// Whether a nameless noun may be a thing: "her head".
+    fn is_doubtful(&self, phrase: &Phrase) -> bool {
+        phrase.noun.is_some_and(|(_, n)| n.doubtful)
+            && !phrase.is_named()
+            && phrase.complements.is_empty()
+            && phrase.premodifiers.is_empty()
+    }
+
     /// The best antecedent before the pronoun.
     fn best(&self, p: usize, asks: Asks) -> Option<usize> {
         let phrase = self.phrase(p)?;
@@ -185,7 +205,7 @@ impl Resolver<'_, '_, '_, '_> {
         let (Some(phrase), Some(other)) = (self.phrase(p), self.phrase(seen.phrase)) else {
             return true;
         };
-        if seen.quoted && !phrase.quoted {
+        if (seen.quoted && !phrase.quoted) || self.is_doubtful(other) {
             return true;
         }
         // Inside a quotation "it" and "they" are the speaker's words about something named there.
@@ -240,6 +260,8 @@ impl Resolver<'_, '_, '_, '_> {
         }
         if seen.member.is_some() {
             score += 3;
+        } else if other.kind == PhraseKind::Name && matches!(asks, Asks::Person(_)) {
+            score -= 6;
         }
         if other.kind == PhraseKind::Pronoun {
             score += 3;

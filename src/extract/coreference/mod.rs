@@ -179,7 +179,7 @@ impl Resolver<'_, '_, '_, '_> {
     fn note(&mut self, p: usize) {
         let Some(phrase) = self.phrase(p) else { return };
         let place = phrase.kind == PhraseKind::Place && phrase.member.is_none();
-        if place || (phrase.kind == PhraseKind::Pronoun && phrase.member.is_none()) {
+        if place || (phrase.kind == PhraseKind::Pronoun && phrase.antecedent.is_none()) {
             return;
         }
         let subject = self.is_subject(p);

@@ -320,12 +320,12 @@ impl<'l> Cast<'l> {
             return None;
         }
         let sort = evidence::judge(reading, phrases, group);
+        let name = tidy(name);
         let (kind, gender) = match sort {
             Sort::Person(gender) => (ActorKind::Person, gender),
             Sort::Body(kind) => (kind, Gender::Neuter),
-            Sort::Unknown => return None,
+            Sort::Unknown => return self.nobody(name, group),
         };
-        let name = tidy(name);
         let id: ActorId = slug("prov", &name).into();
         if let Some(m) = self.by_id.get(&id) {
             return Some(*m);
@@ -346,6 +346,27 @@ impl<'l> Cast<'l> {
         });
         self.index(m, &name, kind == ActorKind::Person);
         Some(m)
+    }
+
+    /// A name of unknown sort that stands more than once: a member for pronouns, never an actor.
+    fn nobody(&mut self, name: String, group: &[usize]) -> Option<usize> {
+        if group.len() < 2 {
+            return None;
+        }
+        self.members.push(Member {
+            name,
+            ..Member::default()
+        });
+        Some(self.members.len() - 1)
+    }
+
+    /// Notes the gender a pronoun told of a person.
+    pub(in crate::extract) fn tell_gender(&mut self, m: usize, gender: Gender) {
+        if let Some(member) = self.members.get_mut(m)
+            && member.gender == Gender::Unknown
+        {
+            member.gender = gender;
+        }
     }
 
     /// A surname, a short form, a weak name of the lexicon; the key of a name nobody bears.
