@@ -135,6 +135,7 @@ impl Resolver<'_, '_, '_, '_> {
                         phrase.kind == PhraseKind::Person
                             || (phrase.kind == PhraseKind::Name
                                 && phrase.hit.is_none()
+                                && (member.is_some() || seen.subject)
                                 && !self.after_where(phrase)
                                 && phrase.tokens.len() <= 4)
                     }
@@ -172,14 +173,6 @@ impl Resolver<'_, '_, '_, '_> {
         before.is_some_and(|b| self.reading.is(b, WordClass::Where))
     }
 
-    /// Whether a nameless noun may be a thing: "her head".
-    fn is_doubtful(&self, phrase: &Phrase) -> bool {
-        phrase.noun.is_some_and(|(_, n)| n.doubtful)
-            && !phrase.is_named()
-            && phrase.complements.is_empty()
-            && phrase.premodifiers.is_empty()
-    }
-
     /// The best antecedent before the pronoun.
     fn best(&self, p: usize, asks: Asks) -> Option<usize> {
         let phrase = self.phrase(p)?;
@@ -205,7 +198,7 @@ impl Resolver<'_, '_, '_, '_> {
         let (Some(phrase), Some(other)) = (self.phrase(p), self.phrase(seen.phrase)) else {
             return true;
         };
-        if (seen.quoted && !phrase.quoted) || self.is_doubtful(other) {
+        if (seen.quoted && !phrase.quoted) || is_doubtful(other) {
             return true;
         }
         // Inside a quotation "it" and "they" are the speaker's words about something named there.
@@ -340,4 +333,12 @@ impl Resolver<'_, '_, '_, '_> {
         self.outcome.several.insert(p, persons);
         true
     }
+}
+
+/// Whether a nameless noun may be a thing: "her head".
+fn is_doubtful(phrase: &Phrase) -> bool {
+    phrase.noun.is_some_and(|(_, n)| n.doubtful)
+        && !phrase.is_named()
+        && phrase.complements.is_empty()
+        && phrase.premodifiers.is_empty()
 }

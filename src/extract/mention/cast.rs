@@ -360,12 +360,21 @@ impl<'l> Cast<'l> {
         Some(self.members.len() - 1)
     }
 
-    /// Notes the gender a pronoun told of a person.
+    /// Notes the gender a pronoun told of a person; a repeated name that "he" means twice is a person's.
     pub(in crate::extract) fn tell_gender(&mut self, m: usize, gender: Gender) {
-        if let Some(member) = self.members.get_mut(m)
-            && member.gender == Gender::Unknown
-        {
+        let Some(member) = self.members.get_mut(m) else {
+            return;
+        };
+        if member.gender == Gender::Unknown {
             member.gender = gender;
+        } else if member.kind.is_none() && member.id.is_none() {
+            let id: ActorId = slug("prov", &member.name).into();
+            if !self.by_id.contains_key(&id) {
+                self.by_id.insert(id.clone(), m);
+                member.id = Some(id);
+                member.kind = Some(ActorKind::Person);
+                member.provisional = true;
+            }
         }
     }
 
