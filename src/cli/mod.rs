@@ -10,6 +10,5 @@ pub mod findings;
 pub mod ingest;
 pub mod query;
 pub mod reader;
-pub mod sample;
 pub mod table;
 pub mod wire_json;

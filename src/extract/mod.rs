@@ -4,14 +4,15 @@
 //! values. Rules: synchronous, deterministic, and no input makes it panic; no tokio, tantivy, clock or disk.
 
 pub(crate) mod coreference;
-pub mod date;
 pub mod mention;
 pub mod syntax;
 
 use crate::lang::Language;
+use crate::lang::table::TableError;
 use crate::lexicon::Lexicon;
 use crate::model::Findings;
 use crate::text::Document;
+use syntax::SyntaxModel;
 
 /// What the extractor knows before it reads.
 #[derive(Clone, Debug, Default)]
@@ -20,11 +21,35 @@ pub struct Knowledge {
     pub language: Language,
     /// Who and what exists.
     pub lexicon: Lexicon,
+    /// How sentences are built.
+    pub syntax: SyntaxModel,
+}
+
+/// Knowledge that does not hold.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum KnowledgeError {
+    /// A mistake in a table of the language or the world.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// Weights that do not fit this version.
+    #[error(transparent)]
+    Weights(#[from] syntax::WeightsError),
+}
+
+impl Knowledge {
+    /// English and the world, from the data inside the binary.
+    pub fn english() -> Result<Self, KnowledgeError> {
+        Ok(Self {
+            language: Language::english()?,
+            lexicon: Lexicon::builtin()?,
+            syntax: SyntaxModel::builtin()?,
+        })
+    }
 }
 
 /// Reads everything a document says.
 pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
-    let syntax = syntax::Syntax::default();
+    let syntax = knowledge.syntax.analyse(document, |_| true);
     let named = mention::mentions(document, &syntax, knowledge);
     Findings {
         mentions: named.mentions,

@@ -25,10 +25,6 @@ struct Points {
     place: u32,
     gender: Gender,
     kind: Option<ActorKind>,
-    /// Signs that count once for a name, however often they stand.
-    who: bool,
-    acts: bool,
-    located: bool,
 }
 
 /// Most places of one name that are looked at.
@@ -54,7 +50,6 @@ pub(super) fn judge(reading: &Reading<'_>, phrases: &[Phrase], group: &[usize]) 
         place,
         gender,
         kind,
-        ..
     } = points;
     if person >= 2 && person > body && person > place {
         Sort::Person(gender)
@@ -92,7 +87,7 @@ impl Points {
                 lower.starts_with("al-") || lower.starts_with("el-")
             }
         };
-        if words >= 2 && name.clone().skip(1).any(particle) {
+        if words >= 2 && name.clone().any(particle) {
             self.person += 2;
         }
         for i in name.clone() {
@@ -155,30 +150,25 @@ impl Points {
     fn neighbours(&mut self, r: &Reading<'_>, phrase: &Phrase) {
         let end = phrase.extent.end;
         let comma = usize::from(r.document.word(end) == ",");
-        if r.lower(end + comma) == "who" && !self.who {
-            self.who = true;
+        if r.lower(end + comma) == "who" {
             self.person += 2;
         }
         let acts = r.is(end, WordClass::Mind) && r.lower(end).ends_with(['d', 's', 't', 'k']);
         let before = phrase.extent.start.checked_sub(1);
-        let said =
-            before.is_some_and(|b| matches!(r.lower(b), "said" | "says" | "added" | "told" | "by"));
-        if (acts || said) && !self.acts {
-            self.acts = true;
+        let said = before.is_some_and(|b| matches!(r.lower(b), "said" | "says" | "added" | "told"));
+        if acts || said {
             if is_acronym(r, phrase) {
                 self.body += 1;
             } else {
                 self.person += 1;
             }
         }
-        let located = before.is_some_and(|b| {
+        if before.is_some_and(|b| {
             matches!(
                 r.lower(b),
                 "in" | "at" | "near" | "into" | "across" | "around" | "outside"
             )
-        });
-        if located && !self.located {
-            self.located = true;
+        }) {
             self.place += 2;
         }
     }

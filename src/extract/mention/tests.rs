@@ -14,6 +14,7 @@ pub(super) fn knowledge() -> &'static Knowledge {
     KNOWLEDGE.get_or_init(|| Knowledge {
         language: Language::english().unwrap(),
         lexicon: Lexicon::builtin().unwrap(),
+        ..Knowledge::default()
     })
 }
 

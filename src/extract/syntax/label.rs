@@ -1,0 +1,207 @@
+//! Relations: put on a finished tree from the top down, so that a token sees its head's relation.
+//!
+//! Not structure: heads are given.
+
+use super::feature::{Form, key};
+
+/// Number of features of an arc.
+pub const LABEL_FEATURES: usize = 40;
+
+/// Number of classes: as many as there are relations.
+pub const LABELS: usize = 36;
+
+/// A label not yet known, or of a token that is not there.
+const UNKNOWN: u32 = 40;
+
+/// The tree under its labels.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    children: Vec<Vec<u32>>,
+    order: Vec<u32>,
+}
+
+/// One token as the features see it.
+#[derive(Clone, Copy)]
+struct View {
+    word: u32,
+    tag: u32,
+    suffix: u32,
+    label: u32,
+}
+
+impl Tree {
+    /// Prepares a sentence's tree.
+    pub fn new(heads: &[Option<u32>]) -> Self {
+        let mut tree = Self {
+            children: vec![Vec::new(); heads.len()],
+            order: Vec::with_capacity(heads.len()),
+        };
+        for (i, head) in (0_u32..).zip(heads) {
+            match head.and_then(|h| tree.children.get_mut(h as usize)) {
+                Some(list) => list.push(i),
+                None => tree.order.push(i),
+            }
+        }
+        let mut at = 0;
+        while let Some(i) = tree.order.get(at) {
+            let below = tree.children.get(*i as usize).cloned().unwrap_or_default();
+            tree.order.extend(below);
+            at += 1;
+        }
+        tree
+    }
+
+    /// Tokens from the root downwards.
+    pub fn order(&self) -> impl Iterator<Item = usize> + use<'_> {
+        self.order.iter().map(|i| *i as usize)
+    }
+
+    fn children(&self, i: Option<u32>) -> &[u32] {
+        i.and_then(|i| self.children.get(i as usize))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The features of the arc above token `i`.
+    ///
+    /// `labels` are the relations given so far, as numbers; tokens above `i` and left siblings have theirs.
+    #[must_use]
+    pub fn features(
+        &self,
+        sentence: (&[Form], &[u32]),
+        heads: &[Option<u32>],
+        labels: &[u32],
+        i: usize,
+    ) -> [u32; LABEL_FEATURES] {
+        let view = |k: Option<u32>| View::of(sentence, labels, k);
+        let me = u32::try_from(i).unwrap_or(u32::MAX);
+        let above = heads.get(i).copied().flatten();
+        let siblings = self.children(above);
+        let place = siblings.iter().position(|s| *s == me).unwrap_or(0);
+        let before_head = |s: &&u32| above.is_some_and(|a| **s < a);
+        let mine = self.children(Some(me));
+        let at_most = |n: usize, most: u32| u32::try_from(n).unwrap_or(most).min(most);
+        Arc {
+            d: view(Some(me)),
+            h: view(above),
+            up: view(above.and_then(|a| heads.get(a as usize).copied().flatten())),
+            before: view(place.checked_sub(1).and_then(|p| siblings.get(p)).copied()),
+            after: view(siblings.get(place + 1).copied()),
+            inner: view(siblings.iter().rev().find(before_head).copied()),
+            first: view(mine.first().copied()),
+            second: view(mine.get(1).copied()),
+            last: view(mine.last().copied()),
+            left: view(me.checked_sub(1)),
+            right: view(me.checked_add(1)),
+            way: match above {
+                None => 0,
+                Some(a) if a < me => 8 + (me - a).min(6),
+                Some(a) => 16 + (a - me).min(6),
+            },
+            place: at_most(place, 5),
+            siblings: at_most(siblings.len(), 9),
+            children: at_most(mine.len(), 6),
+        }
+        .features()
+    }
+}
+
+impl View {
+    fn of(sentence: (&[Form], &[u32]), labels: &[u32], k: Option<u32>) -> Self {
+        let k = k.map_or(usize::MAX, |k| k as usize);
+        let form = sentence.0.get(k).unwrap_or(&Form::NONE);
+        Self {
+            word: form.word,
+            tag: sentence.1.get(k).copied().unwrap_or(32),
+            suffix: form.suffix2,
+            label: labels.get(k).copied().unwrap_or(UNKNOWN),
+        }
+    }
+}
+
+/// An arc and its surroundings: dependent `d`, head `h`, the head's head `up`, siblings on both sides, the head's left
+/// child nearest to it, the dependent's own children, the tokens beside it.
+struct Arc {
+    d: View,
+    h: View,
+    up: View,
+    before: View,
+    after: View,
+    inner: View,
+    first: View,
+    second: View,
+    last: View,
+    left: View,
+    right: View,
+    way: u32,
+    place: u32,
+    siblings: u32,
+    children: u32,
+}
+
+impl Arc {
+    fn features(&self) -> [u32; LABEL_FEATURES] {
+        let Self {
+            d,
+            h,
+            up,
+            before,
+            after,
+            inner,
+            ..
+        } = *self;
+        let Self {
+            first,
+            second,
+            last,
+            left,
+            right,
+            way,
+            ..
+        } = *self;
+        let right_side = u32::from(way & 8 != 0);
+        let pair = d.tag | h.tag << 8 | right_side << 16;
+        let mark_word = first.word;
+        [
+            key(200, d.word, right_side, 0),
+            key(201, d.word, d.tag, h.tag),
+            key(202, h.word, d.tag, right_side),
+            key(203, pair, 0, 0),
+            key(204, pair, way, 0),
+            key(205, d.word, h.word, 0),
+            key(206, pair, mark_word, 0),
+            key(207, mark_word, h.word, d.tag),
+            key(208, mark_word, d.word, right_side),
+            key(209, pair, second.word, second.tag),
+            key(210, pair, first.tag, last.tag),
+            key(211, pair, left.tag, right.tag),
+            key(212, pair, before.label, 0),
+            key(213, pair, before.tag, before.label),
+            key(214, pair, after.tag, 0),
+            key(215, pair, after.word, 0),
+            key(216, pair, inner.word, 0),
+            key(217, pair, h.label, 0),
+            key(218, d.tag, h.label, up.tag),
+            key(219, d.word, h.label, 0),
+            key(220, h.word, before.label, pair),
+            key(221, d.suffix, h.suffix, pair),
+            key(222, left.word, d.tag, right_side),
+            key(223, right.word, d.tag, right_side),
+            key(224, way, d.word, 0),
+            key(225, pair, self.place, self.siblings),
+            key(226, pair, self.children, 0),
+            key(227, d.suffix, pair, 0),
+            key(228, d.suffix, mark_word, h.tag),
+            key(229, last.word, d.tag, right_side),
+            key(230, mark_word, second.word, pair),
+            key(231, h.tag, h.label, before.label << 8 | d.tag),
+            key(232, up.word, h.word, d.tag),
+            key(233, mark_word, d.tag, h.label),
+            key(234, inner.word, d.word, h.tag),
+            key(235, before.word, pair, 0),
+            key(236, h.suffix, mark_word, pair),
+            key(237, d.word, before.label, h.tag),
+            key(238, d.word, 0, 0),
+            key(239, right.tag, d.word, h.tag),
+        ]
+    }
+}

@@ -1,0 +1,228 @@
+//! The model: tags and trees for the sentences of a document.
+//!
+//! Not training (that is the example `train-syntax`). Rule: no sentence is too long; one over
+//! [`SENTENCE_TOKENS_MAX`] is cut at punctuation and every piece has a tree of its own.
+
+use super::feature::{Form, case_regime};
+use super::label::{LABELS, Tree};
+use super::parser::{MOVES, Move, State};
+use super::tagger::{self, TAG_CLASSES};
+use super::weights::{Part, Weights, WeightsError, best};
+use super::{FineTag, Relation, Syntax, Upos};
+use crate::text::Document;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Most tokens of one tree.
+pub const SENTENCE_TOKENS_MAX: usize = 160;
+
+/// Widths of the three tables of weights.
+const WIDTHS: [usize; 3] = [TAG_CLASSES, MOVES, LABELS];
+
+/// Tagger, parser and labels with their weights.
+#[derive(Clone, Debug, Default)]
+pub struct SyntaxModel {
+    weights: Weights,
+}
+
+/// Memory reused from sentence to sentence.
+#[derive(Default)]
+struct Scratch {
+    forms: Vec<Form>,
+    tags: Vec<u32>,
+    labels: Vec<u32>,
+    state: State,
+}
+
+impl SyntaxModel {
+    /// The English model inside the binary.
+    pub fn builtin() -> Result<Self, WeightsError> {
+        static BYTES: &[u8] = include_bytes!("../../../data/en/syntax.bin");
+        Self::open(Cow::Borrowed(BYTES))
+    }
+
+    /// A model from a weights file.
+    pub fn open(bytes: Cow<'static, [u8]>) -> Result<Self, WeightsError> {
+        Ok(Self {
+            weights: Weights::open(bytes, WIDTHS)?,
+        })
+    }
+
+    /// Tags every sentence of a document and parses those `wanted` (by index).
+    pub fn analyse(&self, document: &Document, wanted: impl Fn(usize) -> bool) -> Syntax {
+        let n = document.tokens.len();
+        let mut syntax = blank(n);
+        let mut scratch = Scratch::default();
+        for (index, sentence) in document.sentences.iter().enumerate() {
+            let parse = wanted(index);
+            let mut first_root = None;
+            for piece in pieces(sentence.tokens.clone(), |i| {
+                document
+                    .word(i)
+                    .starts_with([',', ';', ':', '.', '\u{2013}', '\u{2014}'])
+            }) {
+                scratch.forms.clear();
+                let words = piece.clone().map(|i| (document.word(i), document.lower(i)));
+                scratch.forms.extend(words.map(|(w, l)| Form::of(w, l)));
+                let regime = case_regime(piece.clone().map(|i| document.word(i)));
+                let root = self.piece(&mut scratch, regime, parse, piece.start, &mut syntax);
+                first_root = first_root.or(root);
+            }
+            syntax.roots.push(first_root);
+        }
+        syntax.index();
+        syntax
+    }
+
+    /// Tags and parses one sentence given as words.
+    pub fn analyse_words<S: AsRef<str>>(&self, words: &[S]) -> Syntax {
+        let mut syntax = blank(words.len());
+        let mut scratch = Scratch::default();
+        let word = |i: usize| words.get(i).map_or("", AsRef::as_ref);
+        let mut first_root = None;
+        for piece in pieces(0..words.len(), |i| {
+            word(i).starts_with([',', ';', ':', '.'])
+        }) {
+            scratch.forms.clear();
+            scratch.forms.extend(
+                piece
+                    .clone()
+                    .map(|i| Form::of(word(i), &word(i).to_ascii_lowercase())),
+            );
+            let regime = case_regime(piece.clone().map(word));
+            let root = self.piece(&mut scratch, regime, true, piece.start, &mut syntax);
+            first_root = first_root.or(root);
+        }
+        syntax.roots.push(first_root);
+        syntax.index();
+        syntax
+    }
+
+    /// One tree: tags into `scratch.tags` and all results into `syntax` from token `start`; gives the root.
+    fn piece(
+        &self,
+        scratch: &mut Scratch,
+        regime: u32,
+        parse: bool,
+        start: usize,
+        syntax: &mut Syntax,
+    ) -> Option<u32> {
+        self.tag(scratch, regime);
+        for (k, tag) in scratch.tags.iter().enumerate() {
+            let fine = FineTag::of(*tag as usize);
+            set(&mut syntax.fine, start + k, fine);
+            set(&mut syntax.tags, start + k, fine.upos());
+        }
+        if !parse {
+            return None;
+        }
+        self.parse(scratch);
+        self.label(scratch);
+        let base = u32::try_from(start).unwrap_or(u32::MAX);
+        let mut root = None;
+        let heads = scratch.state.heads();
+        for (k, (head, label)) in heads.iter().zip(&scratch.labels).enumerate() {
+            set(&mut syntax.heads, start + k, head.map(|h| h + base));
+            let relation = Relation::ALL.get(*label as usize).copied();
+            let relation = relation.unwrap_or(Relation::Dep);
+            set(&mut syntax.relations, start + k, relation);
+            if head.is_none() {
+                root = root.or(u32::try_from(start + k).ok());
+            }
+        }
+        root
+    }
+
+    fn tag(&self, scratch: &mut Scratch, regime: u32) {
+        let rows = self.weights.part(Part::Tags);
+        scratch.tags.clear();
+        let mut before = [32, 32];
+        for i in 0..scratch.forms.len() {
+            let features = tagger::features(&scratch.forms, i, before, regime);
+            let tag = class(best(&rows.score::<TAG_CLASSES>(&features), |_| true));
+            scratch.tags.push(tag);
+            let [t1, _] = before;
+            before = [tag, t1];
+        }
+    }
+
+    fn parse(&self, scratch: &mut Scratch) {
+        let rows = self.weights.part(Part::Moves);
+        let state = &mut scratch.state;
+        state.restart(&scratch.forms, &scratch.tags);
+        while !state.is_finished() {
+            let scores: [i32; MOVES] = rows.score(&state.features());
+            let mut choice = (i32::MIN, Move::Shift);
+            for (action, score) in Move::ALL.into_iter().zip(scores) {
+                if score > choice.0 && state.allows(action) {
+                    choice = (score, action);
+                }
+            }
+            state.apply(choice.1);
+        }
+    }
+
+    fn label(&self, scratch: &mut Scratch) {
+        let rows = self.weights.part(Part::Labels);
+        let heads = scratch.state.heads();
+        let tree = Tree::new(heads);
+        scratch.labels.clear();
+        scratch.labels.resize(heads.len(), u32::MAX);
+        for i in tree.order() {
+            let is_root = heads.get(i).is_none_or(Option::is_none);
+            let sentence = (scratch.forms.as_slice(), scratch.tags.as_slice());
+            let label = if is_root {
+                Relation::Root as usize
+            } else {
+                let features = tree.features(sentence, heads, &scratch.labels, i);
+                best(&rows.score::<LABELS>(&features), |c| {
+                    c != Relation::Root as usize
+                })
+            };
+            set(&mut scratch.labels, i, class(label));
+        }
+    }
+}
+
+fn class(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(0)
+}
+
+fn set<T>(list: &mut [T], i: usize, value: T) {
+    if let Some(slot) = list.get_mut(i) {
+        *slot = value;
+    }
+}
+
+fn blank(n: usize) -> Syntax {
+    Syntax {
+        tags: vec![Upos::X; n],
+        fine: vec![FineTag::X; n],
+        heads: vec![None; n],
+        relations: vec![Relation::Dep; n],
+        ..Syntax::default()
+    }
+}
+
+/// Cuts a sentence into pieces of at most [`SENTENCE_TOKENS_MAX`] tokens, after the last mark in reach.
+fn pieces(
+    tokens: Range<usize>,
+    is_mark: impl Fn(usize) -> bool,
+) -> impl Iterator<Item = Range<usize>> {
+    let mut start = tokens.start;
+    std::iter::from_fn(move || {
+        if start >= tokens.end {
+            return None;
+        }
+        let limit = start + SENTENCE_TOKENS_MAX;
+        let end = if tokens.end <= limit {
+            tokens.end
+        } else {
+            let cut = (start..limit).rev().find(|i| is_mark(*i));
+            cut.map_or(limit, |i| i + 1)
+        };
+        let piece = start..end;
+        start = end;
+        Some(piece)
+    })
+}

@@ -1,0 +1,153 @@
+//! The model on words of our own.
+
+use super::*;
+use proptest::prelude::*;
+
+fn model() -> SyntaxModel {
+    SyntaxModel::builtin().unwrap()
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+fn assert_trees(syntax: &Syntax, n: usize) {
+    assert_eq!(syntax.heads.len(), n);
+    for i in 0..n {
+        // No cycle: going up ends within n steps.
+        assert!(syntax.ancestors(i).take(n + 1).count() <= n, "cycle at {i}");
+        let below = syntax.subtree(i);
+        assert!(below.contains(&i) && below.end <= n);
+        for child in syntax.children(i) {
+            assert_eq!(syntax.head(child), Some(i));
+            let inner = syntax.subtree(child);
+            assert!(below.start <= inner.start && inner.end <= below.end);
+        }
+        let root = syntax.relation(i) == Relation::Root;
+        assert_eq!(root, syntax.head(i).is_none(), "token {i}");
+    }
+    let below: usize = (0..n).map(|i| syntax.children(i).count()).sum();
+    assert_eq!(
+        below,
+        n - syntax.heads.iter().filter(|h| h.is_none()).count()
+    );
+}
+
+#[test]
+fn a_plain_sentence_has_subject_object_and_oblique() {
+    let w = words("The ministry sent three battalions to the northern border on Monday .");
+    let s = model().analyse_words(&w);
+    assert_trees(&s, w.len());
+    let sent = s.root(0).unwrap();
+    assert_eq!(w[sent], "sent");
+    assert_eq!(s.tag(sent), Upos::Verb);
+    assert_eq!(s.fine(sent), FineTag::VerbPast);
+    assert_eq!(s.child(sent, Relation::Nsubj), Some(1));
+    assert_eq!(s.child(sent, Relation::Obj), Some(4));
+    assert!(s.dominates(sent, 8));
+    assert_eq!(s.subtree(4).start, 3);
+}
+
+#[test]
+fn a_passive_shows_in_tag_and_relation() {
+    let w = words("Two brigades were deployed along the frontier by the army .");
+    let s = model().analyse_words(&w);
+    assert_eq!(s.fine(3), FineTag::VerbParticiple);
+    assert_eq!(s.child(3, Relation::NsubjPass), Some(1));
+    assert_eq!(s.child(3, Relation::AuxPass), Some(2));
+}
+
+#[test]
+fn headlines_in_capitals_are_tagged() {
+    let w = words("MINISTER SAYS THE TROOPS WILL LEAVE THE BORDER ON MONDAY");
+    let s = model().analyse_words(&w);
+    assert_eq!((s.tag(1), s.tag(3)), (Upos::Verb, Upos::Noun));
+    assert_eq!((s.tag(5), s.tag(8)), (Upos::Verb, Upos::Adp));
+}
+
+#[test]
+fn nothing_and_one_word_are_sentences() {
+    let s = model().analyse_words::<&str>(&[]);
+    assert_eq!((s.root(0), s.tags.len()), (None, 0));
+    assert_eq!(
+        (s.tag(7), s.head(7), s.relation(7)),
+        (Upos::X, None, Relation::Dep)
+    );
+    let s = model().analyse_words(&["Withdrawal"]);
+    assert_trees(&s, 1);
+    assert_eq!(s.root(0), Some(0));
+    assert_eq!(s.subtree(0), 0..1);
+}
+
+#[test]
+fn a_sentence_over_the_limit_is_cut_at_a_mark() {
+    let long = |n: usize| -> Vec<String> {
+        (0..n)
+            .map(|i| {
+                if i % 10 == 9 {
+                    ",".into()
+                } else {
+                    format!("word{i}")
+                }
+            })
+            .collect()
+    };
+    let roots = |n: usize| {
+        let s = model().analyse_words(&long(n));
+        assert_trees(&s, n);
+        s.heads.iter().filter(|h| h.is_none()).count()
+    };
+    assert_eq!(roots(SENTENCE_TOKENS_MAX), 1);
+    assert_eq!(roots(SENTENCE_TOKENS_MAX + 1), 2);
+    let unmarked = vec!["x"; SENTENCE_TOKENS_MAX + 1];
+    let s = model().analyse_words(&unmarked);
+    assert_eq!(s.heads.iter().filter(|h| h.is_none()).count(), 2);
+}
+
+#[test]
+fn only_wanted_sentences_are_parsed() {
+    let language = crate::lang::Language::english().unwrap();
+    let raw = crate::model::RawArticle {
+        bytes: b"The guards left the post. The guards came back.".to_vec(),
+        ..Default::default()
+    };
+    let doc = crate::text::read(&raw, &language);
+    assert_eq!(doc.sentences.len(), 2);
+    let s = model().analyse(&doc, |i| i == 1);
+    let second = doc.sentences[1].tokens.clone();
+    assert_eq!(s.root(0), None);
+    assert!(s.root(1).is_some_and(|r| second.contains(&r)));
+    assert!(doc.sentences[0].tokens.clone().all(|i| s.head(i).is_none()));
+    assert_eq!(s.tag(1), Upos::Noun);
+}
+
+#[test]
+fn foreign_weights_are_refused() {
+    use std::borrow::Cow;
+    let open = |b: &[u8]| SyntaxModel::open(Cow::Owned(b.to_vec())).unwrap_err();
+    assert_eq!(open(b""), WeightsError::Magic);
+    assert_eq!(open(b"vdsyn000........"), WeightsError::Magic);
+    let good = std::fs::read("data/en/syntax.bin").unwrap_or_default();
+    if let Some(short) = good
+        .get(..good.len().saturating_sub(1))
+        .filter(|s| !s.is_empty())
+    {
+        assert!(matches!(open(short), WeightsError::Length { .. }));
+        let mut odd = good.clone();
+        odd[8] ^= 1;
+        assert!(matches!(open(&odd), WeightsError::Shape { table: 0, .. }));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_words_give_the_same_tree_twice(w in prop::collection::vec("[ -~\u{e9}\u{2019}\u{201c}]{0,12}", 0..80)) {
+        let model = model();
+        let (one, two) = (model.analyse_words(&w), model.analyse_words(&w));
+        assert_trees(&one, w.len());
+        prop_assert_eq!(one.heads, two.heads);
+        prop_assert_eq!(one.relations, two.relations);
+    }
+}
