@@ -4,6 +4,7 @@
 //! The modules stand in the order an article passes them; `ARCHITECTURE.md` tells the whole way.
 
 pub mod cli;
+pub mod config;
 pub mod extract;
 pub mod index;
 pub mod ingest;
@@ -12,4 +13,6 @@ pub mod lexicon;
 pub mod model;
 pub mod query;
 pub mod rpc;
+pub mod server;
+pub mod telemetry;
 pub mod text;

@@ -1,0 +1,74 @@
+//! `ActorService`: parse, ask, convert, answer.
+
+use crate::model::ActorId;
+use crate::query::actor;
+use crate::rpc::backend::Backend;
+use crate::rpc::convert::actor::NameQuery;
+use crate::rpc::convert::name::Collection;
+use crate::rpc::pb;
+use crate::rpc::status::RpcError;
+use std::sync::Arc;
+use tonic::{Request, Response, Status};
+
+/// Answers `ActorService`.
+#[derive(Debug)]
+pub(crate) struct ActorHandler {
+    pub(crate) backend: Arc<Backend>,
+}
+
+#[tonic::async_trait]
+impl pb::actor_service_server::ActorService for ActorHandler {
+    async fn get_actor(
+        &self,
+        request: Request<pb::GetActorRequest>,
+    ) -> Result<Response<pb::GetActorResponse>, Status> {
+        let id = ActorId::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let record = self
+            .backend
+            .look(move |at| {
+                actor::get(at.view, at.lexicon, &id, at.budget)?
+                    .ok_or_else(|| RpcError::not_found(Collection::Actors, &id))
+            })
+            .await?;
+        Ok(Response::new(pb::GetActorResponse {
+            actor: Some(record.into()),
+        }))
+    }
+
+    async fn list_actors(
+        &self,
+        request: Request<pb::ListActorsRequest>,
+    ) -> Result<Response<pb::ListActorsResponse>, Status> {
+        let question = request.into_inner().into();
+        let page = self
+            .backend
+            .ask(question, |at, query| {
+                actor::list(at.view, at.lexicon, query, at.budget)
+            })
+            .await?;
+        Ok(Response::new(page.into()))
+    }
+
+    async fn resolve_actor(
+        &self,
+        request: Request<pb::ResolveActorRequest>,
+    ) -> Result<Response<pb::ResolveActorResponse>, Status> {
+        let asked = NameQuery::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let found = self
+            .backend
+            .look(move |at| {
+                let name = asked.name.as_str();
+                Ok(actor::resolve(
+                    at.view,
+                    at.lexicon,
+                    name,
+                    asked.limit,
+                    at.budget,
+                )?)
+            })
+            .await?;
+        Ok(Response::new(pb::ResolveActorResponse {
+            candidates: found.into_iter().map(Into::into).collect(),
+        }))
+    }
+}

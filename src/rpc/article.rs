@@ -1,0 +1,99 @@
+//! `ArticleService`: parse, take in or ask, convert, answer.
+
+use crate::model::{ArticleId, RawArticle};
+use crate::query::article;
+use crate::rpc::backend::{Backend, Intake};
+use crate::rpc::convert::article::{Doomed, Handed};
+use crate::rpc::intake;
+use crate::rpc::pb;
+use crate::rpc::records;
+use crate::rpc::status::RpcError;
+use std::sync::Arc;
+use tonic::{Request, Response, Status, Streaming};
+
+/// Answers `ArticleService`.
+#[derive(Debug)]
+pub(crate) struct ArticleHandler {
+    pub(crate) backend: Arc<Backend>,
+    /// Largest message taken, in bytes: what an error about a larger one names.
+    pub(crate) message_bytes_max: usize,
+}
+
+/// Puts one article; on a pool thread.
+pub(crate) fn put(at: &Intake<'_>, handed: Handed) -> Result<crate::ingest::Receipt, RpcError> {
+    Ok(at.ingest.put(handed.raw, at.now, handed.acknowledge)?)
+}
+
+#[tonic::async_trait]
+impl pb::article_service_server::ArticleService for ArticleHandler {
+    async fn ingest_article(
+        &self,
+        request: Request<pb::IngestArticleRequest>,
+    ) -> Result<Response<pb::IngestArticleResponse>, Status> {
+        let handed = Handed::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let receipt = self.backend.take(move |at| put(at, handed)).await?;
+        Ok(Response::new(receipt.into()))
+    }
+
+    async fn ingest_articles(
+        &self,
+        request: Request<Streaming<pb::IngestArticlesRequest>>,
+    ) -> Result<Response<pb::IngestArticlesResponse>, Status> {
+        let limit = self.message_bytes_max;
+        let tally = intake::take_all(&self.backend, request.into_inner(), limit).await?;
+        Ok(Response::new(tally))
+    }
+
+    async fn analyse_article(
+        &self,
+        request: Request<pb::AnalyseArticleRequest>,
+    ) -> Result<Response<pb::AnalyseArticleResponse>, Status> {
+        let raw = RawArticle::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let analysis = self
+            .backend
+            .take(move |at| Ok(at.ingest.analyse(&raw, at.now)?))
+            .await?;
+        Ok(Response::new(analysis.into()))
+    }
+
+    async fn get_article(
+        &self,
+        request: Request<pb::GetArticleRequest>,
+    ) -> Result<Response<pb::GetArticleResponse>, Status> {
+        let wire = request.into_inner();
+        let include_records = wire.include_records;
+        let id = ArticleId::try_from(wire).map_err(RpcError::from)?;
+        let answer = self
+            .backend
+            .look(move |at| records::get_article(at, &id, include_records))
+            .await?;
+        Ok(Response::new(answer))
+    }
+
+    async fn list_articles(
+        &self,
+        request: Request<pb::ListArticlesRequest>,
+    ) -> Result<Response<pb::ListArticlesResponse>, Status> {
+        let question = request.into_inner().into();
+        let page = self
+            .backend
+            .ask(question, |at, query| {
+                article::search(at.view, at.lexicon, query, at.budget)
+            })
+            .await?;
+        Ok(Response::new(page.into()))
+    }
+
+    async fn delete_article(
+        &self,
+        request: Request<pb::DeleteArticleRequest>,
+    ) -> Result<Response<pb::DeleteArticleResponse>, Status> {
+        let Doomed { id, acknowledge } =
+            Doomed::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let receipt = self
+            .backend
+            .take(move |at| Ok(at.ingest.delete(&id, at.now, acknowledge)?))
+            .await?;
+        Ok(Response::new(receipt.into()))
+    }
+}

@@ -1,0 +1,161 @@
+//! Actors: questions about them on the wire, and the records that name them.
+
+use super::enumeration::WireEnum;
+use super::name::{Collection, country, required};
+use super::page;
+use crate::model::{Actor, ActorId, ActorRecord, ActorRef, Alias, Office};
+use crate::query::Page;
+use crate::query::actor::{ActorFilter, ActorQuery, Resolution};
+use crate::rpc::pb;
+use crate::rpc::violation::{Checked, Checker, Kind, Violation};
+
+/// Longest name to resolve, in bytes.
+pub(crate) const NAME_BYTES_MAX: usize = 1024;
+
+/// Candidates when none are asked for.
+pub(crate) const CANDIDATES_DEFAULT: usize = 10;
+
+/// Most candidates; a larger wish is served with this.
+pub(crate) const CANDIDATES_MAX: usize = 100;
+
+/// A name as typed, and how many actors it may mean are wanted.
+#[derive(Clone, Debug)]
+pub(crate) struct NameQuery {
+    /// The name.
+    pub(crate) name: String,
+    /// At most this many.
+    pub(crate) limit: usize,
+}
+
+impl TryFrom<pb::ResolveActorRequest> for NameQuery {
+    type Error = Vec<Violation>;
+
+    fn try_from(wire: pb::ResolveActorRequest) -> Result<Self, Vec<Violation>> {
+        let mut checker = Checker::default();
+        if wire.text.trim().is_empty() {
+            checker.missing("text", "give a name as written");
+        }
+        let name = checker.text("text", wire.text, NAME_BYTES_MAX);
+        let limit = match usize::try_from(wire.max_candidates) {
+            Ok(0) => CANDIDATES_DEFAULT,
+            Ok(wish) => wish.min(CANDIDATES_MAX),
+            Err(_) => {
+                let told = format!("is negative: give 0 to {CANDIDATES_MAX}");
+                let value = wire.max_candidates.to_string();
+                checker.reject("max_candidates", Kind::OutOfRange, told, &value);
+                0
+            }
+        };
+        checker.finish(Self { name, limit })
+    }
+}
+
+impl From<pb::ListActorsRequest> for Checked<ActorQuery> {
+    fn from(wire: pb::ListActorsRequest) -> Self {
+        let mut checker = Checker::default();
+        let asked = wire.filter.unwrap_or_default();
+        let filter = ActorFilter {
+            kinds: checker.enums("filter.kinds", &asked.kinds),
+            countries: checker.list("filter.countries", &asked.countries, country),
+            provisional: asked.provisional,
+            mentioned: asked.mentioned,
+        };
+        checker.with(ActorQuery {
+            filter,
+            page: page::request(wire.page_size, wire.page_token, wire.include_total_size),
+        })
+    }
+}
+
+impl TryFrom<pb::GetActorRequest> for ActorId {
+    type Error = Vec<Violation>;
+
+    fn try_from(wire: pb::GetActorRequest) -> Result<Self, Vec<Violation>> {
+        required(&wire.name, |name| Collection::Actors.id(name))
+    }
+}
+
+fn actor_name(id: Option<ActorId>) -> Option<String> {
+    id.map(|id| Collection::Actors.name(id))
+}
+
+impl From<ActorRef> for pb::ActorReference {
+    fn from(actor: ActorRef) -> Self {
+        Self {
+            actor: actor_name(actor.actor),
+            text: actor.text,
+            mention: actor.mention.map(Into::into),
+            affiliation: actor_name(actor.affiliation),
+        }
+    }
+}
+
+impl From<Alias> for pb::Alias {
+    fn from(alias: Alias) -> Self {
+        Self {
+            text: alias.text,
+            script: alias.script,
+        }
+    }
+}
+
+impl From<Office> for pb::Office {
+    fn from(office: Office) -> Self {
+        Self {
+            title: office.title,
+            body: actor_name(office.of),
+            held_date: office.held.map(Into::into),
+        }
+    }
+}
+
+impl From<Actor> for pb::Actor {
+    fn from(actor: Actor) -> Self {
+        Self {
+            name: Collection::Actors.name(&actor.id),
+            display_name: actor.name,
+            kind: actor.kind.number(),
+            country: actor.country,
+            aliases: actor.aliases.into_iter().map(Into::into).collect(),
+            offices: actor.offices.into_iter().map(Into::into).collect(),
+            parents: actor
+                .parents
+                .iter()
+                .map(|p| Collection::Actors.name(p))
+                .collect(),
+            wikidata: actor.wikidata,
+            provisional: actor.provisional,
+            redirect: actor_name(actor.redirect),
+            record_counts: None,
+        }
+    }
+}
+
+impl From<ActorRecord> for pb::Actor {
+    fn from(record: ActorRecord) -> Self {
+        Self {
+            record_counts: Some(record.counts.into()),
+            ..record.actor.into()
+        }
+    }
+}
+
+impl From<Page<ActorRecord>> for pb::ListActorsResponse {
+    fn from(found: Page<ActorRecord>) -> Self {
+        let (actors, next_page_token, total_size) = page::records(found);
+        Self {
+            actors,
+            next_page_token,
+            total_size,
+        }
+    }
+}
+
+impl From<Resolution> for pb::ActorCandidate {
+    fn from(found: Resolution) -> Self {
+        Self {
+            actor: Some(found.record.into()),
+            score: found.score,
+        }
+    }
+}

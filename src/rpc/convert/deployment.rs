@@ -1,0 +1,159 @@
+//! Deployments: the question on the wire, and the record with its claims.
+
+use super::enumeration::WireEnum;
+use super::evidence::{evidence, highlights};
+use super::name::{Collection, border, country, required};
+use super::page;
+use crate::model::{Claim, ClaimLink, DeploymentId, DeploymentRecord, Posture, Provenance, Source};
+use crate::query::deployment::{DeploymentFilter, DeploymentQuery};
+use crate::query::{Hit, Page};
+use crate::rpc::pb;
+use crate::rpc::violation::{Checked, Checker, Violation};
+
+impl From<pb::SearchDeploymentsRequest> for Checked<DeploymentQuery> {
+    fn from(wire: pb::SearchDeploymentsRequest) -> Self {
+        let mut checker = Checker::default();
+        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
+        checker.with(DeploymentQuery {
+            text: wire.query,
+            filter,
+            order_by: wire.order_by,
+            page: page::request(wire.page_size, wire.page_token, wire.include_total_size),
+            highlight: wire.include_highlights,
+        })
+    }
+}
+
+fn filter(checker: &mut Checker, wire: pb::DeploymentFilter) -> DeploymentFilter {
+    let actors = Collection::Actors;
+    DeploymentFilter {
+        actors: checker.names("filter.actors", actors, &wire.actors),
+        forces: checker.names("filter.forces", actors, &wire.forces),
+        force_countries: checker.list("filter.force_countries", &wire.force_countries, country),
+        claimants: checker.names("filter.claimants", actors, &wire.claimants),
+        borders: checker.list("filter.borders", &wire.borders, border),
+        border_countries: checker.list("filter.border_countries", &wire.border_countries, country),
+        include_borderless: wire.include_borderless,
+        statuses: checker.enums("filter.statuses", &wire.statuses),
+        disputed: wire.disputed,
+        postures: checker.enums("filter.postures", &wire.postures),
+        outlets: wire.outlets,
+        collections: wire.collections,
+        articles: checker.names("filter.articles", Collection::Articles, &wire.articles),
+        happened: checker.days("filter.deployment_date", wire.deployment_date),
+        published: checker.days("filter.publish_date", wire.publish_date),
+        ingested: checker.times("filter.ingest_time", wire.ingest_time),
+        confidence_min: wire.min_confidence,
+    }
+}
+
+impl TryFrom<pb::GetDeploymentRequest> for DeploymentId {
+    type Error = Vec<Violation>;
+
+    fn try_from(wire: pb::GetDeploymentRequest) -> Result<Self, Vec<Violation>> {
+        required(&wire.name, |name| Collection::Deployments.id(name))
+    }
+}
+
+fn plover(posture: Posture) -> i32 {
+    pb::PloverType::from_str_name(&format!("PLOVER_TYPE_{}", posture.plover()))
+        .unwrap_or(pb::PloverType::Unspecified)
+        .into()
+}
+
+fn claim(
+    event: &str,
+    source: &Source,
+    provenance: &Provenance,
+    claim: Claim,
+    link: Option<ClaimLink>,
+) -> pb::Claim {
+    let (name, quotes) = link.map_or_else(Default::default, |link| {
+        let quotes = link.quotes.iter().map(|q| Collection::Quotes.name(q));
+        (format!("{event}/claims/{}", link.id), quotes.collect())
+    });
+    pb::Claim {
+        name,
+        source: Some(source.clone().into()),
+        status: claim.status.number(),
+        modality: claim.modality.number(),
+        claimant: claim.claimant.map(Into::into),
+        via: claim.via.map(Into::into),
+        forces: claim.forces.into_iter().map(Into::into).collect(),
+        posture: claim.posture.number(),
+        border: claim.border.map(|b| Collection::Borders.name(b)),
+        side: claim.side,
+        origin: claim.from.map(Into::into),
+        place: claim.place.map(Into::into),
+        personnel: claim.personnel.map(Into::into),
+        equipment: claim.equipment,
+        works: claim.works,
+        purpose: claim.purpose.map(Into::into),
+        mandate: claim.mandate.map(Into::into),
+        ordered_by: claim.ordered_by.map(Into::into),
+        announced_by: claim.announced_by.map(Into::into),
+        claim_date: claim.date.map(Into::into),
+        plover_type: plover(claim.posture),
+        cameo_code: claim.cameo,
+        quotes,
+        evidence: evidence(source, claim.evidence),
+        confidence: Some(claim.confidence.into()),
+        provenance: Some(provenance.clone().into()),
+    }
+}
+
+impl From<DeploymentRecord> for pb::Deployment {
+    fn from(record: DeploymentRecord) -> Self {
+        let name = Collection::Deployments.name(&record.id);
+        let event = record.deployment;
+        let (source, provenance) = (record.source, record.provenance);
+        let mut links = record.claims.into_iter();
+        Self {
+            fact: event.is_fact(),
+            disputed: event.is_disputed(),
+            border: event.border().map(|b| Collection::Borders.name(b)),
+            deployment_date: event.date().cloned().map(Into::into),
+            claims: event
+                .claims
+                .into_iter()
+                .map(|told| claim(&name, &source, &provenance, told, links.next()))
+                .collect(),
+            name,
+        }
+    }
+}
+
+impl From<Hit<DeploymentRecord>> for pb::DeploymentResult {
+    fn from(hit: Hit<DeploymentRecord>) -> Self {
+        let claims = &hit.record.deployment.claims;
+        let texts: Vec<_> = claims.iter().flat_map(|c| &c.evidence).collect();
+        Self {
+            highlights: highlights(&hit.record.source, &texts, &hit.highlights),
+            relevance: hit.score,
+            deployment: Some(hit.record.into()),
+        }
+    }
+}
+
+impl From<Page<DeploymentRecord>> for pb::SearchDeploymentsResponse {
+    fn from(found: Page<DeploymentRecord>) -> Self {
+        let (results, next_page_token, total_size) = page::hits(found, Into::into);
+        Self {
+            results,
+            next_page_token,
+            total_size,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_posture_has_a_plover_type_on_the_wire() {
+        for posture in Posture::ALL {
+            assert_ne!(plover(*posture), 0, "{posture}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Issues on the wire.
+
+use super::count;
+use super::name::{Collection, required};
+use crate::model::IssueId;
+use crate::query::issue::IssueRecord;
+use crate::rpc::pb;
+use crate::rpc::violation::Violation;
+
+impl TryFrom<pb::GetIssueRequest> for IssueId {
+    type Error = Vec<Violation>;
+
+    fn try_from(wire: pb::GetIssueRequest) -> Result<Self, Vec<Violation>> {
+        required(&wire.name, |name| Collection::Issues.id(name))
+    }
+}
+
+impl From<IssueRecord> for pb::Issue {
+    fn from(record: IssueRecord) -> Self {
+        Self {
+            name: Collection::Issues.name(&record.issue.id),
+            proposition: record.issue.proposition,
+            stance_count: count(record.stances),
+        }
+    }
+}

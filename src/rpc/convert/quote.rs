@@ -1,0 +1,114 @@
+//! Quotes: the question on the wire, and the record.
+
+use super::enumeration::WireEnum;
+use super::evidence::evidence;
+use super::name::{Collection, country, required};
+use super::page;
+use crate::model::{Channel, QuoteId, QuoteRecord};
+use crate::query::quote::{QuoteFilter, QuoteQuery};
+use crate::query::{Hit, Page};
+use crate::rpc::pb;
+use crate::rpc::violation::{Checked, Checker, Violation};
+
+impl From<pb::SearchQuotesRequest> for Checked<QuoteQuery> {
+    fn from(wire: pb::SearchQuotesRequest) -> Self {
+        let mut checker = Checker::default();
+        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
+        checker.with(QuoteQuery {
+            text: wire.query,
+            filter,
+            order_by: wire.order_by,
+            page: page::request(wire.page_size, wire.page_token, wire.include_total_size),
+            highlight: wire.include_highlights,
+        })
+    }
+}
+
+fn filter(checker: &mut Checker, wire: pb::QuoteFilter) -> QuoteFilter {
+    let actors = Collection::Actors;
+    QuoteFilter {
+        actors: checker.names("filter.actors", actors, &wire.actors),
+        speakers: checker.names("filter.speakers", actors, &wire.speakers),
+        speaker_countries: checker.list(
+            "filter.speaker_countries",
+            &wire.speaker_countries,
+            country,
+        ),
+        addressees: checker.names("filter.addressees", actors, &wire.addressees),
+        kinds: checker.enums("filter.kinds", &wire.kinds),
+        modalities: checker.enums("filter.modalities", &wire.modalities),
+        channels: checker.enums("filter.channel_kinds", &wire.channel_kinds),
+        platforms: wire.platforms,
+        outlets: wire.outlets,
+        collections: wire.collections,
+        articles: checker.names("filter.articles", Collection::Articles, &wire.articles),
+        said: checker.days("filter.said_date", wire.said_date),
+        published: checker.days("filter.publish_date", wire.publish_date),
+        ingested: checker.times("filter.ingest_time", wire.ingest_time),
+        confidence_min: wire.min_confidence,
+    }
+}
+
+impl TryFrom<pb::GetQuoteRequest> for QuoteId {
+    type Error = Vec<Violation>;
+
+    fn try_from(wire: pb::GetQuoteRequest) -> Result<Self, Vec<Violation>> {
+        required(&wire.name, |name| Collection::Quotes.id(name))
+    }
+}
+
+impl From<Channel> for pb::Channel {
+    fn from(channel: Channel) -> Self {
+        Self {
+            kind: channel.kind.number(),
+            platform: channel.platform,
+            venue: channel.venue,
+        }
+    }
+}
+
+impl From<QuoteRecord> for pb::Quote {
+    fn from(record: QuoteRecord) -> Self {
+        let quote = record.quote;
+        Self {
+            name: Collection::Quotes.name(&record.id),
+            kind: quote.kind.number(),
+            text: quote.text,
+            spans: quote.spans.into_iter().map(Into::into).collect(),
+            quoted_spans: quote.quoted.into_iter().map(Into::into).collect(),
+            clause: Some(quote.clause.into()),
+            speakers: quote.speakers.into_iter().map(Into::into).collect(),
+            cue: quote.cue.map(Into::into),
+            channel: quote.channel.map(Into::into),
+            addressees: quote.addressees.into_iter().map(Into::into).collect(),
+            via: quote.via.map(Into::into),
+            said_date: quote.said.map(Into::into),
+            modality: quote.modality.number(),
+            evidence: evidence(&record.source, quote.evidence),
+            confidence: Some(quote.confidence.into()),
+            provenance: Some(record.provenance.into()),
+            source: Some(record.source.into()),
+        }
+    }
+}
+
+impl From<Hit<QuoteRecord>> for pb::QuoteResult {
+    fn from(hit: Hit<QuoteRecord>) -> Self {
+        Self {
+            quote: Some(hit.record.into()),
+            highlights: hit.highlights.into_iter().map(Into::into).collect(),
+            relevance: hit.score,
+        }
+    }
+}
+
+impl From<Page<QuoteRecord>> for pb::SearchQuotesResponse {
+    fn from(found: Page<QuoteRecord>) -> Self {
+        let (results, next_page_token, total_size) = page::hits(found, Into::into);
+        Self {
+            results,
+            next_page_token,
+            total_size,
+        }
+    }
+}

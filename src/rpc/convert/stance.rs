@@ -1,0 +1,125 @@
+//! Stances: the question on the wire, and the record.
+
+use super::enumeration::WireEnum;
+use super::evidence::{evidence, highlights};
+use super::name::{Collection, country, required};
+use super::page;
+use crate::model::{Plover, StanceId, StanceRecord, StanceTarget};
+use crate::query::stance::{StanceFilter, StanceQuery};
+use crate::query::{Hit, Page};
+use crate::rpc::pb;
+use crate::rpc::violation::{Checked, Checker, Violation};
+
+impl From<pb::SearchStancesRequest> for Checked<StanceQuery> {
+    fn from(wire: pb::SearchStancesRequest) -> Self {
+        let mut checker = Checker::default();
+        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
+        checker.with(StanceQuery {
+            text: wire.query,
+            filter,
+            order_by: wire.order_by,
+            page: page::request(wire.page_size, wire.page_token, wire.include_total_size),
+            highlight: wire.include_highlights,
+        })
+    }
+}
+
+fn filter(checker: &mut Checker, wire: pb::StanceFilter) -> StanceFilter {
+    let actors = Collection::Actors;
+    StanceFilter {
+        actors: checker.names("filter.actors", actors, &wire.actors),
+        holders: checker.names("filter.holders", actors, &wire.holders),
+        holder_countries: checker.list("filter.holder_countries", &wire.holder_countries, country),
+        targets: checker.names("filter.target_actors", actors, &wire.target_actors),
+        issues: checker.names("filter.issues", Collection::Issues, &wire.issues),
+        positions: checker.enums("filter.positions", &wire.positions),
+        bases: checker.enums("filter.bases", &wire.bases),
+        modalities: checker.enums("filter.modalities", &wire.modalities),
+        plover: checker.enums("filter.plover_types", &wire.plover_types),
+        outlets: wire.outlets,
+        collections: wire.collections,
+        articles: checker.names("filter.articles", Collection::Articles, &wire.articles),
+        expressed: checker.days("filter.stance_date", wire.stance_date),
+        published: checker.days("filter.publish_date", wire.publish_date),
+        ingested: checker.times("filter.ingest_time", wire.ingest_time),
+        confidence_min: wire.min_confidence,
+    }
+}
+
+impl TryFrom<pb::GetStanceRequest> for StanceId {
+    type Error = Vec<Violation>;
+
+    fn try_from(wire: pb::GetStanceRequest) -> Result<Self, Vec<Violation>> {
+        required(&wire.name, |name| Collection::Stances.id(name))
+    }
+}
+
+impl From<Plover> for pb::Plover {
+    fn from(plover: Plover) -> Self {
+        Self {
+            r#type: plover.kind.number(),
+            mode: plover.mode,
+        }
+    }
+}
+
+impl From<StanceTarget> for pb::stance::Target {
+    fn from(target: StanceTarget) -> Self {
+        match target {
+            StanceTarget::Actor(actor) => Self::Actor(actor.into()),
+            StanceTarget::Issue { issue, mention } => Self::Issue(pb::IssueReference {
+                issue: Collection::Issues.name(&issue),
+                mention: mention.map(Into::into),
+            }),
+        }
+    }
+}
+
+impl From<StanceRecord> for pb::Stance {
+    fn from(record: StanceRecord) -> Self {
+        let stance = record.stance;
+        Self {
+            name: Collection::Stances.name(&record.id),
+            holder: Some(stance.holder.into()),
+            target: Some(stance.target.into()),
+            position: stance.position.number(),
+            basis: stance.basis.number(),
+            condition: stance.condition.map(Into::into),
+            modality: stance.modality.number(),
+            on_behalf_of: stance.on_behalf_of.map(Into::into),
+            reported_by: stance.reported_by.map(Into::into),
+            from_date: stance.from.map(Into::into),
+            until_date: stance.until.map(Into::into),
+            previous_position: stance.previous.map(WireEnum::number),
+            plover: stance.plover.map(Into::into),
+            cameo_code: stance.cameo,
+            stance_date: stance.date.map(Into::into),
+            evidence: evidence(&record.source, stance.evidence),
+            confidence: Some(stance.confidence.into()),
+            provenance: Some(record.provenance.into()),
+            source: Some(record.source.into()),
+        }
+    }
+}
+
+impl From<Hit<StanceRecord>> for pb::StanceResult {
+    fn from(hit: Hit<StanceRecord>) -> Self {
+        let texts: Vec<_> = hit.record.stance.evidence.iter().collect();
+        Self {
+            highlights: highlights(&hit.record.source, &texts, &hit.highlights),
+            relevance: hit.score,
+            stance: Some(hit.record.into()),
+        }
+    }
+}
+
+impl From<Page<StanceRecord>> for pb::SearchStancesResponse {
+    fn from(found: Page<StanceRecord>) -> Self {
+        let (results, next_page_token, total_size) = page::hits(found, Into::into);
+        Self {
+            results,
+            next_page_token,
+            total_size,
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! `BorderDeploymentService`: parse, ask, convert, answer.
+
+use crate::model::{Border, DeploymentId};
+use crate::query::{border, deployment};
+use crate::rpc::backend::Backend;
+use crate::rpc::convert::name::Collection;
+use crate::rpc::convert::page;
+use crate::rpc::pb;
+use crate::rpc::status::RpcError;
+use std::sync::Arc;
+use tonic::{Request, Response, Status};
+
+/// Answers `BorderDeploymentService`.
+#[derive(Debug)]
+pub(crate) struct DeploymentHandler {
+    pub(crate) backend: Arc<Backend>,
+}
+
+#[tonic::async_trait]
+impl pb::border_deployment_service_server::BorderDeploymentService for DeploymentHandler {
+    async fn search_deployments(
+        &self,
+        request: Request<pb::SearchDeploymentsRequest>,
+    ) -> Result<Response<pb::SearchDeploymentsResponse>, Status> {
+        let question = request.into_inner().into();
+        let page = self
+            .backend
+            .ask(question, |at, query| {
+                deployment::search(at.view, at.lexicon, query, at.budget)
+            })
+            .await?;
+        Ok(Response::new(page.into()))
+    }
+
+    async fn get_deployment(
+        &self,
+        request: Request<pb::GetDeploymentRequest>,
+    ) -> Result<Response<pb::GetDeploymentResponse>, Status> {
+        let id = DeploymentId::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let record = self
+            .backend
+            .look(move |at| {
+                deployment::get(at.view, &id, at.budget)?
+                    .ok_or_else(|| RpcError::not_found(Collection::Deployments, &id))
+            })
+            .await?;
+        Ok(Response::new(pb::GetDeploymentResponse {
+            deployment: Some(record.into()),
+        }))
+    }
+
+    async fn list_borders(
+        &self,
+        request: Request<pb::ListBordersRequest>,
+    ) -> Result<Response<pb::ListBordersResponse>, Status> {
+        let wire = request.into_inner();
+        let page = page::checked(wire.page_size, wire.page_token, wire.include_total_size);
+        let page = self
+            .backend
+            .ask(page, |at, page| border::list(at.view, page, at.budget))
+            .await?;
+        Ok(Response::new(page.into()))
+    }
+
+    async fn get_border(
+        &self,
+        request: Request<pb::GetBorderRequest>,
+    ) -> Result<Response<pb::GetBorderResponse>, Status> {
+        let border = Border::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let record = self
+            .backend
+            .look(move |at| {
+                border::get(at.view, &border, at.budget)?
+                    .ok_or_else(|| RpcError::not_found(Collection::Borders, &border))
+            })
+            .await?;
+        Ok(Response::new(pb::GetBorderResponse {
+            border: Some(record.into()),
+        }))
+    }
+}

@@ -1,0 +1,441 @@
+//! Errors as statuses: the one place that says which code, reason and details a failure has.
+//!
+//! Not for deciding what failed: layers below say that with a variant each. Rules: a reason has one code, for ever; every
+//! changing part of a message stands in the metadata too; causes stay in the log, under the request id.
+
+use crate::index::IndexError;
+use crate::ingest::IngestError;
+use crate::query::{QueryError, TokenError};
+use crate::rpc::convert::name::Collection;
+use crate::rpc::pb::ErrorReason;
+use crate::rpc::violation::{Kind, Violation};
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::time::Duration;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
+
+/// Domain of all error reasons.
+pub const DOMAIN: &str = "vedette";
+
+/// When to try again after a full queue or while starting.
+pub const RETRY_DELAY: Duration = Duration::from_secs(1);
+
+/// Most violations told in one error.
+pub const VIOLATIONS_MAX: usize = 100;
+
+/// Which queue is full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    /// Searches that wait.
+    Search,
+    /// Articles that wait to be taken in.
+    Ingest,
+}
+
+/// Why a call was not answered.
+#[derive(Debug, thiserror::Error)]
+pub enum RpcError {
+    /// The request is wrong.
+    #[error("the request is invalid")]
+    Invalid(Vec<Violation>),
+    /// What the request names is not there.
+    #[error("{} is not there", collection.name(id))]
+    NotFound {
+        /// In which collection.
+        collection: Collection,
+        /// Its id.
+        id: String,
+    },
+    /// The question was not answered.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// The article was not taken.
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    /// Too much waits already.
+    #[error("the queue is full")]
+    QueueFull(Queue),
+    /// The index is not open yet.
+    #[error("the server is starting")]
+    NotReady,
+    /// The server is stopping.
+    #[error("the server is stopping")]
+    ShuttingDown,
+    /// Time is up.
+    #[error("the deadline has passed")]
+    Deadline {
+        /// The time the call had.
+        timeout: Duration,
+    },
+    /// The caller gave up.
+    #[error("the caller gave up")]
+    Cancelled,
+    /// A message passes the size limit.
+    #[error("the message is too large")]
+    MessageTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// A message that is no protobuf of its type.
+    #[error("the message cannot be read")]
+    MessageMalformed,
+    /// No such method or compression.
+    #[error("not implemented")]
+    MethodUnknown {
+        /// What is not there.
+        what: String,
+    },
+    /// A bug.
+    #[error("{0}")]
+    Internal(&'static str),
+}
+
+impl From<Vec<Violation>> for RpcError {
+    fn from(violations: Vec<Violation>) -> Self {
+        Self::Invalid(violations)
+    }
+}
+
+impl RpcError {
+    /// That a named thing is not there.
+    pub(crate) fn not_found(collection: Collection, id: &impl ToString) -> Self {
+        Self::NotFound {
+            collection,
+            id: id.to_string(),
+        }
+    }
+
+    /// An error of a request stream that tonic made.
+    pub(crate) fn of_stream(status: &Status, limit: usize) -> Self {
+        match tonic_fault(status.code()) {
+            Some(Fault::TooLarge) => Self::MessageTooLarge { limit },
+            Some(Fault::Malformed) => Self::MessageMalformed,
+            Some(Fault::Unknown) => Self::MethodUnknown {
+                what: status.message().to_owned(),
+            },
+            None => Self::Cancelled,
+        }
+    }
+}
+
+/// What tonic itself can find wrong with a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    TooLarge,
+    Malformed,
+    Unknown,
+}
+
+/// What a status made by tonic, not by a handler, means.
+pub(crate) fn tonic_fault(code: Code) -> Option<Fault> {
+    match code {
+        Code::OutOfRange => Some(Fault::TooLarge),
+        Code::Internal => Some(Fault::Malformed),
+        Code::Unimplemented => Some(Fault::Unknown),
+        Code::Ok
+        | Code::Cancelled
+        | Code::Unknown
+        | Code::InvalidArgument
+        | Code::DeadlineExceeded
+        | Code::NotFound
+        | Code::AlreadyExists
+        | Code::PermissionDenied
+        | Code::ResourceExhausted
+        | Code::FailedPrecondition
+        | Code::Aborted
+        | Code::Unavailable
+        | Code::DataLoss
+        | Code::Unauthenticated => None,
+    }
+}
+
+/// A refusal as it leaves the server: with its request id, and in our terms where tonic made it by itself.
+pub fn complete(status: &Status, request_id: &str, message_bytes_max: usize) -> Status {
+    let ours = status.get_details_error_info().is_some();
+    let fault = if ours {
+        None
+    } else {
+        tonic_fault(status.code())
+    };
+    let made = fault.map(|fault| {
+        Status::from(match fault {
+            Fault::TooLarge => RpcError::MessageTooLarge {
+                limit: message_bytes_max,
+            },
+            Fault::Malformed => RpcError::MessageMalformed,
+            Fault::Unknown => RpcError::MethodUnknown {
+                what: status.message().to_owned(),
+            },
+        })
+    });
+    let status = made.as_ref().unwrap_or(status);
+    let mut details = status.get_error_details();
+    details.set_request_info(request_id, "");
+    let metadata = status.metadata().clone();
+    Status::with_error_details_and_metadata(status.code(), status.message(), details, metadata)
+}
+
+/// The code of a reason.
+pub const fn code(reason: ErrorReason) -> Code {
+    match reason {
+        ErrorReason::RequestInvalid
+        | ErrorReason::PageTokenInvalid
+        | ErrorReason::PageTokenMismatch
+        | ErrorReason::PageTokenExpired
+        | ErrorReason::ArticleUnreadable => Code::InvalidArgument,
+        ErrorReason::ResourceNotFound => Code::NotFound,
+        ErrorReason::MessageTooLarge
+        | ErrorReason::SearchQueueFull
+        | ErrorReason::IngestQueueFull
+        | ErrorReason::StorageLow => Code::ResourceExhausted,
+        ErrorReason::NotReady | ErrorReason::ShuttingDown | ErrorReason::NotSearchable => {
+            Code::Unavailable
+        }
+        ErrorReason::DeadlineExceeded => Code::DeadlineExceeded,
+        ErrorReason::Cancelled => Code::Cancelled,
+        ErrorReason::MethodUnknown => Code::Unimplemented,
+        ErrorReason::DataDamaged => Code::DataLoss,
+        ErrorReason::Internal | ErrorReason::Unspecified => Code::Internal,
+    }
+}
+
+/// A failure in the caller's terms, before it becomes a status.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    /// Why.
+    pub(crate) reason: ErrorReason,
+    /// One English sentence that says what to change.
+    pub(crate) message: String,
+    metadata: HashMap<String, String>,
+    details: ErrorDetails,
+}
+
+impl Refusal {
+    fn new(reason: ErrorReason, message: impl Into<String>) -> Self {
+        Self {
+            reason,
+            message: message.into(),
+            metadata: HashMap::new(),
+            details: ErrorDetails::new(),
+        }
+    }
+
+    fn with(mut self, key: &str, value: &dyn Display) -> Self {
+        self.metadata.insert(key.to_owned(), value.to_string());
+        self
+    }
+
+    fn retry(mut self) -> Self {
+        self.details.set_retry_info(Some(RETRY_DELAY));
+        self
+    }
+
+    fn quota(mut self, subject: &str) -> Self {
+        let told = self.message.clone();
+        self.details.add_quota_failure_violation(subject, told);
+        self
+    }
+
+    fn field(mut self, field: &str, kind: &str) -> Self {
+        let mut violation = FieldViolation::new(field, self.message.clone());
+        kind.clone_into(&mut violation.reason);
+        self.details.set_bad_request(vec![violation]);
+        self.with("field", &field)
+    }
+
+    /// The status, with its `ErrorInfo` and other details.
+    pub(crate) fn into_status(self) -> Status {
+        let mut details = self.details;
+        details.set_error_info(self.reason.as_str_name(), DOMAIN, self.metadata);
+        Status::with_error_details(code(self.reason), self.message, details)
+    }
+}
+
+impl From<RpcError> for Status {
+    fn from(error: RpcError) -> Self {
+        Refusal::from(error).into_status()
+    }
+}
+
+impl From<RpcError> for Refusal {
+    fn from(error: RpcError) -> Self {
+        match error {
+            RpcError::Invalid(violations) => invalid(violations),
+            RpcError::NotFound { collection, id } => not_found(collection, &id),
+            RpcError::Query(error) => query(error),
+            RpcError::Ingest(error) => ingest(error),
+            RpcError::QueueFull(queue) => queue_full(queue),
+            RpcError::NotReady => Self::new(
+                ErrorReason::NotReady,
+                "the server is still opening its index; try again in a moment",
+            )
+            .retry(),
+            RpcError::ShuttingDown => Self::new(
+                ErrorReason::ShuttingDown,
+                "the server is stopping; try again, another instance will answer",
+            )
+            .retry(),
+            RpcError::Deadline { timeout } => deadline(timeout),
+            RpcError::Cancelled => Self::new(ErrorReason::Cancelled, "the caller gave up"),
+            RpcError::MessageTooLarge { limit } => Self::new(
+                ErrorReason::MessageTooLarge,
+                format!("a message may have at most {limit} bytes; split it or use a stream"),
+            )
+            .with("limit_bytes", &limit)
+            .quota("message"),
+            RpcError::MessageMalformed => Self::new(
+                ErrorReason::RequestInvalid,
+                "the message is not valid protobuf of the method's request type",
+            )
+            .field("", Kind::Malformed.as_str()),
+            RpcError::MethodUnknown { what } => {
+                Self::new(ErrorReason::MethodUnknown, what.clone()).with("what", &what)
+            }
+            RpcError::Internal(cause) => internal(&cause),
+        }
+    }
+}
+
+/// A bug: the cause goes to the log alone.
+fn internal(cause: &dyn Display) -> Refusal {
+    tracing::error!(%cause, "call failed");
+    Refusal::new(
+        ErrorReason::Internal,
+        "internal error; the server's log tells more under the request id",
+    )
+}
+
+fn damaged(cause: &dyn Display) -> Refusal {
+    tracing::error!(%cause, "stored data is damaged");
+    Refusal::new(
+        ErrorReason::DataDamaged,
+        "stored data is damaged; the server's log tells more under the request id",
+    )
+}
+
+fn deadline(timeout: Duration) -> Refusal {
+    let timeout_ms = timeout.as_millis();
+    Refusal::new(
+        ErrorReason::DeadlineExceeded,
+        format!("no answer within {timeout_ms} ms; ask for less or allow more time"),
+    )
+    .with("timeout_ms", &timeout_ms)
+}
+
+fn invalid(mut violations: Vec<Violation>) -> Refusal {
+    let more = violations.len().saturating_sub(1);
+    violations.truncate(VIOLATIONS_MAX);
+    let message = match violations.first() {
+        None => "the request is invalid".to_owned(),
+        Some(first) if more == 0 => format!("{}: {}", first.field, first.description),
+        Some(first) => format!("{}: {} (and {more} more)", first.field, first.description),
+    };
+    let mut refusal = Refusal::new(ErrorReason::RequestInvalid, message);
+    if more > 0 {
+        refusal = refusal.with("violations", &(more + 1));
+    }
+    let mut fields = Vec::with_capacity(violations.len());
+    for violation in violations {
+        let mut field = FieldViolation::new(violation.field.clone(), violation.description);
+        violation.kind.as_str().clone_into(&mut field.reason);
+        fields.push(field);
+        refusal = refusal.with(&violation.field, &violation.value);
+    }
+    refusal.details.set_bad_request(fields);
+    refusal
+}
+
+fn not_found(collection: Collection, id: &str) -> Refusal {
+    let name = collection.name(id);
+    let mut refusal = Refusal::new(
+        ErrorReason::ResourceNotFound,
+        format!("there is no {name}: check the name, or search for it"),
+    )
+    .with("name", &name);
+    refusal
+        .details
+        .set_resource_info(collection.resource_type(), name, "", "not found");
+    refusal
+}
+
+fn queue_full(queue: Queue) -> Refusal {
+    let (reason, message, subject) = match queue {
+        Queue::Search => (
+            ErrorReason::SearchQueueFull,
+            "too many searches wait already; try again in a moment",
+            "server.search.queue",
+        ),
+        Queue::Ingest => (
+            ErrorReason::IngestQueueFull,
+            "too many articles wait to be taken in; try again in a moment",
+            "server.ingest.queue",
+        ),
+    };
+    Refusal::new(reason, message).quota(subject).retry()
+}
+
+fn query(error: QueryError) -> Refusal {
+    match error {
+        QueryError::Invalid(violations) => {
+            invalid(violations.into_iter().map(Into::into).collect())
+        }
+        QueryError::Token(token) => {
+            let (reason, kind) = match token {
+                TokenError::Invalid => (ErrorReason::PageTokenInvalid, Kind::Malformed),
+                TokenError::Mismatch => (ErrorReason::PageTokenMismatch, Kind::OutOfRange),
+                TokenError::Expired => (ErrorReason::PageTokenExpired, Kind::OutOfRange),
+            };
+            Refusal::new(reason, token.to_string()).field("page_token", kind.as_str())
+        }
+        // The deadline layer has answered already, with the time the call had; this is what a cancelled search ends with.
+        QueryError::DeadlineExceeded => Refusal::new(
+            ErrorReason::DeadlineExceeded,
+            "no answer in time; ask for less or allow more time",
+        ),
+        QueryError::Index(error) => index(error),
+    }
+}
+
+fn ingest(error: IngestError) -> Refusal {
+    let message = error.to_string();
+    match error {
+        IngestError::Empty | IngestError::NotText { .. } | IngestError::NothingLeft => {
+            Refusal::new(ErrorReason::ArticleUnreadable, message)
+                .field("article", Kind::Malformed.as_str())
+        }
+        IngestError::TooLarge { bytes, limit } => {
+            Refusal::new(ErrorReason::RequestInvalid, message)
+                .field("article", Kind::TooLong.as_str())
+                .with("bytes", &bytes)
+                .with("limit_bytes", &limit)
+        }
+        IngestError::InfoTooLong { field, limit } => {
+            Refusal::new(ErrorReason::RequestInvalid, message)
+                .field(&format!("article.{field}"), Kind::TooLong.as_str())
+                .with("limit", &limit)
+        }
+        IngestError::ExtractionFailed { reason } => internal(&reason),
+        IngestError::Store(error) => index(error),
+    }
+}
+
+fn index(error: IndexError) -> Refusal {
+    let message = error.to_string();
+    match error {
+        IndexError::EntryDamaged { .. } | IndexError::RecordDamaged { .. } => damaged(&message),
+        IndexError::Log { source, .. } | IndexError::Search { source, .. } => {
+            internal(&format!("{message}: {source}"))
+        }
+        IndexError::LowSpace { path, free, needed } => {
+            Refusal::new(ErrorReason::StorageLow, message)
+                .with("path", &path.display())
+                .with("free_bytes", &free)
+                .with("needed_bytes", &needed)
+                .quota("data.dir")
+        }
+        IndexError::ArticleNotFound(id) => not_found(Collection::Articles, id.as_str()),
+        IndexError::Closing => RpcError::ShuttingDown.into(),
+        IndexError::NotSearchable => Refusal::new(ErrorReason::NotSearchable, message).retry(),
+    }
+}

@@ -1,0 +1,189 @@
+//! The accept loop: sockets in, HTTP/2 connections with limits, and a stop that ends.
+//!
+//! Not tonic's transport: that has no cap on connections, no time limit on silent ones, answers late calls with CANCELLED
+//! before our deadline layer can, and drains for ever while one stream is open. Rule: every connection ends at the latest
+//! when the drain does.
+
+use crate::config::GrpcConfig;
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http2;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tonic::body::Body;
+use tower::{Service, ServiceExt};
+
+/// How long to wait when the system has no socket to give (out of descriptors, for example).
+const ACCEPT_RETRY: Duration = Duration::from_millis(50);
+
+/// What a connection needs to know.
+#[derive(Clone, Debug)]
+struct Limits {
+    builder: http2::Builder<TokioExecutor>,
+    first_byte_max: Duration,
+    age_max: Duration,
+    /// How long running calls may go on once a connection was told to end.
+    grace: Duration,
+}
+
+/// Connections still open when a listener stopped.
+#[derive(Debug)]
+pub(super) struct Connections {
+    running: JoinSet<()>,
+}
+
+fn limits(config: &GrpcConfig, grace: Duration) -> Limits {
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    builder
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(config.streams_max)
+        .max_header_list_size(config.header_bytes_max)
+        .keep_alive_interval(config.keepalive_interval)
+        .keep_alive_timeout(config.keepalive_timeout);
+    Limits {
+        builder,
+        first_byte_max: config.first_byte_max,
+        age_max: config.connection_age_max,
+        grace,
+    }
+}
+
+/// Serves connections until `stop` turns true, then hands back those still open.
+pub(super) async fn serve<S>(
+    listener: TcpListener,
+    service: S,
+    config: &GrpcConfig,
+    grace: Duration,
+    mut stop: watch::Receiver<bool>,
+) -> Connections
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
+    S::Future: Send + 'static,
+{
+    let limits = limits(config, grace);
+    let room = Arc::new(Semaphore::new(config.connections_max));
+    let mut running = JoinSet::new();
+    let mut number = 0_u32;
+    let stopped = stop.clone();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stop.wait_for(|stop| *stop) => break,
+        };
+        while running.try_join_next().is_some() {}
+        let stream = match accepted {
+            Ok((stream, _peer)) => stream,
+            Err(error) => {
+                tracing::warn!(%error, "accept failed");
+                tokio::time::sleep(ACCEPT_RETRY).await;
+                continue;
+            }
+        };
+        let Ok(place) = Arc::clone(&room).try_acquire_owned() else {
+            tracing::warn!(limit = config.connections_max, "connection refused");
+            continue;
+        };
+        number = number.wrapping_add(1);
+        let connection = Connection {
+            limits: limits.clone(),
+            stop: stopped.clone(),
+            number,
+        };
+        let service = service.clone();
+        running.spawn(async move {
+            connection.serve(stream, service).await;
+            drop(place);
+        });
+    }
+    Connections { running }
+}
+
+impl Connections {
+    /// Waits for all connections to end, until `limit` does; then cuts what is left. Tells how many were cut.
+    pub(super) async fn drain(mut self, limit: impl Future<Output = ()>) -> usize {
+        let all = async { while self.running.join_next().await.is_some() {} };
+        tokio::select! {
+            () = all => return 0,
+            () = limit => {}
+        }
+        while self.running.try_join_next().is_some() {}
+        let cut = self.running.len();
+        self.running.shutdown().await;
+        cut
+    }
+}
+
+struct Connection {
+    limits: Limits,
+    stop: watch::Receiver<bool>,
+    number: u32,
+}
+
+impl Connection {
+    async fn serve<S>(mut self, stream: TcpStream, service: S)
+    where
+        S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
+            + Clone
+            + Send
+            + 'static,
+        S::Future: Send + 'static,
+    {
+        // Without this a small answer can wait 40 ms for the acknowledgement of the one before.
+        if stream.set_nodelay(true).is_err() || !self.first_byte(&stream).await {
+            return;
+        }
+        let service = service.map_request(|request: Request<Incoming>| request.map(Body::new));
+        let connection = self
+            .limits
+            .builder
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        tokio::pin!(connection);
+        let age = self.age();
+        let ended = tokio::select! {
+            ended = connection.as_mut() => Some(ended),
+            _ = self.stop.wait_for(|stop| *stop) => None,
+            () = age => None,
+        };
+        let ended = if let Some(ended) = ended {
+            ended
+        } else {
+            connection.as_mut().graceful_shutdown();
+            let last = tokio::time::timeout(self.limits.grace, connection).await;
+            last.unwrap_or(Ok(()))
+        };
+        if let Err(error) = ended {
+            tracing::debug!(%error, "connection ended");
+        }
+    }
+
+    /// Whether the peer said anything in time.
+    async fn first_byte(&mut self, stream: &TcpStream) -> bool {
+        tokio::select! {
+            readable = tokio::time::timeout(self.limits.first_byte_max, stream.readable()) => {
+                matches!(readable, Ok(Ok(())))
+            }
+            _ = self.stop.wait_for(|stop| *stop) => false,
+        }
+    }
+
+    /// Ends when the connection is too old: within a tenth of the age, so that not all clients return at once.
+    fn age(&self) -> impl Future<Output = ()> + use<> {
+        let (age, number) = (self.limits.age_max, self.number);
+        async move {
+            if age.is_zero() {
+                std::future::pending::<()>().await;
+            }
+            let spread = number.wrapping_mul(2_654_435_761) % 200;
+            tokio::time::sleep(age * (900 + spread) / 1000).await;
+        }
+    }
+}

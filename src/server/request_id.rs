@@ -1,0 +1,159 @@
+//! Request ids: every call has one; it comes back in the response, in errors and in the log.
+//!
+//! The outermost layer, and therefore also the place where an error gets its last detail: statuses tonic made by itself are
+//! put into our terms here. Rule: a caller's id is taken when well-formed, else one is made, never repaired.
+
+use crate::rpc::status;
+use http::{HeaderName, HeaderValue, Request, Response};
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
+use std::time::Instant;
+use tonic::body::Body;
+use tonic::{Code, Status};
+use tower::{Layer, Service};
+use tracing::Instrument;
+
+/// The header that carries the id.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Longest id taken from a caller, in bytes.
+pub const REQUEST_ID_BYTES_MAX: usize = 64;
+
+/// Gives every call its id.
+#[derive(Clone, Debug)]
+pub(super) struct RequestIdLayer {
+    ids: Arc<Ids>,
+    message_bytes_max: usize,
+}
+
+#[derive(Debug)]
+struct Ids {
+    /// Tells processes apart.
+    process: u64,
+    next: AtomicU64,
+}
+
+impl RequestIdLayer {
+    /// Ids that begin with `process`, random for each process.
+    pub(super) fn new(process: u64, message_bytes_max: usize) -> Self {
+        let ids = Ids {
+            process,
+            next: AtomicU64::new(1),
+        };
+        Self {
+            ids: Arc::new(ids),
+            message_bytes_max,
+        }
+    }
+}
+
+impl<S> Layer<S> for RequestIdLayer {
+    type Service = RequestIds<S>;
+
+    fn layer(&self, inner: S) -> RequestIds<S> {
+        RequestIds {
+            inner,
+            layer: self.clone(),
+        }
+    }
+}
+
+/// The layer around a service.
+#[derive(Clone, Debug)]
+pub(super) struct RequestIds<S> {
+    inner: S,
+    layer: RequestIdLayer,
+}
+
+fn is_well_formed(id: &HeaderValue) -> bool {
+    let bytes = id.as_bytes();
+    (1..=REQUEST_ID_BYTES_MAX).contains(&bytes.len())
+        && bytes
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(b))
+}
+
+impl Ids {
+    fn of(&self, given: Option<&HeaderValue>) -> String {
+        let taken = given.filter(|id| is_well_formed(id));
+        if let Some(Ok(id)) = taken.map(HeaderValue::to_str) {
+            return id.to_owned();
+        }
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        format!("{:016x}-{number}", self.process)
+    }
+}
+
+impl<S> Service<Request<Body>> for RequestIds<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let id = self.layer.ids.of(request.headers().get(REQUEST_ID));
+        let limit = self.layer.message_bytes_max;
+        let method = request.uri().path().to_owned();
+        let span = tracing::info_span!("call", request_id = %id, method);
+        let begun = Instant::now();
+        let answered = self.inner.call(request);
+        let finished = async move {
+            let mut response = answered.await?;
+            let code = finish(&mut response, &id, limit);
+            let elapsed_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+            if code == Code::Ok {
+                tracing::debug!(elapsed_us, "call answered");
+            } else {
+                tracing::info!(elapsed_us, ?code, "call refused");
+            }
+            Ok(response)
+        };
+        Box::pin(finished.instrument(span))
+    }
+}
+
+/// Puts the id into the response, and into its error when it is one; tells the code.
+fn finish(response: &mut Response<Body>, id: &str, message_bytes_max: usize) -> Code {
+    let refused =
+        Status::from_header_map(response.headers()).filter(|status| status.code() != Code::Ok);
+    let code = refused.as_ref().map_or(Code::Ok, |found| {
+        let told = status::complete(found, id, message_bytes_max);
+        let code = told.code();
+        *response = told.into_http();
+        code
+    });
+    if let Ok(value) = HeaderValue::from_str(id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_well_formed_id_is_kept_and_any_other_replaced() {
+        let ids = Ids {
+            process: 7,
+            next: AtomicU64::new(1),
+        };
+        let of = |id: &str| ids.of(Some(&HeaderValue::from_str(id).unwrap()));
+        assert_eq!(of("abc-1.2_Z"), "abc-1.2_Z");
+        let longest = "x".repeat(REQUEST_ID_BYTES_MAX);
+        assert_eq!(of(&longest), longest);
+        assert_eq!(of(&format!("{longest}x")), "0000000000000007-1");
+        assert_eq!(of("a b"), "0000000000000007-2");
+        assert_eq!(ids.of(None), "0000000000000007-3");
+    }
+}
