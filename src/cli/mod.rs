@@ -10,5 +10,6 @@ pub mod findings;
 pub mod ingest;
 pub mod query;
 pub mod reader;
+pub mod sample;
 pub mod table;
 pub mod wire_json;

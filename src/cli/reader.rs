@@ -133,6 +133,20 @@ pub fn articles(
     }
 }
 
+/// Articles of a file that is already in memory; its name tells what it holds.
+pub fn embedded(
+    name: &str,
+    bytes: &'static [u8],
+    unknown: UnknownFields,
+) -> Box<dyn Iterator<Item = Result<Item, ReadError>>> {
+    let source: Box<dyn Read> = Box::new(bytes);
+    let source = BufReader::new(source);
+    match shape_of(Path::new(name)) {
+        Some(Shape::One(format)) => Box::new(std::iter::once(whole(name, source, format))),
+        Some(Shape::Lines) | None => Box::new(lines(name.to_owned(), source, unknown)),
+    }
+}
+
 fn open(path: &Path) -> std::io::Result<Box<dyn Read>> {
     let file = std::fs::File::open(path)?;
     let zipped = path

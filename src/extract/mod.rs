@@ -4,6 +4,7 @@
 //! values. Rules: synchronous, deterministic, and no input makes it panic; no tokio, tantivy, clock or disk.
 
 pub(crate) mod coreference;
+pub mod date;
 pub mod mention;
 pub mod syntax;
 

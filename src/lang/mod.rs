@@ -3,13 +3,17 @@
 //! Not who exists (that is `lexicon`). Each part has a file of its own under `data/<lang>/` and a type of its own
 //! here; the data come in as bytes. Rule: a table that does not parse is refused with file, line and field.
 
+pub mod calendar;
 pub mod frame;
 pub mod inflection;
 pub mod naming;
+pub mod page;
 pub mod speech;
 pub mod table;
 pub mod writing;
 
+pub use calendar::Calendar;
+pub use page::Page;
 pub use speech::Speech;
 pub use writing::Writing;
 
@@ -26,6 +30,10 @@ pub struct Language {
     pub naming: naming::Naming,
     /// Speech: what reports it and how it was made.
     pub speech: Speech,
+    /// The page around a report: furniture, bylines, credits, captions, agencies.
+    pub page: Page,
+    /// Words of dates.
+    pub calendar: Calendar,
 }
 
 impl Language {
@@ -37,6 +45,8 @@ impl Language {
             writing: Writing::english()?,
             naming: naming::Naming::english()?,
             speech: Speech::english()?,
+            page: Page::english()?,
+            calendar: Calendar::english()?,
         })
     }
 }

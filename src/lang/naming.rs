@@ -89,6 +89,8 @@ pub struct Noun {
     pub gender: Gender,
     /// Alone it is a description, never an actor.
     pub nameless: bool,
+    /// Also the name of a thing ("head"): a person only with a name, an owner or a complement.
+    pub doubtful: bool,
     /// This form means several.
     pub plural: bool,
     /// Words it spans, 1 to 5.
@@ -223,6 +225,7 @@ impl Naming {
                 group,
                 gender: gender(row.get("gender")),
                 nameless: row.list("traits").any(|t| t == "nameless"),
+                doubtful: row.list("traits").any(|t| t == "doubtful"),
                 plural: false,
                 words: 1,
             };

@@ -75,8 +75,28 @@ const BUILTIN: &[(&str, &str)] = &[
         include_str!("../../data/ordinary_words.tsv"),
     ),
     (
+        "actors/africa.toml",
+        include_str!("../../data/actors/africa.toml"),
+    ),
+    (
+        "actors/americas.toml",
+        include_str!("../../data/actors/americas.toml"),
+    ),
+    (
+        "actors/asia.toml",
+        include_str!("../../data/actors/asia.toml"),
+    ),
+    (
+        "actors/europe.toml",
+        include_str!("../../data/actors/europe.toml"),
+    ),
+    (
         "actors/middle_east.toml",
         include_str!("../../data/actors/middle_east.toml"),
+    ),
+    (
+        "actors/world.toml",
+        include_str!("../../data/actors/world.toml"),
     ),
     ("places.tsv", include_str!("../../data/places.tsv")),
     ("borders.tsv", include_str!("../../data/borders.tsv")),

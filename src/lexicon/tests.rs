@@ -82,3 +82,22 @@ fn capitals_decide_between_a_state_and_a_word() {
         pairs(&[("IS", "islamic-state"), ("U.S.", "state US")])
     );
 }
+
+#[test]
+fn every_state_has_words_and_every_border_two_sides() {
+    let lexicon = builtin();
+    assert_eq!(lexicon.states().len(), 250);
+    let without: Vec<&str> = lexicon
+        .states()
+        .iter()
+        .filter(|s| s.adjectives.is_empty())
+        .map(|s| s.code.as_str())
+        .collect();
+    assert_eq!(without, ["BV", "GG", "GS", "HM", "JE", "SJ", "TF", "UM"]);
+    assert!(lexicon.borders().len() > 310, "{}", lexicon.borders().len());
+    for site in lexicon.places() {
+        for border in &site.place.borders {
+            assert!(lexicon.borders().contains(border), "{} {border}", site.id);
+        }
+    }
+}

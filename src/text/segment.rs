@@ -1,38 +1,82 @@
 //! Paragraphs, sentences and tokens of a cleaned text.
 
 use super::document::{Document, Paragraph, ParagraphKind, Sentence};
-use super::offset::OffsetMap;
+use super::page::{Cleaned, dateline};
 use super::sentence::split;
 use super::token::tokenize;
 use crate::lang::Language;
-use crate::model::{ArticleInfo, Span};
+use crate::model::{Remark, Span};
 use std::ops::Range;
 
-/// Cuts `text`: lines are paragraphs.
-pub(super) fn document(text: String, info: ArticleInfo, language: &Language) -> Document {
-    let mut map = OffsetMap::default();
-    let len = Span::of(0..text.len()).end();
-    map.push(len, 0, len);
+/// A dateline stands at the start of one of so many first paragraphs of the body.
+const DATELINE_PARAGRAPHS: usize = 4;
+
+/// Joins the cleaned lines to a text and cuts it.
+pub(super) fn document(cleaned: Cleaned, input: String, language: &Language) -> Document {
     let mut doc = Document {
-        lower: text.to_ascii_lowercase(),
-        input: text.clone(),
-        map,
-        info,
+        input,
+        info: cleaned.info,
+        removed: cleaned.removed,
+        remarks: cleaned.remarks,
         ..Document::default()
     };
+    let size = cleaned.lines.iter().map(|(l, _)| l.text.len() + 1).sum();
+    let mut text = String::with_capacity(size);
+    let mut ends_at = 0;
     let mut ranges = Vec::new();
-    for (start, line) in lines(&text) {
-        let span = Span::of(start..start + line.len());
+    for (line, kind) in &cleaned.lines {
+        let from = line.input();
+        if !text.is_empty() {
+            text.push('\n');
+            doc.map
+                .push(1, ends_at, from.start().saturating_sub(ends_at));
+        }
+        ends_at = from.end();
+        let start = text.len();
+        text.push_str(&line.text);
+        line.map_into(&mut doc.map);
+        for remark in &line.remarks {
+            let (a, b) = (remark.span.range().start, remark.span.range().end);
+            doc.remarks.push(Remark {
+                span: Span::of(start + a..start + b),
+                ..remark.clone()
+            });
+        }
+        let span = Span::of(start..text.len());
         let sentences = cut(&text, span, language, &mut doc, &mut ranges);
         doc.paragraphs.push(Paragraph {
             span,
-            kind: ParagraphKind::Body,
+            kind: *kind,
             sentences,
             body_start: span.start(),
         });
     }
+    doc.lower = text.to_ascii_lowercase();
     doc.text = text;
+    datelines(&mut doc, language);
     doc
+}
+
+/// Finds datelines: where each first paragraph's report begins, and the article's place.
+fn datelines(doc: &mut Document, language: &Language) {
+    let body = doc
+        .paragraphs
+        .iter_mut()
+        .filter(|p| p.kind == ParagraphKind::Body);
+    for paragraph in body.take(DATELINE_PARAGRAPHS) {
+        let Some(found) = dateline(paragraph.span.slice(&doc.text), language) else {
+            continue;
+        };
+        paragraph.body_start = Span::of(0..paragraph.span.range().start + found.body).end();
+        if doc.info.dateline.is_none() {
+            doc.info.dateline = Some(found.place);
+            for agency in found.agencies {
+                if !doc.info.agencies.contains(&agency) {
+                    doc.info.agencies.push(agency);
+                }
+            }
+        }
+    }
 }
 
 /// Appends the tokens and sentences of one paragraph; the sentences by index.
@@ -64,27 +108,22 @@ fn cut(
     first_sentence..doc.sentences.len()
 }
 
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    text.split('\n').filter_map(move |line| {
-        let start = at + (line.len() - line.trim_start().len());
-        at += line.len() + 1;
-        let trimmed = line.trim();
-        (!trimmed.is_empty()).then_some((start, trimmed))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::line::Line;
     use crate::text::{SENTENCE_TOKENS_MAX, TOKEN_BYTES_MAX, TokenKind};
 
+    fn read(text: &str) -> Document {
+        let cleaned = Cleaned {
+            lines: vec![(Line::clean(text, 0), ParagraphKind::Body)],
+            ..Cleaned::default()
+        };
+        document(cleaned, text.to_owned(), &Language::english().unwrap())
+    }
+
     fn cut(text: &str) -> Vec<String> {
-        let doc = document(
-            text.to_owned(),
-            ArticleInfo::default(),
-            &Language::english().unwrap(),
-        );
+        let doc = read(text);
         let words = |s: &Sentence| {
             let words: Vec<_> = s.tokens.clone().map(|i| doc.word(i)).collect();
             words.join(" ")
@@ -170,11 +209,7 @@ mod tests {
     #[test]
     fn single_marks_quote_only_in_pairs() {
         let kinds = |text: &str| {
-            let doc = document(
-                text.to_owned(),
-                ArticleInfo::default(),
-                &Language::english().unwrap(),
-            );
+            let doc = read(text);
             let marks = doc.tokens.iter().filter(|t| t.kind == TokenKind::QuoteMark);
             marks.count()
         };
@@ -188,7 +223,7 @@ mod tests {
     #[test]
     fn limits_cut_long_words_and_sentences() {
         let tokens = |text: String| {
-            let doc = document(text, ArticleInfo::default(), &Language::english().unwrap());
+            let doc = read(&text);
             (doc.tokens.len(), doc.sentences.len())
         };
         assert_eq!(tokens("a".repeat(TOKEN_BYTES_MAX)).0, 1);

@@ -36,6 +36,9 @@ impl Resolver<'_, '_, '_, '_> {
             phrase.antecedent = Some(q);
             phrase.member = member;
         }
+        if let (Asks::Person(gender), Some(m)) = (asks, member) {
+            self.cast.tell_gender(m, gender);
+        }
         if let Some(list) = self.outcome.several.get(&q).cloned() {
             self.outcome.several.insert(p, list);
         }
@@ -50,11 +53,40 @@ impl Resolver<'_, '_, '_, '_> {
         if !self.reading.is(i, WordClass::Pronoun) {
             return None;
         }
+        if self.is_pleonastic(i) {
+            return None;
+        }
         Some(match (phrase.plural, phrase.gender) {
             (true, _) => Asks::Several,
             (false, Gender::Neuter) => Asks::Thing,
             (false, gender) => Asks::Person(gender),
         })
+    }
+
+    /// "It is unwise to ...", "it seems that ...": nothing is meant.
+    fn is_pleonastic(&self, i: usize) -> bool {
+        let r = self.reading;
+        if r.lower(i) != "it" {
+            return false;
+        }
+        let copula = |k: usize| {
+            r.is(k, WordClass::Helper) || r.lower(k).ends_with("'s") || r.lower(k) == "\u{2019}s"
+        };
+        let helpers = (i + 1..i + 4).take_while(|k| copula(*k)).count();
+        let after = i + 1 + helpers;
+        let clause = |k: usize| {
+            matches!(
+                r.lower(k),
+                "that" | "to" | "for" | "how" | "whether" | "who"
+            )
+        };
+        let seems = matches!(
+            r.lower(after),
+            "seems" | "seemed" | "appears" | "appeared" | "turns" | "turned" | "takes" | "took"
+        );
+        let adjective =
+            helpers > 0 && (after + 1..after + 3).any(clause) && !r.is(after, WordClass::Definite);
+        (seems && (after..after + 4).any(clause)) || adjective
     }
 
     /// The phrase a relative pronoun follows.
@@ -92,15 +124,19 @@ impl Resolver<'_, '_, '_, '_> {
         };
         let member = seen.member.and_then(|m| self.cast.member(m));
         let kind = member.and_then(|m| m.kind);
-        let gender = member.map_or(phrase.gender, |m| m.gender);
+        let told = phrase.kind == PhraseKind::Pronoun && phrase.gender != Gender::Unknown;
+        let gender = member.filter(|_| !told).map_or(phrase.gender, |m| m.gender);
         match asks {
             Asks::Person(asked) => {
                 let person = match kind {
                     Some(kind) => kind == ActorKind::Person,
+                    None if phrase.kind == PhraseKind::Pronoun => true,
                     None => {
                         phrase.kind == PhraseKind::Person
                             || (phrase.kind == PhraseKind::Name
                                 && phrase.hit.is_none()
+                                && (member.is_some() || seen.subject)
+                                && !self.after_where(phrase)
                                 && phrase.tokens.len() <= 4)
                     }
                 };
@@ -131,6 +167,12 @@ impl Resolver<'_, '_, '_, '_> {
         }
     }
 
+    /// Whether a preposition of place stands before a phrase.
+    fn after_where(&self, phrase: &Phrase) -> bool {
+        let before = phrase.tokens.start.checked_sub(1);
+        before.is_some_and(|b| self.reading.is(b, WordClass::Where))
+    }
+
     /// The best antecedent before the pronoun.
     fn best(&self, p: usize, asks: Asks) -> Option<usize> {
         let phrase = self.phrase(p)?;
@@ -156,7 +198,12 @@ impl Resolver<'_, '_, '_, '_> {
         let (Some(phrase), Some(other)) = (self.phrase(p), self.phrase(seen.phrase)) else {
             return true;
         };
-        if seen.quoted && !phrase.quoted {
+        if (seen.quoted && !phrase.quoted) || is_doubtful(other) {
+            return true;
+        }
+        // Inside a quotation "it" and "they" are the speaker's words about something named there.
+        let person = matches!(phrase.gender, Gender::Male | Gender::Female);
+        if phrase.quoted && !seen.quoted && !person {
             return true;
         }
         // "A told him": two arguments of one verb are two, unless the pronoun reflects.
@@ -206,6 +253,8 @@ impl Resolver<'_, '_, '_, '_> {
         }
         if seen.member.is_some() {
             score += 3;
+        } else if other.kind == PhraseKind::Name && matches!(asks, Asks::Person(_)) {
+            score -= 6;
         }
         if other.kind == PhraseKind::Pronoun {
             score += 3;
@@ -284,4 +333,12 @@ impl Resolver<'_, '_, '_, '_> {
         self.outcome.several.insert(p, persons);
         true
     }
+}
+
+/// Whether a nameless noun may be a thing: "her head".
+fn is_doubtful(phrase: &Phrase) -> bool {
+    phrase.noun.is_some_and(|(_, n)| n.doubtful)
+        && !phrase.is_named()
+        && phrase.complements.is_empty()
+        && phrase.premodifiers.is_empty()
 }

@@ -159,8 +159,18 @@ impl Resolver<'_, '_, '_, '_> {
                 .take_while(|s| s.sentence + 2 >= phrase.sentence)
                 .filter(|s| s.member.is_some_and(|m| fits(m).is_some()))
         };
+        let is_force = |s: &&Seen| {
+            s.member
+                .and_then(|m| self.cast.member(m))
+                .is_some_and(|x| x.kind == Some(ActorKind::Force))
+        };
+        if matches!(group, "insurgent" | "rebel" | "militant") {
+            return near().find(is_force).and_then(|s| s.member);
+        }
         near()
+            .filter(is_force)
             .find(|s| s.subject)
+            .or_else(|| near().find(is_force))
             .or_else(|| near().next())
             .and_then(|s| s.member)
     }
@@ -169,7 +179,7 @@ impl Resolver<'_, '_, '_, '_> {
     fn note(&mut self, p: usize) {
         let Some(phrase) = self.phrase(p) else { return };
         let place = phrase.kind == PhraseKind::Place && phrase.member.is_none();
-        if place || (phrase.kind == PhraseKind::Pronoun && phrase.member.is_none()) {
+        if place || (phrase.kind == PhraseKind::Pronoun && phrase.antecedent.is_none()) {
             return;
         }
         let subject = self.is_subject(p);

@@ -143,8 +143,27 @@ impl<'l> Cast<'l> {
             self.strong(reading, phrase);
         }
         self.full_names(reading, phrases);
+        let mut strangers: Vec<(String, Vec<usize>)> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
         for p in 0..phrases.len() {
-            self.short_name(reading, phrases, p);
+            if let Some(key) = self.short_name(reading, phrases, p) {
+                let next = strangers.len();
+                let at = *known.entry(key.clone()).or_insert(next);
+                if at == next {
+                    strangers.push((key, Vec::new()));
+                }
+                if let Some((_, list)) = strangers.get_mut(at) {
+                    list.push(p);
+                }
+            }
+        }
+        for (_, group) in strangers {
+            let member = self.newcomer(reading, phrases, &group);
+            for p in group {
+                if let (Some(m), Some(phrase)) = (member, phrases.get_mut(p)) {
+                    self.cast_as(phrase, m);
+                }
+            }
         }
         join_aliases(phrases);
         self.settle_genders(reading, phrases);
@@ -301,12 +320,12 @@ impl<'l> Cast<'l> {
             return None;
         }
         let sort = evidence::judge(reading, phrases, group);
+        let name = tidy(name);
         let (kind, gender) = match sort {
             Sort::Person(gender) => (ActorKind::Person, gender),
             Sort::Body(kind) => (kind, Gender::Neuter),
-            Sort::Unknown => return None,
+            Sort::Unknown => return self.nobody(name, group),
         };
-        let name = tidy(name);
         let id: ActorId = slug("prov", &name).into();
         if let Some(m) = self.by_id.get(&id) {
             return Some(*m);
@@ -329,41 +348,72 @@ impl<'l> Cast<'l> {
         Some(m)
     }
 
-    /// A surname, a short form, a weak name of the lexicon.
-    fn short_name(&mut self, reading: &Reading<'_>, phrases: &mut [Phrase], p: usize) {
-        let Some(phrase) = phrases.get(p) else { return };
-        let Some(name) = phrase.name.clone() else {
+    /// A name of unknown sort that stands more than once: a member for pronouns, never an actor.
+    fn nobody(&mut self, name: String, group: &[usize]) -> Option<usize> {
+        if group.len() < 2 {
+            return None;
+        }
+        self.members.push(Member {
+            name,
+            ..Member::default()
+        });
+        Some(self.members.len() - 1)
+    }
+
+    /// Notes the gender a pronoun told of a person; a repeated name that "he" means twice is a person's.
+    pub(in crate::extract) fn tell_gender(&mut self, m: usize, gender: Gender) {
+        let Some(member) = self.members.get_mut(m) else {
             return;
         };
+        if member.gender == Gender::Unknown {
+            member.gender = gender;
+        } else if member.kind.is_none() && member.id.is_none() {
+            let id: ActorId = slug("prov", &member.name).into();
+            if !self.by_id.contains_key(&id) {
+                self.by_id.insert(id.clone(), m);
+                member.id = Some(id);
+                member.kind = Some(ActorKind::Person);
+                member.provisional = true;
+            }
+        }
+    }
+
+    /// A surname, a short form, a weak name of the lexicon; the key of a name nobody bears.
+    fn short_name(
+        &mut self,
+        reading: &Reading<'_>,
+        phrases: &mut [Phrase],
+        p: usize,
+    ) -> Option<String> {
+        let phrase = phrases.get(p)?;
+        let name = phrase.name.clone()?;
         let place = hit_of(reading, phrase).is_some_and(|h| h.meaning != Meaning::Actor);
         if phrase.member.is_some() || place {
-            return;
+            return None;
         }
         let key = self.lexicon.fold(reading.text(&name));
-        let bearers = self.by_last.get(&key).cloned().unwrap_or_default();
+        let bearers = self.by_last.get(&key).map_or(&[][..], Vec::as_slice);
         let exact = self.by_key.get(&key).copied();
-        let member = match (exact, bearers.as_slice()) {
+        let member = match (exact, bearers) {
             (_, [one]) => Some(*one),
             (Some(one), []) => Some(one),
             (_, []) => self.weak_candidate(reading, phrases, p),
             (_, several) => {
-                let last = self.latest(reading, phrases, p, several);
-                if last.is_none()
-                    && let Some(phrase) = phrases.get(p)
-                {
+                let fitting = self.latest(reading, phrases, p, several);
+                if fitting.is_none() {
                     self.ambiguous(reading, phrase);
+                    return None;
                 }
-                last
+                fitting
             }
         };
-        let member = member.or_else(|| {
-            (bearers.is_empty() && name.len() <= 3)
-                .then(|| self.newcomer(reading, phrases, &[p]))
-                .flatten()
-        });
-        if let (Some(m), Some(phrase)) = (member, phrases.get_mut(p)) {
+        let Some(m) = member else {
+            return (name.len() <= 3 && !key.is_empty()).then_some(key);
+        };
+        if let Some(phrase) = phrases.get_mut(p) {
             self.cast_as(phrase, m);
         }
+        None
     }
 
     /// Of several who share the name: the only one whose title or gender fits here, else nobody.

@@ -251,7 +251,9 @@ fn inner_noun(reading: &Reading<'_>, phrase: &Phrase) -> Option<(usize, Noun)> {
         reading
             .word(i)
             .noun
-            .filter(|n| i + usize::from(n.words) == name.end && n.class == NounClass::Body)
+            .filter(|n| {
+                i + usize::from(n.words) == name.end && n.class == NounClass::Body && !n.plural
+            })
             .map(|n| (i, n))
     })
 }
@@ -262,7 +264,7 @@ fn traits<'k>(
     phrase: &Phrase,
     noun_at: usize,
 ) -> Traits<'k> {
-    let words = (phrase.tokens.start..noun_at.min(phrase.tokens.end))
+    let mut words: Vec<&str> = (phrase.tokens.start..noun_at.min(phrase.tokens.end))
         .filter(|i| reading.hit(*i).is_none())
         .map(|i| reading.lower(i))
         .filter(|w| {
@@ -272,6 +274,15 @@ fn traits<'k>(
             )
         })
         .collect();
+    // "Head of operations" is not every head.
+    words.extend(
+        phrase
+            .complements
+            .iter()
+            .filter_map(|q| phrases.get(*q))
+            .filter(|q| q.member.is_none() && q.hit.is_none())
+            .map(|q| reading.lower(q.head)),
+    );
     let hit = phrase.hit.and_then(|h| reading.hits.get(h as usize));
     let country = country_of(reading, phrases, phrase)
         .or_else(|| hit.and_then(|h| h.state).map(|s| s.code.as_str()));

@@ -25,6 +25,10 @@ struct Points {
     place: u32,
     gender: Gender,
     kind: Option<ActorKind>,
+    /// Signs that count once for a name, however often they stand.
+    who: bool,
+    acts: bool,
+    located: bool,
 }
 
 /// Most places of one name that are looked at.
@@ -50,6 +54,7 @@ pub(super) fn judge(reading: &Reading<'_>, phrases: &[Phrase], group: &[usize]) 
         place,
         gender,
         kind,
+        ..
     } = points;
     if person >= 2 && person > body && person > place {
         Sort::Person(gender)
@@ -87,7 +92,7 @@ impl Points {
                 lower.starts_with("al-") || lower.starts_with("el-")
             }
         };
-        if words >= 2 && name.clone().any(particle) {
+        if words >= 2 && name.clone().skip(1).any(particle) {
             self.person += 2;
         }
         for i in name.clone() {
@@ -150,25 +155,30 @@ impl Points {
     fn neighbours(&mut self, r: &Reading<'_>, phrase: &Phrase) {
         let end = phrase.extent.end;
         let comma = usize::from(r.document.word(end) == ",");
-        if r.lower(end + comma) == "who" {
+        if r.lower(end + comma) == "who" && !self.who {
+            self.who = true;
             self.person += 2;
         }
         let acts = r.is(end, WordClass::Mind) && r.lower(end).ends_with(['d', 's', 't', 'k']);
         let before = phrase.extent.start.checked_sub(1);
-        let said = before.is_some_and(|b| matches!(r.lower(b), "said" | "says" | "added" | "told"));
-        if acts || said {
+        let said =
+            before.is_some_and(|b| matches!(r.lower(b), "said" | "says" | "added" | "told" | "by"));
+        if (acts || said) && !self.acts {
+            self.acts = true;
             if is_acronym(r, phrase) {
                 self.body += 1;
             } else {
                 self.person += 1;
             }
         }
-        if before.is_some_and(|b| {
+        let located = before.is_some_and(|b| {
             matches!(
                 r.lower(b),
                 "in" | "at" | "near" | "into" | "across" | "around" | "outside"
             )
-        }) {
+        });
+        if located && !self.located {
+            self.located = true;
             self.place += 2;
         }
     }

@@ -164,6 +164,8 @@ impl Builder<'_, '_> {
             let hit_end = r.hit(at).map_or(at, |h| h.tokens.end.min(end));
             if hit_end > at {
                 at = hit_end;
+            } else if let Some(end) = self.long_noun(at, end) {
+                at = end;
             } else if self.joins(at, first) || (at > first && self.joins_inside(at, first, end)) {
                 at += 1;
             } else {
@@ -178,6 +180,16 @@ impl Builder<'_, '_> {
             at -= 1;
         }
         if at == first { i } else { at }
+    }
+
+    /// One past a noun of several words ("secretary of state").
+    fn long_noun(&self, i: usize, end: usize) -> Option<usize> {
+        let words = self
+            .reading
+            .word(i)
+            .noun
+            .map_or(1, |n| usize::from(n.words));
+        (words > 1 && i + words <= end).then_some(i + words)
     }
 
     fn is_determiner(&self, i: usize) -> bool {

@@ -183,7 +183,7 @@ pub(super) fn interpret(r: &Reading<'_>, pieces: &[Piece]) -> Found {
         ..Found::default()
     };
     if run.is_empty() {
-        found.noun = head_noun(pieces);
+        found.noun = head_noun(r, pieces);
         found.gender = found.noun.map_or(Gender::Unknown, |(_, n)| n.gender);
         found.take_names(r, pieces);
         return found;
@@ -237,8 +237,10 @@ fn as_noun(piece: &Piece) -> Option<(usize, Noun)> {
 }
 
 /// The noun that heads a phrase without a name: the last piece.
-fn head_noun(pieces: &[Piece]) -> Option<(usize, Noun)> {
-    pieces.last().and_then(as_noun)
+fn head_noun(r: &Reading<'_>, pieces: &[Piece]) -> Option<(usize, Noun)> {
+    let last = pieces.last()?;
+    let adjective = !last.capital && r.tag(last.tokens.end.saturating_sub(1)) == Some(Upos::Adj);
+    as_noun(last).filter(|_| !adjective)
 }
 
 impl Found {

@@ -110,7 +110,16 @@ fn is_location(reading: &Reading<'_>, phrases: &[Phrase], phrase: &Phrase) -> bo
     {
         return false;
     }
-    let Some(before) = phrase.tokens.start.checked_sub(1) else {
+    if reading.is_possessive(phrase.tokens.end) && is_state(reading, phrase) {
+        return false;
+    }
+    // "In northern Norway": the preposition stands before the whole phrase.
+    let start = if owner.head == phrase.head {
+        owner.tokens.start
+    } else {
+        phrase.tokens.start
+    };
+    let Some(before) = start.checked_sub(1) else {
         return false;
     };
     if after_list(reading, phrases, phrase, before) {
@@ -119,6 +128,10 @@ fn is_location(reading: &Reading<'_>, phrases: &[Phrase], phrase: &Phrase) -> bo
     reading.is(before, WordClass::Where)
         && !matches!(reading.lower(before), "to" | "over" | "off" | "via")
         || dateline(reading, phrase)
+}
+
+fn is_state(reading: &Reading<'_>, phrase: &Phrase) -> bool {
+    hit_of(reading, phrase).is_some_and(|h| h.meaning == Meaning::State)
 }
 
 /// "in A, B and C": the preposition before the list counts for all.

@@ -8,6 +8,7 @@ use crate::extract::syntax::{Syntax, Upos};
 use crate::lang::naming::{Entry, Naming, Noun, WordClass};
 use crate::model::{RemarkCode, Span};
 use crate::text::{Document, ParagraphKind, TokenKind};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// How a word is written.
@@ -52,6 +53,8 @@ pub(in crate::extract) enum Mark {
     Heading,
     /// An everyday word in this article: it also stands there in small letters.
     Common,
+    /// Capitalised inside another sentence too: no everyday word.
+    Elsewhere,
 }
 
 impl Word<'_> {
@@ -182,10 +185,10 @@ impl<'k> Reading<'k> {
                 !word.has(Mark::First)
                     || word.noun.is_some()
                     || word.entry.is_some()
-                    || matches!(
-                        self.tag(i),
-                        None | Some(Upos::Propn | Upos::Noun | Upos::Adj | Upos::X)
-                    )
+                    || word.has(Mark::Elsewhere)
+                    || matches!(self.tag(i), None | Some(Upos::Propn))
+                    || (self.word(i + 1).shape == Shape::Title
+                        && !self.word(i + 1).has(Mark::Heading))
             }
         }
     }
@@ -299,21 +302,28 @@ impl<'k> Reading<'k> {
         }
     }
 
-    /// A capital at a sentence's start whose word also stands in small letters is no name.
+    /// A capital at a sentence's start whose word also stands in small letters is no name; one that is capitalised
+    /// inside another sentence too may be.
     fn mark_common(&mut self) {
-        let small: std::collections::HashSet<&str> = (0..self.words.len())
-            .filter(|i| self.word(*i).shape == Shape::Lower)
-            .map(|i| self.document.lower(i))
-            .collect();
+        let mut small: HashSet<&str> = HashSet::new();
+        let mut capital: HashSet<&str> = HashSet::new();
+        for (i, word) in self.words.iter().enumerate() {
+            let leads = word.has(Mark::First) || word.has(Mark::Heading);
+            if word.shape == Shape::Lower {
+                small.insert(self.document.lower(i));
+            } else if !leads {
+                capital.insert(self.document.lower(i));
+            }
+        }
         for i in 0..self.words.len() {
-            let common = {
-                let word = self.word(i);
-                (word.has(Mark::First) || word.has(Mark::Heading))
-                    && word.shape == Shape::Title
-                    && small.contains(self.document.lower(i))
-            };
-            if let Some(word) = self.words.get_mut(i) {
-                word.set(Mark::Common, common);
+            let lower = self.document.lower(i);
+            if let Some(word) = self.words.get_mut(i)
+                && word.shape == Shape::Title
+                && (word.has(Mark::First) || word.has(Mark::Heading))
+            {
+                let elsewhere = capital.contains(lower);
+                word.set(Mark::Elsewhere, elsewhere);
+                word.set(Mark::Common, !elsewhere && small.contains(lower));
             }
         }
     }

@@ -1,0 +1,186 @@
+//! Datelines: "PORT NORLAND, Norland (AP) - ", "Norhaven, May 3 (Reuters) — ".
+//!
+//! Not places (the gazetteer resolves those). A dateline is known by a place in capitals, or by an agency or a date
+//! before its dash; a dash alone is none. Rule: it stands at the start of a paragraph, within [`BYTES_MAX`] bytes.
+
+use crate::lang::Language;
+
+/// How far into a paragraph the dash is looked for.
+const BYTES_MAX: usize = 110;
+
+/// A dateline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::text) struct Dateline {
+    /// The place as written.
+    pub(in crate::text) place: String,
+    /// The agencies it names.
+    pub(in crate::text) agencies: Vec<String>,
+    /// Where the report begins, in bytes of the paragraph.
+    pub(in crate::text) body: usize,
+}
+
+/// The dateline at the start of `paragraph`, if it has one.
+pub(in crate::text) fn dateline(paragraph: &str, language: &Language) -> Option<Dateline> {
+    if !paragraph.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let (head, body) = split_dash(paragraph).or_else(|| split_agency(paragraph, language))?;
+    let place_end = head.find([',', '(', ':']).unwrap_or(head.len());
+    let place = head
+        .get(..place_end)?
+        .trim_matches(|c: char| c.is_whitespace() || c == '.');
+    let count = place.split(' ').count();
+    if place.is_empty() || count > 5 || !is_place(place) {
+        return None;
+    }
+    let agencies: Vec<String> = brackets(head)
+        .flat_map(super::names::parts)
+        .filter_map(|p| language.page.agency(p))
+        .map(str::to_owned)
+        .collect();
+    let bracketed = head.contains('(') && head.trim_end().ends_with(')');
+    let capitals = place.chars().filter(|c| c.is_alphabetic()).count() > 1
+        && place
+            .chars()
+            .all(|c| !c.is_alphabetic() || !c.is_lowercase());
+    let dated = head
+        .split([' ', ','])
+        .any(|w| language.calendar.month(w).is_some() || language.calendar.weekday(w).is_some());
+    let short = head.split(' ').count() <= 10;
+    let known = capitals
+        || !agencies.is_empty()
+        || (bracketed && count <= 3)
+        || (dated && place_end < head.len());
+    (known
+        && short
+        && language
+            .page
+            .agency(place)
+            .is_none_or(|_| head.contains('(')))
+    .then(|| Dateline {
+        place: place.to_owned(),
+        agencies,
+        body,
+    })
+}
+
+/// The words before the dash that ends a dateline, and where the report begins.
+fn split_dash(paragraph: &str) -> Option<(&str, usize)> {
+    let mut end = paragraph.len().min(BYTES_MAX);
+    while !paragraph.is_char_boundary(end) {
+        end -= 1;
+    }
+    let window = paragraph.get(..end)?;
+    for (at, c) in window.char_indices() {
+        let dash = match c {
+            '\u{2013}' | '\u{2014}' | '\u{2015}' | '\u{2212}' => true,
+            '-' => {
+                let before = window.get(..at)?.ends_with([' ', ',', ')', '-']);
+                let after = paragraph
+                    .get(at + 1..)?
+                    .starts_with([' ', '-', '\u{2013}', '\u{2014}']);
+                before || (after && at > 0)
+            }
+            _ => false,
+        };
+        if !dash {
+            continue;
+        }
+        let rest = paragraph.get(at..)?;
+        let body = rest.trim_start_matches(|c: char| {
+            c.is_whitespace()
+                || matches!(c, '-' | '\u{2013}' | '\u{2014}' | '\u{2015}' | '\u{2212}')
+        });
+        let head = window
+            .get(..at)?
+            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '-'));
+        return (!body.is_empty() && !head.is_empty())
+            .then_some((head, paragraph.len() - body.len()));
+    }
+    None
+}
+
+/// "NORHAVEN (Reuters) The report": an agency in brackets without a dash behind it.
+fn split_agency<'p>(paragraph: &'p str, language: &Language) -> Option<(&'p str, usize)> {
+    let close = paragraph
+        .get(..paragraph.len().min(60))
+        .unwrap_or("")
+        .find(')')?;
+    let head = paragraph.get(..=close)?;
+    let agency = brackets(head).any(|b| language.page.agency(b).is_some());
+    let body = paragraph
+        .get(close + 1..)?
+        .trim_start_matches([' ', ':', ',']);
+    (agency && body.starts_with(|c: char| c.is_uppercase() || c == '"' || c == '\u{201c}'))
+        .then_some((head, paragraph.len() - body.len()))
+}
+
+fn brackets(head: &str) -> impl Iterator<Item = &str> {
+    head.split('(').skip(1).filter_map(|p| p.split(')').next())
+}
+
+/// Every word begins with a capital, particles ("el", "de", "of") aside; nothing is left open.
+fn is_place(place: &str) -> bool {
+    place.split([' ', '/']).all(|w| {
+        w.starts_with(|c: char| c.is_uppercase() || matches!(c, '\'' | '\u{2018}' | '\u{2019}'))
+            || matches!(
+                w,
+                "al" | "el" | "de" | "of" | "the" | "la" | "and" | "du" | "di" | "upon" | "sur"
+            )
+            || w.split_once('-')
+                .is_some_and(|(a, b)| a.len() <= 3 && b.starts_with(char::is_uppercase))
+    }) && place.chars().all(|c| {
+        c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '\'' | '\u{2019}' | '\u{2018}' | '/')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(paragraph: &str) -> Option<(String, Vec<String>, String)> {
+        let found = dateline(paragraph, &Language::english().unwrap())?;
+        Some((
+            found.place,
+            found.agencies,
+            paragraph.split_at(found.body).1.to_owned(),
+        ))
+    }
+
+    #[test]
+    fn datelines_give_place_agency_and_the_start_of_the_report() {
+        for (paragraph, place, agencies) in [
+            (
+                "NORHAVEN, Norland Region - Rebels left.",
+                "NORHAVEN",
+                &[][..],
+            ),
+            ("NORHAVEN,— Rebels left.", "NORHAVEN", &[]),
+            ("PORT NORLAND (AP) — Rebels left.", "PORT NORLAND", &["AP"]),
+            (
+                "Norhaven, May 3 (Reuters) - Rebels left.",
+                "Norhaven",
+                &["Reuters"],
+            ),
+            ("NORHAVEN/TARIM -- Rebels left.", "NORHAVEN/TARIM", &[]),
+            ("NORHAVEN (Reuters) Rebels left.", "NORHAVEN", &["Reuters"]),
+        ] {
+            let (found, by, body) = read(paragraph).unwrap_or_else(|| panic!("{paragraph}"));
+            assert_eq!((found.as_str(), body.as_str()), (place, "Rebels left."));
+            assert_eq!(by, agencies);
+        }
+    }
+
+    #[test]
+    fn dashes_in_sentences_make_no_dateline() {
+        for paragraph in [
+            "Norland - once an ally - left.",
+            "The army — a force of ten thousand — left.",
+            "Al-Tarim said he would leave.",
+            "Reuters - citing two officials - reported it.",
+            "In May 2031 — a year after the war — he left.",
+        ] {
+            assert_eq!(read(paragraph), None, "{paragraph}");
+        }
+    }
+}
