@@ -6,6 +6,7 @@
 pub(crate) mod coreference;
 pub mod date;
 pub mod mention;
+pub mod quote;
 pub mod syntax;
 
 use crate::lang::Language;
@@ -52,11 +53,15 @@ impl Knowledge {
 pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
     let syntax = knowledge.syntax.analyse(document, |_| true);
     let named = mention::mentions(document, &syntax, knowledge);
+    let (mut quotes, mut remarks) = quote::quotes(document, &syntax, &knowledge.language.speech);
+    quote::resolve(&mut quotes, document, &named);
+    remarks.extend(named.remarks);
     Findings {
+        quotes,
         mentions: named.mentions,
         places: named.places,
         provisional_actors: named.provisional,
-        remarks: named.remarks,
+        remarks,
         ..Findings::default()
     }
 }
