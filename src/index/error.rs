@@ -125,3 +125,40 @@ pub enum IndexError {
     )]
     NotSearchable,
 }
+
+impl IndexError {
+    /// The same error once more, for another caller that waited for the same transaction.
+    pub(crate) fn repeated(&self) -> Self {
+        let cause = |source: &(dyn std::error::Error + Send + Sync)| source.to_string().into();
+        match self {
+            Self::EntryDamaged {
+                article,
+                sequence,
+                reason,
+            } => Self::EntryDamaged {
+                article: article.clone(),
+                sequence: *sequence,
+                reason: reason.clone(),
+            },
+            Self::RecordDamaged { reason } => Self::RecordDamaged {
+                reason: reason.clone(),
+            },
+            Self::Log { action, source } => Self::Log {
+                action,
+                source: cause(source.as_ref()),
+            },
+            Self::Search { action, source } => Self::Search {
+                action,
+                source: cause(source.as_ref()),
+            },
+            Self::LowSpace { path, free, needed } => Self::LowSpace {
+                path: path.clone(),
+                free: *free,
+                needed: *needed,
+            },
+            Self::ArticleNotFound(id) => Self::ArticleNotFound(id.clone()),
+            Self::Closing => Self::Closing,
+            Self::NotSearchable => Self::NotSearchable,
+        }
+    }
+}

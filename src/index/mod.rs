@@ -4,8 +4,24 @@
 //! Rules: an article is acknowledged once the log holds it on disk; every value of the log is verified at each read; a
 //! failed index writer is never used again; nothing outside this folder and `query` names the engines.
 
+pub(crate) mod document;
+mod engine;
 mod error;
-mod view;
+mod home;
+mod indexer;
+mod keeper;
+mod log;
+mod queue;
+pub(crate) mod schema;
+mod settings;
+mod status;
+mod store;
+pub(crate) mod terms;
+pub(crate) mod view;
+pub(crate) mod words;
 
 pub use error::{IndexError, OpenError};
+pub use keeper::GROUP_MAX;
+pub use settings::{Health, Progress, Settings};
+pub use store::{Change, Derive, Kept, SEARCHABLE_WAIT_MAX, Store, Written};
 pub use view::View;

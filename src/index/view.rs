@@ -1,5 +1,195 @@
-//! The view: what can be searched at the moment.
+//! The view: what can be searched at the moment, and what page walks still look at.
+//!
+//! Not the writer. A generation is one opened state of the index with its columns; it stays as it is however much comes
+//! in. Page walks pin the generation they began on; a pin ends some time after its last page, or when
+//! [`PINS_MAX`] newer ones are held (pinned generations hold disk space of merged files).
+
+use super::IndexError;
+use super::schema::{COLUMNS, Column, Fields};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+use tantivy::Searcher;
+use tantivy::columnar::Column as Values;
+
+/// Most generations held for page walks beside the newest.
+pub(crate) const PINS_MAX: usize = 64;
+
+/// Tells generations apart, over restarts too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct GenerationId {
+    /// Random number of the start.
+    pub(crate) start: u64,
+    /// Counted within the start.
+    pub(crate) count: u64,
+}
+
+/// The columns of one segment, opened once.
+#[derive(Debug)]
+pub(crate) struct SegmentColumns([Option<Values<i64>>; COLUMNS.len()]);
+
+impl SegmentColumns {
+    /// The value of a document, `None` when it has none.
+    #[inline]
+    pub(crate) fn value(&self, column: Column, doc: u32) -> Option<i64> {
+        self.0.get(column as usize)?.as_ref()?.first(doc)
+    }
+}
+
+/// One state of the index.
+#[derive(Debug)]
+pub(crate) struct Generation {
+    /// Which one.
+    pub(crate) id: GenerationId,
+    /// The opened index.
+    pub(crate) searcher: Searcher,
+    /// Columns of each segment, in the searcher's order.
+    pub(crate) columns: Vec<SegmentColumns>,
+    /// Handles of the fields.
+    pub(crate) fields: Arc<Fields>,
+    /// Entries of the log it shows.
+    pub(crate) sequence: u64,
+}
+
+impl Generation {
+    fn open(
+        id: GenerationId,
+        searcher: Searcher,
+        fields: Arc<Fields>,
+        sequence: u64,
+    ) -> Result<Self, IndexError> {
+        let mut columns = Vec::with_capacity(searcher.segment_readers().len());
+        for segment in searcher.segment_readers() {
+            let mut opened: [Option<Values<i64>>; COLUMNS.len()] = Default::default();
+            for (slot, name) in opened.iter_mut().zip(COLUMNS) {
+                *slot = segment
+                    .fast_fields()
+                    .column_opt(name)
+                    .map_err(search_failed("open"))?;
+            }
+            columns.push(SegmentColumns(opened));
+        }
+        Ok(Self {
+            id,
+            searcher,
+            columns,
+            fields,
+            sequence,
+        })
+    }
+}
+
+/// Wraps an error of the search engine.
+pub(crate) fn search_failed(
+    action: &'static str,
+) -> impl FnOnce(tantivy::TantivyError) -> IndexError {
+    move |error| IndexError::Search {
+        action,
+        source: Box::new(error),
+    }
+}
+
+#[derive(Debug)]
+struct Pin {
+    generation: Arc<Generation>,
+    used: Instant,
+}
+
+#[derive(Debug)]
+struct Shared {
+    current: RwLock<Arc<Generation>>,
+    pins: Mutex<Vec<Pin>>,
+    walk_max: Duration,
+    page_key: [u8; 32],
+}
 
 /// A handle to what can be searched; cheap to clone, always shows the newest generation.
-#[derive(Clone, Debug, Default)]
-pub struct View {}
+#[derive(Clone, Debug)]
+pub struct View(Arc<Shared>);
+
+impl View {
+    /// A view of an opened index.
+    pub(crate) fn new(
+        start: u64,
+        searcher: Searcher,
+        fields: Arc<Fields>,
+        sequence: u64,
+        (walk_max, page_key): (Duration, [u8; 32]),
+    ) -> Result<Self, IndexError> {
+        let id = GenerationId { start, count: 1 };
+        let first = Generation::open(id, searcher, fields, sequence)?;
+        Ok(Self(Arc::new(Shared {
+            current: RwLock::new(Arc::new(first)),
+            pins: Mutex::new(Vec::new()),
+            walk_max,
+            page_key,
+        })))
+    }
+
+    /// Shows a newer state from now on.
+    pub(crate) fn publish(&self, searcher: Searcher, sequence: u64) -> Result<(), IndexError> {
+        let before = self.newest();
+        let id = GenerationId {
+            start: before.id.start,
+            count: before.id.count + 1,
+        };
+        let next = Generation::open(id, searcher, Arc::clone(&before.fields), sequence)?;
+        *self
+            .0
+            .current
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        self.unpin_outlived();
+        Ok(())
+    }
+
+    /// The newest generation.
+    pub(crate) fn newest(&self) -> Arc<Generation> {
+        let current = self
+            .0
+            .current
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&current)
+    }
+
+    /// Holds a generation for the next page of a walk.
+    pub(crate) fn pin(&self, generation: &Arc<Generation>) {
+        let mut pins = self.0.pins.lock().unwrap_or_else(PoisonError::into_inner);
+        pins.retain(|pin| pin.generation.id != generation.id);
+        if pins.len() >= PINS_MAX {
+            pins.remove(0);
+        }
+        pins.push(Pin {
+            generation: Arc::clone(generation),
+            used: Instant::now(),
+        });
+    }
+
+    /// The generation with this id, when it is the newest or pinned.
+    pub(crate) fn pinned(&self, id: GenerationId) -> Option<Arc<Generation>> {
+        let newest = self.newest();
+        if newest.id == id {
+            return Some(newest);
+        }
+        self.unpin_outlived();
+        let pins = self.0.pins.lock().unwrap_or_else(PoisonError::into_inner);
+        pins.iter()
+            .find(|pin| pin.generation.id == id)
+            .map(|pin| Arc::clone(&pin.generation))
+    }
+
+    fn unpin_outlived(&self) {
+        let mut pins = self.0.pins.lock().unwrap_or_else(PoisonError::into_inner);
+        pins.retain(|pin| pin.used.elapsed() < self.0.walk_max);
+    }
+
+    /// The secret page tokens are sealed with.
+    pub(crate) fn page_key(&self) -> &[u8; 32] {
+        &self.0.page_key
+    }
+
+    /// Entries of the log that answers show.
+    pub fn sequence(&self) -> u64 {
+        self.newest().sequence
+    }
+}

@@ -4,16 +4,22 @@
 //! calls from many threads share commits. Rules: what is acknowledged is on disk; the same article twice changes nothing;
 //! an article whose extraction fails is kept, acknowledged and quarantined; one bad article never stops the others.
 
-use crate::index::{IndexError, OpenError, View};
+mod check;
+mod reader;
+mod records;
+
+pub use crate::index::{Health, Progress, Settings};
+
+use crate::extract::Knowledge;
+use crate::index::{Change, IndexError, OpenError, Store, View, Written};
 use crate::model::{
-    ArticleId, ArticleInfo, Findings, Provenance, RawArticle, RecordCounts, Records, Remark,
-    Revision,
+    Article, ArticleId, Findings, Provenance, RawArticle, RecordCounts, Records, Remark, Revision,
 };
 use crate::text::Document;
+use check::check;
 use jiff::Timestamp;
-use std::path::PathBuf;
+use reader::Reader;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Largest article, in bytes as given.
 pub const ARTICLE_BYTES_MAX: usize = 1 << 20;
@@ -129,75 +135,11 @@ pub enum IngestError {
     Store(#[from] IndexError),
 }
 
-/// How the data directory is kept.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The data directory; made when absent.
-    pub data_dir: PathBuf,
-    /// Random bytes from the system, used to make the page-token key at the first start and the start's own number.
-    pub entropy: [u8; 32],
-    /// How often the index is committed while articles come in.
-    pub commit_interval: Duration,
-    /// Documents after which the index is committed at once.
-    pub commit_documents: usize,
-    /// Memory the index writer may use, in bytes; at least 15 MB.
-    pub writer_memory: usize,
-    /// Memory of the log's cache, in bytes.
-    pub log_cache: usize,
-    /// Bytes that must stay free on the disk; `None` = the larger of 1 GiB and 5 % of the disk.
-    pub free_space_min: Option<u64>,
-    /// How long a generation stays pinned after its last page.
-    pub page_walk_max: Duration,
-}
-
-impl Settings {
-    /// The usual settings for a data directory.
-    pub fn new(data_dir: PathBuf, entropy: [u8; 32]) -> Self {
-        Self {
-            data_dir,
-            entropy,
-            commit_interval: Duration::from_millis(500),
-            commit_documents: 100_000,
-            writer_memory: 128 << 20,
-            log_cache: 64 << 20,
-            free_space_min: None,
-            page_walk_max: Duration::from_mins(10),
-        }
-    }
-}
-
-/// How far a rebuild or replay is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// Why it is needed, one phrase.
-    pub reason: String,
-    /// Entries of the log done.
-    pub done: u64,
-    /// Entries to do in all.
-    pub total: u64,
-}
-
-/// How the store is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Health {
-    /// Whether it takes and answers; false after three writer failures in a row.
-    pub healthy: bool,
-    /// Entries of the log.
-    pub log_head: u64,
-    /// Entries of the log that answers show.
-    pub searchable: u64,
-    /// Writer failures since the start.
-    pub writer_failures: u64,
-    /// Articles answers show.
-    pub articles: u64,
-    /// Records of all kinds answers show, articles included.
-    pub records: u64,
-}
-
 /// An open data directory: takes articles, shows what can be searched. Shared by reference between threads.
 #[derive(Debug)]
 pub struct Ingest {
-    view: View,
+    store: Store,
+    reader: Reader,
 }
 
 impl Ingest {
@@ -205,24 +147,18 @@ impl Ingest {
     ///
     /// `progress` is called now and then while entries of the log are read again.
     pub fn open(
-        settings: Settings,
+        settings: &Settings,
         analyse: Arc<dyn Analyse>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Self, OpenError> {
-        drop((settings, analyse));
-        progress(&Progress {
-            reason: String::new(),
-            done: 0,
-            total: 0,
-        });
-        Ok(Self {
-            view: View::default(),
-        })
+        let reader = Reader { analyse };
+        let store = Store::open(settings, Arc::new(reader.clone()), progress)?;
+        Ok(Self { store, reader })
     }
 
     /// What can be searched.
     pub fn view(&self) -> &View {
-        &self.view
+        self.store.view()
     }
 
     /// Takes one article; `now` is its ingest time.
@@ -232,8 +168,27 @@ impl Ingest {
         now: Timestamp,
         acknowledge: Acknowledge,
     ) -> Result<Receipt, IngestError> {
-        let _ = (raw, now, acknowledge);
-        Err(IngestError::Empty)
+        check(&raw)?;
+        let document = self.reader.read(&raw);
+        let article = identify(&raw, document.as_ref().ok());
+        if let Some(same) = self.store.unchanged(&article, &raw)? {
+            return self.finish(article, same, None, acknowledge);
+        }
+        if let Ok(document) = &document
+            && document.text.trim().is_empty()
+        {
+            return Err(IngestError::NothingLeft);
+        }
+        let records = self.reader.records(&raw, &article, now, document);
+        let written = self.store.write(
+            &article,
+            now,
+            Change::Put {
+                raw: Box::new(raw),
+                records: Box::new(records.clone()),
+            },
+        )?;
+        self.finish(article, written, Some(records), acknowledge)
     }
 
     /// Hides an article and its records behind a tombstone; [`IndexError::ArticleNotFound`] when there is none.
@@ -243,39 +198,117 @@ impl Ingest {
         now: Timestamp,
         acknowledge: Acknowledge,
     ) -> Result<Receipt, IngestError> {
-        let _ = (now, acknowledge);
-        Err(IndexError::ArticleNotFound(id.clone()).into())
+        let written = self.store.write(id, now, Change::Delete)?;
+        let receipt = self.finish(id.clone(), written, None, acknowledge)?;
+        Ok(Receipt {
+            outcome: Outcome::Deleted,
+            ..receipt
+        })
+    }
+
+    fn finish(
+        &self,
+        article: ArticleId,
+        written: Written,
+        records: Option<Records>,
+        acknowledge: Acknowledge,
+    ) -> Result<Receipt, IngestError> {
+        if acknowledge == Acknowledge::Searchable {
+            self.store.wait_searchable(written.sequence())?;
+        }
+        let outcome = match written {
+            Written::Unchanged { .. } => Outcome::Unchanged,
+            Written::New { replaced: true, .. } => Outcome::Revised,
+            Written::New { .. } => Outcome::Created,
+        };
+        let new = records
+            .filter(|_| outcome != Outcome::Unchanged)
+            .map(|r| r.article);
+        Ok(Receipt {
+            article,
+            revision: written.revision(),
+            outcome,
+            counts: new.as_ref().map(|a| a.counts).unwrap_or_default(),
+            quarantine: new.as_ref().and_then(|a| a.quarantine.clone()),
+            remarks: new.map(|a| a.remarks).unwrap_or_default(),
+        })
     }
 
     /// Says what would be extracted, and stores nothing.
     pub fn analyse(&self, raw: &RawArticle, now: Timestamp) -> Result<Analysis, IngestError> {
-        let _ = (raw, now);
-        Err(IngestError::Empty)
+        check(raw)?;
+        let failed = |reason| IngestError::ExtractionFailed { reason };
+        let document = self.reader.read(raw).map_err(failed)?;
+        if document.text.trim().is_empty() {
+            return Err(IngestError::NothingLeft);
+        }
+        let findings = self.reader.extract(&document).map_err(failed)?;
+        let article = identify(raw, Some(&document));
+        let origin = self.reader.origin(&article, 0, now, &document);
+        let records = records::records(origin, findings.clone());
+        Ok(Analysis {
+            document,
+            findings,
+            records,
+        })
     }
 
     /// All revisions of an article, tombstones included, oldest first; empty when the log never saw it.
     pub fn history(&self, id: &ArticleId) -> Result<Vec<Revision>, IngestError> {
-        let _ = id;
-        Ok(Vec::new())
-    }
-
-    /// The id an article has once its info and text are known.
-    pub fn identify(info: &ArticleInfo, cleaned: &str) -> ArticleId {
-        crate::model::Article::identify(info, cleaned)
+        Ok(self.store.history(id)?)
     }
 
     /// How the store is; never blocks for long.
     pub fn health(&self) -> Health {
-        Health {
-            healthy: true,
-            ..Health::default()
-        }
+        self.store.health()
     }
 
     /// Stops cleanly: waits for what was acknowledged to be indexed, marks the index as whole, lets go of the lock.
     ///
     /// Dropping without this is safe as well (as safe as a crash): the next start checks and replays.
-    pub fn close(self) -> Result<(), IngestError> {
-        Ok(())
+    pub fn close(self) -> Result<(), OpenError> {
+        self.store.close()
+    }
+}
+
+/// The id of an article; when it could not even be read, its bytes stand for its cleaned text.
+fn identify(raw: &RawArticle, document: Option<&Document>) -> ArticleId {
+    match document {
+        Some(document) => Article::identify(&raw.info, &document.text),
+        None => Article::identify(&raw.info, &String::from_utf8_lossy(&raw.bytes)),
+    }
+}
+
+/// The extractor of this release with what it knows.
+#[derive(Clone, Debug)]
+pub struct Extractor {
+    knowledge: Arc<Knowledge>,
+    provenance: Provenance,
+}
+
+impl Extractor {
+    /// The extractor with this knowledge; `lexicon` is the version of lexicon and tables, 12 hex digits.
+    pub fn new(knowledge: Arc<Knowledge>, lexicon: &str) -> Self {
+        Self {
+            knowledge,
+            provenance: Provenance {
+                extractor: env!("CARGO_PKG_VERSION").to_owned(),
+                lexicon: lexicon.to_owned(),
+            },
+        }
+    }
+}
+
+impl Analyse for Extractor {
+    fn read(&self, raw: &RawArticle) -> Document {
+        crate::text::read(raw, &self.knowledge.language)
+    }
+
+    fn extract(&self, document: &Document) -> Findings {
+        crate::extract::extract(document, &self.knowledge)
+    }
+
+    fn provenance(&self) -> Provenance {
+        self.provenance.clone()
     }
 }

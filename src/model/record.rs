@@ -183,3 +183,17 @@ pub struct Records {
     /// Actors it names that the lexicon does not know.
     pub provisional_actors: Vec<ProvisionalActorRecord>,
 }
+
+impl Records {
+    /// Writes the revision they turned out to be into all of them.
+    pub fn set_revision(&mut self, revision: u32) {
+        self.article.revision = revision;
+        let sources = self.quotes.iter_mut().map(|r| &mut r.source);
+        let sources = sources.chain(self.stances.iter_mut().map(|r| &mut r.source));
+        let sources = sources.chain(self.deployments.iter_mut().map(|r| &mut r.source));
+        let sources = sources.chain(self.border_facts.iter_mut().map(|r| &mut r.source));
+        for source in sources.chain(self.provisional_actors.iter_mut().map(|r| &mut r.source)) {
+            source.revision = revision;
+        }
+    }
+}

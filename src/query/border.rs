@@ -1,7 +1,12 @@
 //! Questions about borders: what is claimed about each, side by side, and how much is known at it.
 
-use super::{Budget, Page, PageRequest, QueryError};
+use super::page::size_of;
+use super::plan::Reads;
+use super::token::{Cursor, fingerprint};
+use super::{Budget, Hit, Page, PageRequest, QueryError, TokenError, search};
 use crate::index::View;
+use crate::index::schema::{Bits, Noun, Role};
+use crate::index::view::Generation;
 use crate::model::{Border, BorderFactRecord};
 
 /// Most claims about one border itself that an answer holds.
@@ -27,9 +32,7 @@ pub fn get(
     border: &Border,
     budget: &Budget,
 ) -> Result<Option<BorderRecord>, QueryError> {
-    let _ = (view, border);
-    budget.check()?;
-    Ok(None)
+    record(&view.newest(), *border, budget)
 }
 
 /// Borders the reports say something of, a page of them in the order of their ids.
@@ -38,7 +41,90 @@ pub fn list(
     page: &PageRequest,
     budget: &Budget,
 ) -> Result<Page<BorderRecord>, QueryError> {
-    let _ = (view, page);
-    budget.check()?;
-    Ok(Page::default())
+    let asked = fingerprint(&"borders");
+    let size = size_of(page)?;
+    let (generation, after) = search::begin(view, &page.token, asked)?;
+    let mut done = counted(after)?;
+    let mut ids = search::values(&generation, Noun::Deployment, Role::Border)?;
+    ids.append(&mut search::values(
+        &generation,
+        Noun::BorderFact,
+        Role::Border,
+    )?);
+    let mut answer = Page {
+        total: page.total.then_some(0),
+        ..Page::default()
+    };
+    let mut more = false;
+    for (at, id) in (0..).zip(&ids) {
+        budget.check()?;
+        let Ok(border) = id.parse::<Border>() else {
+            continue;
+        };
+        if at < done && !page.total {
+            continue;
+        }
+        let Some(record) = record(&generation, border, budget)? else {
+            continue;
+        };
+        answer.total = answer.total.map(|n| n + 1);
+        if at < done {
+            continue;
+        }
+        if answer.hits.len() == size {
+            more = true;
+            if answer.total.is_none() {
+                break;
+            }
+            continue;
+        }
+        answer.hits.push(Hit {
+            record,
+            score: None,
+            highlights: Vec::new(),
+        });
+        done = at + 1;
+    }
+    let cursor = more.then_some(Cursor::Counted(done));
+    answer.next_page_token = search::next_token(view, &generation, asked, cursor);
+    Ok(answer)
+}
+
+/// What stood before the page in a list.
+pub(super) fn counted(after: Option<Cursor>) -> Result<u64, QueryError> {
+    match after {
+        None => Ok(0),
+        Some(Cursor::Counted(count)) => Ok(count),
+        Some(Cursor::Ranked(..) | Cursor::Sorted(_)) => Err(TokenError::Mismatch.into()),
+    }
+}
+
+fn record(
+    generation: &Generation,
+    border: Border,
+    budget: &Budget,
+) -> Result<Option<BorderRecord>, QueryError> {
+    let id = border.to_string();
+    let at = Role::Border.term(Noun::Deployment, &id);
+    let terms = std::slice::from_ref(&at);
+    let deployments = search::count_terms(generation, terms, Reads::default(), budget)?;
+    let facts_only = Reads::with_traits(Bits::FACT);
+    let fact_deployments = search::count_terms(generation, terms, facts_only, budget)?;
+    let about = Role::Border.term(Noun::BorderFact, &id);
+    let mut facts: Vec<BorderFactRecord> =
+        search::records(generation, &about, BORDER_FACTS_MAX, budget)?;
+    let published = |r: &BorderFactRecord| r.source.published.as_ref().map(|d| d.start);
+    facts.sort_by(|a, b| {
+        let property = a.fact.property.cmp(&b.fact.property);
+        property
+            .then_with(|| published(a).cmp(&published(b)))
+            .then_with(|| a.id.cmp(&b.id))
+    });
+    let known = deployments > 0 || !facts.is_empty();
+    Ok(known.then_some(BorderRecord {
+        border,
+        facts,
+        fact_deployments,
+        deployments,
+    }))
 }

@@ -1,9 +1,24 @@
 //! Questions about border deployments: who moved what to which border, and who says so.
 
-use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange};
+use super::order::{Key, Order};
+use super::plan::{Asked, PUBLISHED, Planner};
+use super::token::fingerprint;
+use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange, search};
 use crate::index::View;
+use crate::index::schema::{Bits, Column, Noun, Role};
+use crate::index::terms::deployment_text;
 use crate::lexicon::Lexicon;
 use crate::model::{ActorId, ArticleId, Border, DeploymentId, DeploymentRecord, Posture, Status};
+
+/// Keys events can be ordered by.
+const KEYS: &[Key] = &[
+    Key::Relevance,
+    Key::PublishDate,
+    Key::DeploymentDate,
+    Key::IngestTime,
+    Key::Confidence,
+    Key::Name,
+];
 
 /// What an answer's events have in common.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,9 +82,73 @@ pub fn search(
     query: &DeploymentQuery,
     budget: &Budget,
 ) -> Result<Page<DeploymentRecord>, QueryError> {
-    let _ = (view, lexicon, query);
-    budget.check()?;
-    Ok(Page::default())
+    let generation = view.newest();
+    let mut planner = Planner::new(Noun::Deployment, &generation, lexicon);
+    conditions(&mut planner, &query.filter);
+    let plan = planner.finish(&Asked {
+        text: &query.text,
+        order_by: &query.order_by,
+        page: &query.page,
+        highlight: query.highlight,
+        keys: KEYS,
+        unranked: Order::Keys(vec![(Column::PublishedFirst, true)]),
+        fingerprint: fingerprint(&(
+            "deployment",
+            &query.text,
+            &query.filter,
+            &query.order_by,
+            query.highlight,
+        )),
+    })?;
+    search::run(view, &plan, searched_text, budget)
+}
+
+/// The text an event is searched by and highlights are counted in: the evidence of its claims, each text once, joined by
+/// line breaks.
+pub fn searched_text(record: &DeploymentRecord) -> String {
+    deployment_text(record)
+}
+
+fn conditions(planner: &mut Planner<'_>, filter: &DeploymentFilter) {
+    planner.actors("actors", Role::Actor, &filter.actors);
+    planner.actors("forces", Role::Leading, &filter.forces);
+    planner.countries("force_countries", Role::Leading, &filter.force_countries);
+    planner.actors("claimants", Role::Second, &filter.claimants);
+    let borders: Vec<String> = filter.borders.iter().map(ToString::to_string).collect();
+    planner.values("borders", Role::Border, borders.iter().map(String::as_str));
+    planner.folded(
+        "border_countries",
+        Role::BorderCountry,
+        &filter.border_countries,
+    );
+    if !filter.include_borderless {
+        planner.traits("include_borderless", 0, Bits::AT_BORDER);
+    }
+    let statuses = if filter.statuses.is_empty() {
+        Bits::FACT
+    } else {
+        Bits::CLAIM_STATUS.of(filter.statuses.iter().copied())
+    };
+    planner.traits("statuses", filter.statuses.len(), statuses);
+    if let Some(disputed) = filter.disputed {
+        let bits = if disputed {
+            Bits::DISPUTED
+        } else {
+            Bits::UNDISPUTED
+        };
+        planner.traits("disputed", 0, bits);
+    }
+    let postures = Bits::CLAIM_POSTURE.of(filter.postures.iter().copied());
+    planner.traits("postures", filter.postures.len(), postures);
+    planner.folded("outlets", Role::Outlet, &filter.outlets);
+    let collections = filter.collections.iter().map(String::as_str);
+    planner.values("collections", Role::Collection, collections);
+    planner.articles(&filter.articles);
+    let event = (Column::EventFirst, Column::EventLast);
+    planner.days("happened", event, filter.happened);
+    planner.days("published", PUBLISHED, filter.published);
+    planner.ingested(filter.ingested);
+    planner.confidence(filter.confidence_min);
 }
 
 /// The event with this id, `None` when there is none.
@@ -78,7 +157,5 @@ pub fn get(
     id: &DeploymentId,
     budget: &Budget,
 ) -> Result<Option<DeploymentRecord>, QueryError> {
-    let _ = (view, id);
-    budget.check()?;
-    Ok(None)
+    search::get(view, Noun::Deployment, id.as_str(), budget)
 }

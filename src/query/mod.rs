@@ -11,12 +11,22 @@ mod budget;
 pub mod deployment;
 mod error;
 mod filter;
+mod highlight;
 pub mod issue;
+mod language;
+mod order;
 mod page;
+mod plan;
 pub mod quote;
+mod search;
 pub mod stance;
+mod token;
+mod words;
 
 pub use budget::Budget;
 pub use error::{QueryError, TokenError, Violation, ViolationKind};
 pub use filter::{DayRange, TimeRange, VALUES_MAX};
+pub use language::{
+    LanguageError, PREFIX_LETTERS_MIN, QUERY_BYTES_MAX, QUERY_DEPTH_MAX, QUERY_TERMS_MAX,
+};
 pub use page::{Hit, PAGE_BYTES_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, Page, PageRequest};

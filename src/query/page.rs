@@ -3,6 +3,7 @@
 //! Not offsets: a token carries the sort values of the last hit and pins the generation it was made from, so a walk
 //! sees each hit of that generation exactly once however much comes in meanwhile.
 
+use super::error::{QueryError, Violation, ViolationKind};
 use crate::model::Span;
 
 /// Page size when none is asked for.
@@ -23,6 +24,27 @@ pub struct PageRequest {
     pub token: String,
     /// Whether the exact number of all hits is wanted; it can triple the cost.
     pub total: bool,
+}
+
+/// The number of hits a page may have, or the violation of a negative one.
+pub(super) fn size_of(page: &PageRequest) -> Result<usize, QueryError> {
+    match usize::try_from(page.size) {
+        Ok(0) => Ok(PAGE_SIZE_DEFAULT),
+        Ok(size) => Ok(size.min(PAGE_SIZE_MAX)),
+        Err(_negative) => Err(QueryError::Invalid(vec![negative_size(page.size)])),
+    }
+}
+
+/// The violation of a negative page size.
+pub(super) fn negative_size(size: i32) -> Violation {
+    Violation {
+        field: "page_size".to_owned(),
+        kind: ViolationKind::PageSize,
+        description: format!(
+            "{size} is negative: give 0 for the default of {PAGE_SIZE_DEFAULT}, or up to {PAGE_SIZE_MAX}"
+        ),
+        value: size.to_string(),
+    }
 }
 
 /// One hit.

@@ -1,9 +1,32 @@
 //! Questions about quotes: who said what, to whom, where and when.
 
-use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange};
+use super::order::{Key, Order};
+use super::plan::{Asked, PUBLISHED, Planner};
+use super::token::fingerprint;
+use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange, search};
 use crate::index::View;
+use crate::index::schema::{Bits, Column, Noun, Role};
 use crate::lexicon::Lexicon;
 use crate::model::{ActorId, ArticleId, ChannelKind, Modality, QuoteId, QuoteKind, QuoteRecord};
+
+/// Keys quotes can be ordered by.
+const KEYS: &[Key] = &[
+    Key::Relevance,
+    Key::PublishDate,
+    Key::SaidDate,
+    Key::IngestTime,
+    Key::Confidence,
+    Key::Name,
+];
+
+/// Modalities of default answers: all but NEGATED.
+const DEFAULT_MODALITIES: &[Modality] = &[
+    Modality::Asserted,
+    Modality::Conditional,
+    Modality::Hypothetical,
+    Modality::Future,
+    Modality::Historical,
+];
 
 /// What an answer's quotes have in common.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,14 +86,58 @@ pub fn search(
     query: &QuoteQuery,
     budget: &Budget,
 ) -> Result<Page<QuoteRecord>, QueryError> {
-    let _ = (view, lexicon, query);
-    budget.check()?;
-    Ok(Page::default())
+    let generation = view.newest();
+    let mut planner = Planner::new(Noun::Quote, &generation, lexicon);
+    conditions(&mut planner, &query.filter);
+    let plan = planner.finish(&Asked {
+        text: &query.text,
+        order_by: &query.order_by,
+        page: &query.page,
+        highlight: query.highlight,
+        keys: KEYS,
+        unranked: Order::Keys(vec![(Column::PublishedFirst, true)]),
+        fingerprint: fingerprint(&(
+            "quote",
+            &query.text,
+            &query.filter,
+            &query.order_by,
+            query.highlight,
+        )),
+    })?;
+    search::run(view, &plan, |r: &QuoteRecord| r.quote.text.clone(), budget)
+}
+
+fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {
+    planner.actors("actors", Role::Actor, &filter.actors);
+    planner.actors("speakers", Role::Leading, &filter.speakers);
+    planner.countries(
+        "speaker_countries",
+        Role::Leading,
+        &filter.speaker_countries,
+    );
+    planner.actors("addressees", Role::Second, &filter.addressees);
+    let kinds = Bits::QUOTE_KIND.of(filter.kinds.iter().copied());
+    planner.traits("kinds", filter.kinds.len(), kinds);
+    let modalities = Bits::QUOTE_MODALITY.of(if filter.modalities.is_empty() {
+        DEFAULT_MODALITIES.iter().copied()
+    } else {
+        filter.modalities.iter().copied()
+    });
+    planner.traits("modalities", filter.modalities.len(), modalities);
+    let channels = Bits::QUOTE_CHANNEL.of(filter.channels.iter().copied());
+    planner.traits("channels", filter.channels.len(), channels);
+    planner.folded("platforms", Role::Platform, &filter.platforms);
+    planner.folded("outlets", Role::Outlet, &filter.outlets);
+    let collections = filter.collections.iter().map(String::as_str);
+    planner.values("collections", Role::Collection, collections);
+    planner.articles(&filter.articles);
+    planner.days("said", (Column::EventFirst, Column::EventLast), filter.said);
+    planner.days("published", PUBLISHED, filter.published);
+    planner.ingested(filter.ingested);
+    planner.confidence(filter.confidence_min);
 }
 
 /// The quote with this id, `None` when there is none.
 pub fn get(view: &View, id: &QuoteId, budget: &Budget) -> Result<Option<QuoteRecord>, QueryError> {
-    let _ = (view, id);
-    budget.check()?;
-    Ok(None)
+    search::get(view, Noun::Quote, id.as_str(), budget)
 }

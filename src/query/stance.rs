@@ -1,11 +1,34 @@
 //! Questions about stances: who holds which position on whom or what.
 
-use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange};
+use super::order::{Key, Order};
+use super::plan::{Asked, PUBLISHED, Planner};
+use super::token::fingerprint;
+use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange, search};
 use crate::index::View;
+use crate::index::schema::{Bits, Column, Noun, Role};
+use crate::index::terms::stance_text;
 use crate::lexicon::Lexicon;
 use crate::model::{
     ActorId, ArticleId, Basis, IssueId, Modality, PloverType, Position, StanceId, StanceRecord,
 };
+
+/// Keys stances can be ordered by.
+const KEYS: &[Key] = &[
+    Key::Relevance,
+    Key::PublishDate,
+    Key::StanceDate,
+    Key::IngestTime,
+    Key::Confidence,
+    Key::Name,
+];
+
+/// Modalities of default answers: what is not said not to be so, nor only supposed.
+const DEFAULT_MODALITIES: &[Modality] = &[
+    Modality::Asserted,
+    Modality::Conditional,
+    Modality::Future,
+    Modality::Historical,
+];
 
 /// What an answer's stances have in common.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,9 +90,59 @@ pub fn search(
     query: &StanceQuery,
     budget: &Budget,
 ) -> Result<Page<StanceRecord>, QueryError> {
-    let _ = (view, lexicon, query);
-    budget.check()?;
-    Ok(Page::default())
+    let generation = view.newest();
+    let mut planner = Planner::new(Noun::Stance, &generation, lexicon);
+    conditions(&mut planner, &query.filter);
+    let plan = planner.finish(&Asked {
+        text: &query.text,
+        order_by: &query.order_by,
+        page: &query.page,
+        highlight: query.highlight,
+        keys: KEYS,
+        unranked: Order::Keys(vec![(Column::PublishedFirst, true)]),
+        fingerprint: fingerprint(&(
+            "stance",
+            &query.text,
+            &query.filter,
+            &query.order_by,
+            query.highlight,
+        )),
+    })?;
+    search::run(view, &plan, searched_text, budget)
+}
+
+/// The text a stance is searched by and highlights are counted in: its evidence, each text once, joined by line breaks.
+pub fn searched_text(record: &StanceRecord) -> String {
+    stance_text(record)
+}
+
+fn conditions(planner: &mut Planner<'_>, filter: &StanceFilter) {
+    planner.actors("actors", Role::Actor, &filter.actors);
+    planner.actors("holders", Role::Leading, &filter.holders);
+    planner.countries("holder_countries", Role::Leading, &filter.holder_countries);
+    planner.actors("targets", Role::Second, &filter.targets);
+    planner.issues("issues", &filter.issues);
+    let positions = Bits::STANCE_POSITION.of(filter.positions.iter().copied());
+    planner.traits("positions", filter.positions.len(), positions);
+    let bases = Bits::STANCE_BASIS.of(filter.bases.iter().copied());
+    planner.traits("bases", filter.bases.len(), bases);
+    let modalities = Bits::STANCE_MODALITY.of(if filter.modalities.is_empty() {
+        DEFAULT_MODALITIES.iter().copied()
+    } else {
+        filter.modalities.iter().copied()
+    });
+    planner.traits("modalities", filter.modalities.len(), modalities);
+    let plover = Bits::STANCE_PLOVER.of(filter.plover.iter().copied());
+    planner.traits("plover", filter.plover.len(), plover);
+    planner.folded("outlets", Role::Outlet, &filter.outlets);
+    let collections = filter.collections.iter().map(String::as_str);
+    planner.values("collections", Role::Collection, collections);
+    planner.articles(&filter.articles);
+    let event = (Column::EventFirst, Column::EventLast);
+    planner.days("expressed", event, filter.expressed);
+    planner.days("published", PUBLISHED, filter.published);
+    planner.ingested(filter.ingested);
+    planner.confidence(filter.confidence_min);
 }
 
 /// The stance with this id, `None` when there is none.
@@ -78,7 +151,5 @@ pub fn get(
     id: &StanceId,
     budget: &Budget,
 ) -> Result<Option<StanceRecord>, QueryError> {
-    let _ = (view, id);
-    budget.check()?;
-    Ok(None)
+    search::get(view, Noun::Stance, id.as_str(), budget)
 }

@@ -48,7 +48,7 @@ async fn open(data: &DataConfig, parts: Parts) -> Result<Ingest, ServeError> {
         ..Settings::new(data.dir.clone(), parts.entropy)
     };
     let opened = tokio::task::spawn_blocking(move || {
-        Ingest::open(settings, parts.analyse, &mut |at| {
+        Ingest::open(&settings, parts.analyse, &mut |at| {
             tracing::info!(
                 reason = at.reason,
                 done = at.done,

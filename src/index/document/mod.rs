@@ -1,0 +1,87 @@
+//! Stored records: model values as bytes, and back.
+//!
+//! Not the API's messages, though both are protobuf: these may change with every index format, because an index is
+//! rebuilt from the log when [`super::schema::fingerprint`] changes. Rules: closed sets are stored by their position in
+//! the set (the fingerprint holds all names, so moving one rebuilds); what does not decode is an error, never a guess.
+
+mod actor;
+mod article;
+mod border;
+mod deployment;
+mod part;
+mod quote;
+mod stance;
+
+pub(crate) use article::StoredInfo;
+pub(crate) use part::{Coded, instant, set_names};
+
+use super::IndexError;
+use crate::model::{
+    ArticleRecord, BorderFactRecord, DeploymentRecord, ProvisionalActorRecord, QuoteRecord,
+    StanceRecord,
+};
+use prost::Message;
+
+/// A record that can be kept as bytes.
+pub(crate) trait Stored: Sized {
+    /// The bytes.
+    fn encode(&self) -> Vec<u8>;
+    /// The record the bytes were made from.
+    fn decode(bytes: &[u8]) -> Result<Self, IndexError>;
+}
+
+/// The error of a stored record that is not what was written.
+pub(crate) fn damaged(reason: impl Into<String>) -> IndexError {
+    IndexError::RecordDamaged {
+        reason: reason.into(),
+    }
+}
+
+/// Fails on a part that must be there.
+fn need<T>(part: Option<T>, name: &str) -> Result<T, IndexError> {
+    part.ok_or_else(|| damaged(format!("{name} is missing")))
+}
+
+/// Reads an id.
+fn id<T: std::str::FromStr<Err = crate::model::id::IdError>>(word: &str) -> Result<T, IndexError> {
+    word.parse().map_err(|e| damaged(format!("{e}")))
+}
+
+/// Converts each element, or fails on the first that is wrong.
+fn all<A, B>(from: Vec<A>) -> Result<Vec<B>, IndexError>
+where
+    B: TryFrom<A, Error = IndexError>,
+{
+    from.into_iter().map(B::try_from).collect()
+}
+
+/// Converts the value if there is one.
+fn some<A, B>(from: Option<A>) -> Result<Option<B>, IndexError>
+where
+    B: TryFrom<A, Error = IndexError>,
+{
+    from.map(B::try_from).transpose()
+}
+
+macro_rules! stored {
+    ($record:ty as $message:ty) => {
+        impl Stored for $record {
+            fn encode(&self) -> Vec<u8> {
+                <$message>::from(self).encode_to_vec()
+            }
+
+            fn decode(bytes: &[u8]) -> Result<Self, IndexError> {
+                <$message>::decode(bytes)
+                    .map_err(|e| damaged(e.to_string()))?
+                    .try_into()
+            }
+        }
+    };
+}
+
+stored!(QuoteRecord as quote::StoredQuote);
+stored!(StanceRecord as stance::StoredStance);
+stored!(DeploymentRecord as deployment::StoredDeployment);
+stored!(BorderFactRecord as border::StoredBorderFact);
+stored!(ProvisionalActorRecord as actor::StoredActor);
+stored!(ArticleRecord as article::StoredArticle);

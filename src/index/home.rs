@@ -1,0 +1,236 @@
+//! The data directory: who holds it, which format it has, and the small files beside log and index.
+//!
+//! Not the log and not the index themselves. Layout: `lock` (held while open), `format` (data format number),
+//! `page.key` (32 secret bytes), `articles.redb` (the log), `index/` (the view), `index.clean` (after a clean stop),
+//! `index.aside/` (the last index that was found wanting). Rule: a small file is written beside, synced, renamed, and the
+//! directory synced, so that it is there whole or not at all.
+
+use super::OpenError;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The data format this release writes; it reads this and every lower one.
+pub(crate) const DATA_FORMAT: u32 = 1;
+
+/// An open data directory; dropping it lets go of the lock.
+#[derive(Debug)]
+pub(crate) struct Home {
+    path: PathBuf,
+    /// Held, never read: the lock goes with it.
+    _lock: File,
+    /// Whether the log is still to be made.
+    pub(crate) is_new: bool,
+}
+
+fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> OpenError {
+    let path = path.to_owned();
+    move |source| OpenError::Io {
+        action,
+        path,
+        source,
+    }
+}
+
+impl Home {
+    /// Opens or makes the directory and takes its lock.
+    pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
+        fs::create_dir_all(path).map_err(io("make the data directory", path))?;
+        let lock_path = path.join("lock");
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&lock_path)
+            .map_err(io("open", &lock_path))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(OpenError::Locked {
+                    path: path.to_owned(),
+                });
+            }
+            Err(TryLockError::Error(e)) => return Err(io("lock", &lock_path)(e)),
+        }
+        let is_new = check_format(path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            _lock: lock,
+            is_new,
+        })
+    }
+
+    /// The log's file.
+    pub(crate) fn log(&self) -> PathBuf {
+        self.path.join("articles.redb")
+    }
+
+    /// The index's directory.
+    pub(crate) fn index(&self) -> PathBuf {
+        self.path.join("index")
+    }
+
+    /// Writes the format number: the directory is whole from now on.
+    pub(crate) fn finish(&self) -> Result<(), OpenError> {
+        let text = format!("vedette data format {DATA_FORMAT}\n");
+        write_small(&self.path, "format", text.as_bytes())
+    }
+
+    /// The secret page tokens are sealed with; made of `entropy` at the first start.
+    pub(crate) fn page_key(&self, entropy: &[u8; 32]) -> Result<[u8; 32], OpenError> {
+        let path = self.path.join("page.key");
+        match fs::read(&path) {
+            Ok(bytes) => {
+                if let Ok(key) = <[u8; 32]>::try_from(bytes) {
+                    return Ok(key);
+                }
+                tracing::warn!(path = %path.display(), "the page-token key was cut short, making a new one");
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => return Err(io("read", &path)(e)),
+        }
+        write_small(&self.path, "page.key", entropy)?;
+        Ok(*entropy)
+    }
+
+    /// Takes the mark of a clean stop away and says what it held; `None` after any other stop.
+    pub(crate) fn take_clean_mark(&self) -> Result<Option<String>, OpenError> {
+        let path = self.path.join("index.clean");
+        match fs::read_to_string(&path) {
+            Ok(mark) => {
+                fs::remove_file(&path).map_err(io("remove", &path))?;
+                sync_directory(&self.path).map_err(io("sync", &self.path))?;
+                Ok(Some(mark))
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(io("read", &path)(e)),
+        }
+    }
+
+    /// Marks the index as whole: closed after this commit payload.
+    pub(crate) fn put_clean_mark(&self, payload: &str) -> Result<(), OpenError> {
+        write_small(&self.path, "index.clean", payload.as_bytes())
+    }
+
+    /// Moves the index out of the way, in the place of the one moved before.
+    pub(crate) fn set_index_aside(&self) -> Result<(), OpenError> {
+        let (index, aside) = (self.index(), self.path.join("index.aside"));
+        if aside.exists() {
+            fs::remove_dir_all(&aside).map_err(io("remove", &aside))?;
+        }
+        if index.exists() {
+            fs::rename(&index, &aside).map_err(io("move aside", &index))?;
+        }
+        sync_directory(&self.path).map_err(io("sync", &self.path))
+    }
+}
+
+/// Whether the directory is new; an error when it is not ours or too new.
+fn check_format(path: &Path) -> Result<bool, OpenError> {
+    let file = path.join("format");
+    let text = match fs::read(&file) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(true),
+        Err(e) => return Err(io("read", &file)(e)),
+    };
+    let number = text
+        .trim()
+        .strip_prefix("vedette data format ")
+        .and_then(|n| n.parse().ok());
+    match number {
+        Some(found @ 1..) if found <= DATA_FORMAT => Ok(false),
+        Some(found @ 1..) => Err(OpenError::TooNew {
+            path: path.to_owned(),
+            found,
+            supported: DATA_FORMAT,
+        }),
+        Some(0) | None => Err(OpenError::NotOurs {
+            path: file,
+            found: text.chars().take(80).collect(),
+        }),
+    }
+}
+
+fn write_small(directory: &Path, name: &str, bytes: &[u8]) -> Result<(), OpenError> {
+    let (beside, path) = (directory.join(format!("{name}.new")), directory.join(name));
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&beside).map_err(io("write", &beside))?;
+    file.write_all(bytes).map_err(io("write", &beside))?;
+    file.sync_all().map_err(io("sync", &beside))?;
+    fs::rename(&beside, &path).map_err(io("write", &path))?;
+    sync_directory(directory).map_err(io("sync", directory))
+}
+
+/// Makes renames and new files of a directory last over a power cut.
+pub(crate) fn sync_directory(path: &Path) -> std::io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Bytes free for us and bytes in all on the disk of a path.
+pub(crate) fn disk_space(path: &Path) -> std::io::Result<(u64, u64)> {
+    let stat = rustix::fs::statvfs(path)?;
+    Ok((
+        stat.f_bavail.saturating_mul(stat.f_frsize),
+        stat.f_blocks.saturating_mul(stat.f_frsize),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_holder_is_refused_and_the_directory_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = Home::open(dir.path()).unwrap();
+        let refused = Home::open(dir.path()).unwrap_err().to_string();
+        assert!(
+            refused.contains(&dir.path().display().to_string()) && refused.contains("in use"),
+            "{refused}"
+        );
+        drop(first);
+        assert!(Home::open(dir.path()).is_ok());
+    }
+
+    #[test]
+    fn a_newer_format_and_a_foreign_file_are_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::open(dir.path()).unwrap();
+        assert!(home.is_new);
+        home.finish().unwrap();
+        drop(home);
+        assert!(!Home::open(dir.path()).unwrap().is_new);
+        fs::write(dir.path().join("format"), "vedette data format 2\n").unwrap();
+        assert!(matches!(
+            Home::open(dir.path()),
+            Err(OpenError::TooNew { found: 2, .. })
+        ));
+        fs::write(dir.path().join("format"), "PG_VERSION 15").unwrap();
+        assert!(matches!(
+            Home::open(dir.path()),
+            Err(OpenError::NotOurs { .. })
+        ));
+    }
+
+    #[test]
+    fn the_clean_mark_is_taken_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::open(dir.path()).unwrap();
+        home.put_clean_mark("7").unwrap();
+        assert_eq!(home.take_clean_mark().unwrap().as_deref(), Some("7"));
+        assert_eq!(home.take_clean_mark().unwrap(), None);
+    }
+
+    #[test]
+    fn the_page_key_outlives_the_start_that_made_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::open(dir.path()).unwrap();
+        assert_eq!(home.page_key(&[7; 32]).unwrap(), [7; 32]);
+        assert_eq!(home.page_key(&[8; 32]).unwrap(), [7; 32]);
+        fs::write(dir.path().join("page.key"), b"short").unwrap();
+        assert_eq!(home.page_key(&[8; 32]).unwrap(), [8; 32]);
+    }
+}

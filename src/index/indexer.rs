@@ -1,0 +1,300 @@
+//! The indexer: brings the index up to the log, all the time, on a thread of its own.
+//!
+//! Not the log: nothing here is acknowledged as durable. It takes jobs in log order; where jobs are missing (the index was
+//! unwell, or this is the start) it reads the entries again and asks for their records. Any failure of the writer: drop
+//! it, open the index again, go on from what its last commit shows.
+
+use super::engine::Engine;
+use super::log::{ArticleLog, Deed};
+use super::queue::{Found, Job, Queue, Work};
+use super::schema::Fields;
+use super::status::Status;
+use super::store::{Derive, Kept};
+use super::terms::documents;
+use super::view::View;
+use super::{IndexError, Progress};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Longest wait between two tries to open a failed index again.
+const RETRY_MAX: Duration = Duration::from_secs(30);
+
+/// How often a long replay tells how far it is, in entries.
+const PROGRESS_EVERY: u64 = 256;
+
+/// How the indexer works; see the settings of the store.
+#[derive(Clone, Debug)]
+pub(crate) struct Pace {
+    pub(crate) interval: Duration,
+    pub(crate) documents: usize,
+    pub(crate) memory: usize,
+}
+
+/// What the indexer needs.
+pub(crate) struct Tools {
+    pub(crate) directory: PathBuf,
+    pub(crate) fields: Arc<Fields>,
+    pub(crate) log: Arc<ArticleLog>,
+    pub(crate) derive: Arc<dyn Derive>,
+    pub(crate) queue: Arc<Queue>,
+    pub(crate) status: Arc<Status>,
+    pub(crate) pace: Pace,
+}
+
+/// The state of the work.
+pub(crate) struct Indexer {
+    tools: Tools,
+    engine: Option<Engine>,
+    /// Entries the writer was given.
+    applied: u64,
+    /// Entries the last commit shows.
+    committed: u64,
+    /// Documents given since the last commit.
+    waiting: usize,
+}
+
+impl Indexer {
+    /// An indexer over an opened index that shows the log up to `committed`.
+    pub(crate) fn new(tools: Tools, engine: Engine, committed: u64) -> Self {
+        Self {
+            tools,
+            engine: Some(engine),
+            applied: committed,
+            committed,
+            waiting: 0,
+        }
+    }
+
+    /// Reads the rest of the log and commits: what the start waits for.
+    pub(crate) fn start(
+        &mut self,
+        reason: &str,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<(), IndexError> {
+        let head = self.tools.log.head()?;
+        if head > self.applied {
+            self.replay(head, reason, progress)?;
+            self.commit(None)?;
+        }
+        Ok(())
+    }
+
+    /// What the last commit shows.
+    pub(crate) fn searcher(&self) -> Option<tantivy::Searcher> {
+        self.engine.as_ref().map(Engine::searcher)
+    }
+
+    /// Entries the last commit shows.
+    pub(crate) fn committed(&self) -> u64 {
+        self.committed
+    }
+
+    /// Works until the queue is closed and empty; answers the mark of a clean stop when all is well.
+    pub(crate) fn run(mut self, view: &View) -> Option<String> {
+        let mut deadline = None;
+        loop {
+            let found = self.tools.queue.pop(deadline);
+            let stop = matches!(found, Found::Closed);
+            let step = AssertUnwindSafe(|| self.step(found, &mut deadline, view));
+            let done = catch_unwind(step).unwrap_or_else(|_panic| {
+                Err(IndexError::Search {
+                    action: "write",
+                    source: "the engine panicked".into(),
+                })
+            });
+            if let Err(error) = done {
+                self.fail(&error);
+                self.recover(view);
+                deadline = None;
+            }
+            if stop {
+                break;
+            }
+        }
+        self.tools.status.close();
+        let head = self.tools.log.head().ok()?;
+        let engine = self.engine.take()?;
+        if self.committed != head || self.waiting > 0 {
+            return None;
+        }
+        match engine.close(self.committed) {
+            Ok(mark) => Some(mark),
+            Err(error) => {
+                tracing::warn!(%error, "close the index");
+                None
+            }
+        }
+    }
+
+    fn step(
+        &mut self,
+        found: Found,
+        deadline: &mut Option<Instant>,
+        view: &View,
+    ) -> Result<(), IndexError> {
+        let stop = matches!(found, Found::Closed);
+        if let Found::Job(job) = found {
+            self.take(*job)?;
+        }
+        if self.applied == self.committed {
+            *deadline = None;
+            return Ok(());
+        }
+        let due = *deadline.get_or_insert_with(|| Instant::now() + self.tools.pace.interval);
+        if stop || self.waiting >= self.tools.pace.documents || Instant::now() >= due {
+            self.commit(Some(view))?;
+            *deadline = None;
+        }
+        Ok(())
+    }
+
+    /// Applies a job, after the entries between the last one and it.
+    fn take(&mut self, job: Job) -> Result<(), IndexError> {
+        if job.sequence <= self.applied {
+            return Ok(());
+        }
+        if job.sequence > self.applied + 1 {
+            self.replay(job.sequence - 1, "jobs were passed over", &mut |_| {})?;
+        }
+        match job.work {
+            Work::Put { records, raw } => {
+                let article = records.article.article.id.to_string();
+                self.put(&article, documents(&self.tools.fields, &records, &raw))?;
+            }
+            Work::Delete(article) => self.engine()?.delete(article.as_str()),
+        }
+        self.applied = job.sequence;
+        Ok(())
+    }
+
+    fn engine(&mut self) -> Result<&mut Engine, IndexError> {
+        self.engine.as_mut().ok_or(IndexError::NotSearchable)
+    }
+
+    fn put(
+        &mut self,
+        article: &str,
+        documents: Vec<tantivy::TantivyDocument>,
+    ) -> Result<(), IndexError> {
+        let count = documents.len();
+        let engine = self.engine()?;
+        engine.delete(article);
+        for document in documents {
+            engine.add(document)?;
+        }
+        self.waiting += count;
+        Ok(())
+    }
+
+    /// Applies the entries up to `last` from the log. A damaged entry is named in the log file, counted and passed over.
+    fn replay(
+        &mut self,
+        last: u64,
+        reason: &str,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<(), IndexError> {
+        let (first, mut told) = (self.applied, 0);
+        for sequence in first + 1..=last {
+            match self.replay_one(sequence) {
+                Ok(()) => {}
+                Err(error @ IndexError::EntryDamaged { .. }) => {
+                    tracing::error!(%error, "pass over a damaged entry of the article log");
+                    self.tools.status.damaged();
+                }
+                Err(error) => return Err(error),
+            }
+            self.applied = sequence;
+            let done = sequence - first;
+            if done == told + PROGRESS_EVERY || sequence == last {
+                told = done;
+                progress(&Progress {
+                    reason: reason.to_owned(),
+                    done,
+                    total: last - first,
+                });
+            }
+            if self.waiting >= self.tools.pace.documents {
+                self.commit(None)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn replay_one(&mut self, sequence: u64) -> Result<(), IndexError> {
+        let Some(entry) = self.tools.log.entry(sequence)? else {
+            return Ok(());
+        };
+        let current = self.tools.log.current(&entry.article)?;
+        if current.is_none_or(|c| c.sequence != sequence) {
+            // A later entry says what the article is; it removes what this one would add.
+            return Ok(());
+        }
+        match entry.deed {
+            Deed::Delete => self.engine()?.delete(entry.article.as_str()),
+            Deed::Put { raw, quarantine } => {
+                let records = self.tools.derive.derive(Kept {
+                    article: &entry.article,
+                    revision: entry.revision,
+                    ingested: entry.ingested,
+                    raw: &raw,
+                    quarantine: quarantine.as_deref(),
+                });
+                let documents = documents(&self.tools.fields, &records, &raw.bytes);
+                self.put(entry.article.as_str(), documents)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn commit(&mut self, view: Option<&View>) -> Result<(), IndexError> {
+        let sequence = self.applied;
+        let engine = self.engine()?;
+        engine.commit(sequence)?;
+        let searcher = engine.searcher();
+        self.waiting = 0;
+        self.committed = sequence;
+        if let Some(view) = view {
+            view.publish(searcher, sequence)?;
+            self.tools.status.searchable(sequence);
+        }
+        Ok(())
+    }
+
+    /// Notes a failure and lets go of the writer.
+    fn fail(&mut self, error: &IndexError) {
+        let in_a_row = self.tools.status.failed();
+        let cause = std::error::Error::source(error).map(ToString::to_string);
+        tracing::error!(%error, cause, in_a_row, "index writer failed, opening it again");
+        self.engine = None;
+    }
+
+    /// Opens the index again and goes on from what it shows; tries until it works or the store is closed.
+    fn recover(&mut self, view: &View) {
+        let mut wait = Duration::from_millis(100);
+        loop {
+            let again = catch_unwind(AssertUnwindSafe(|| self.reopen(view)));
+            match again {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => self.fail(&error),
+                Err(_panic) => self.fail(&IndexError::NotSearchable),
+            }
+            if self.tools.queue.is_closed() {
+                return;
+            }
+            std::thread::sleep(wait);
+            wait = (wait * 2).min(RETRY_MAX);
+        }
+    }
+
+    fn reopen(&mut self, view: &View) -> Result<(), IndexError> {
+        let tools = &self.tools;
+        let (engine, sequence) = Engine::open(&tools.directory, &tools.fields, tools.pace.memory)?;
+        self.engine = Some(engine);
+        (self.applied, self.committed, self.waiting) = (sequence, sequence, 0);
+        let head = self.tools.log.head()?;
+        self.replay(head, "the index writer failed", &mut |_| {})?;
+        self.commit(Some(view))
+    }
+}

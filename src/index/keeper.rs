@@ -1,0 +1,144 @@
+//! The log thread: all that wait share one transaction, then are answered, then the index gets the work.
+//!
+//! Not the indexer: an answer from here means that a change is on disk, nothing else. Rule: one article that cannot be
+//! written never stops the others of its group.
+
+use super::IndexError;
+use super::home::disk_space;
+use super::log::{ArticleLog, Deed, Proposal, Verdict};
+use super::queue::{Job, Queue, Work};
+use super::status::Status;
+use super::store::Written;
+use crate::model::Records;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender};
+
+/// Most requests one transaction of the log takes.
+pub const GROUP_MAX: usize = 256;
+
+/// A change someone waits for.
+pub(super) struct Request {
+    pub(super) proposal: Proposal,
+    /// What the index is given once the entry is written; nothing for a deletion.
+    pub(super) records: Option<Box<Records>>,
+    pub(super) answer: SyncSender<Result<Written, IndexError>>,
+}
+
+/// What the log thread works with.
+pub(super) struct Keeper {
+    pub(super) log: Arc<ArticleLog>,
+    pub(super) queue: Arc<Queue>,
+    pub(super) status: Arc<Status>,
+    pub(super) directory: PathBuf,
+    pub(super) free_space_min: Option<u64>,
+}
+
+impl Keeper {
+    /// Takes requests in groups: what came while the last group was written makes the next one, so who is alone never
+    /// waits and who is not shares a transaction.
+    pub(super) fn run(self, requests: &Receiver<Request>) {
+        while let Ok(first) = requests.recv() {
+            let mut group = vec![first];
+            group.extend(requests.try_iter().take(GROUP_MAX - 1));
+            self.write(group);
+        }
+    }
+
+    fn write(&self, group: Vec<Request>) {
+        if let Err(error) = self.check_space() {
+            return refuse(group, &error);
+        }
+        let proposals: Vec<Proposal> = group.iter().map(|r| r.proposal.clone()).collect();
+        match self.log.append(&proposals) {
+            Ok(verdicts) => {
+                for (request, verdict) in group.into_iter().zip(verdicts) {
+                    self.answer(request, verdict);
+                }
+            }
+            // One article whose row is damaged must not stop the others.
+            Err(IndexError::EntryDamaged { .. }) if group.len() > 1 => {
+                for request in group {
+                    self.write(vec![request]);
+                }
+            }
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::error!(%error, cause, requests = group.len(), "the log took no write");
+                refuse(group, &error);
+            }
+        }
+    }
+
+    fn answer(&self, request: Request, verdict: Verdict) {
+        let (written, entry) = match verdict {
+            Verdict::Absent => {
+                let error = IndexError::ArticleNotFound(request.proposal.article);
+                return tell(&request.answer, Err(error));
+            }
+            Verdict::Unchanged { sequence, revision } => {
+                (Written::Unchanged { sequence, revision }, None)
+            }
+            Verdict::Written {
+                sequence,
+                revision,
+                replaced,
+            } => (
+                Written::New {
+                    sequence,
+                    revision,
+                    replaced,
+                },
+                Some((sequence, revision)),
+            ),
+        };
+        tell(&request.answer, Ok(written));
+        let Some((sequence, revision)) = entry else {
+            return;
+        };
+        let work = match (request.proposal.deed, request.records) {
+            (Deed::Put { raw, .. }, Some(mut records)) => {
+                records.set_revision(revision);
+                Work::Put {
+                    records,
+                    raw: raw.bytes,
+                }
+            }
+            (Deed::Delete, _) => Work::Delete(request.proposal.article),
+            // Nothing to index with: the indexer sees the gap and reads the entry.
+            (Deed::Put { .. }, None) => return,
+        };
+        self.queue.push(Job { sequence, work }, &self.status);
+    }
+
+    fn check_space(&self) -> Result<(), IndexError> {
+        let Ok((free, total)) = disk_space(&self.directory) else {
+            // A file system that does not tell is no reason to refuse; a full one will say so itself.
+            return Ok(());
+        };
+        let needed = self
+            .free_space_min
+            .unwrap_or_else(|| (total / 20).max(1 << 30));
+        if free >= needed {
+            return Ok(());
+        }
+        Err(IndexError::LowSpace {
+            path: self.directory.clone(),
+            free,
+            needed,
+        })
+    }
+}
+
+fn tell(answer: &SyncSender<Result<Written, IndexError>>, what: Result<Written, IndexError>) {
+    if answer.send(what).is_err() {
+        tracing::debug!("nobody waits for the answer any more");
+    }
+}
+
+/// Answers all of a group with the same error.
+fn refuse(group: Vec<Request>, error: &IndexError) {
+    for request in group {
+        tell(&request.answer, Err(error.repeated()));
+    }
+}

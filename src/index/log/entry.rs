@@ -1,0 +1,220 @@
+//! Entries: what one value of the log says.
+//!
+//! These messages are the archive: a tag never changes its meaning, closed sets are kept by name, and what a newer
+//! release adds must be readable by none but itself (the data format number guards that).
+
+use crate::index::IndexError;
+use crate::index::document::{StoredInfo, damaged, instant};
+use crate::model::{ArticleId, ArticleInfo, Format, RawArticle};
+use jiff::Timestamp;
+use prost::Message;
+use sha2::{Digest, Sha256};
+
+/// What an entry does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Deed {
+    /// A new revision of an article.
+    Put {
+        /// The article as received.
+        raw: Box<RawArticle>,
+        /// Why its extraction failed, when it did.
+        quarantine: Option<String>,
+    },
+    /// A deletion: a revision without content.
+    Delete,
+}
+
+/// One entry of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// Which article.
+    pub(crate) article: ArticleId,
+    /// Which revision this makes, counted from 1.
+    pub(crate) revision: u32,
+    /// When it came in.
+    pub(crate) ingested: Timestamp,
+    /// What it does.
+    pub(crate) deed: Deed,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct StoredEntry {
+    #[prost(string, tag = "1")]
+    article: String,
+    #[prost(uint32, tag = "2")]
+    revision: u32,
+    #[prost(int64, tag = "3")]
+    ingested_us: i64,
+    #[prost(bool, tag = "4")]
+    delete: bool,
+    #[prost(message, optional, tag = "5")]
+    info: Option<StoredInfo>,
+    #[prost(bytes = "vec", tag = "6")]
+    content: Vec<u8>,
+    #[prost(string, optional, tag = "7")]
+    format: Option<String>,
+    #[prost(string, optional, tag = "8")]
+    quarantine: Option<String>,
+}
+
+impl Entry {
+    /// The entry as bytes.
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let stored = StoredEntry {
+            article: self.article.to_string(),
+            revision: self.revision,
+            ingested_us: self.ingested.as_microsecond(),
+            ..StoredEntry::default()
+        };
+        match &self.deed {
+            Deed::Delete => StoredEntry {
+                delete: true,
+                ..stored
+            },
+            Deed::Put { raw, quarantine } => StoredEntry {
+                info: Some((&raw.info).into()),
+                content: raw.bytes.clone(),
+                format: raw.format.map(|f| f.to_string()),
+                quarantine: quarantine.clone(),
+                ..stored
+            },
+        }
+        .encode_to_vec()
+    }
+
+    /// The entry the bytes were made from.
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, IndexError> {
+        let stored = StoredEntry::decode(bytes).map_err(|e| damaged(e.to_string()))?;
+        let article = stored
+            .article
+            .parse()
+            .map_err(|_e| damaged("it names no article"))?;
+        let deed = if stored.delete {
+            Deed::Delete
+        } else {
+            let format = stored.format.as_deref().map(str::parse::<Format>);
+            Deed::Put {
+                raw: Box::new(RawArticle {
+                    info: stored.info.unwrap_or_default().try_into()?,
+                    bytes: stored.content,
+                    format: format.transpose().map_err(|e| damaged(e.to_string()))?,
+                }),
+                quarantine: stored.quarantine,
+            }
+        };
+        Ok(Self {
+            article,
+            revision: stored.revision,
+            ingested: instant(stored.ingested_us)?,
+            deed,
+        })
+    }
+}
+
+/// The article an entry's bytes name, as far as they can be read at all.
+pub(super) fn article_of(bytes: &[u8]) -> String {
+    StoredEntry::decode(bytes).map_or_else(|_e| "unknown".to_owned(), |e| e.article)
+}
+
+/// The hash that decides whether an article is the same again: over its info, format and bytes, each with its length.
+pub(crate) fn content_hash(raw: &RawArticle) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    let info = StoredInfo::from(&raw.info as &ArticleInfo).encode_to_vec();
+    let format = raw.format.map_or("", Format::as_str);
+    for part in [info.as_slice(), format.as_bytes(), raw.bytes.as_slice()] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
+}
+
+/// The current state of an article.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct Current {
+    /// The entry that made it.
+    #[prost(uint64, tag = "1")]
+    pub(crate) sequence: u64,
+    /// Its revision.
+    #[prost(uint32, tag = "2")]
+    pub(crate) revision: u32,
+    /// Whether it is a tombstone.
+    #[prost(bool, tag = "3")]
+    pub(crate) deleted: bool,
+    /// [`content_hash`] of it; empty for a tombstone.
+    #[prost(bytes = "vec", tag = "4")]
+    pub(crate) content_hash: Vec<u8>,
+    /// Whether its extraction failed.
+    #[prost(bool, tag = "5")]
+    pub(crate) quarantined: bool,
+}
+
+/// What is kept of every revision for good.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct RevisionRow {
+    /// The entry that made it.
+    #[prost(uint64, tag = "1")]
+    pub(super) sequence: u64,
+    /// When it came in, microseconds since 1970.
+    #[prost(int64, tag = "2")]
+    pub(super) ingested_us: i64,
+    /// When the next one took its place.
+    #[prost(int64, optional, tag = "3")]
+    pub(super) superseded_us: Option<i64>,
+    /// Whether it is a deletion.
+    #[prost(bool, tag = "4")]
+    pub(super) tombstone: bool,
+    /// Why its extraction failed.
+    #[prost(string, optional, tag = "5")]
+    pub(super) quarantine: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw() -> RawArticle {
+        RawArticle {
+            info: ArticleInfo {
+                source_id: Some("wire-7".to_owned()),
+                title: Some("A title".to_owned()),
+                published: "2024-12".parse().ok(),
+                ..ArticleInfo::default()
+            },
+            bytes: b"Some text.".to_vec(),
+            format: Some(Format::Html),
+        }
+    }
+
+    #[test]
+    fn an_entry_comes_back_as_it_was() {
+        for deed in [
+            Deed::Delete,
+            Deed::Put {
+                raw: Box::new(raw()),
+                quarantine: Some("it broke".to_owned()),
+            },
+        ] {
+            let entry = Entry {
+                article: "a1".parse().unwrap(),
+                revision: 3,
+                ingested: Timestamp::from_microsecond(1_733_400_000_000_001).unwrap(),
+                deed,
+            };
+            assert_eq!(Entry::decode(&entry.encode()).unwrap(), entry);
+        }
+    }
+
+    #[test]
+    fn the_content_hash_sees_text_info_and_format() {
+        let mut other = raw();
+        assert_eq!(content_hash(&raw()), content_hash(&other));
+        other.info.outlet = Some("The Daily Invention".to_owned());
+        assert_ne!(content_hash(&raw()), content_hash(&other));
+        other = raw();
+        other.format = None;
+        assert_ne!(content_hash(&raw()), content_hash(&other));
+        other = raw();
+        other.bytes.push(b'!');
+        assert_ne!(content_hash(&raw()), content_hash(&other));
+    }
+}

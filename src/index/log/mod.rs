@@ -1,0 +1,413 @@
+//! The article log: every article as it came, every revision, every deletion. The truth.
+//!
+//! Not records: those are made again from what lies here. Rules: an append is one transaction for all that wait and is on
+//! disk when it returns; every value is a frame and verified at each read; nothing is ever changed in place but the row
+//! that says which revision is current and when an older one was superseded. Tables for request ids and for analysts'
+//! decisions have room beside these.
+
+mod entry;
+mod frame;
+
+pub(crate) use entry::{Current, Deed, Entry, content_hash};
+
+use super::{IndexError, OpenError};
+use crate::model::{ArticleId, Revision};
+use entry::RevisionRow;
+use jiff::Timestamp;
+use prost::Message;
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
+
+/// Sequence number, counted from 1, to the framed [`Entry`].
+const ENTRIES: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("entries");
+/// Article id to the framed [`Current`].
+const CURRENT: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("current");
+/// Article id and revision to the framed [`RevisionRow`].
+const REVISIONS: TableDefinition<'_, (&str, u32), &[u8]> = TableDefinition::new("revisions");
+
+/// Most revisions an answer about one article's history holds.
+pub(crate) const HISTORY_MAX: usize = 10_000;
+
+/// A change someone waits for.
+#[derive(Clone, Debug)]
+pub(crate) struct Proposal {
+    /// Which article.
+    pub(crate) article: ArticleId,
+    /// When it came in.
+    pub(crate) ingested: Timestamp,
+    /// What to do.
+    pub(crate) deed: Deed,
+    /// [`content_hash`] of what is put.
+    pub(crate) hash: [u8; 32],
+}
+
+/// What became of a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It is exactly what is current.
+    Unchanged {
+        /// The entry that made it so.
+        sequence: u64,
+        /// The revision.
+        revision: u32,
+    },
+    /// It is a new entry.
+    Written {
+        /// The entry.
+        sequence: u64,
+        /// The revision it made.
+        revision: u32,
+        /// Whether a living revision was there before.
+        replaced: bool,
+    },
+    /// Nothing to delete.
+    Absent,
+}
+
+/// The log.
+#[derive(Debug)]
+pub(crate) struct ArticleLog {
+    path: PathBuf,
+    cache: usize,
+    /// `None` only while a failed database could not be opened again.
+    database: RwLock<Option<Database>>,
+}
+
+fn failed<E: Into<redb::Error>>(action: &'static str) -> impl FnOnce(E) -> IndexError {
+    move |error| IndexError::Log {
+        action,
+        source: Box::new(error.into()),
+    }
+}
+
+impl ArticleLog {
+    /// Opens the log, or makes it when `create` is set.
+    ///
+    /// Without `create` a missing or emptied file is damage: making a new one would forget everything in silence.
+    pub(crate) fn open(path: &Path, create: bool, cache: usize) -> Result<Self, OpenError> {
+        let damaged = |reason: String| OpenError::LogDamaged {
+            path: path.to_owned(),
+            reason,
+        };
+        let database = open_database(path, create, cache).map_err(damaged)?;
+        let log = Self {
+            path: path.to_owned(),
+            cache,
+            database: RwLock::new(Some(database)),
+        };
+        if create {
+            log.write(|transaction| {
+                transaction.open_table(ENTRIES).map_err(failed("make"))?;
+                transaction.open_table(CURRENT).map_err(failed("make"))?;
+                transaction.open_table(REVISIONS).map_err(failed("make"))?;
+                Ok(((), true))
+            })?;
+        }
+        log.head().map_err(|e| damaged(chain(&e)))?;
+        Ok(log)
+    }
+
+    /// Number of the last entry, 0 when there is none.
+    pub(crate) fn head(&self) -> Result<u64, IndexError> {
+        self.read(|transaction| {
+            let table = transaction.open_table(ENTRIES).map_err(failed("read"))?;
+            let last = table.last().map_err(failed("read"))?;
+            Ok(last.map_or(0, |(sequence, _)| sequence.value()))
+        })
+    }
+
+    /// The entry with this number, verified; `None` when there is none.
+    pub(crate) fn entry(&self, sequence: u64) -> Result<Option<Entry>, IndexError> {
+        self.read(|transaction| {
+            let table = transaction.open_table(ENTRIES).map_err(failed("read"))?;
+            let Some(value) = table.get(sequence).map_err(failed("read"))? else {
+                return Ok(None);
+            };
+            let plain = unframe(value.value(), sequence, None)?;
+            let entry = Entry::decode(&plain).map_err(|e| IndexError::EntryDamaged {
+                article: entry::article_of(&plain),
+                sequence,
+                reason: chain(&e),
+            })?;
+            Ok(Some(entry))
+        })
+    }
+
+    /// The current state of an article, `None` when the log never saw it.
+    pub(crate) fn current(&self, article: &ArticleId) -> Result<Option<Current>, IndexError> {
+        self.read(|transaction| {
+            let table = transaction.open_table(CURRENT).map_err(failed("read"))?;
+            current_in(&table, article)
+        })
+    }
+
+    /// All revisions of an article, oldest first; at most [`HISTORY_MAX`].
+    pub(crate) fn history(&self, article: &ArticleId) -> Result<Vec<Revision>, IndexError> {
+        self.read(|transaction| {
+            let table = transaction.open_table(REVISIONS).map_err(failed("read"))?;
+            let range = (article.as_str(), 0)..=(article.as_str(), u32::MAX);
+            let mut revisions = Vec::new();
+            for row in table
+                .range(range)
+                .map_err(failed("read"))?
+                .take(HISTORY_MAX)
+            {
+                let (key, value) = row.map_err(failed("read"))?;
+                let row: RevisionRow = unframe_message(value.value(), 0, article)?;
+                revisions.push(Revision {
+                    number: key.value().1,
+                    ingested: super::document::instant(row.ingested_us)?,
+                    superseded: row
+                        .superseded_us
+                        .map(super::document::instant)
+                        .transpose()?,
+                    tombstone: row.tombstone,
+                    quarantine: row.quarantine,
+                });
+            }
+            Ok(revisions)
+        })
+    }
+
+    /// Writes what the proposals change in one transaction; it is on disk when this returns.
+    pub(crate) fn append(&self, proposals: &[Proposal]) -> Result<Vec<Verdict>, IndexError> {
+        let done = self.write(|transaction| {
+            let verdicts = append_all(transaction, proposals)?;
+            let wrote = verdicts
+                .iter()
+                .any(|v| matches!(v, Verdict::Written { .. }));
+            Ok((verdicts, wrote))
+        });
+        if done.is_err() {
+            // The engine takes no writes after a failed one until it is opened again.
+            self.reopen();
+        }
+        done
+    }
+
+    fn read<T>(
+        &self,
+        work: impl FnOnce(&redb::ReadTransaction) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        let guard = self.database.read().unwrap_or_else(PoisonError::into_inner);
+        let database = guard.as_ref().ok_or(IndexError::Closing)?;
+        let transaction = database.begin_read().map_err(failed("read"))?;
+        work(&transaction)
+    }
+
+    /// Runs `work` in a transaction; commits when it says that it wrote something.
+    fn write<T>(
+        &self,
+        work: impl FnOnce(&WriteTransaction) -> Result<(T, bool), IndexError>,
+    ) -> Result<T, IndexError> {
+        let guard = self.database.read().unwrap_or_else(PoisonError::into_inner);
+        let database = guard.as_ref().ok_or(IndexError::Closing)?;
+        let mut transaction = database.begin_write().map_err(failed("write"))?;
+        transaction.set_quick_repair(true);
+        let (result, wrote) = work(&transaction)?;
+        if wrote {
+            transaction.commit().map_err(failed("commit"))?;
+        } else {
+            transaction.abort().map_err(failed("leave"))?;
+        }
+        Ok(result)
+    }
+
+    fn reopen(&self) {
+        let mut guard = self
+            .database
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        drop(guard.take());
+        match open_database(&self.path, false, self.cache) {
+            Ok(database) => *guard = Some(database),
+            Err(reason) => {
+                tracing::error!(path = %self.path.display(), reason, "reopen the article log");
+            }
+        }
+    }
+}
+
+fn open_database(path: &Path, create: bool, cache: usize) -> Result<Database, String> {
+    let open = || {
+        let mut builder = redb::Builder::new();
+        builder.set_cache_size(cache);
+        if create {
+            builder.create(path)
+        } else {
+            builder.open(path)
+        }
+    };
+    // A damaged file can trip an assertion of the engine; that is damage too, not a crash of ours.
+    match std::panic::catch_unwind(open) {
+        Ok(Ok(database)) => Ok(database),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_panic) => Err("the engine stumbled over its pages".to_owned()),
+    }
+}
+
+/// An error and its causes in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        line.push_str(": ");
+        line.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    line
+}
+
+fn unframe(
+    value: &[u8],
+    sequence: u64,
+    article: Option<&ArticleId>,
+) -> Result<Vec<u8>, IndexError> {
+    frame::unpack(value).map_err(|reason| IndexError::EntryDamaged {
+        article: article.map_or_else(|| "unknown".to_owned(), ToString::to_string),
+        sequence,
+        reason: reason.to_owned(),
+    })
+}
+
+fn unframe_message<M: Message + Default>(
+    value: &[u8],
+    sequence: u64,
+    article: &ArticleId,
+) -> Result<M, IndexError> {
+    let plain = unframe(value, sequence, Some(article))?;
+    M::decode(plain.as_slice()).map_err(|e| IndexError::EntryDamaged {
+        article: article.to_string(),
+        sequence,
+        reason: e.to_string(),
+    })
+}
+
+fn current_in(
+    table: &impl ReadableTable<&'static str, &'static [u8]>,
+    article: &ArticleId,
+) -> Result<Option<Current>, IndexError> {
+    let value = table.get(article.as_str()).map_err(failed("read"))?;
+    value
+        .map(|v| unframe_message(v.value(), 0, article))
+        .transpose()
+}
+
+fn append_all(
+    transaction: &WriteTransaction,
+    proposals: &[Proposal],
+) -> Result<Vec<Verdict>, IndexError> {
+    let mut entries = transaction.open_table(ENTRIES).map_err(failed("write"))?;
+    let mut currents = transaction.open_table(CURRENT).map_err(failed("write"))?;
+    let mut revisions = transaction.open_table(REVISIONS).map_err(failed("write"))?;
+    let last = entries.last().map_err(failed("read"))?;
+    let mut head = last.map_or(0, |(sequence, _)| sequence.value());
+    let mut verdicts = Vec::with_capacity(proposals.len());
+    for proposal in proposals {
+        let article = &proposal.article;
+        let before = current_in(&currents, article)?;
+        let verdict = judge(proposal, before.as_ref(), head);
+        verdicts.push(verdict);
+        let Verdict::Written {
+            sequence, revision, ..
+        } = verdict
+        else {
+            continue;
+        };
+        head = sequence;
+        let quarantine = match &proposal.deed {
+            Deed::Put { quarantine, .. } => quarantine.clone(),
+            Deed::Delete => None,
+        };
+        let deleted = proposal.deed == Deed::Delete;
+        let ingested_us = proposal.ingested.as_microsecond();
+        let entry = Entry {
+            article: article.clone(),
+            revision,
+            ingested: proposal.ingested,
+            deed: proposal.deed.clone(),
+        };
+        let current = Current {
+            sequence,
+            revision,
+            deleted,
+            content_hash: if deleted {
+                Vec::new()
+            } else {
+                proposal.hash.to_vec()
+            },
+            quarantined: quarantine.is_some(),
+        };
+        let row = RevisionRow {
+            sequence,
+            ingested_us,
+            superseded_us: None,
+            tombstone: deleted,
+            quarantine,
+        };
+        let key = article.as_str();
+        entries
+            .insert(sequence, frame::pack(&entry.encode()).as_slice())
+            .map_err(failed("write"))?;
+        currents
+            .insert(key, frame::pack(&current.encode_to_vec()).as_slice())
+            .map_err(failed("write"))?;
+        supersede(&mut revisions, article, revision, ingested_us)?;
+        revisions
+            .insert(
+                (key, revision),
+                frame::pack(&row.encode_to_vec()).as_slice(),
+            )
+            .map_err(failed("write"))?;
+    }
+    Ok(verdicts)
+}
+
+/// Writes into the row of the revision before `revision` when it was superseded.
+fn supersede(
+    revisions: &mut redb::Table<'_, (&'static str, u32), &'static [u8]>,
+    article: &ArticleId,
+    revision: u32,
+    at_us: i64,
+) -> Result<(), IndexError> {
+    let key = (article.as_str(), revision.saturating_sub(1));
+    let before = match revisions.get(key).map_err(failed("read"))? {
+        Some(value) => unframe_message::<RevisionRow>(value.value(), 0, article)?,
+        None => return Ok(()),
+    };
+    let row = RevisionRow {
+        superseded_us: Some(at_us),
+        ..before
+    };
+    revisions
+        .insert(key, frame::pack(&row.encode_to_vec()).as_slice())
+        .map_err(failed("write"))?;
+    Ok(())
+}
+
+/// Decides what a proposal does to the current state.
+fn judge(proposal: &Proposal, before: Option<&Current>, head: u64) -> Verdict {
+    let alive = before.filter(|c| !c.deleted);
+    let written = Verdict::Written {
+        sequence: head + 1,
+        revision: before.map_or(1, |c| c.revision + 1),
+        replaced: alive.is_some(),
+    };
+    match (&proposal.deed, alive) {
+        (Deed::Delete, None) => Verdict::Absent,
+        (Deed::Put { quarantine, .. }, Some(current))
+            if current.content_hash == proposal.hash
+                && current.quarantined == quarantine.is_some() =>
+        {
+            Verdict::Unchanged {
+                sequence: current.sequence,
+                revision: current.revision,
+            }
+        }
+        (Deed::Delete | Deed::Put { .. }, _) => written,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,384 @@
+//! The schema: what each record's document holds, in one index for all nouns.
+//!
+//! One index, not one per noun: a commit costs about 14 synced files and 130 ms whatever it holds, an article and its
+//! records must appear together, and one delete by article id must hide all of them. What that would cost a search is
+//! avoided: each noun has a text field of its own and terms that begin with the noun's letter, so no search needs a
+//! clause for the noun, and scores count only documents of the noun.
+//!
+//! - `term`: exact terms `<role>:<value>` of every noun, postings without frequencies; the filters that select few.
+//! - `quote`, `stance`, `deployment`, `article`: searched text, with positions.
+//! - columns: dates, confidence, the name as a number, and `traits`, all closed sets of a record as bits of one number.
+//! - `record`: the record as bytes, the only stored field answers read. `raw`: the bytes as received, only where the
+//!   cleaned text is not the same, so that a broken log can be salvaged.
+
+use super::document::Coded;
+use super::document::set_names;
+use super::words::WORDS;
+use crate::model::DateRange;
+use sha2::{Digest, Sha256};
+use tantivy::schema::{
+    BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
+
+/// Raised with every change of the fields or terms below; an index of another version is rebuilt from the log.
+const SCHEMA_VERSION: u32 = 1;
+
+/// What the index is made of, as 16 hex digits: the schema version and the names of all stored sets.
+pub(crate) fn fingerprint() -> String {
+    let mut hash = Sha256::new();
+    hash.update(SCHEMA_VERSION.to_be_bytes());
+    for name in set_names() {
+        hash.update(name.as_bytes());
+        hash.update([0]);
+    }
+    let digest = hash.finalize();
+    let number = digest.iter().take(8).fold(0, |n, b| n << 8 | u64::from(*b));
+    format!("{number:016x}")
+}
+
+/// The nouns, by the letter their terms begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Noun {
+    /// Articles.
+    Article,
+    /// Quotes.
+    Quote,
+    /// Stances.
+    Stance,
+    /// Deployment events.
+    Deployment,
+    /// Claims about borders themselves.
+    BorderFact,
+    /// Actors found in text.
+    Actor,
+}
+
+impl Noun {
+    /// The letter.
+    pub(crate) const fn letter(self) -> char {
+        match self {
+            Self::Article => 'a',
+            Self::Quote => 'q',
+            Self::Stance => 's',
+            Self::Deployment => 'd',
+            Self::BorderFact => 'f',
+            Self::Actor => 'p',
+        }
+    }
+}
+
+/// The roles exact terms have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Role {
+    /// Every document of the noun; the value is empty.
+    Any,
+    /// The record's id.
+    Id,
+    /// The article a record comes from.
+    InArticle,
+    /// An actor in any role.
+    Actor,
+    /// Speaker, holder or force, with affiliation.
+    Leading,
+    /// Addressee, target actor or claimant.
+    Second,
+    /// Platform, lower case.
+    Platform,
+    /// Issue.
+    Issue,
+    /// Border.
+    Border,
+    /// A state on either side of the border, lower case.
+    BorderCountry,
+    /// Outlet, lower case.
+    Outlet,
+    /// Collection label.
+    Collection,
+    /// The caller's own id.
+    SourceId,
+}
+
+impl Role {
+    const fn letter(self) -> char {
+        match self {
+            Self::Any => 'k',
+            Self::Id => 'i',
+            Self::InArticle => 'r',
+            Self::Actor => 'a',
+            Self::Leading => 'l',
+            Self::Second => 's',
+            Self::Platform => 'p',
+            Self::Issue => 'u',
+            Self::Border => 'b',
+            Self::BorderCountry => 'n',
+            Self::Outlet => 'o',
+            Self::Collection => 'c',
+            Self::SourceId => 'x',
+        }
+    }
+
+    /// The term of a noun in this role.
+    pub(crate) fn term(self, noun: Noun, value: &str) -> String {
+        let mut term = String::with_capacity(value.len() + 3);
+        term.push(noun.letter());
+        term.push(self.letter());
+        term.push(':');
+        term.push_str(value);
+        term
+    }
+}
+
+/// The term all documents of an article have: what a new revision deletes by.
+pub(crate) fn owner_term(article: &str) -> String {
+    format!("*:{article}")
+}
+
+/// A run of bits in `traits` that holds a set of closed values.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bits(u32);
+
+impl Bits {
+    /// Quotes: kind.
+    pub(crate) const QUOTE_KIND: Self = Self(0);
+    /// Quotes: modality.
+    pub(crate) const QUOTE_MODALITY: Self = Self(4);
+    /// Quotes: channel kind.
+    pub(crate) const QUOTE_CHANNEL: Self = Self(12);
+    /// Stances: position.
+    pub(crate) const STANCE_POSITION: Self = Self(0);
+    /// Stances: basis.
+    pub(crate) const STANCE_BASIS: Self = Self(4);
+    /// Stances: modality.
+    pub(crate) const STANCE_MODALITY: Self = Self(8);
+    /// Stances: PLOVER type.
+    pub(crate) const STANCE_PLOVER: Self = Self(16);
+    /// Deployments: statuses of all claims.
+    pub(crate) const CLAIM_STATUS: Self = Self(0);
+    /// Deployments: postures of all claims.
+    pub(crate) const CLAIM_POSTURE: Self = Self(14);
+    /// Deployments: it is a fact.
+    pub(crate) const FACT: u64 = 1 << 28;
+    /// Deployments: it is a disputed fact.
+    pub(crate) const DISPUTED: u64 = 1 << 29;
+    /// Deployments: it is a fact nobody disputes, or none.
+    pub(crate) const UNDISPUTED: u64 = 1 << 30;
+    /// Deployments: it is at a border.
+    pub(crate) const AT_BORDER: u64 = 1 << 31;
+    /// Articles: quarantined.
+    pub(crate) const QUARANTINED: u64 = 1;
+    /// Articles: not quarantined.
+    pub(crate) const SOUND: u64 = 2;
+
+    /// The bits of these values.
+    pub(crate) fn of<E: Coded>(self, values: impl IntoIterator<Item = E>) -> u64 {
+        values
+            .into_iter()
+            .fold(0, |bits, v| bits | 1 << (self.0 + v.code()))
+    }
+}
+
+/// Names of the columns, in the order of [`Column`].
+pub(crate) const COLUMNS: [&str; 8] = [
+    "name",
+    "published_first",
+    "published_last",
+    "event_first",
+    "event_last",
+    "ingested",
+    "confidence",
+    "traits",
+];
+
+/// A column: one number for each document, or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Column {
+    /// The id as a number that sorts as the id does.
+    Name,
+    /// First day of publication, days since 1970.
+    PublishedFirst,
+    /// Last day of publication.
+    PublishedLast,
+    /// First day said, expressed or happened.
+    EventFirst,
+    /// Last day said, expressed or happened.
+    EventLast,
+    /// When it came in, microseconds since 1970.
+    Ingested,
+    /// Confidence in millionths.
+    Confidence,
+    /// All closed sets as bits.
+    Traits,
+}
+
+/// Confidence as the index keeps it: millionths, 0 for what is no number.
+pub(crate) fn confidence_column(score: f32) -> i64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "clamped to 0..=1 before: at most a million"
+    )]
+    let millionths = (f64::from(score).clamp(0.0, 1.0) * 1e6).round() as i64;
+    millionths
+}
+
+/// The first and last day a date range can mean.
+pub(crate) fn day_columns(range: &DateRange) -> (i64, i64) {
+    (
+        i64::from(range.start.epoch_day()),
+        i64::from(range.end.last_epoch_day()),
+    )
+}
+
+/// The first 12 characters of an id as a number that sorts as they do.
+///
+/// 60 of 130 bits: two of ten million records share one with a chance of 1 in 25,000, and only then, where they also
+/// agree in every other sort value and a page ends between them, one could be passed over.
+pub(crate) fn name_column(id: &str) -> i64 {
+    let digits = id
+        .bytes()
+        .skip(1)
+        .chain(std::iter::repeat(0))
+        .take(12)
+        .map(|b| match b {
+            b'2'..=b'7' => i64::from(b - b'2'),
+            b'a'..=b'z' => i64::from(b - b'a') + 6,
+            _ => 0,
+        });
+    digits.fold(0, |key, digit| key << 5 | digit)
+}
+
+/// The handles of all fields.
+#[derive(Clone, Debug)]
+pub(crate) struct Fields {
+    /// The schema itself.
+    pub(crate) schema: Schema,
+    /// Exact terms.
+    pub(crate) term: Field,
+    /// Quotes' content.
+    pub(crate) quote: Field,
+    /// Stances' evidence.
+    pub(crate) stance: Field,
+    /// Deployments' evidence.
+    pub(crate) deployment: Field,
+    /// Articles' headline and text.
+    pub(crate) article: Field,
+    /// Columns, in the order of [`COLUMNS`].
+    pub(crate) columns: [Field; COLUMNS.len()],
+    /// The record.
+    pub(crate) record: Field,
+    /// The bytes as received.
+    pub(crate) raw: Field,
+}
+
+impl Fields {
+    /// The schema of this release.
+    pub(crate) fn new() -> Self {
+        let mut builder = Schema::builder();
+        let text = |index: TextFieldIndexing| TextOptions::default().set_indexing_options(index);
+        let exact = TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::Basic);
+        let full = TextFieldIndexing::default()
+            .set_tokenizer(WORDS)
+            .set_fieldnorms(true)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let term = builder.add_text_field("term", text(exact));
+        let mut full_text = |name: &str| builder.add_text_field(name, text(full.clone()));
+        let (quote, stance) = (full_text("quote"), full_text("stance"));
+        let (deployment, article) = (full_text("deployment"), full_text("article"));
+        let columns =
+            COLUMNS.map(|name| builder.add_i64_field(name, NumericOptions::default().set_fast()));
+        let stored = BytesOptions::default().set_stored();
+        let record = builder.add_bytes_field("record", stored.clone());
+        let raw = builder.add_bytes_field("raw", stored);
+        Self {
+            schema: builder.build(),
+            term,
+            quote,
+            stance,
+            deployment,
+            article,
+            columns,
+            record,
+            raw,
+        }
+    }
+
+    /// The handle of a column.
+    pub(crate) fn column(&self, column: Column) -> Field {
+        let [name, pf, pl, ef, el, ingested, confidence, traits] = self.columns;
+        match column {
+            Column::Name => name,
+            Column::PublishedFirst => pf,
+            Column::PublishedLast => pl,
+            Column::EventFirst => ef,
+            Column::EventLast => el,
+            Column::Ingested => ingested,
+            Column::Confidence => confidence,
+            Column::Traits => traits,
+        }
+    }
+
+    /// The text field of a noun; nouns without one have the article's, which none of their documents fill.
+    pub(crate) fn text(&self, noun: Noun) -> Field {
+        match noun {
+            Noun::Quote => self.quote,
+            Noun::Stance => self.stance,
+            Noun::Deployment => self.deployment,
+            Noun::Article | Noun::BorderFact | Noun::Actor => self.article,
+        }
+    }
+}
+
+/// The id a word stands for as a term value: ids are compared as they are, other words in lower case.
+pub(crate) fn folded(word: &str) -> String {
+    word.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{QuoteId, QuoteKind, id};
+
+    #[test]
+    fn name_keys_sort_as_names_do() {
+        let mut ids: Vec<String> = (0..200)
+            .map(|i: u32| QuoteId::from(id::digest_id('q', &[&i.to_string()])).to_string())
+            .collect();
+        ids.sort();
+        let keys: Vec<i64> = ids.iter().map(|id| name_column(id)).collect();
+        assert!(keys.is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn traits_of_different_sets_do_not_overlap() {
+        let quote = [
+            Bits::QUOTE_KIND.of(QuoteKind::ALL.iter().copied()),
+            Bits::QUOTE_MODALITY.of(crate::model::Modality::ALL.iter().copied()),
+            Bits::QUOTE_CHANNEL.of(crate::model::ChannelKind::ALL.iter().copied()),
+        ];
+        let stance = [
+            Bits::STANCE_POSITION.of(crate::model::Position::ALL.iter().copied()),
+            Bits::STANCE_BASIS.of(crate::model::Basis::ALL.iter().copied()),
+            Bits::STANCE_MODALITY.of(crate::model::Modality::ALL.iter().copied()),
+            Bits::STANCE_PLOVER.of(crate::model::PloverType::ALL.iter().copied()),
+        ];
+        let deployment = [
+            Bits::CLAIM_STATUS.of(crate::model::Status::ALL.iter().copied()),
+            Bits::CLAIM_POSTURE.of(crate::model::Posture::ALL.iter().copied()),
+            Bits::FACT | Bits::DISPUTED | Bits::UNDISPUTED | Bits::AT_BORDER,
+        ];
+        for sets in [&quote[..], &stance[..], &deployment[..]] {
+            let together = sets.iter().fold(0, |all, set| all | set);
+            let apart: u32 = sets.iter().map(|set| set.count_ones()).sum();
+            assert_eq!(together.count_ones(), apart);
+        }
+    }
+
+    #[test]
+    fn confidence_is_kept_in_millionths() {
+        assert_eq!(confidence_column(0.5), 500_000);
+        assert_eq!(confidence_column(f32::NAN), 0);
+        assert_eq!(confidence_column(7.0), 1_000_000);
+    }
+}

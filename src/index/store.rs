@@ -1,0 +1,342 @@
+//! The store: log, index and the threads between them, behind one handle.
+//!
+//! Not extraction: callers bring records, and a [`Derive`] that makes them again. Two threads: the log thread commits all
+//! that wait in one transaction (who is alone does not wait), answers them, and passes the work on; the indexer brings
+//! the index up to the log.
+
+use super::engine::{Condition, Engine, inspect};
+use super::home::Home;
+use super::indexer::{Indexer, Pace, Tools};
+use super::keeper::{Keeper, Request};
+use super::log::{ArticleLog, Deed, Proposal, content_hash};
+use super::queue::Queue;
+use super::schema::Fields;
+use super::settings::{Health, Progress, Settings};
+use super::status::Status;
+use super::view::View;
+use super::{IndexError, OpenError};
+use crate::model::{ArticleId, RawArticle, Records, Revision};
+use jiff::Timestamp;
+use std::sync::mpsc::{Sender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// Longest wait for an article to be searchable.
+pub const SEARCHABLE_WAIT_MAX: Duration = Duration::from_secs(30);
+
+/// An article as the log keeps it, from which records are made again.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept<'a> {
+    /// Which article.
+    pub article: &'a ArticleId,
+    /// Its revision.
+    pub revision: u32,
+    /// When it came in.
+    pub ingested: Timestamp,
+    /// The article as received.
+    pub raw: &'a RawArticle,
+    /// Why its extraction failed when it came in; it is not tried again then.
+    pub quarantine: Option<&'a str>,
+}
+
+/// Makes an article's records again; never fails and never panics: what cannot be extracted is quarantined.
+pub trait Derive: Send + Sync {
+    /// The records of an article.
+    fn derive(&self, kept: Kept<'_>) -> Records;
+}
+
+/// A change to be written.
+#[derive(Debug)]
+pub enum Change {
+    /// A new revision.
+    Put {
+        /// The article as received.
+        raw: Box<RawArticle>,
+        /// Its records; the revision in them is set once it is known.
+        records: Box<Records>,
+    },
+    /// A deletion.
+    Delete,
+}
+
+/// What became of a change; it is on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It was written as this entry and revision.
+    New {
+        /// The entry of the log.
+        sequence: u64,
+        /// The revision.
+        revision: u32,
+        /// Whether a living revision was there before.
+        replaced: bool,
+    },
+    /// It is exactly what is current; nothing was written.
+    Unchanged {
+        /// The entry that made it so.
+        sequence: u64,
+        /// The revision.
+        revision: u32,
+    },
+}
+
+impl Written {
+    /// The entry that holds the current state.
+    pub fn sequence(self) -> u64 {
+        match self {
+            Self::New { sequence, .. } | Self::Unchanged { sequence, .. } => sequence,
+        }
+    }
+
+    /// The current revision.
+    pub fn revision(self) -> u32 {
+        match self {
+            Self::New { revision, .. } | Self::Unchanged { revision, .. } => revision,
+        }
+    }
+}
+
+/// An open data directory.
+pub struct Store {
+    home: Home,
+    log: Arc<ArticleLog>,
+    view: View,
+    status: Arc<Status>,
+    queue: Arc<Queue>,
+    requests: Mutex<Option<Sender<Request>>>,
+    log_thread: Option<JoinHandle<()>>,
+    indexer: Option<JoinHandle<Option<String>>>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("home", &self.home)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens (or makes) the data directory, checks it, and brings the index up to the log before it returns.
+    pub fn open(
+        settings: &Settings,
+        derive: Arc<dyn Derive>,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Self, OpenError> {
+        let home = Home::open(&settings.data_dir)?;
+        let page_key = home.page_key(&settings.entropy)?;
+        let log = ArticleLog::open(&home.log(), home.is_new, settings.log_cache)?;
+        let log = Arc::new(log);
+        if home.is_new {
+            home.finish()?;
+        }
+        let (status, queue) = (Arc::new(Status::default()), Arc::new(Queue::default()));
+        let tools = Tools {
+            directory: home.index(),
+            fields: Arc::new(Fields::new()),
+            log: Arc::clone(&log),
+            derive,
+            queue: Arc::clone(&queue),
+            status: Arc::clone(&status),
+            pace: Pace {
+                interval: settings.commit_interval,
+                documents: settings.commit_documents,
+                memory: settings.writer_memory,
+            },
+        };
+        let fields = Arc::clone(&tools.fields);
+        let indexer = open_indexer(&home, tools, progress)?;
+        let searcher = indexer.searcher().ok_or(IndexError::NotSearchable)?;
+        let sequence = indexer.committed();
+        let keys = (settings.page_walk_max, page_key);
+        let start = start_number(&settings.entropy);
+        let view = View::new(start, searcher, fields, sequence, keys)?;
+        status.searchable(sequence);
+        let mut store = Self {
+            home,
+            log,
+            view,
+            status,
+            queue,
+            requests: Mutex::new(None),
+            log_thread: None,
+            indexer: None,
+        };
+        store.spawn(indexer, settings)?;
+        Ok(store)
+    }
+
+    fn spawn(&mut self, indexer: Indexer, settings: &Settings) -> Result<(), OpenError> {
+        let failed = |source| OpenError::Io {
+            action: "start the threads of",
+            path: settings.data_dir.clone(),
+            source,
+        };
+        let (sender, receiver) = channel();
+        let keeper = Keeper {
+            log: Arc::clone(&self.log),
+            queue: Arc::clone(&self.queue),
+            status: Arc::clone(&self.status),
+            directory: settings.data_dir.clone(),
+            free_space_min: settings.free_space_min,
+        };
+        let view = self.view.clone();
+        let named = |name: &str| std::thread::Builder::new().name(name.to_owned());
+        let log_thread = named("article-log").spawn(move || keeper.run(&receiver));
+        self.log_thread = Some(log_thread.map_err(failed)?);
+        let indexing = named("indexer").spawn(move || indexer.run(&view));
+        self.indexer = Some(indexing.map_err(failed)?);
+        self.requests = Mutex::new(Some(sender));
+        Ok(())
+    }
+
+    /// What can be searched.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Writes a change; it is on disk when this returns.
+    pub fn write(
+        &self,
+        article: &ArticleId,
+        ingested: Timestamp,
+        change: Change,
+    ) -> Result<Written, IndexError> {
+        let (hash, deed, records) = match change {
+            Change::Delete => ([0; 32], Deed::Delete, None),
+            Change::Put { raw, records } => {
+                let quarantine = records.article.quarantine.clone();
+                (
+                    content_hash(&raw),
+                    Deed::Put { raw, quarantine },
+                    Some(records),
+                )
+            }
+        };
+        let (answer, answered) = sync_channel(1);
+        let request = Request {
+            proposal: Proposal {
+                article: article.clone(),
+                ingested,
+                deed,
+                hash,
+            },
+            records,
+            answer,
+        };
+        let requests = self
+            .requests
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let requests = requests.ok_or(IndexError::Closing)?;
+        requests.send(request).map_err(|_e| IndexError::Closing)?;
+        drop(requests);
+        answered.recv().map_err(|_e| IndexError::Closing)?
+    }
+
+    /// The entry and revision of an article when exactly this is its current state: nothing would be written.
+    pub fn unchanged(
+        &self,
+        article: &ArticleId,
+        raw: &RawArticle,
+    ) -> Result<Option<Written>, IndexError> {
+        let current = self.log.current(article)?;
+        let same = |c: &super::log::Current| {
+            !c.deleted && !c.quarantined && c.content_hash == content_hash(raw)
+        };
+        Ok(current.filter(same).map(|c| Written::Unchanged {
+            sequence: c.sequence,
+            revision: c.revision,
+        }))
+    }
+
+    /// Waits until answers show an entry, at most [`SEARCHABLE_WAIT_MAX`].
+    pub fn wait_searchable(&self, sequence: u64) -> Result<(), IndexError> {
+        self.status.wait_searchable(sequence, SEARCHABLE_WAIT_MAX)
+    }
+
+    /// All revisions of an article, tombstones included, oldest first; empty when the log never saw it.
+    pub fn history(&self, article: &ArticleId) -> Result<Vec<Revision>, IndexError> {
+        self.log.history(article)
+    }
+
+    /// How the store is.
+    pub fn health(&self) -> Health {
+        let generation = self.view.newest();
+        let head = self.log.head();
+        Health {
+            healthy: self.status.is_healthy() && head.is_ok(),
+            log_head: head.unwrap_or(0),
+            searchable: generation.sequence,
+            writer_failures: self.status.failures(),
+            damaged_entries: self.status.damaged_entries(),
+            records: generation.searcher.num_docs(),
+        }
+    }
+
+    /// Stops cleanly: what was acknowledged is indexed, the index marked as whole, the lock let go.
+    pub fn close(mut self) -> Result<(), OpenError> {
+        if let Some(mark) = self.stop() {
+            self.home.put_clean_mark(&mark)?;
+        }
+        Ok(())
+    }
+
+    /// Ends both threads; answers the mark of a clean stop.
+    fn stop(&mut self) -> Option<String> {
+        drop(
+            self.requests
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
+        if let Some(thread) = self.log_thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the log thread panicked");
+        }
+        self.queue.close();
+        self.indexer.take()?.join().ok().flatten()
+    }
+}
+
+impl Drop for Store {
+    /// Ends the threads without the mark of a clean stop.
+    fn drop(&mut self) {
+        drop(self.stop());
+    }
+}
+
+fn start_number(entropy: &[u8; 32]) -> u64 {
+    let bytes = entropy.iter().rev().take(8);
+    bytes.fold(0, |n, b| n << 8 | u64::from(*b))
+}
+
+fn open_indexer(
+    home: &Home,
+    tools: Tools,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<Indexer, OpenError> {
+    let mark = home.take_clean_mark()?;
+    let (directory, fields) = (home.index(), Arc::clone(&tools.fields));
+    let head = tools.log.head()?;
+    let memory = tools.pace.memory;
+    let (engine, committed, reason) = match inspect(&directory, &fields, head, mark.as_deref()) {
+        Condition::Sound(_) => {
+            let (engine, committed) = Engine::open(&directory, &fields, memory)?;
+            (engine, committed, "the last stop was not clean".to_owned())
+        }
+        Condition::Rebuild(reason) => {
+            if head > 0 {
+                tracing::warn!(reason, entries = head, "rebuild the index from the log");
+            }
+            home.set_index_aside()?;
+            (Engine::create(&directory, &fields, memory)?, 0, reason)
+        }
+    };
+    let mut indexer = Indexer::new(tools, engine, committed);
+    indexer.start(&reason, progress)?;
+    Ok(indexer)
+}

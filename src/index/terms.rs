@@ -1,0 +1,298 @@
+//! Which terms, text and columns each record's document gets.
+//!
+//! The other side of the filters in `query`: what is not put in here cannot be asked for.
+
+use super::document::Stored;
+use super::schema::{
+    Bits, Column, Fields, Noun, Role, confidence_column, day_columns, folded, name_column,
+    owner_term,
+};
+use crate::model::{
+    ActorRef, ArticleRecord, BorderFactRecord, DateRange, DeploymentRecord, ProvisionalActorRecord,
+    QuoteRecord, Records, Source, StanceRecord, StanceTarget,
+};
+use tantivy::TantivyDocument;
+
+/// A document being made.
+struct Draft<'a> {
+    fields: &'a Fields,
+    noun: Noun,
+    document: TantivyDocument,
+}
+
+impl<'a> Draft<'a> {
+    /// The document of a record with what all records have.
+    fn new(fields: &'a Fields, noun: Noun, id: &str, source: &Source, record: &[u8]) -> Self {
+        let mut draft = Self {
+            fields,
+            noun,
+            document: TantivyDocument::default(),
+        };
+        draft
+            .document
+            .add_text(fields.term, owner_term(source.article.as_str()));
+        draft.term(Role::Any, "");
+        draft.term(Role::Id, id);
+        draft.term(Role::InArticle, source.article.as_str());
+        if let Some(outlet) = &source.outlet {
+            draft.term(Role::Outlet, &folded(outlet));
+        }
+        if let Some(collection) = &source.collection {
+            draft.term(Role::Collection, collection);
+        }
+        draft.column(Column::Name, name_column(id));
+        draft.column(Column::Ingested, source.ingested.as_microsecond());
+        if let Some(published) = &source.published {
+            let (first, last) = day_columns(published);
+            draft.column(Column::PublishedFirst, first);
+            draft.column(Column::PublishedLast, last);
+        }
+        draft.document.add_bytes(fields.record, record);
+        draft
+    }
+
+    fn term(&mut self, role: Role, value: &str) {
+        self.document
+            .add_text(self.fields.term, role.term(self.noun, value));
+    }
+
+    fn column(&mut self, column: Column, value: i64) {
+        self.document.add_i64(self.fields.column(column), value);
+    }
+
+    /// An actor in a role; its affiliation counts for the role too.
+    fn actor(&mut self, role: Option<Role>, actor: &ActorRef) {
+        for id in actor.actor.iter().chain(&actor.affiliation) {
+            self.term(Role::Actor, id.as_str());
+            if let Some(role) = role {
+                self.term(role, id.as_str());
+            }
+        }
+    }
+
+    fn actors<'r>(&mut self, role: Option<Role>, actors: impl IntoIterator<Item = &'r ActorRef>) {
+        for actor in actors {
+            self.actor(role, actor);
+        }
+    }
+
+    fn event(&mut self, date: Option<&DateRange>) {
+        if let Some(date) = date {
+            let (first, last) = day_columns(date);
+            self.column(Column::EventFirst, first);
+            self.column(Column::EventLast, last);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.document.add_text(self.fields.text(self.noun), text);
+    }
+
+    fn traits(&mut self, bits: u64) {
+        self.column(Column::Traits, bits.cast_signed());
+    }
+}
+
+/// The text a stance is searched by: its evidence, joined by line breaks.
+pub(crate) fn stance_text(record: &StanceRecord) -> String {
+    joined(record.stance.evidence.iter().map(|e| e.text.as_str()))
+}
+
+/// The text an event is searched by: the evidence of its claims, each text once, joined by line breaks.
+pub(crate) fn deployment_text(record: &DeploymentRecord) -> String {
+    let claims = record.deployment.claims.iter();
+    joined(claims.flat_map(|c| &c.evidence).map(|e| e.text.as_str()))
+}
+
+fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut seen: Vec<&str> = Vec::new();
+    for text in texts {
+        if !seen.contains(&text) {
+            seen.push(text);
+        }
+    }
+    seen.join("\n")
+}
+
+fn quote(fields: &Fields, record: &QuoteRecord) -> TantivyDocument {
+    let quote = &record.quote;
+    let bytes = record.encode();
+    let mut draft = Draft::new(
+        fields,
+        Noun::Quote,
+        record.id.as_str(),
+        &record.source,
+        &bytes,
+    );
+    draft.actors(Some(Role::Leading), &quote.speakers);
+    draft.actors(Some(Role::Second), &quote.addressees);
+    draft.actors(None, &quote.via);
+    if let Some(platform) = quote.channel.as_ref().and_then(|c| c.platform.as_deref()) {
+        draft.term(Role::Platform, &folded(platform));
+    }
+    draft.event(quote.said.as_ref());
+    draft.column(
+        Column::Confidence,
+        confidence_column(quote.confidence.score),
+    );
+    draft.traits(
+        Bits::QUOTE_KIND.of([quote.kind])
+            | Bits::QUOTE_MODALITY.of([quote.modality])
+            | Bits::QUOTE_CHANNEL.of(quote.channel.as_ref().map(|c| c.kind)),
+    );
+    draft.text(&quote.text);
+    draft.document
+}
+
+fn stance(fields: &Fields, record: &StanceRecord) -> TantivyDocument {
+    let stance = &record.stance;
+    let bytes = record.encode();
+    let mut draft = Draft::new(
+        fields,
+        Noun::Stance,
+        record.id.as_str(),
+        &record.source,
+        &bytes,
+    );
+    draft.actor(Some(Role::Leading), &stance.holder);
+    match &stance.target {
+        StanceTarget::Actor(actor) => draft.actor(Some(Role::Second), actor),
+        StanceTarget::Issue { issue, .. } => draft.term(Role::Issue, issue.as_str()),
+    }
+    draft.actors(None, &stance.on_behalf_of);
+    draft.actors(None, &stance.reported_by);
+    draft.event(stance.date.as_ref());
+    draft.column(
+        Column::Confidence,
+        confidence_column(stance.confidence.score),
+    );
+    draft.traits(
+        Bits::STANCE_POSITION.of([stance.position])
+            | Bits::STANCE_BASIS.of([stance.basis])
+            | Bits::STANCE_MODALITY.of([stance.modality])
+            | Bits::STANCE_PLOVER.of(stance.plover.as_ref().map(|p| p.kind)),
+    );
+    draft.text(&stance_text(record));
+    draft.document
+}
+
+fn deployment(fields: &Fields, record: &DeploymentRecord) -> TantivyDocument {
+    let event = &record.deployment;
+    let bytes = record.encode();
+    let mut draft = Draft::new(
+        fields,
+        Noun::Deployment,
+        record.id.as_str(),
+        &record.source,
+        &bytes,
+    );
+    for claim in &event.claims {
+        draft.actors(Some(Role::Leading), &claim.forces);
+        draft.actors(Some(Role::Second), &claim.claimant);
+        draft.actors(None, claim.via.iter().chain(&claim.ordered_by));
+        draft.actors(None, &claim.announced_by);
+    }
+    let mut borders: Vec<_> = event.claims.iter().filter_map(|c| c.border).collect();
+    borders.sort_unstable();
+    borders.dedup();
+    for border in &borders {
+        draft.term(Role::Border, &border.to_string());
+        for country in border.codes() {
+            draft.term(Role::BorderCountry, &folded(country));
+        }
+    }
+    draft.event(event.date());
+    let surest = event.claims.iter().map(|c| c.confidence.score);
+    draft.column(
+        Column::Confidence,
+        confidence_column(surest.fold(0.0, f32::max)),
+    );
+    draft.traits(
+        Bits::CLAIM_STATUS.of(event.claims.iter().map(|c| c.status))
+            | Bits::CLAIM_POSTURE.of(event.claims.iter().map(|c| c.posture))
+            | if event.is_fact() { Bits::FACT } else { 0 }
+            | if event.is_disputed() {
+                Bits::DISPUTED
+            } else {
+                Bits::UNDISPUTED
+            }
+            | if borders.is_empty() {
+                0
+            } else {
+                Bits::AT_BORDER
+            },
+    );
+    draft.text(&deployment_text(record));
+    draft.document
+}
+
+fn border_fact(fields: &Fields, record: &BorderFactRecord) -> TantivyDocument {
+    let bytes = record.encode();
+    let id = record.id.as_str();
+    let mut draft = Draft::new(fields, Noun::BorderFact, id, &record.source, &bytes);
+    draft.term(Role::Border, &record.fact.border.to_string());
+    draft.document
+}
+
+fn provisional_actor(fields: &Fields, record: &ProvisionalActorRecord) -> TantivyDocument {
+    let bytes = record.encode();
+    let id = record.actor.id.as_str();
+    Draft::new(fields, Noun::Actor, id, &record.source, &bytes).document
+}
+
+fn article(fields: &Fields, record: &ArticleRecord, raw: &[u8]) -> TantivyDocument {
+    let (info, bytes) = (&record.article.info, record.encode());
+    let source = source_of(record);
+    let id = record.article.id.as_str();
+    let mut draft = Draft::new(fields, Noun::Article, id, &source, &bytes);
+    if let Some(source_id) = &info.source_id {
+        draft.term(Role::SourceId, source_id);
+    }
+    draft.traits(if record.quarantine.is_some() {
+        Bits::QUARANTINED
+    } else {
+        Bits::SOUND
+    });
+    if let Some(title) = &info.title
+        && !record.article.text.starts_with(title.as_str())
+    {
+        draft.text(title);
+    }
+    draft.text(&record.article.text);
+    if raw != record.article.text.as_bytes() {
+        draft.document.add_bytes(fields.raw, raw);
+    }
+    draft.document
+}
+
+/// What records of an article show of it.
+pub(crate) fn source_of(record: &ArticleRecord) -> Source {
+    let info = &record.article.info;
+    Source {
+        article: record.article.id.clone(),
+        revision: record.revision,
+        source_id: info.source_id.clone(),
+        title: info.title.clone(),
+        outlet: info.outlet.clone(),
+        url: info.url.clone(),
+        collection: info.collection.clone(),
+        published: info.published.clone(),
+        ingested: record.ingested,
+    }
+}
+
+/// The documents of an article's current revision; `raw` is the article as received.
+pub(crate) fn documents(fields: &Fields, records: &Records, raw: &[u8]) -> Vec<TantivyDocument> {
+    let mut documents = vec![article(fields, &records.article, raw)];
+    documents.extend(records.quotes.iter().map(|r| quote(fields, r)));
+    documents.extend(records.stances.iter().map(|r| stance(fields, r)));
+    documents.extend(records.deployments.iter().map(|r| deployment(fields, r)));
+    documents.extend(records.border_facts.iter().map(|r| border_fact(fields, r)));
+    documents.extend(
+        records
+            .provisional_actors
+            .iter()
+            .map(|r| provisional_actor(fields, r)),
+    );
+    documents
+}

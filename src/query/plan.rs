@@ -1,0 +1,369 @@
+//! Plans: a question checked whole, as conditions the index understands.
+//!
+//! Two sorts of conditions. What selects few documents (actors, articles, borders, outlets, issues) is a list of exact
+//! terms, each a clause that must hold and never scores. What selects many (closed sets, dates, confidence) is read from
+//! the columns of each document that would otherwise enter the page: as clauses they were dropped, because a clause
+//! beside the words takes away the engine's skipping of documents that cannot rank.
+
+use super::error::{QueryError, Violation, ViolationKind};
+use super::filter::{DayRange, TimeRange, VALUES_MAX};
+use super::language::{self, Node};
+use super::order::{self, Key, Order};
+use super::page::{PAGE_SIZE_DEFAULT, PageRequest, negative_size, size_of};
+use crate::index::schema::{Column, Noun, Role, confidence_column, folded};
+use crate::index::view::{Generation, SegmentColumns};
+use crate::lexicon::Lexicon;
+use crate::model::{ActorId, ArticleId, IssueId};
+use jiff::Timestamp;
+use tantivy::Term;
+
+/// The columns of the publication date.
+pub(super) const PUBLISHED: (Column, Column) = (Column::PublishedFirst, Column::PublishedLast);
+
+/// Conditions read from columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reads {
+    /// At least one bit of each mask.
+    traits: Vec<u64>,
+    /// Value of the column at least this.
+    at_least: Vec<(Column, i64)>,
+    /// Value of the column less than this.
+    below: Vec<(Column, i64)>,
+}
+
+impl Reads {
+    /// Whether a document passes.
+    #[inline]
+    pub(super) fn pass(&self, columns: &SegmentColumns, doc: u32) -> bool {
+        if !self.traits.is_empty() {
+            let bits = columns
+                .value(Column::Traits, doc)
+                .unwrap_or(0)
+                .cast_unsigned();
+            if self.traits.iter().any(|mask| bits & mask == 0) {
+                return false;
+            }
+        }
+        let least = |(column, least): &(Column, i64)| {
+            columns.value(*column, doc).is_some_and(|v| v >= *least)
+        };
+        let below = |(column, limit): &(Column, i64)| {
+            columns.value(*column, doc).is_some_and(|v| v < *limit)
+        };
+        self.at_least.iter().all(least) && self.below.iter().all(below)
+    }
+
+    /// At least one of these bits.
+    pub(super) fn with_traits(bits: u64) -> Self {
+        Self {
+            traits: vec![bits],
+            ..Self::default()
+        }
+    }
+}
+
+/// A checked question.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) noun: Noun,
+    /// The words, when there are any.
+    pub(super) words: Option<Node>,
+    /// Of each list at least one term must be there.
+    pub(super) terms: Vec<Vec<String>>,
+    pub(super) reads: Reads,
+    pub(super) order: Order,
+    /// Hits a page may have.
+    pub(super) size: usize,
+    pub(super) token: String,
+    pub(super) total: bool,
+    pub(super) highlight: bool,
+    pub(super) fingerprint: u64,
+}
+
+impl Plan {
+    /// A plan that only counts or visits.
+    pub(super) fn counting(reads: Reads) -> Self {
+        Self {
+            noun: Noun::Article,
+            words: None,
+            terms: Vec::new(),
+            reads,
+            order: Order::Keys(Vec::new()),
+            size: 0,
+            token: String::new(),
+            total: false,
+            highlight: false,
+            fingerprint: 0,
+        }
+    }
+}
+
+/// Makes a plan and gathers what is wrong on the way.
+pub(super) struct Planner<'a> {
+    noun: Noun,
+    generation: &'a Generation,
+    lexicon: &'a Lexicon,
+    terms: Vec<Vec<String>>,
+    reads: Reads,
+    violations: Vec<Violation>,
+}
+
+impl<'a> Planner<'a> {
+    pub(super) fn new(noun: Noun, generation: &'a Generation, lexicon: &'a Lexicon) -> Self {
+        Self {
+            noun,
+            generation,
+            lexicon,
+            terms: Vec::new(),
+            reads: Reads::default(),
+            violations: Vec::new(),
+        }
+    }
+
+    fn violate(&mut self, field: String, kind: ViolationKind, description: String, value: String) {
+        self.violations.push(Violation {
+            field,
+            kind,
+            description,
+            value,
+        });
+    }
+
+    /// Refuses a list that is too long; says whether it is to be used at all.
+    fn fits(&mut self, field: &str, count: usize) -> bool {
+        if count > VALUES_MAX {
+            self.violate(
+                format!("filter.{field}"),
+                ViolationKind::TooMany,
+                format!("{count} values, at most {VALUES_MAX} are taken: ask in several requests"),
+                VALUES_MAX.to_string(),
+            );
+        }
+        count > 0 && count <= VALUES_MAX
+    }
+
+    /// One of these exact values.
+    pub(super) fn values<'v>(
+        &mut self,
+        field: &str,
+        role: Role,
+        values: impl ExactSizeIterator<Item = &'v str>,
+    ) {
+        if self.fits(field, values.len()) {
+            let noun = self.noun;
+            self.terms
+                .push(values.map(|v| role.term(noun, v)).collect());
+        }
+    }
+
+    /// One of these values, any case.
+    pub(super) fn folded(&mut self, field: &str, role: Role, values: &[String]) {
+        let values: Vec<String> = values.iter().map(|v| folded(v)).collect();
+        self.values(field, role, values.iter().map(String::as_str));
+    }
+
+    /// One of these actors, all of which must be known.
+    pub(super) fn actors(&mut self, field: &str, role: Role, actors: &[ActorId]) {
+        if !self.fits(field, actors.len()) {
+            return;
+        }
+        for (i, actor) in actors.iter().enumerate() {
+            if !is_known(self.generation, self.lexicon, actor) {
+                self.violate(
+                    format!("filter.{field}[{i}]"),
+                    ViolationKind::UnknownActor,
+                    format!(
+                        "no actor {actor} is known: look its id up by name first (ResolveActors)"
+                    ),
+                    actor.to_string(),
+                );
+            }
+        }
+        self.values(field, role, actors.iter().map(ActorId::as_str));
+    }
+
+    /// An actor of one of these home states.
+    pub(super) fn countries(&mut self, field: &str, role: Role, countries: &[String]) {
+        if !self.fits(field, countries.len()) {
+            return;
+        }
+        let all = self
+            .lexicon
+            .actors()
+            .iter()
+            .chain(self.lexicon.derived_actors());
+        let at_home = |country: &str| countries.iter().any(|c| c.eq_ignore_ascii_case(country));
+        let terms = all
+            .filter(|a| a.country.as_deref().is_some_and(at_home))
+            .map(|a| role.term(self.noun, a.id.as_str()))
+            .collect();
+        self.terms.push(terms);
+    }
+
+    /// One of these issues, all of which must be known.
+    pub(super) fn issues(&mut self, field: &str, issues: &[IssueId]) {
+        if !self.fits(field, issues.len()) {
+            return;
+        }
+        for (i, issue) in issues.iter().enumerate() {
+            if self.lexicon.issue(issue).is_none() {
+                self.violate(
+                    format!("filter.{field}[{i}]"),
+                    ViolationKind::UnknownIssue,
+                    format!("no issue {issue} is known: list the issues first (ListIssues)"),
+                    issue.to_string(),
+                );
+            }
+        }
+        self.values(field, Role::Issue, issues.iter().map(IssueId::as_str));
+    }
+
+    /// One of these articles.
+    pub(super) fn articles(&mut self, articles: &[ArticleId]) {
+        let ids = articles.iter().map(ArticleId::as_str);
+        self.values("articles", Role::InArticle, ids);
+    }
+
+    /// A value of a closed set in these bits; no bits ask nothing.
+    pub(super) fn traits(&mut self, field: &str, count: usize, bits: u64) {
+        if (count == 0 || self.fits(field, count)) && bits != 0 {
+            self.reads.traits.push(bits);
+        }
+    }
+
+    /// A date that overlaps the range.
+    pub(super) fn days(&mut self, field: &str, (first, last): (Column, Column), range: DayRange) {
+        let (from, to) = (
+            range.from.map(|d| i64::from(d.epoch_day())),
+            range.to.map(|d| i64::from(d.epoch_day())),
+        );
+        self.interval(field, from, to);
+        self.reads.at_least.extend(from.map(|day| (last, day)));
+        self.reads.below.extend(to.map(|day| (first, day)));
+    }
+
+    /// An ingest time within the range.
+    pub(super) fn ingested(&mut self, range: TimeRange) {
+        let from = range.from.map(Timestamp::as_microsecond);
+        let to = range.to.map(Timestamp::as_microsecond);
+        self.interval("ingested", from, to);
+        let column = Column::Ingested;
+        self.reads.at_least.extend(from.map(|at| (column, at)));
+        self.reads.below.extend(to.map(|at| (column, at)));
+    }
+
+    fn interval(&mut self, field: &str, from: Option<i64>, to: Option<i64>) {
+        if let (Some(from), Some(to)) = (from, to)
+            && from >= to
+        {
+            self.violate(
+                format!("filter.{field}"),
+                ViolationKind::Interval,
+                "the interval is empty: its end must lie after its start (the end itself is not meant)".to_owned(),
+                String::new(),
+            );
+        }
+    }
+
+    /// At least this confidence.
+    pub(super) fn confidence(&mut self, least: Option<f32>) {
+        let Some(least) = least else { return };
+        if !(0.0..=1.0).contains(&least) {
+            self.violate(
+                "filter.confidence_min".to_owned(),
+                ViolationKind::OutOfRange,
+                format!("{least} is no confidence: give a number from 0 to 1"),
+                least.to_string(),
+            );
+        }
+        let least = confidence_column(least);
+        self.reads.at_least.push((Column::Confidence, least));
+    }
+
+    /// The number of hits a page may have.
+    pub(super) fn page_size(&mut self, page: &PageRequest) -> usize {
+        size_of(page).unwrap_or_else(|_negative| {
+            self.violations.push(negative_size(page.size));
+            PAGE_SIZE_DEFAULT
+        })
+    }
+
+    /// The violations as an error, if there are any.
+    pub(super) fn check(&mut self) -> Result<(), QueryError> {
+        if self.violations.is_empty() {
+            Ok(())
+        } else {
+            Err(QueryError::Invalid(std::mem::take(&mut self.violations)))
+        }
+    }
+
+    /// The plan, or everything that is wrong with the question.
+    pub(super) fn finish(mut self, asked: &Asked<'_>) -> Result<Plan, QueryError> {
+        let words = match language::parse(asked.text) {
+            Ok(words) => words,
+            Err(error) => {
+                self.violations.push(error.violation());
+                None
+            }
+        };
+        let fallback = if words.is_some() {
+            Order::Ranked
+        } else {
+            asked.unranked.clone()
+        };
+        let order = match order::read(asked.order_by, asked.keys, &fallback) {
+            // Without words all are equally relevant.
+            Ok(Order::Ranked) if words.is_none() => asked.unranked.clone(),
+            Ok(order) => order,
+            Err(violation) => {
+                self.violations.push(violation);
+                fallback
+            }
+        };
+        let size = self.page_size(asked.page);
+        self.check()?;
+        Ok(Plan {
+            noun: self.noun,
+            words,
+            terms: self.terms,
+            reads: self.reads,
+            order,
+            size,
+            token: asked.page.token.clone(),
+            total: asked.page.total,
+            highlight: asked.highlight,
+            fingerprint: asked.fingerprint,
+        })
+    }
+}
+
+/// The parts of a question all nouns have.
+pub(super) struct Asked<'q> {
+    pub(super) text: &'q str,
+    pub(super) order_by: &'q str,
+    pub(super) page: &'q PageRequest,
+    pub(super) highlight: bool,
+    /// Keys the noun can be ordered by.
+    pub(super) keys: &'static [Key],
+    /// The order without words.
+    pub(super) unranked: Order,
+    /// Of everything but the page.
+    pub(super) fingerprint: u64,
+}
+
+/// Whether the lexicon or any text knows an actor.
+fn is_known(generation: &Generation, lexicon: &Lexicon, actor: &ActorId) -> bool {
+    if lexicon.actor(actor).is_some() {
+        return true;
+    }
+    let named = [
+        Role::Id.term(Noun::Actor, actor.as_str()),
+        Role::Actor.term(Noun::Quote, actor.as_str()),
+        Role::Actor.term(Noun::Stance, actor.as_str()),
+        Role::Actor.term(Noun::Deployment, actor.as_str()),
+    ];
+    named.iter().any(|term| {
+        let term = Term::from_field_text(generation.fields.term, term);
+        generation.searcher.doc_freq(&term).is_ok_and(|n| n > 0)
+    })
+}
