@@ -6,7 +6,7 @@
 pub(crate) mod coreference;
 pub mod date;
 pub mod mention;
-pub mod quote;
+pub mod stance;
 pub mod syntax;
 
 use crate::lang::Language;
@@ -53,15 +53,23 @@ impl Knowledge {
 pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
     let syntax = knowledge.syntax.analyse(document, |_| true);
     let named = mention::mentions(document, &syntax, knowledge);
-    let (mut quotes, mut remarks) = quote::quotes(document, &syntax, &knowledge.language.speech);
-    quote::resolve(&mut quotes, document, &named);
-    remarks.extend(named.remarks);
+    let quotes = Vec::new();
+    let issues = stance::issues(document, &knowledge.lexicon);
+    let stances = stance::stances(&stance::Found {
+        document,
+        knowledge,
+        syntax: &syntax,
+        named: &named,
+        quotes: &quotes,
+        issues: &issues,
+    });
     Findings {
         quotes,
+        stances,
         mentions: named.mentions,
         places: named.places,
         provisional_actors: named.provisional,
-        remarks,
+        remarks: named.remarks,
         ..Findings::default()
     }
 }

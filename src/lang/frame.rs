@@ -60,6 +60,10 @@ pub enum Slot {
     Copula,
     /// Whoever says it: subject of the reporting verb, or speaker of the quotation.
     Speaker,
+    /// Only an issue can be the target.
+    Issue,
+    /// The next actor named after the frame.
+    Any,
     /// What follows a preposition.
     Preposition(String),
 }
@@ -73,6 +77,8 @@ impl Slot {
             "lv" => Self::LightVerb,
             "cop" => Self::Copula,
             "speaker" => Self::Speaker,
+            "issue" => Self::Issue,
+            "any" => Self::Any,
             preposition => Self::Preposition(preposition.to_owned()),
         }
     }
@@ -83,7 +89,7 @@ impl Slot {
 pub struct Frame {
     /// The word in its base form, followed by the words that belong to it.
     pub lemma: String,
-    /// The words that must follow, lower case.
+    /// The words that must follow, lower case, each one of several with `/` between.
     pub tail: Vec<String>,
     /// What sort of word.
     pub class: FrameClass,
@@ -101,6 +107,15 @@ pub struct Frame {
     pub plover: Option<Plover>,
     /// CAMEO code of the act.
     pub cameo: Option<String>,
+}
+
+impl Frame {
+    /// Whether `word` (lower case) can be the frame's tail word number `k`.
+    pub fn tail_is(&self, k: usize, word: &str) -> bool {
+        self.tail
+            .get(k)
+            .is_some_and(|t| t.split('/').any(|w| w == word))
+    }
 }
 
 named_enum! {
@@ -134,6 +149,14 @@ named_enum! {
         Take = "TAKE",
         /// Reports a clause.
         Say = "SAY",
+        /// Governs it and promises it.
+        Promise = "PROMISE",
+        /// Governs it and threatens it.
+        Threaten = "THREATEN",
+        /// Carries what stands under it upward: "the consequences of".
+        Bearing = "BEARING",
+        /// Says that something ought to be: "must", "necessity".
+        Obligation = "OBLIGATION",
         /// Leads to the one spoken for.
         Behalf = "BEHALF",
         /// Affix of a name: for it.

@@ -124,8 +124,6 @@ pub enum Filler {
     Negation,
     /// A word that opens a supposition: "if", "unless".
     Condition,
-    /// The word before an infinitive: "to".
-    Infinitive,
     /// A word that opens a reported clause: "that", "whether", "how".
     Opener,
 }
@@ -163,8 +161,7 @@ const VERB_COLUMNS: &[&str] = &[
     "polarity",
 ];
 
-const FILLERS: [(&str, Filler); 10] = [
-    ("infinitive", Filler::Infinitive),
+const FILLERS: [(&str, Filler); 9] = [
     ("time", Filler::Time),
     ("adverb", Filler::Adverb),
     ("auxiliary", Filler::Auxiliary),

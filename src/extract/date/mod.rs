@@ -8,7 +8,6 @@
 mod anchor;
 mod read;
 mod tense;
-mod turn;
 
 use crate::lang::Language;
 use crate::lang::calendar::Cue;

@@ -1,0 +1,318 @@
+//! Arguments: which words stand in the places a frame names.
+//!
+//! Not who they are (that is `party`). Words are given by the token that heads them. Rule: a missing subject is the one
+//! English leaves out (second verb of two, infinitive, participle), never a guess from distance.
+
+use super::scene::{CLIMB_MAX, Scene};
+use super::trigger::Trigger;
+use crate::extract::syntax::Relation;
+use crate::lang::frame::{CueRole, FrameClass, Slot};
+
+/// Farthest actor taken as the next one named, in tokens.
+const NEXT_TOKENS_MAX: usize = 12;
+/// Farthest object without a preposition, in tokens.
+const BARE_TOKENS_MAX: usize = 5;
+/// Most members of one enumeration that are read.
+const MEMBERS_MAX: usize = 6;
+
+/// Relations of a verb that shares its subject with the verb above.
+const SHARING: &[Relation] = &[
+    Relation::Conj,
+    Relation::Advcl,
+    Relation::Parataxis,
+    Relation::Dep,
+    Relation::Appos,
+];
+/// Relations of a noun or adjective to the name it describes.
+const BESIDE: &[Relation] = &[
+    Relation::Appos,
+    Relation::Amod,
+    Relation::Acl,
+    Relation::Compound,
+    Relation::Flat,
+];
+/// Relations of a noun or adjective to the verb that says it of its object or subject.
+const UNDER: &[Relation] = &[
+    Relation::Xcomp,
+    Relation::Obl,
+    Relation::Advcl,
+    Relation::Obj,
+];
+
+impl Scene<'_> {
+    /// `head` and the nominals coordinated with it, wherever in the list it stands.
+    pub(super) fn members(&self, head: usize) -> Vec<usize> {
+        let joined = self.syntax.relation(head) == Relation::Conj;
+        let first = self
+            .syntax
+            .head(head)
+            .filter(|h| joined && self.nominal(*h))
+            .unwrap_or(head);
+        let mut members = vec![first];
+        members.extend(
+            self.children(first, &[Relation::Conj])
+                .filter(|c| self.nominal(*c)),
+        );
+        members.truncate(MEMBERS_MAX);
+        members
+    }
+
+    /// The subject as it stands or is left out, passive or not.
+    pub(super) fn surface_subject(&self, verb: usize) -> Option<usize> {
+        let mut at = verb;
+        for _ in 0..CLIMB_MAX {
+            if let Some(subject) = self.own_subject(at) {
+                return Some(self.antecedent(subject, at));
+            }
+            let head = self.syntax.head(at)?;
+            let relation = self.syntax.relation(at);
+            if matches!(relation, Relation::Acl | Relation::AclRelcl) {
+                return Some(head);
+            }
+            if matches!(relation, Relation::Xcomp | Relation::Ccomp) {
+                let controlled = self.object_before(head, at);
+                if let Some(object) = controlled.filter(|_| self.has_role(head, CueRole::Ask)) {
+                    return Some(object);
+                }
+            } else if !SHARING.contains(&relation) {
+                return None;
+            }
+            at = head;
+        }
+        None
+    }
+
+    fn object_before(&self, verb: usize, below: usize) -> Option<usize> {
+        self.children(verb, &[Relation::Obj, Relation::Iobj])
+            .find(|o| *o < below)
+    }
+
+    fn own_subject(&self, verb: usize) -> Option<usize> {
+        self.children(verb, &[Relation::Nsubj, Relation::NsubjPass])
+            .next()
+    }
+
+    /// "who", "which" and "that" of a relative clause stand for the noun it hangs on.
+    fn antecedent(&self, pronoun: usize, verb: usize) -> usize {
+        let relative = matches!(self.lower(pronoun), "who" | "which" | "that" | "whom");
+        let clause = std::iter::once(verb)
+            .chain(self.syntax.ancestors(verb).take(CLIMB_MAX))
+            .find(|v| self.syntax.relation(*v) == Relation::AclRelcl);
+        match clause.and_then(|v| self.syntax.head(v)) {
+            Some(noun) if relative => noun,
+            _ => pronoun,
+        }
+    }
+
+    /// Who does it: subject of an active verb, agent of a passive one.
+    pub(super) fn agent(&self, verb: usize) -> Option<usize> {
+        if self.passive(verb) {
+            let by = |c: &usize| self.preposition(*c) == "by";
+            return self
+                .children(verb, &[Relation::OblAgent])
+                .next()
+                .or_else(|| {
+                    self.children(verb, &[Relation::Obl, Relation::Nmod])
+                        .find(by)
+                });
+        }
+        self.surface_subject(verb)
+    }
+
+    /// To whom it is done: object of an active verb, subject of a passive one.
+    pub(super) fn patient(&self, verb: usize) -> Option<usize> {
+        if self.passive(verb) {
+            return self.surface_subject(verb);
+        }
+        if let Some(object) = self.children(verb, &[Relation::Obj, Relation::Iobj]).next() {
+            return Some(self.antecedent(object, verb));
+        }
+        if let Some(beside) = self.bare_object(verb) {
+            return Some(beside);
+        }
+        if let Some(inner) = self
+            .children(verb, &[Relation::Ccomp, Relation::Xcomp])
+            .next()
+        {
+            return self
+                .children(inner, &[Relation::Nsubj, Relation::NsubjPass])
+                .next();
+        }
+        let relative = self.syntax.relation(verb) == Relation::AclRelcl;
+        self.syntax
+            .head(verb)
+            .filter(|_| relative && self.own_subject(verb).is_some())
+    }
+
+    /// A name right of the verb without a preposition is its object, whatever the tree calls it.
+    pub(super) fn bare_object(&self, verb: usize) -> Option<usize> {
+        const LOOSE: &[Relation] = &[
+            Relation::Obl,
+            Relation::Nmod,
+            Relation::Xcomp,
+            Relation::Ccomp,
+            Relation::Dep,
+            Relation::Appos,
+        ];
+        self.children(verb, LOOSE).find(|c| {
+            *c > verb
+                && *c <= verb + BARE_TOKENS_MAX
+                && self.preposition(*c).is_empty()
+                && self.actor_at(*c).is_some()
+        })
+    }
+
+    /// The nominal after one of the prepositions that hang on `word`, or on its object.
+    pub(super) fn oblique(&self, word: usize, preposition: &str) -> Option<usize> {
+        const PLACES: &[Relation] = &[
+            Relation::Obl,
+            Relation::OblAgent,
+            Relation::Nmod,
+            Relation::Advcl,
+            // A prepositional phrase the labels took for an object.
+            Relation::Obj,
+        ];
+        let fits = |c: &usize| self.preposition(*c) == preposition && *c > word;
+        self.children(word, PLACES).find(fits).or_else(|| {
+            self.children(word, &[Relation::Obj, Relation::NsubjPass])
+                .flat_map(|o| self.children(o, &[Relation::Nmod]))
+                .find(fits)
+        })
+    }
+
+    /// The verb that governs a noun as object, passive subject or oblique.
+    fn light_verb(&self, noun: usize) -> Option<usize> {
+        let mut at = noun;
+        for _ in 0..CLIMB_MAX {
+            let head = self.syntax.head(at)?;
+            let relation = self.syntax.relation(at);
+            if matches!(
+                relation,
+                Relation::Obj | Relation::NsubjPass | Relation::Obl
+            ) {
+                return Some(head);
+            }
+            if !matches!(relation, Relation::Conj | Relation::Nmod) {
+                return None;
+            }
+            at = head;
+        }
+        None
+    }
+
+    /// What stands in a place of a trigger.
+    pub(super) fn slot(&self, trigger: &Trigger<'_>, slot: &Slot) -> Option<usize> {
+        let at = trigger.at;
+        match slot {
+            Slot::Subject if trigger.frame.class != FrameClass::Verb => self.described(at),
+            Slot::Subject => self.agent(at),
+            Slot::Object if trigger.last != at => self.after_tail(trigger),
+            Slot::Object => self.patient(at),
+            Slot::Possessor => self.possessor(at),
+            Slot::LightVerb => self.light_subject(at, CueRole::Give),
+            Slot::Copula => self.described(at),
+            Slot::Speaker => self.reporter(at),
+            Slot::Issue => None,
+            Slot::Any => self.next_named(trigger.last),
+            Slot::Preposition(word) => self.oblique(trigger.last, word).or_else(|| {
+                let verb = self
+                    .light_verb(at)
+                    .filter(|_| trigger.frame.class == FrameClass::Noun)?;
+                self.oblique(verb, word).filter(|o| *o > at)
+            }),
+        }
+    }
+
+    /// The subject of the light verb over a noun, when the verb is of this role.
+    pub(super) fn light_subject(&self, noun: usize, role: CueRole) -> Option<usize> {
+        let verb = self.light_verb(noun)?;
+        self.agent(verb).filter(|_| self.has_role(verb, role))
+    }
+
+    /// What follows the last word of a frame of several words.
+    fn after_tail(&self, trigger: &Trigger<'_>) -> Option<usize> {
+        let head = self.syntax.head(trigger.last);
+        let led = head
+            .filter(|h| self.syntax.relation(trigger.last) == Relation::Case && self.nominal(*h));
+        led.or_else(|| {
+            self.children(trigger.at, &[Relation::Obj, Relation::Obl, Relation::Iobj])
+                .next()
+        })
+    }
+
+    /// The next mention after a word, within its clause.
+    fn next_named(&self, word: usize) -> Option<usize> {
+        let end = self.document.tokens.len().min(word + 1 + NEXT_TOKENS_MAX);
+        (word + 1..end)
+            .take_while(|t| !matches!(self.lower(*t), "." | ";" | "said" | "that" | "\"" | "”"))
+            .find_map(|t| self.actor_at(t))
+    }
+
+    fn possessor(&self, noun: usize) -> Option<usize> {
+        self.children(noun, &[Relation::NmodPoss])
+            .next()
+            .or_else(|| {
+                self.children(
+                    noun,
+                    &[
+                        Relation::Compound,
+                        Relation::Amod,
+                        Relation::Nmod,
+                        Relation::Flat,
+                    ],
+                )
+                .find(|c| *c < noun && self.actor_at(*c).is_some())
+            })
+    }
+
+    /// What an adjective or agent noun is said of: "X is a critic", "X, a critic", "the critic X".
+    fn described(&self, word: usize) -> Option<usize> {
+        let subject = self.children(word, &[Relation::Nsubj]).next();
+        if let Some(subject) = subject {
+            return Some(self.antecedent(subject, word));
+        }
+        if let Some(name) = self.children(word, &[Relation::Appos]).next() {
+            return Some(name);
+        }
+        let head = self.syntax.head(word)?;
+        let relation = self.syntax.relation(word);
+        if BESIDE.contains(&relation) {
+            return Some(head);
+        }
+        if relation == Relation::Conj {
+            let subject = self.children(head, &[Relation::Nsubj]).next()?;
+            return Some(self.antecedent(subject, head));
+        }
+        if !UNDER.contains(&relation) {
+            return None;
+        }
+        self.object_before(head, word)
+            .or_else(|| self.surface_subject(head))
+    }
+
+    /// Whoever reports the clause `word` stands in: subject of the verb of saying above or beside it.
+    pub(super) fn reporter(&self, word: usize) -> Option<usize> {
+        let mut below = word;
+        for at in std::iter::once(word).chain(self.syntax.ancestors(word).take(CLIMB_MAX)) {
+            let beside = self
+                .children(at, &[Relation::Parataxis])
+                .find(|p| self.has_role(*p, CueRole::Say));
+            if let Some(speaker) = beside.and_then(|p| self.own_subject(p)) {
+                return Some(speaker);
+            }
+            let clause = matches!(
+                self.syntax.relation(below),
+                Relation::Ccomp
+                    | Relation::Xcomp
+                    | Relation::Parataxis
+                    | Relation::Advcl
+                    | Relation::Obl
+            );
+            if at != word && clause && self.has_role(at, CueRole::Say) {
+                return self.agent(at);
+            }
+            below = at;
+        }
+        None
+    }
+}

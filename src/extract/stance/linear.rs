@@ -1,0 +1,136 @@
+//! Ends by order of words, for sentences without a tree.
+//!
+//! Not the way stances should be found: it knows no clauses. Rule: holder and target are the mentions next to the frame,
+//! within a few words, on the sides that English word order gives them; anything farther is not found.
+
+use super::scene::Scene;
+use super::trigger::Trigger;
+use crate::extract::syntax::Upos;
+use crate::lang::frame::{FrameClass, Slot};
+use std::ops::Range;
+
+/// Farthest holder, in tokens.
+const HOLDER_TOKENS_MAX: usize = 12;
+/// Longest insertion between commas, in tokens.
+const INSERTION_TOKENS_MAX: usize = 16;
+/// Farthest verb that shares its subject, in tokens.
+const SHARED_TOKENS_MAX: usize = 25;
+/// Farthest target, in tokens.
+const TARGET_TOKENS_MAX: usize = 6;
+
+impl Scene<'_> {
+    /// Holder and target by word order.
+    pub(super) fn linear_ends(
+        &self,
+        trigger: &Trigger<'_>,
+        sentence: &Range<usize>,
+    ) -> Option<(usize, usize)> {
+        let frame = trigger.frame;
+        let agentless = self.passive(trigger.at) && self.lower(trigger.last + 1) != "by";
+        if agentless || frame.holder.first() == Some(&Slot::Speaker) {
+            return None;
+        }
+        let (before, after) = (
+            self.before(trigger, sentence)?,
+            self.after(trigger, sentence)?,
+        );
+        let passive = self.lower(trigger.last + 1) == "by";
+        let leads = |slot: &Slot| match slot {
+            Slot::Issue => false,
+            Slot::Preposition(word) => self.lower(trigger.last + 1) == word,
+            Slot::Subject
+            | Slot::Object
+            | Slot::Possessor
+            | Slot::LightVerb
+            | Slot::Copula
+            | Slot::Speaker
+            | Slot::Any => frame.class == FrameClass::Verb,
+        };
+        if !frame.target.iter().any(leads) {
+            return None;
+        }
+        let reversed = passive != (frame.target.first() == Some(&Slot::Subject));
+        Some(if reversed {
+            (after, before)
+        } else {
+            (before, after)
+        })
+    }
+
+    /// The holder before the frame: the subject of the clause before for a second verb or a participle, else the nearest
+    /// actor that no preposition leads in; an insertion between commas ("X, head of Y, said") is stepped over.
+    fn before(&self, trigger: &Trigger<'_>, sentence: &Range<usize>) -> Option<usize> {
+        if let Some(subject) = self.borrowed(trigger.at, sentence) {
+            return Some(subject);
+        }
+        let start = sentence
+            .start
+            .max(trigger.at.saturating_sub(HOLDER_TOKENS_MAX));
+        let mut at = trigger.at;
+        while at > start {
+            at -= 1;
+            if let Some(head) = self.actor_at(at) {
+                let first = (start..=at)
+                    .rev()
+                    .take_while(|t| self.actor_at(*t) == Some(head))
+                    .last();
+                let led = first
+                    .and_then(|f| f.checked_sub(1))
+                    .is_some_and(|b| self.syntax.tag(b) == Upos::Adp);
+                if !led {
+                    return Some(head);
+                }
+                at = first.unwrap_or(at);
+            }
+            if self.lower(at) == "," {
+                let opening = (sentence.start..at)
+                    .rev()
+                    .take(INSERTION_TOKENS_MAX)
+                    .find(|t| self.lower(*t) == ",");
+                let name = opening
+                    .and_then(|o| o.checked_sub(1))
+                    .and_then(|n| self.actor_at(n));
+                if name.is_some() {
+                    return name;
+                }
+            }
+        }
+        None
+    }
+
+    /// The subject a second verb ("and accused X") or a participle ("..., accusing X") shares with the verb before.
+    fn borrowed(&self, verb: usize, sentence: &Range<usize>) -> Option<usize> {
+        let lead = (sentence.start..verb)
+            .rev()
+            .find(|t| !matches!(self.syntax.tag(*t), Upos::Adv | Upos::Aux))?;
+        let joined = self.syntax.tag(lead) == Upos::Cconj;
+        let gerund = self.lower(verb).ends_with("ing")
+            && matches!(self.syntax.tag(lead), Upos::Punct | Upos::Adp | Upos::Sconj);
+        let infinitive = self.lower(lead) == "to";
+        if !joined && !gerund && !infinitive {
+            return None;
+        }
+        let before = (sentence.start..lead)
+            .rev()
+            .take(SHARED_TOKENS_MAX)
+            .find(|t| self.syntax.tag(*t) == Upos::Verb && self.syntax.fine(*t).is_finite())?;
+        self.surface_subject(before)
+    }
+
+    fn after(&self, trigger: &Trigger<'_>, sentence: &Range<usize>) -> Option<usize> {
+        let end = sentence.end.min(trigger.last + 1 + TARGET_TOKENS_MAX);
+        (trigger.last + 1..end)
+            .take_while(|t| !self.closes(*t))
+            .find_map(|t| self.actor_at(t))
+    }
+
+    /// Whether what follows belongs to another clause.
+    fn closes(&self, token: usize) -> bool {
+        self.syntax.fine(token).is_finite()
+            || matches!(
+                self.syntax.tag(token),
+                Upos::Punct | Upos::Sconj | Upos::Verb
+            )
+            || matches!(self.lower(token), "that" | "who" | "which")
+    }
+}

@@ -1,0 +1,232 @@
+//! Stances: who holds which position on whom or what, read from frames and their arguments.
+//!
+//! Not sentiment: without a holder and a target there is no stance, and a denial of fact is none. Rules: only sentences
+//! that hold a frame's word are looked at; a frame gives what its own arguments say, never what stands near.
+
+mod affix;
+mod argument;
+mod issue;
+mod linear;
+mod modality;
+mod party;
+mod scene;
+mod trigger;
+
+#[cfg(test)]
+mod tests;
+
+pub use issue::{IssueMention, issues};
+pub use scene::Found;
+
+use crate::extract::mention::Role;
+use crate::extract::syntax::Upos;
+use crate::lang::frame::{CueRole, FrameClass, Slot};
+use crate::model::{
+    Basis, Confidence, Fragment, Modality, Plover, PloverType, Position, Stance, StanceTarget,
+};
+use crate::text::Sentence;
+use affix::Affixed;
+use modality::Force;
+use party::Party;
+use scene::Scene;
+use trigger::Trigger;
+
+/// Most stances kept of one sentence.
+pub const SENTENCE_STANCES_MAX: usize = 16;
+
+/// Reads the stances of a document, in text order.
+pub fn stances(found: &Found<'_>) -> Vec<Stance> {
+    let scene = Scene::new(found);
+    let mut all = Vec::new();
+    for sentence in &scene.document.sentences {
+        let mut of_sentence: Vec<Stance> = Vec::new();
+        for token in sentence.tokens.clone() {
+            if let Some(affixed) = scene.affixed(token) {
+                add(
+                    &mut of_sentence,
+                    vec![inside_word(&scene, affixed, sentence)],
+                );
+            }
+            for trigger in trigger::at(&scene, token, &sentence.tokens) {
+                let made = directed(&scene, &trigger, sentence);
+                if !made.is_empty() {
+                    add(&mut of_sentence, made);
+                    break;
+                }
+            }
+            if of_sentence.len() >= SENTENCE_STANCES_MAX {
+                break;
+            }
+        }
+        for issue in scene.issues_in(sentence.span) {
+            add(&mut of_sentence, issue::stances(&scene, issue, sentence));
+        }
+        of_sentence.truncate(SENTENCE_STANCES_MAX);
+        all.append(&mut of_sentence);
+    }
+    all
+}
+
+/// Adds what is not there yet: the same holder, target and position once a sentence.
+fn add(known: &mut Vec<Stance>, made: Vec<Stance>) {
+    for stance in made {
+        let same = |s: &Stance| {
+            s.holder == stance.holder
+                && s.target == stance.target
+                && s.position == stance.position
+                && s.modality == stance.modality
+        };
+        if !known.iter().any(same) {
+            known.push(stance);
+        }
+    }
+}
+
+/// Holder and target of a trigger, by the tokens that head them.
+fn ends(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Option<(usize, usize)> {
+    let frame = trigger.frame;
+    let taken = (frame.class == FrameClass::Noun)
+        .then(|| scene.light_subject(trigger.at, CueRole::Take))
+        .flatten();
+    if let Some(target) = taken {
+        let from = ["from", "by", "of"];
+        let holder = from
+            .iter()
+            .find_map(|p| scene.slot(trigger, &Slot::Preposition((*p).to_owned())));
+        let holder = holder.or_else(|| scene.slot(trigger, &Slot::Possessor))?;
+        return Some((holder, target));
+    }
+    let target = frame.target.iter().find_map(|s| scene.slot(trigger, s))?;
+    let other = |s: &Slot| scene.slot(trigger, s).filter(|h| *h != target);
+    let holder = frame.holder.iter().find_map(other)?;
+    Some((holder, target))
+}
+
+/// The stances between actors that a trigger gives.
+fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Vec<Stance> {
+    let people = |(holder, target): (usize, usize)| {
+        let holders = scene.parties(holder, Role::Holder);
+        let mut targets = scene.parties(target, Role::Target);
+        targets.retain(|t| !t.through || trigger.frame.basis == Basis::Explicit);
+        (!holders.is_empty() && !targets.is_empty()).then_some((holders, targets))
+    };
+    // A verb that was tagged as an adjective ("has sharply condemned X") has no tree worth reading.
+    let treed = trigger.frame.class == FrameClass::Adjective
+        || matches!(
+            scene.syntax.tag(trigger.at),
+            Upos::Verb | Upos::Noun | Upos::Propn
+        ) && (trigger.frame.class == FrameClass::Noun)
+            != (scene.syntax.tag(trigger.at) == Upos::Verb);
+    let found = ends(scene, trigger)
+        .filter(|_| treed)
+        .and_then(people)
+        .or_else(|| {
+            scene
+                .linear_ends(trigger, &sentence.tokens)
+                .and_then(people)
+        });
+    let Some((holders, targets)) = found else {
+        return Vec::new();
+    };
+    let force = scene.force(trigger);
+    let mut made = Vec::new();
+    for holder in &holders {
+        for target in targets.iter().filter(|t| !t.same(holder)) {
+            made.push(stance(scene, trigger, &force, (holder, target), sentence));
+        }
+    }
+    made
+}
+
+fn stance(
+    scene: &Scene<'_>,
+    trigger: &Trigger<'_>,
+    force: &Force,
+    (holder, target): (&Party, &Party),
+    sentence: &Sentence,
+) -> Stance {
+    let frame = trigger.frame;
+    let reporter = scene
+        .reporter(trigger.at)
+        .and_then(|r| scene.one_party(r, Role::Speaker));
+    let own_word = reporter.as_ref().is_some_and(|r| r.same(holder));
+    let position = force.position(frame.position);
+    let (modality, plover) = act(force, position, own_word, frame.plover.as_ref());
+    Stance {
+        holder: holder.who.clone(),
+        target: StanceTarget::Actor(target.who.clone()),
+        position,
+        basis: if force.refused {
+            Basis::Implied
+        } else {
+            frame.basis
+        },
+        condition: force.condition.clone(),
+        modality,
+        on_behalf_of: scene.spoken_for(holder, &sentence.tokens),
+        reported_by: reporter.filter(|_| !own_word).map(|r| r.who),
+        from: None,
+        until: None,
+        previous: force.ended.then_some(frame.position),
+        cameo: frame.cameo.clone().filter(|_| plover == frame.plover),
+        plover,
+        date: None,
+        evidence: vec![Fragment::cut(sentence.span, &scene.document.text)],
+        confidence: Confidence {
+            score: (0.9 * holder.directness * target.directness).clamp(0.0, 1.0),
+            reasons: vec![
+                format!("frame \"{}\"", frame.lemma),
+                format!("holder {}", holder.reason),
+                format!("target {}", target.reason),
+            ],
+        },
+    }
+}
+
+/// The stance a hyphenated word tells.
+fn inside_word(scene: &Scene<'_>, affixed: Affixed, sentence: &Sentence) -> Stance {
+    Stance {
+        holder: affixed.holder.who,
+        target: StanceTarget::Actor(affixed.target.who),
+        position: affixed.position,
+        basis: Basis::Implied,
+        condition: None,
+        modality: Modality::Asserted,
+        on_behalf_of: None,
+        reported_by: None,
+        from: None,
+        until: None,
+        previous: None,
+        plover: None,
+        cameo: None,
+        date: None,
+        evidence: vec![Fragment::cut(sentence.span, &scene.document.text)],
+        confidence: Confidence {
+            score: 0.6 * affixed.target.directness,
+            reasons: vec![format!("affix \"{}\"", affixed.affix)],
+        },
+    }
+}
+
+/// Modality and type of act: what is promised, threatened or refused is a position held now.
+fn act(
+    force: &Force,
+    position: Position,
+    own_word: bool,
+    plover: Option<&Plover>,
+) -> (Modality, Option<Plover>) {
+    let typed = |kind| Some(Plover { kind, mode: None });
+    let announces = match position {
+        Position::Support | Position::Neutral => PloverType::Agree,
+        Position::Oppose | Position::Ambiguous => PloverType::Threaten,
+    };
+    if force.refused && position == Position::Oppose {
+        return (Modality::Asserted, typed(PloverType::Reject));
+    }
+    match (force.modality, force.announced) {
+        (Modality::Asserted | Modality::Future, Some(kind)) => (Modality::Asserted, typed(kind)),
+        (Modality::Future, None) if own_word => (Modality::Asserted, typed(announces)),
+        (Modality::Future, None) => (Modality::Future, typed(announces)),
+        (other, _) => (other, plover.cloned()),
+    }
+}

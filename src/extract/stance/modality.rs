@@ -1,0 +1,186 @@
+//! Modality: whether a stance is asserted, negated, supposed, bound to a condition, still to come or past.
+//!
+//! Not the position: "did not condemn" is a negated condemnation, no support. Rule: what stands on the frame's own clause
+//! and on the verbs that govern it counts; what stands elsewhere in the sentence does not.
+
+use super::scene::{CLIMB_MAX, Scene};
+use super::trigger::Trigger;
+use crate::extract::syntax::Relation;
+use crate::lang::frame::CueRole;
+use crate::model::{Fragment, Modality, PloverType, Position};
+
+/// How a frame holds where it stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Force {
+    pub(super) modality: Modality,
+    pub(super) condition: Option<Fragment>,
+    /// The holder refuses it: a refused support is opposition.
+    pub(super) refused: bool,
+    /// It is promised or threatened: held now, done later.
+    pub(super) announced: Option<PloverType>,
+    /// It has come to an end.
+    pub(super) ended: bool,
+}
+
+/// Relations under which a word holds as the verb above lets it.
+const GOVERNED: &[Relation] = &[
+    Relation::Xcomp,
+    Relation::Obj,
+    Relation::Obl,
+    Relation::Ccomp,
+    Relation::NsubjPass,
+];
+
+impl Force {
+    fn at_least(&mut self, modality: Modality) {
+        if self.modality == Modality::Asserted {
+            self.modality = modality;
+        }
+    }
+
+    /// The position that remains when the frame is refused, ended or stands as it is.
+    pub(super) fn position(&self, position: Position) -> Position {
+        if position == Position::Neutral && self.announced == Some(PloverType::Agree) {
+            Position::Support
+        } else if self.refused && position == Position::Support {
+            Position::Oppose
+        } else {
+            position
+        }
+    }
+}
+
+impl Scene<'_> {
+    /// How the trigger's frame holds.
+    pub(super) fn force(&self, trigger: &Trigger<'_>) -> Force {
+        self.force_at(trigger.at)
+    }
+
+    /// How the clause or noun phrase headed by `word` holds.
+    pub(super) fn force_at(&self, word: usize) -> Force {
+        let mut force = Force::default();
+        let mut at = word;
+        self.own_words(at, &mut force);
+        for _ in 0..CLIMB_MAX {
+            let Some(head) = self.syntax.head(at) else {
+                break;
+            };
+            let relation = self.syntax.relation(at);
+            if GOVERNED.contains(&relation) {
+                self.governed((head, at), relation, &mut force);
+            } else if relation != Relation::Conj {
+                // A purpose ("went on air to blast X") is told as done; a noun's infinitive only when the noun says so.
+                let open = relation == Relation::Acl && !self.has_role(head, CueRole::Commit);
+                if open && self.to_infinitive(at) {
+                    force.at_least(Modality::Hypothetical);
+                }
+                break;
+            }
+            if relation != Relation::Ccomp {
+                self.own_words(head, &mut force);
+            }
+            at = head;
+        }
+        if self.asked(word) {
+            force.at_least(Modality::Hypothetical);
+        }
+        force
+    }
+
+    pub(super) fn to_infinitive(&self, verb: usize) -> bool {
+        self.children(verb, &[Relation::Mark])
+            .any(|m| self.lower(m) == "to")
+    }
+
+    /// Negations, auxiliaries and conditions that hang on the word itself.
+    fn own_words(&self, word: usize, force: &mut Force) {
+        const WORDS: &[Relation] = &[
+            Relation::Advmod,
+            Relation::Aux,
+            Relation::AuxPass,
+            Relation::Cop,
+            Relation::Det,
+            Relation::Mark,
+            Relation::Case,
+            Relation::Cc,
+            Relation::Dep,
+        ];
+        for child in self.children(word, WORDS) {
+            if child > word {
+                continue;
+            }
+            if self.has_role(child, CueRole::Negator) {
+                force.refused |= self.children(word, &[Relation::Aux]).any(|a| self.modal(a));
+                force.at_least(Modality::Negated);
+            } else if self.has_role(child, CueRole::Former) {
+                force.at_least(Modality::Historical);
+            } else if self.has_role(child, CueRole::Condition)
+                || (self.has_role(child, CueRole::Hedge)
+                    && self.syntax.relation(child) != Relation::Mark)
+            {
+                force.at_least(Modality::Hypothetical);
+            } else if self.has_role(child, CueRole::Future) {
+                force.at_least(Modality::Future);
+            }
+        }
+        for clause in self.children(word, &[Relation::Advcl]) {
+            let marked = self
+                .children(clause, &[Relation::Mark, Relation::Advmod, Relation::Case])
+                .any(|m| self.has_role(m, CueRole::Condition));
+            if marked && force.condition.is_none() {
+                let span = self.document.tokens_span(&self.syntax.subtree(clause));
+                force.condition = Some(Fragment::cut(span, &self.document.text));
+                if matches!(
+                    force.modality,
+                    Modality::Asserted | Modality::Future | Modality::Hypothetical
+                ) {
+                    force.modality = Modality::Conditional;
+                }
+            }
+        }
+    }
+
+    /// "will", "would", "can" and the like.
+    fn modal(&self, auxiliary: usize) -> bool {
+        self.has_role(auxiliary, CueRole::Hedge) || self.has_role(auxiliary, CueRole::Future)
+    }
+
+    /// What the verb above does to the frame's clause.
+    fn governed(&self, (head, at): (usize, usize), relation: Relation, force: &mut Force) {
+        let clause = matches!(relation, Relation::Xcomp | Relation::Ccomp);
+        if self.has_role(head, CueRole::End) && relation != Relation::Ccomp {
+            force.ended = true;
+            force.at_least(Modality::Historical);
+        } else if self.has_role(head, CueRole::Refuse) && relation == Relation::Xcomp {
+            force.refused = true;
+        } else if self.has_role(head, CueRole::Fail) && relation == Relation::Xcomp {
+            force.at_least(Modality::Negated);
+        } else if relation == Relation::Xcomp && self.has_role(head, CueRole::Promise) {
+            force.announced = Some(PloverType::Agree);
+        } else if relation == Relation::Xcomp && self.has_role(head, CueRole::Threaten) {
+            force.announced = Some(PloverType::Threaten);
+        } else {
+            let open = clause && self.has_role(head, CueRole::Ponder);
+            let asked = relation == Relation::Xcomp
+                && self.has_role(head, CueRole::Ask)
+                && self.to_infinitive(at)
+                && self
+                    .children(head, &[Relation::Obj, Relation::Iobj])
+                    .next()
+                    .is_some();
+            if open || asked {
+                force.at_least(Modality::Hypothetical);
+            }
+        }
+    }
+
+    /// Whether the sentence is a question.
+    fn asked(&self, token: usize) -> bool {
+        let offset = self.document.token_span(token).start();
+        let sentence = self
+            .document
+            .sentences
+            .get(self.document.sentence_at(offset));
+        sentence.is_some_and(|s| s.span.slice(&self.document.text).ends_with('?'))
+    }
+}

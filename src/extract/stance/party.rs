@@ -1,0 +1,291 @@
+//! Parties: who the words in an argument's place are.
+//!
+//! Not the resolution of names and pronouns (the mention stage brings that). Rule: a party is an actor, a described
+//! person or body, or the one whose plan, remark or office the words are; a pronoun that means nobody is nobody.
+
+use super::scene::Scene;
+use crate::extract::mention::{PhraseKind, Role};
+use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::frame::{CueRole, FrameClass};
+use crate::lang::naming::WordClass;
+use crate::model::{Actor, ActorRef, Mention, MentionKind, Position};
+use std::ops::Range;
+
+/// How far after a holder the one spoken for is looked for, in tokens.
+const BEHALF_TOKENS_MAX: usize = 6;
+/// Deepest chain of "X's plan for the reform of Y" followed.
+const DEPTH_MAX: usize = 3;
+
+/// Who stands in an argument's place.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Party {
+    pub(super) who: ActorRef,
+    /// 0 to 1: how directly the words name it.
+    pub(super) directness: f32,
+    /// How it is named, for the confidence's reasons.
+    pub(super) reason: &'static str,
+    /// Named by what it owns or does, not itself.
+    pub(super) through: bool,
+}
+
+impl Scene<'_> {
+    /// Who the nominal headed by token `head` and those coordinated with it are.
+    pub(super) fn parties(&self, head: usize, role: Role) -> Vec<Party> {
+        let mut all: Vec<Party> = Vec::new();
+        for member in self.members(head) {
+            for party in self.party(member, role) {
+                if !all.iter().any(|p| p.same(&party)) {
+                    all.push(party);
+                }
+            }
+        }
+        all
+    }
+
+    /// Who one nominal is.
+    pub(super) fn party(&self, head: usize, role: Role) -> Vec<Party> {
+        if self.is_first_person(head) {
+            return self.speaker_of(head, role);
+        }
+        let named = self.named_here(head, role);
+        if named.is_empty() {
+            return self.owner(head, role, DEPTH_MAX).into_iter().collect();
+        }
+        named
+    }
+
+    /// The first party of a nominal.
+    pub(super) fn one_party(&self, head: usize, role: Role) -> Option<Party> {
+        self.party(head, role).into_iter().next()
+    }
+
+    fn named_here(&self, head: usize, role: Role) -> Vec<Party> {
+        let Some(phrase) = self
+            .named
+            .phrase_at(head)
+            .and_then(|p| self.named.phrase(p))
+        else {
+            return self
+                .mention(head)
+                .map(Party::of_mention)
+                .into_iter()
+                .collect();
+        };
+        let inside = phrase.head != head && phrase.kind == PhraseKind::Thing;
+        if inside || matches!(phrase.kind, PhraseKind::Thing | PhraseKind::Place) {
+            return self.capitalised(head).into_iter().collect();
+        }
+        let (directness, reason) = match phrase.kind {
+            PhraseKind::Thing | PhraseKind::Place => return Vec::new(),
+            PhraseKind::Pronoun => (0.8, "by pronoun"),
+            PhraseKind::Crowd => (0.8, "described, not named"),
+            PhraseKind::Person | PhraseKind::Body | PhraseKind::Name => {
+                if phrase.is_named() {
+                    (1.0, "named")
+                } else {
+                    (0.9, "by title or description")
+                }
+            }
+        };
+        let pronoun = phrase.kind == PhraseKind::Pronoun;
+        let refs = self
+            .named
+            .resolve_role(self.document, self.document.token_span(head), role);
+        refs.into_iter()
+            .filter(|who| !pronoun || who.actor.is_some() || !self.is_pronoun(&who.text))
+            .map(|who| Party {
+                who,
+                directness,
+                reason,
+                through: false,
+            })
+            .collect()
+    }
+
+    /// A capitalised word that no phrase explains: a state or body the lexicon knows ("Tarnish involvement"), or people by
+    /// creed, camp or origin ("Progressives").
+    fn capitalised(&self, token: usize) -> Option<Party> {
+        let span = self.document.token_span(token);
+        let word = self.document.word(token);
+        if !word.starts_with(char::is_uppercase)
+            || !matches!(self.syntax.tag(token), Upos::Propn | Upos::Noun | Upos::Adj)
+        {
+            return None;
+        }
+        let who = |text: &str, actor| ActorRef {
+            mention: Some(span),
+            text: text.to_owned(),
+            actor,
+            affiliation: None,
+        };
+        if let Some(actor) = self.known_actor(word) {
+            let who = who(&actor.name, Some(actor.id.clone()));
+            return Some(Party {
+                who,
+                directness: 0.8,
+                reason: "by adjective or place",
+                through: false,
+            });
+        }
+        let calendar = self
+            .naming()
+            .entry(self.lower(token))
+            .is_some_and(|e| e.is(WordClass::Calendar));
+        let people = self.syntax.fine(token) == FineTag::NounPlural
+            || (self.syntax.tag(token) == Upos::Propn && word.ends_with('s'));
+        let first = self
+            .document
+            .sentences
+            .get(self.document.sentence_at(span.start()))
+            .is_some_and(|s| s.span.start() == span.start());
+        (people && !calendar && (!first || self.syntax.fine(token) == FineTag::NounPlural)).then(
+            || Party {
+                who: who(word, None),
+                directness: 0.7,
+                reason: "described, not named",
+                through: false,
+            },
+        )
+    }
+
+    /// The actor the lexicon knows by exactly these words.
+    pub(super) fn known_actor(&self, words: &str) -> Option<&Actor> {
+        let lexicon = self.lexicon();
+        let hit = lexicon
+            .names(words)
+            .into_iter()
+            .find(|h| h.span.len() as usize == words.len())?;
+        let state = hit.as_state().and_then(|(s, _)| lexicon.actor(&s.id));
+        state.or_else(|| hit.actors().next().map(|(a, _)| a))
+    }
+
+    fn is_pronoun(&self, words: &str) -> bool {
+        let entry = self.naming().entry(&words.to_lowercase());
+        entry.is_some_and(|e| {
+            e.is(WordClass::Pronoun) || e.is(WordClass::Relative) || e.is(WordClass::First)
+        })
+    }
+
+    fn is_first_person(&self, token: usize) -> bool {
+        self.naming()
+            .entry(self.lower(token))
+            .is_some_and(|e| e.is(WordClass::First))
+    }
+
+    /// "I" and "we" are whoever speaks: speaker of the quotation, else subject of the reporting verb.
+    fn speaker_of(&self, token: usize, role: Role) -> Vec<Party> {
+        if let Some(quote) = self.quote_over(token) {
+            let spoken = |who: &ActorRef| Party {
+                who: who.clone(),
+                directness: 0.85,
+                reason: "speaker of the quotation",
+                through: false,
+            };
+            return quote.speakers.iter().map(spoken).collect();
+        }
+        let reporter = self.reporter(token).filter(|r| !self.is_first_person(*r));
+        reporter.map_or_else(Vec::new, |r| self.named_here(r, role))
+    }
+
+    /// Whose plan, remark or force it is: "the ministry's plan", "remarks by the envoy", "the Tarn plan".
+    ///
+    /// What somebody does in hostility leads nowhere: who embraces a threat of X's does not embrace X.
+    fn owner(&self, head: usize, role: Role, depth: usize) -> Option<Party> {
+        const ORDER: [Relation; 5] = [
+            Relation::NmodPoss,
+            Relation::Compound,
+            Relation::Amod,
+            Relation::Flat,
+            Relation::Nmod,
+        ];
+        let hostile = self
+            .frames
+            .opened_by(self.lower(head))
+            .any(|(f, _)| f.class == FrameClass::Noun && f.position == Position::Oppose);
+        if depth == 0
+            || hostile
+            || !matches!(self.syntax.tag(head), Upos::Noun | Upos::Propn | Upos::X)
+        {
+            return None;
+        }
+        for relation in ORDER {
+            let beside = self
+                .syntax
+                .children(head)
+                .filter(|c| self.syntax.relation(*c) == relation);
+            for child in beside {
+                if !matches!(self.preposition(child), "of" | "by" | "from" | "") {
+                    continue;
+                }
+                let named = self.named_here(child, role).into_iter().next();
+                let owned = matches!(relation, Relation::NmodPoss | Relation::Nmod);
+                let deeper = || self.owner(child, role, depth - 1).filter(|_| owned);
+                let found = named.or_else(deeper);
+                if let Some(party) = found {
+                    return Some(Party::through(party));
+                }
+            }
+        }
+        None
+    }
+
+    /// For whom a holder speaks: "spokesman for X", "on behalf of X".
+    pub(super) fn spoken_for(&self, holder: &Party, sentence: &Range<usize>) -> Option<ActorRef> {
+        let mention = self.document.tokens_in(holder.who.mention?);
+        let near = mention.start..sentence.end.min(mention.end + BEHALF_TOKENS_MAX);
+        for at in near {
+            let fits = |tail: &[String]| (1..).zip(tail).all(|(k, w)| self.lower(at + k) == w);
+            let cues = self.frames.cues(self.lower(at));
+            let cue = cues
+                .iter()
+                .find(|c| c.role == CueRole::Behalf && fits(&c.tail));
+            if let Some(cue) = cue {
+                let after = at + 1 + cue.tail.len();
+                let mut places = after..sentence.end.min(after + BEHALF_TOKENS_MAX);
+                let head = places.find_map(|t| self.actor_at(t))?;
+                let spoken_for = self.one_party(head, Role::Holder);
+                return spoken_for.filter(|p| !p.same(holder)).map(|p| p.who);
+            }
+        }
+        None
+    }
+}
+
+impl Party {
+    pub(super) fn of_mention(mention: &Mention) -> Self {
+        let (directness, reason) = match mention.kind {
+            MentionKind::Name | MentionKind::Alias => (1.0, "named"),
+            MentionKind::Title | MentionKind::Description => (0.9, "by title or description"),
+            MentionKind::Metonym => (0.85, "by metonym"),
+            MentionKind::Pronoun => (0.8, "by pronoun"),
+        };
+        Self {
+            who: ActorRef {
+                mention: Some(mention.span),
+                text: mention.name.clone(),
+                actor: mention.actor.clone(),
+                affiliation: None,
+            },
+            directness,
+            reason,
+            through: false,
+        }
+    }
+
+    fn through(party: Self) -> Self {
+        Self {
+            directness: party.directness * 0.85,
+            reason: "through what it owns or does",
+            through: true,
+            ..party
+        }
+    }
+
+    /// Whether both are the same actor, or the same words.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        match (&self.who.actor, &other.who.actor) {
+            (Some(a), Some(b)) => a == b,
+            _ => self.who.mention == other.who.mention || self.who.text == other.who.text,
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Triggers: where a frame opens in a sentence.
+//!
+//! Not its arguments. Rule: a frame of several words needs all of them in order, near its first; the part of speech must
+//! fit where the text was tagged.
+
+use super::scene::Scene;
+use crate::extract::syntax::Upos;
+use crate::lang::frame::{Frame, FrameClass};
+use crate::lang::inflection::Form;
+use std::ops::Range;
+
+/// Most words that may stand between two words of one frame ("called strongly on").
+const GAP_MAX: usize = 3;
+
+/// A frame at its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trigger<'f> {
+    pub(super) frame: &'f Frame,
+    /// Token of the first word.
+    pub(super) at: usize,
+    /// Token of the last word.
+    pub(super) last: usize,
+}
+
+/// The frames that open at token `i`, longest first.
+pub(super) fn at<'f>(scene: &Scene<'f>, i: usize, sentence: &Range<usize>) -> Vec<Trigger<'f>> {
+    let mut found: Vec<Trigger<'f>> = Vec::new();
+    for (frame, form) in scene.frames.opened_by(scene.lower(i)) {
+        if !class_fits(scene, i, frame.class, form) {
+            continue;
+        }
+        if let Some(last) = tail(scene, i, frame, sentence) {
+            found.push(Trigger { frame, at: i, last });
+        }
+    }
+    found
+}
+
+fn class_fits(scene: &Scene<'_>, i: usize, class: FrameClass, form: Form) -> bool {
+    let tag = scene.syntax.tag(i);
+    if scene.syntax.tags.is_empty() {
+        return untagged(scene, i, class);
+    }
+    match class {
+        FrameClass::Verb => {
+            let to = i.checked_sub(1).map_or("", |b| scene.lower(b)) == "to";
+            tag == Upos::Verb
+                || (to && form.is(Form::BASE))
+                || (tag == Upos::Adj && (form.is(Form::PAST) || form.is(Form::GERUND)))
+        }
+        FrameClass::Noun => tag == Upos::Noun || tag == Upos::Propn,
+        FrameClass::Adjective => tag == Upos::Adj || (tag == Upos::Verb && scene.passive(i)),
+    }
+}
+
+/// Without tags a word after an article or a possessive is a noun, any other a verb.
+fn untagged(scene: &Scene<'_>, i: usize, class: FrameClass) -> bool {
+    let before = i.checked_sub(1).map_or("", |b| scene.lower(b));
+    let noun = matches!(
+        before,
+        "the" | "a" | "an" | "'s" | "’s" | "his" | "her" | "its" | "their" | "of" | "for"
+    );
+    match class {
+        FrameClass::Verb => !noun,
+        FrameClass::Noun => noun,
+        FrameClass::Adjective => true,
+    }
+}
+
+fn tail(scene: &Scene<'_>, i: usize, frame: &Frame, sentence: &Range<usize>) -> Option<usize> {
+    let mut at = i;
+    for k in 0..frame.tail.len() {
+        let end = sentence.end.min(at + 2 + GAP_MAX);
+        at = (at + 1..end).find(|t| frame.tail_is(k, scene.lower(*t)))?;
+    }
+    Some(at)
+}
