@@ -6,6 +6,7 @@
 pub(crate) mod coreference;
 pub mod date;
 pub mod mention;
+pub mod quote;
 pub mod stance;
 pub mod syntax;
 
@@ -53,7 +54,9 @@ impl Knowledge {
 pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
     let syntax = knowledge.syntax.analyse(document, |_| true);
     let named = mention::mentions(document, &syntax, knowledge);
-    let quotes = Vec::new();
+    let (mut quotes, mut remarks) = quote::quotes(document, &syntax, &knowledge.language.speech);
+    quote::resolve(&mut quotes, document, &named);
+    remarks.extend(named.remarks.iter().cloned());
     let issues = stance::issues(document, &knowledge.lexicon);
     let stances = stance::stances(&stance::Found {
         document,
@@ -69,7 +72,7 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
         mentions: named.mentions,
         places: named.places,
         provisional_actors: named.provisional,
-        remarks: named.remarks,
+        remarks,
         ..Findings::default()
     }
 }

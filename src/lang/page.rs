@@ -4,8 +4,16 @@
 //! goes over a line more than once per pattern, and a pattern is tried only when its first word stands there.
 
 use super::table::{Table, TableError};
+use aho_corasick::AhoCorasick;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+/// Longest line, in words, on which patterns that begin with a wildcard are tried.
+const OPEN_WORDS_MAX: usize = 120;
+/// How far from its end a line's picture credit begins, in bytes.
+const CREDIT_BYTES_MAX: usize = 90;
+/// Most words of a picture credit behind its mark.
+const CREDIT_WORDS_MAX: usize = 8;
 
 /// What a line that matches a pattern is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,9 +107,12 @@ pub struct Page {
     patterns: Vec<(Glob, Role)>,
     /// Patterns by first word.
     by_word: HashMap<String, Vec<usize>>,
-    /// Patterns that begin with a wildcard or half a word.
+    /// Patterns that begin with a wildcard or half a word, found by their longest part.
     open: Vec<usize>,
+    open_parts: Option<AhoCorasick>,
     captions: Vec<(Glob, Place)>,
+    credits: Vec<Credit>,
+    credit_marks: Option<AhoCorasick>,
     agencies: HashMap<String, String>,
     byline_ends: HashSet<String>,
 }
@@ -132,10 +143,13 @@ impl Page {
                 "archive" => Place::Archive,
                 _ => return Err(row.error("place", "one of: start, end, whole, archive")),
             };
+            if place == Place::End {
+                read.credits.push(Credit::parse(row.get("mark")));
+                continue;
+            }
             let mark = match place {
                 Place::Start => format!("{}*", row.get("mark")),
-                Place::End => format!("*{}", row.get("mark")),
-                Place::Archive => format!("*{}*", row.get("mark")),
+                Place::End | Place::Archive => format!("*{}*", row.get("mark")),
                 Place::Whole => row.get("mark").to_owned(),
             };
             read.captions.push((Glob::parse(&mark), place));
@@ -146,7 +160,17 @@ impl Page {
                     .insert(form.to_owned(), row.get("name").to_owned());
             }
         }
+        read.index()?;
         Ok(read)
+    }
+
+    /// Builds the automata over what cannot be found by first word.
+    fn index(&mut self) -> Result<(), TableError> {
+        let parts = self.open.iter().filter_map(|at| self.patterns.get(*at));
+        self.open_parts = Some(automaton("page.tsv", parts.map(|(g, _)| g.longest()))?);
+        let marks = self.credits.iter().map(|c| c.mark.as_str());
+        self.credit_marks = Some(automaton("captions.tsv", marks)?);
+        Ok(())
     }
 
     fn add(&mut self, pattern: &str, role: Role) {
@@ -174,7 +198,11 @@ impl Page {
         let first = first_word(lower);
         let known = self.by_word.get(first).map_or(&[][..], Vec::as_slice);
         let mut best: Option<(usize, Matched)> = None;
-        for at in known.iter().chain(&self.open) {
+        let open = self.open_parts.iter().filter(|_| words <= OPEN_WORDS_MAX);
+        let open = open
+            .flat_map(|a| a.find_overlapping_iter(lower))
+            .filter_map(|m| self.open.get(m.pattern().as_usize()));
+        for at in known.iter().chain(open) {
             let Some((glob, role)) = self.patterns.get(*at) else {
                 continue;
             };
@@ -197,17 +225,25 @@ impl Page {
 
     /// Whether the line, in lower case, bears the mark of a caption or picture credit.
     pub fn is_caption(&self, lower: &str) -> bool {
-        // An end mark stands within the last 90 bytes: a credit, not a sentence.
-        let mut from = lower.len().saturating_sub(90);
+        let starts = self.captions.iter().any(|(glob, place)| match place {
+            Place::Start | Place::Whole => glob.matches(lower),
+            Place::End | Place::Archive => false,
+        });
+        // A credit stands at the end: "credit: the ministry"; farther off it is a sentence.
+        let mut from = lower.len().saturating_sub(CREDIT_BYTES_MAX);
         while !lower.is_char_boundary(from) {
             from += 1;
         }
         let tail = lower.get(from..).unwrap_or("");
-        self.captions.iter().any(|(glob, place)| match place {
-            Place::End => glob.matches(tail),
-            Place::Start | Place::Whole => glob.matches(lower),
-            Place::Archive => false,
-        })
+        let mut marks = self
+            .credit_marks
+            .iter()
+            .flat_map(|a| a.find_overlapping_iter(tail));
+        starts
+            || marks.any(|m| {
+                let credit = self.credits.get(m.pattern().as_usize());
+                credit.is_some_and(|c| c.ends(tail, m.range()))
+            })
     }
 
     /// Whether a caption, in lower case, says that its picture is an old one.
@@ -228,6 +264,45 @@ impl Page {
             .get(&form.trim().to_lowercase())
             .map(String::as_str)
     }
+}
+
+/// A picture credit at the end of a line: the mark, then at most [`CREDIT_WORDS_MAX`] words.
+#[derive(Clone, Debug)]
+struct Credit {
+    mark: String,
+    open: bool,
+}
+
+impl Credit {
+    fn parse(mark: &str) -> Self {
+        let lower = mark.to_lowercase();
+        Self {
+            open: lower.ends_with('*'),
+            mark: lower.trim_end_matches('*').to_owned(),
+        }
+    }
+
+    /// Whether the mark at `found` ends the line `tail`.
+    fn ends(&self, tail: &str, found: Range<usize>) -> bool {
+        let before = tail.get(..found.start).and_then(|t| t.chars().next_back());
+        let whole = before.is_none_or(|c| !c.is_alphanumeric())
+            || !self.mark.starts_with(char::is_alphanumeric);
+        let rest = tail.get(found.end..).unwrap_or("");
+        let short = rest.split(' ').count() <= CREDIT_WORDS_MAX && !rest.contains(". ");
+        whole && if self.open { short } else { rest.is_empty() }
+    }
+}
+
+fn automaton<'p>(
+    file: &str,
+    parts: impl Iterator<Item = &'p str>,
+) -> Result<AhoCorasick, TableError> {
+    AhoCorasick::new(parts).map_err(|e| TableError {
+        file: file.to_owned(),
+        line: 0,
+        field: String::new(),
+        problem: e.to_string(),
+    })
 }
 
 fn first_word(line: &str) -> &str {
@@ -276,6 +351,14 @@ impl Glob {
             (glob.open_start, glob.open_end) = (false, false);
         }
         glob
+    }
+
+    /// The longest part, by which a pattern without a first word is found.
+    fn longest(&self) -> &str {
+        self.parts
+            .iter()
+            .max_by_key(|p| p.len())
+            .map_or("", String::as_str)
     }
 
     /// The first word, if the pattern begins with a whole one.

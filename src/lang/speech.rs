@@ -124,6 +124,8 @@ pub enum Filler {
     Negation,
     /// A word that opens a supposition: "if", "unless".
     Condition,
+    /// The word before an infinitive: "to".
+    Infinitive,
     /// A word that opens a reported clause: "that", "whether", "how".
     Opener,
 }
@@ -161,7 +163,8 @@ const VERB_COLUMNS: &[&str] = &[
     "polarity",
 ];
 
-const FILLERS: [(&str, Filler); 9] = [
+const FILLERS: [(&str, Filler); 10] = [
+    ("infinitive", Filler::Infinitive),
     ("time", Filler::Time),
     ("adverb", Filler::Adverb),
     ("auxiliary", Filler::Auxiliary),

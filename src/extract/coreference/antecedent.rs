@@ -5,9 +5,12 @@
 
 use super::{Resolver, SEEN_MAX, SENTENCES_MAX, Seen};
 use crate::extract::mention::phrase::{Phrase, PhraseKind};
-use crate::extract::syntax::Relation;
+use crate::extract::syntax::{Relation, Upos};
 use crate::lang::naming::{Gender, WordClass};
 use crate::model::ActorKind;
+
+/// How far into its sentence a fronted possessive may stand, in tokens.
+const FRONT_TOKENS_MAX: usize = 14;
 
 /// How a pronoun asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +27,10 @@ impl Resolver<'_, '_, '_, '_> {
         let Some(asks) = self.asks(p) else { return };
         let found = match asks {
             Asks::Neighbour => self.neighbour(p),
-            Asks::Person(_) | Asks::Thing => self.best(p, asks).or_else(|| self.ahead(p, asks)),
+            Asks::Person(_) | Asks::Thing => self
+                .fronted(p, asks)
+                .or_else(|| self.best(p, asks))
+                .or_else(|| self.ahead(p, asks)),
             Asks::Several => self.best(p, asks),
         };
         if asks == Asks::Several && self.coordinated(p, found) {
@@ -152,12 +158,14 @@ impl Resolver<'_, '_, '_, '_> {
                 }
             },
             Asks::Several => {
-                let team = kind.is_some_and(|k| {
+                let named_body = kind.is_some_and(|k| {
                     matches!(
                         k,
                         ActorKind::Organisation | ActorKind::Force | ActorKind::Bloc
                     )
                 });
+                let team = seen.subject
+                    && (named_body || (member.is_none() && phrase.kind == PhraseKind::Body));
                 phrase.plural
                     || phrase.kind == PhraseKind::Crowd
                     || team
@@ -177,7 +185,8 @@ impl Resolver<'_, '_, '_, '_> {
     fn best(&self, p: usize, asks: Asks) -> Option<usize> {
         let phrase = self.phrase(p)?;
         let mut best: Option<(i32, usize)> = None;
-        for (back, seen) in self.seen.iter().rev().take(SEEN_MAX).enumerate() {
+        let mut back = 0;
+        for seen in self.seen.iter().rev().take(SEEN_MAX) {
             let distance = phrase.sentence.saturating_sub(seen.sentence);
             if distance > SENTENCES_MAX {
                 break;
@@ -186,6 +195,7 @@ impl Resolver<'_, '_, '_, '_> {
                 continue;
             }
             let score = self.score(p, seen, distance, back, asks);
+            back += 1;
             if best.is_none_or(|(top, _)| score > top) {
                 best = Some((score, seen.phrase));
             }
@@ -235,7 +245,7 @@ impl Resolver<'_, '_, '_, '_> {
             return i32::MIN;
         };
         let steps = |n: usize| i32::try_from(n).unwrap_or(i32::MAX / 64);
-        let mut score = -12 * steps(distance) - steps(back.min(SEEN_MAX));
+        let mut score = -12 * steps(distance) - 2 * steps(back.min(SEEN_MAX));
         if seen.subject {
             score += 8;
         }
@@ -263,6 +273,37 @@ impl Resolver<'_, '_, '_, '_> {
             score -= 2;
         }
         score
+    }
+
+    /// "To guard its border, A sent ...": a possessive before the first comma of a sentence that begins with a
+    /// preposition or verb means the subject behind the comma.
+    fn fronted(&self, p: usize, asks: Asks) -> Option<usize> {
+        let phrase = self.phrase(p)?;
+        let sentence = self.reading.document.sentences.get(phrase.sentence)?;
+        let start = sentence.tokens.start;
+        let opens = matches!(
+            self.reading.tag(start),
+            Some(Upos::Adp | Upos::Part | Upos::Verb | Upos::Sconj)
+        );
+        let near = phrase.head.saturating_sub(start) <= FRONT_TOKENS_MAX;
+        let comma = |i: usize| self.reading.document.word(i) == ",";
+        if !opens || !near || phrase.part_of.is_none() || (start..phrase.head).any(comma) {
+            return None;
+        }
+        let subject_before = self
+            .seen
+            .iter()
+            .rev()
+            .take_while(|s| s.sentence == phrase.sentence)
+            .any(|s| s.subject);
+        if subject_before {
+            return None;
+        }
+        let end = (phrase.head..sentence.tokens.end).find(|i| comma(*i))?;
+        let subject = self.ahead(p, asks)?;
+        self.phrase(subject)
+            .is_some_and(|x| x.extent.start == end + 1)
+            .then_some(subject)
     }
 
     /// "In his speech, A said": the subject that follows in the same sentence.

@@ -20,6 +20,9 @@ pub(crate) const SEEN_MAX: usize = 32;
 /// Most sentences looked back over.
 pub(crate) const SENTENCES_MAX: usize = 3;
 
+/// Most tokens looked back over for a state's name.
+const COUNTRY_TOKENS_MAX: usize = 80;
+
 /// A phrase already passed, as later pronouns see it.
 #[derive(Clone, Copy, Debug)]
 struct Seen {
@@ -96,6 +99,7 @@ impl Resolver<'_, '_, '_, '_> {
             .descriptions
             .meant(self.reading, self.phrases, p, self.cast);
         match meant {
+            Meant::One(m) if self.foreign_body(p, m) => {}
             Meant::One(m) => self.set(p, m),
             Meant::Ambiguous(several) => match self.spoken_of(p, &several) {
                 Some(m) => self.set(p, m),
@@ -113,6 +117,36 @@ impl Resolver<'_, '_, '_, '_> {
         }
     }
 
+    /// The state last named before a phrase, at most `back` sentences before its own.
+    fn country_before(&self, p: usize, back: usize) -> Option<&str> {
+        let phrase = self.phrase(p)?;
+        let first = self
+            .reading
+            .document
+            .sentences
+            .get(phrase.sentence.saturating_sub(back))?
+            .tokens
+            .start;
+        (first..phrase.tokens.start)
+            .rev()
+            .take(COUNTRY_TOKENS_MAX)
+            .find_map(|i| self.reading.hit(i).and_then(|h| h.state))
+            .map(|s| s.code.as_str())
+    }
+
+    /// "The government" right after another state's name is not the government named before.
+    fn foreign_body(&self, p: usize, m: usize) -> bool {
+        let told = self.phrase(p).is_some_and(|x| {
+            !x.premodifiers.is_empty() || x.possessor.is_some() || !x.complements.is_empty()
+        });
+        let country = self.cast.member(m).and_then(|x| x.country.as_deref());
+        !told
+            && self.cast.is_of_state(m)
+            && self
+                .country_before(p, 0)
+                .is_some_and(|c| country != Some(c))
+    }
+
     /// The only one of several who was spoken of in this sentence or the one before.
     fn spoken_of(&self, p: usize, several: &[usize]) -> Option<usize> {
         let sentence = self.phrase(p)?.sentence;
@@ -123,8 +157,15 @@ impl Resolver<'_, '_, '_, '_> {
             .take_while(|s| s.sentence + 1 >= sentence)
             .filter_map(|s| s.member)
             .filter(|m| several.contains(m));
-        let first = near.next()?;
-        near.all(|m| m == first).then_some(first)
+        let only = near.next().filter(|first| near.all(|m| m == *first));
+        only.or_else(|| {
+            let country = self.country_before(p, 1)?;
+            let of_state = |m: &&usize| {
+                self.cast.is_of_state(**m)
+                    && self.cast.member(**m).and_then(|x| x.country.as_deref()) == Some(country)
+            };
+            several.iter().find(of_state).copied()
+        })
     }
 
     /// "The group": the organisation or force last spoken of.
@@ -137,10 +178,7 @@ impl Resolver<'_, '_, '_, '_> {
             && phrase.tokens.len() == usize::from(noun.words) + 1
             && self.reading.lower(phrase.tokens.start) == "the";
         let group = self.reading.naming.group(noun.group);
-        let general = matches!(
-            group,
-            "group" | "insurgent" | "rebel" | "militant" | "company" | "outlet"
-        );
+        let general = matches!(group, "group" | "rebel" | "company" | "outlet");
         if noun.class == NounClass::Office || !bare || !general {
             return None;
         }
@@ -164,8 +202,12 @@ impl Resolver<'_, '_, '_, '_> {
                 .and_then(|m| self.cast.member(m))
                 .is_some_and(|x| x.kind == Some(ActorKind::Force))
         };
-        if matches!(group, "insurgent" | "rebel" | "militant") {
-            return near().find(is_force).and_then(|s| s.member);
+        if group == "rebel" {
+            let rebel = |s: &&Seen| {
+                s.member
+                    .is_some_and(|m| self.descriptions.says(self.reading, m, noun.group))
+            };
+            return near().find(rebel).and_then(|s| s.member);
         }
         near()
             .filter(is_force)
@@ -179,7 +221,10 @@ impl Resolver<'_, '_, '_, '_> {
     fn note(&mut self, p: usize) {
         let Some(phrase) = self.phrase(p) else { return };
         let place = phrase.kind == PhraseKind::Place && phrase.member.is_none();
-        if place || (phrase.kind == PhraseKind::Pronoun && phrase.antecedent.is_none()) {
+        if place
+            || phrase.same_as.is_some()
+            || (phrase.kind == PhraseKind::Pronoun && phrase.antecedent.is_none())
+        {
             return;
         }
         let subject = self.is_subject(p);

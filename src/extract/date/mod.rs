@@ -8,6 +8,7 @@
 mod anchor;
 mod read;
 mod tense;
+mod turn;
 
 use crate::lang::Language;
 use crate::lang::calendar::Cue;

@@ -35,6 +35,8 @@ struct Learned<'k> {
 pub(in crate::extract) struct Descriptions<'k> {
     by_group: HashMap<u16, Vec<Learned<'k>>>,
     persons: Vec<Learned<'k>>,
+    /// Bodies with what was said of them, by whatever noun.
+    bodies: Vec<Learned<'k>>,
     on: Option<CivilDate>,
 }
 
@@ -60,12 +62,15 @@ impl<'k> Descriptions<'k> {
         let mut out = Self {
             by_group: HashMap::new(),
             persons: Vec::new(),
+            bodies: Vec::new(),
             on,
         };
-        for phrase in phrases {
+        for (p, phrase) in phrases.iter().enumerate() {
+            out.follow(reading, phrases, p);
             let Some(member) = phrase.member else {
                 continue;
             };
+            out.name_words(reading, phrase, member);
             let Some(kind) = cast.member(member).and_then(|m| m.kind) else {
                 continue;
             };
@@ -88,14 +93,80 @@ impl<'k> Descriptions<'k> {
         out
     }
 
+    /// "Rebel factions led by the Harun Front" says "rebel" of the front.
+    fn follow(&mut self, reading: &Reading<'k>, phrases: &[Phrase], p: usize) {
+        let Some(phrase) = phrases.get(p) else { return };
+        let end = phrase.extent.end;
+        let comma = usize::from(reading.document.word(end) == ",");
+        let led = matches!(
+            reading.lower(end + comma),
+            "led" | "headed" | "spearheaded" | "launched"
+        );
+        if phrase.is_named() || !led || reading.lower(end + comma + 1) != "by" {
+            return;
+        }
+        let leader = phrases
+            .iter()
+            .skip(p + 1)
+            .take(6)
+            .find(|q| q.extent.start == end + comma + 2)
+            .and_then(|q| q.member);
+        if let Some(member) = leader {
+            let words = phrase.tokens.clone().map(|i| reading.lower(i)).collect();
+            self.say(words, member);
+        }
+    }
+
+    /// The words of a body's own name: "Norwegian rebels" are rebels.
+    fn name_words(&mut self, reading: &Reading<'k>, phrase: &Phrase, member: usize) {
+        let name = phrase.name.clone().filter(|_| phrase.hit.is_some());
+        if let Some(name) = name.filter(|n| n.len() > 1) {
+            self.say(name.map(|i| reading.lower(i)).collect(), member);
+        }
+    }
+
+    fn say(&mut self, words: Vec<&'k str>, member: usize) {
+        if self.bodies.len() < LEARNED_MAX {
+            self.bodies.push(Learned {
+                traits: Traits {
+                    words,
+                    ..Traits::default()
+                },
+                member,
+                kind: ActorKind::Organisation,
+            });
+        }
+    }
+
     fn add(&mut self, group: u16, learned: Learned<'k>) {
         if learned.kind == ActorKind::Person && self.persons.len() < LEARNED_MAX {
             self.persons.push(learned.clone());
+        }
+        if learned.kind != ActorKind::Person && self.bodies.len() < LEARNED_MAX {
+            self.bodies.push(learned.clone());
         }
         let list = self.by_group.entry(group).or_default();
         if list.len() < LEARNED_MAX {
             list.push(learned);
         }
+    }
+
+    /// Whether a member was described with a noun of this group, also as an adjective ("rebel group").
+    pub(in crate::extract) fn says(
+        &self,
+        reading: &Reading<'k>,
+        member: usize,
+        group: u16,
+    ) -> bool {
+        let word = |w: &&str| {
+            reading
+                .naming
+                .entry(w)
+                .and_then(|e| e.noun(|_| ""))
+                .is_some_and(|n| n.group == group)
+        };
+        let told = |one: &Learned<'_>| one.member == member && one.traits.words.iter().any(word);
+        self.bodies.iter().any(told)
     }
 
     /// Who a nameless phrase means.

@@ -87,10 +87,13 @@ fn dress<'l>(found: &crate::lexicon::Hit<'l>, tokens: Range<usize>) -> Option<Hi
     let (mut state_how, mut cautious_state) = (None, false);
     for entry in &found.entries {
         match entry.what {
-            What::Actor(actor) => hit.candidates.push(Candidate {
-                actor,
-                weak: entry.how == How::Surname || entry.cautious,
-            }),
+            What::Actor(actor) => {
+                let weak = entry.how == How::Surname || entry.cautious;
+                match hit.candidates.iter_mut().find(|c| c.actor.id == actor.id) {
+                    Some(same) => same.weak &= weak,
+                    None => hit.candidates.push(Candidate { actor, weak }),
+                }
+            }
             What::State(state) if state_how.is_none() => {
                 state_how = Some(entry.how);
                 cautious_state = entry.cautious;

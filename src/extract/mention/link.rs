@@ -60,7 +60,11 @@ impl Linker<'_, '_, '_> {
 
     fn grow(&mut self, p: usize) {
         for _ in 0..LINKS_MAX {
-            if !(self.complement(p) || self.parenthesis(p) || self.apposition(p)) {
+            if !(self.complement(p)
+                || self.parenthesis(p)
+                || self.trailing_noun(p)
+                || self.apposition(p))
+            {
                 return;
             }
         }
@@ -169,6 +173,46 @@ impl Linker<'_, '_, '_> {
             alias.same_as = Some(p);
         }
         true
+    }
+
+    /// "Popular Front (PF) | group", "Popular Front (PF) | leader A": the noun behind the brackets goes with the name.
+    fn trailing_noun(&mut self, p: usize) -> bool {
+        let Some(phrase) = self.at(p) else {
+            return false;
+        };
+        let t = phrase.extent.end;
+        let bracket = t
+            .checked_sub(1)
+            .is_some_and(|b| matches!(self.reading.document.word(b), ")" | "]"));
+        let Some(q) = self
+            .begins(t, phrase.sentence)
+            .filter(|_| bracket && phrase.is_named())
+        else {
+            return false;
+        };
+        let Some(noun) = self.at(q) else { return false };
+        let body = noun.noun.is_some_and(|(_, n)| n.class == NounClass::Body);
+        if noun.determiner != Determiner::Bare {
+            return false;
+        }
+        if body && !noun.is_named() && !noun.plural {
+            let end = noun.extent.end;
+            self.take(p, q, end);
+            if let Some(noun) = self.phrases.get_mut(q) {
+                noun.same_as = Some(p);
+            }
+            return true;
+        }
+        let (start, extent) = (phrase.extent.start, noun.extent.end);
+        if let Some(named) = self.phrases.get_mut(p) {
+            named.part_of = Some(q);
+            named.extent.end = t;
+        }
+        if let Some(noun) = self.phrases.get_mut(q) {
+            noun.extent = start..extent;
+            noun.determiner = Determiner::Definite;
+        }
+        false
     }
 
     fn apposition(&mut self, p: usize) -> bool {

@@ -58,7 +58,7 @@ pub(super) fn pieces(r: &Reading<'_>, tokens: Range<usize>) -> Vec<Piece> {
     let mut i = tokens.start;
     while i < tokens.end {
         let (kind, end) = piece_at(r, i, tokens.end, out.last());
-        let capital = r.word(i).shape != Shape::Lower;
+        let capital = r.word(i).shape != Shape::Lower && kind != PieceKind::Determiner;
         match out.last_mut() {
             Some(last)
                 if kind == PieceKind::Capital
@@ -133,6 +133,9 @@ fn piece_at(r: &Reading<'_>, i: usize, end: usize, before: Option<&Piece>) -> (P
             },
             i + 1,
         );
+    }
+    if r.is(i, WordClass::Definite) || r.is(i, WordClass::Indefinite) {
+        return (PieceKind::Determiner, i + 1);
     }
     match r.tag(i) {
         Some(Upos::Det) => (PieceKind::Determiner, i + 1),

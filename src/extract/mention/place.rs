@@ -32,7 +32,21 @@ pub(super) fn sort(
         let Some(hit) = hit_of(reading, phrase) else {
             continue;
         };
-        if phrase.name.as_ref() != Some(&hit.tokens) || phrase.member.is_some() {
+        if phrase.name.as_ref() != Some(&hit.tokens) {
+            continue;
+        }
+        if hit.meaning == Meaning::Actor && dateline(reading, phrase) {
+            places.extend(hit.site.map(|site| PlaceMention {
+                span: reading.document.tokens_span(&hit.tokens),
+                place: site.place.clone(),
+            }));
+            if let Some(phrase) = phrases.get_mut(p) {
+                phrase.member = None;
+                phrase.kind = PhraseKind::Place;
+            }
+            continue;
+        }
+        if phrase.member.is_some() {
             continue;
         }
         let government = match hit.meaning {

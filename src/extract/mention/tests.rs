@@ -2,20 +2,13 @@
 
 use super::{Named, Role, mentions};
 use crate::extract::Knowledge;
-use crate::extract::syntax::Syntax;
-use crate::lang::Language;
-use crate::lexicon::Lexicon;
 use crate::model::{ActorRef, ArticleInfo, RawArticle, Span};
 use crate::text::{self, Document};
 use std::sync::OnceLock;
 
 pub(super) fn knowledge() -> &'static Knowledge {
     static KNOWLEDGE: OnceLock<Knowledge> = OnceLock::new();
-    KNOWLEDGE.get_or_init(|| Knowledge {
-        language: Language::english().unwrap(),
-        lexicon: Lexicon::builtin().unwrap(),
-        ..Knowledge::default()
-    })
+    KNOWLEDGE.get_or_init(|| Knowledge::english().unwrap())
 }
 
 fn read(article: &str) -> (Document, Named) {
@@ -28,7 +21,7 @@ fn read(article: &str) -> (Document, Named) {
         format: None,
     };
     let document = text::read(&raw, &knowledge().language);
-    let syntax = Syntax::default();
+    let syntax = knowledge().syntax.analyse(&document, |_| true);
     let named = mentions(&document, &syntax, knowledge());
     (document, named)
 }

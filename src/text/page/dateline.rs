@@ -30,7 +30,8 @@ pub(in crate::text) fn dateline(paragraph: &str, language: &Language) -> Option<
         .get(..place_end)?
         .trim_matches(|c: char| c.is_whitespace() || c == '.');
     let count = place.split(' ').count();
-    if place.is_empty() || count > 5 || !is_place(place) {
+    let first = place.split(' ').next().unwrap_or("");
+    if language.writing.is_opener(first) || place.is_empty() || count > 5 || !is_place(place) {
         return None;
     }
     let agencies: Vec<String> = brackets(head)
@@ -47,7 +48,7 @@ pub(in crate::text) fn dateline(paragraph: &str, language: &Language) -> Option<
         .split([' ', ','])
         .any(|w| language.calendar.month(w).is_some() || language.calendar.weekday(w).is_some());
     let short = head.split(' ').count() <= 10;
-    let known = capitals
+    let known = (capitals && count <= 3)
         || !agencies.is_empty()
         || (bracketed && count <= 3)
         || (dated && place_end < head.len());
@@ -179,6 +180,7 @@ mod tests {
             "Al-Tarim said he would leave.",
             "Reuters - citing two officials - reported it.",
             "In May 2031 — a year after the war — he left.",
+            "On Friday, May 3 — a year after the war — he left.",
         ] {
             assert_eq!(read(paragraph), None, "{paragraph}");
         }

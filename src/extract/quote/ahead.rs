@@ -1,0 +1,138 @@
+//! Attributions ahead of what they report: "X said that ...", "X criticised ...", "According to X, ...", `X: "..."`.
+//!
+//! Not attributions behind their content (that is `behind`, which is read first). Rule: cues inside content already
+//! found are skipped, so only the outermost report counts.
+
+use super::complement::content_end;
+use super::cue::{Cue, CueKind, Shape};
+use super::draft::{Draft, Rule};
+use super::follow::{ContentSort, follow};
+use super::page::Page;
+use super::speaker::{long_phrase_end, subject};
+use super::unit::Unit;
+use crate::lang::speech::PhraseRole;
+use std::ops::Range;
+
+/// Adds the attributions of `unit` that stand before their content to `drafts` (those already found in it).
+pub(super) fn read(
+    page: &Page<'_>,
+    unit: &Unit,
+    index: usize,
+    cues: &[Cue<'_>],
+    drafts: &mut Vec<Draft>,
+) {
+    let earlier = drafts.len();
+    for cue in cues {
+        let taken = drafts
+            .iter()
+            .any(|d| d.holds(cue.head) || d.clause.contains(&cue.head));
+        if taken {
+            continue;
+        }
+        let found = match cue.kind {
+            CueKind::Verb { .. } | CueKind::Noun => {
+                complement(page, unit, index, cue, cues, drafts)
+            }
+            CueKind::Phrase(PhraseRole::Speaker) => opening_phrase(page, unit, index, cue, cues),
+            CueKind::Phrase(PhraseRole::Hearsay) => None,
+        };
+        if let Some(draft) = found {
+            let clash = drafts
+                .iter()
+                .take(earlier)
+                .any(|d| draft.content.iter().any(|c| c.clone().any(|i| d.holds(i))));
+            if !clash {
+                drafts.push(draft);
+            }
+        }
+    }
+}
+
+/// Fires: "said that it rained", "criticised the plan", "a call for talks". Counter-example: "said on Monday."
+fn complement(
+    page: &Page<'_>,
+    unit: &Unit,
+    index: usize,
+    cue: &Cue<'_>,
+    cues: &[Cue<'_>],
+    drafts: &[Draft],
+) -> Option<Draft> {
+    let shape = cue.verb().map(|(_, shape)| shape);
+    if shape == Some(Shape::Reduced) {
+        return None;
+    }
+    let follow = follow(page, cue, &unit.tokens);
+    let (start, sort) = follow.content?;
+    let end = content_end(page, &unit.tokens, cue, cues, start, sort);
+    if end <= start || !(start..end).any(|i| page.is_word(i)) {
+        return None;
+    }
+    let rule = match (cue.kind, sort) {
+        (CueKind::Noun, _) => Rule::Noun,
+        (_, ContentSort::Object) => Rule::Object,
+        _ => Rule::Complement,
+    };
+    let mut draft = Draft::new(rule, cue, index);
+    draft.cue.end = follow.cue_end.max(draft.cue.end);
+    draft.content.push(start..end);
+    draft.addressee = follow.addressee;
+    if let Some(found) = subject(page, cue, &unit.tokens, false) {
+        draft.borrowed = !found.own;
+        draft.clause = draft.clause.start.min(found.words.start)..start;
+        draft.speaker = Some(found.words);
+    } else {
+        draft.clause.end = start;
+        draft.speaker = shape.and_then(|shape| speaker_nearby(page, unit, cue, shape, drafts, end));
+        draft.borrowed = true;
+    }
+    let needs_speaker =
+        matches!(shape, Some(Shape::Infinitive)) || matches!(cue.kind, CueKind::Noun);
+    (draft.speaker.is_some() || !needs_speaker).then_some(draft)
+}
+
+/// A speaker from the report before it, or, for a sentence that opens with the report ("Calling it late, the minister
+/// left"), from the main clause behind it.
+fn speaker_nearby(
+    page: &Page<'_>,
+    unit: &Unit,
+    cue: &Cue<'_>,
+    shape: Shape,
+    drafts: &[Draft],
+    end: usize,
+) -> Option<Range<usize>> {
+    if matches!(shape, Shape::Passive | Shape::Reduced) {
+        return None;
+    }
+    let before = drafts.iter().rev().find(|d| d.clause.start < cue.head);
+    if let Some(before) = before {
+        return before.speaker.clone();
+    }
+    let start = end + 1;
+    let stop = long_phrase_end(page, start, unit.tokens.end);
+    (page.low(end) == "," && shape == Shape::Gerund && stop > start).then_some(start..stop)
+}
+
+/// "According to X, ...": the content begins behind the comma.
+fn opening_phrase(
+    page: &Page<'_>,
+    unit: &Unit,
+    index: usize,
+    cue: &Cue<'_>,
+    cues: &[Cue<'_>],
+) -> Option<Draft> {
+    let speaker = subject(page, cue, &unit.tokens, false)?;
+    let comma = speaker.words.end;
+    if page.low(comma) != "," {
+        return None;
+    }
+    let start = comma + 1;
+    let end = content_end(page, &unit.tokens, cue, cues, start, ContentSort::Clause);
+    if end <= start {
+        return None;
+    }
+    let mut draft = Draft::new(Rule::Phrase, cue, index);
+    draft.clause = cue.words.start..comma;
+    draft.speaker = Some(speaker.words);
+    draft.content.push(start..end);
+    Some(draft)
+}

@@ -1,0 +1,339 @@
+//! Attributions behind or inside what they report: `"A," she said.`, "The plan, he said, is dead.", "..., according to
+//! the ministry."
+//!
+//! Not "X said that ..." (that is `ahead`). Rule: such an attribution stands after a comma, dash or closing mark, and
+//! nothing but days, places and people told follows its verb.
+
+use super::complement::trim;
+use super::cue::{Cue, CueKind, Shape};
+use super::draft::{Draft, Rule};
+use super::follow::{ContentSort, Follow, follow, noun_phrase_end};
+use super::marks::Passage;
+use super::page::Page;
+use super::speaker::{Subject, long_phrase_end, subject};
+use super::unit::Unit;
+use crate::extract::syntax::{FineTag, Upos};
+use crate::lang::speech::{Complement, Filler, PhraseRole};
+use std::ops::Range;
+
+/// Reads the attributions of `unit` that stand behind or inside their content.
+pub(super) fn read(page: &Page<'_>, unit: &Unit, index: usize, cues: &[Cue<'_>]) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for cue in cues {
+        let from = drafts.last().map_or(unit.tokens.start, end_of);
+        if cue.head < from {
+            continue;
+        }
+        let window = from..unit.tokens.end;
+        let found = match cue.kind {
+            CueKind::Verb { verb, shape } => {
+                let speaks = verb.speaks();
+                (speaks && shape == Shape::Finite)
+                    .then(|| verb_behind(page, cue, &window))
+                    .flatten()
+            }
+            CueKind::Phrase(PhraseRole::Speaker) => phrase(page, cue, &window),
+            CueKind::Phrase(PhraseRole::Hearsay) | CueKind::Noun => None,
+        };
+        let Some(place) = found else { continue };
+        if let Some(draft) = build(page, cue, cues, &window, place, index) {
+            drafts.push(draft);
+        }
+    }
+    drafts
+}
+
+fn end_of(draft: &Draft) -> usize {
+    draft
+        .content
+        .last()
+        .map_or(draft.clause.end, |c| c.end.max(draft.clause.end))
+}
+
+/// An attribution clause between or behind its content.
+struct Place {
+    /// Subject, verb and what follows the verb.
+    clause: Range<usize>,
+    speaker: Option<Subject>,
+    addressee: Option<Range<usize>>,
+    /// A quotation follows the attribution and goes on with the content.
+    quotation: Option<usize>,
+}
+
+/// Fires: `..., she said.`, `..." said Ann Lee, the mayor.` Counter-example: "When asked, she said that it rained."
+/// Known miss: an attribution without a comma before it.
+fn verb_behind(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Place> {
+    let start = cue.words.start;
+    let at_mark = start > window.start && ends_quotation(page, start);
+    if at_mark {
+        return turned(page, cue, window).or_else(|| straight(page, cue, window));
+    }
+    if subject(page, cue, window, false).is_some_and(|s| s.own && s.words.end + 1 >= start) {
+        return straight(page, cue, window);
+    }
+    turned(page, cue, window)
+}
+
+/// Verb before speaker: `," said Ann Lee`.
+fn turned(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Place> {
+    let start = cue.words.start;
+    if start <= window.start || !opens_behind(page, start) {
+        return None;
+    }
+    let told = cue.verb().is_some_and(|(verb, _)| {
+        verb.takes(Complement::Addressee) && !verb.takes(Complement::Object)
+    });
+    if told && !ends_quotation(page, start) {
+        return None;
+    }
+    let speaker = subject(page, cue, window, true).filter(|s| s.behind)?;
+    let mut end = speaker.words.end;
+    // `, said X was late` after an insertion: no turned order.
+    if page.is_finite(end) && page.is_narration(end) {
+        return None;
+    }
+    end = skip_tail(page, end, window.end);
+    Some(Place {
+        clause: start..end,
+        quotation: quotation_behind(page, end, window.end),
+        speaker: Some(speaker),
+        addressee: None,
+    })
+}
+
+/// Speaker before verb: `," Ann Lee said`.
+fn straight(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Place> {
+    let speaker = subject(page, cue, window, false).filter(|s| s.own && !s.behind)?;
+    let start = speaker.words.start;
+    if page.syntax.fine(start) == FineTag::PronWh
+        || start <= window.start
+        || !opens_behind(page, start)
+    {
+        return None;
+    }
+    let Follow {
+        content,
+        at,
+        addressee,
+        ..
+    } = follow(page, cue, window);
+    let quoted = ends_quotation(page, start);
+    let quotation = match content {
+        Some((begin, ContentSort::Quotation | ContentSort::Colon)) => {
+            let begin = page.passage_at(begin).map(|_| begin)?;
+            if !quoted && is_opening(page, window.start) {
+                return None;
+            }
+            Some(begin)
+        }
+        None if !quoted => None,
+        _ if quoted => quotation_behind(page, at, window.end),
+        _ => return None,
+    };
+    let end = if content.is_none() || quoted {
+        skip_tail(page, at, window.end)
+    } else {
+        at.min(window.end)
+    };
+    Some(Place {
+        clause: start..end,
+        speaker: Some(speaker),
+        addressee,
+        quotation,
+    })
+}
+
+/// Whether the sentence begins with a phrase that sets the scene: "At a rally", "When asked", "Asked about it".
+fn is_opening(page: &Page<'_>, start: usize) -> bool {
+    let first = if page.tag(start) == Upos::Cconj {
+        start + 1
+    } else {
+        start
+    };
+    matches!(
+        page.tag(first),
+        Upos::Adp | Upos::Sconj | Upos::Adv | Upos::Part
+    ) || matches!(
+        page.syntax.fine(first),
+        FineTag::VerbIng | FineTag::VerbParticiple | FineTag::VerbPast
+    )
+}
+
+/// Whether a quotation ends right before `start`, a comma aside.
+fn ends_quotation(page: &Page<'_>, start: usize) -> bool {
+    let Some(before) = start.checked_sub(1) else {
+        return false;
+    };
+    page.passage_ending(before).is_some()
+        || (page.low(before) == ","
+            && before
+                .checked_sub(1)
+                .is_some_and(|b| page.passage_ending(b).is_some()))
+}
+
+/// Whether an attribution can begin at `start`: behind a comma, a dash or a closing mark.
+fn opens_behind(page: &Page<'_>, start: usize) -> bool {
+    let Some(before) = start.checked_sub(1) else {
+        return false;
+    };
+    page.passage_ending(before).is_some()
+        || (page.is_narration(before) && (page.low(before) == "," || page.is_dash(before)))
+}
+
+/// The quotation that goes on behind an attribution: the next one in the sentence, after a comma.
+fn quotation_behind(page: &Page<'_>, from: usize, limit: usize) -> Option<usize> {
+    let next = (from..limit).find(|i| page.passage_at(*i).is_some())?;
+    let before = next.checked_sub(1)?;
+    let comma = matches!(page.low(before), "," | ":") || page.is_dash(before);
+    let direct = next == from;
+    let long = page
+        .passage_at(next)
+        .is_some_and(|p| p.inner.clone().filter(|i| page.is_word(*i)).count() >= GOES_ON_MIN);
+    // A verb of its own before the comma ("adding,") reports that quotation itself.
+    let own_cue = page
+        .speech
+        .verbs(page.low(before.wrapping_sub(1)))
+        .next()
+        .is_some()
+        && next > from + 1;
+    ((comma || direct) && long && !own_cue).then_some(next)
+}
+
+/// Fewest words of a quotation that goes on behind its attribution.
+const GOES_ON_MIN: usize = 3;
+
+/// Skips days, places and adverbs behind an attribution: "on Tuesday at a rally".
+fn skip_tail(page: &Page<'_>, from: usize, limit: usize) -> usize {
+    let mut at = from;
+    while at < limit && page.is_narration(at) {
+        let tag = page.tag(at);
+        let end = if page.filler(at) == Some(Filler::Time)
+            || (tag == Upos::Adv && page.syntax.fine(at) != FineTag::AdvWh)
+        {
+            at + 1
+        } else if tag == Upos::Det && page.filler(at + 1) == Some(Filler::Time) {
+            at + 2
+        } else if tag == Upos::Adp {
+            noun_phrase_end(page, at + 1, limit)
+        } else {
+            at
+        };
+        if end <= at {
+            break;
+        }
+        at = end;
+    }
+    at
+}
+
+/// "according to X" with commas around or at the end; at the beginning it is read ahead.
+fn phrase(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Place> {
+    let start = cue.words.start;
+    if start <= window.start {
+        return None;
+    }
+    let end = long_phrase_end(page, cue.words.end, window.end);
+    (end > cue.words.end).then(|| Place {
+        clause: start..skip_tail(page, end, window.end),
+        speaker: subject(page, cue, window, false),
+        addressee: None,
+        quotation: None,
+    })
+}
+
+fn build(
+    page: &Page<'_>,
+    cue: &Cue<'_>,
+    cues: &[Cue<'_>],
+    window: &Range<usize>,
+    place: Place,
+    index: usize,
+) -> Option<Draft> {
+    let left = left_content(page, window.start, place.clause.start)?;
+    let mut draft = Draft::new(Rule::Behind, cue, index);
+    if matches!(cue.kind, CueKind::Phrase(_)) {
+        draft.rule = Rule::Phrase;
+    }
+    draft.content.push(left.clone());
+    draft.clause = place.clause.clone();
+    draft.addressee = place.addressee;
+    draft.speaker = place.speaker.map(|s| s.words);
+    if let Some(passage) = place.quotation.and_then(|q| page.passage_at(q)) {
+        let goes_on = page.is_narration(left.end - 1) && !is_closed(page, passage);
+        let end = if goes_on {
+            trim(page, passage.outer.end, window.end).max(passage.outer.end)
+        } else {
+            passage.outer.end
+        };
+        draft.append(passage.outer.start..end);
+    } else if let Some(right) = right_content(page, cues, &left, place.clause.end, window.end) {
+        draft.rule = Rule::Parenthesis;
+        draft.append(right);
+    }
+    Some(draft)
+}
+
+/// Whether the last word of a quotation stands before a comma or stop inside the marks.
+fn is_closed(page: &Page<'_>, passage: &Passage) -> bool {
+    let last = passage.inner.end.wrapping_sub(1);
+    page.is_stop(last) || page.low(last) == ","
+}
+
+/// What stands before the attribution and can be its content.
+fn left_content(page: &Page<'_>, from: usize, attribution: usize) -> Option<Range<usize>> {
+    let mut start = from;
+    while start < attribution && !page.is_word(start) && page.passage_at(start).is_none() {
+        start += 1;
+    }
+    let end = trim(page, start, attribution);
+    if end <= start {
+        return None;
+    }
+    let last = page.passage_ending(end - 1);
+    if let Some(passage) = last {
+        let before = passage.outer.start.checked_sub(1).filter(|b| *b >= start);
+        let stands_alone = before.is_some_and(|b| {
+            let pause = !page.is_word(b) && page.is_narration(b);
+            pause && (page.is_capital(passage.inner.start) || page.is_dash(b) || page.low(b) == ":")
+        });
+        if stands_alone {
+            start = passage.outer.start;
+        }
+        return Some(start..end);
+    }
+    page.has_narration(start..end).then_some(start..end)
+}
+
+/// What stands behind a parenthetical attribution and goes on with its content.
+fn right_content(
+    page: &Page<'_>,
+    cues: &[Cue<'_>],
+    left: &Range<usize>,
+    from: usize,
+    limit: usize,
+) -> Option<Range<usize>> {
+    if page.low(from) != "," && !page.is_dash(from) {
+        return None;
+    }
+    let start = from + 1;
+    let end = trim(page, start, limit);
+    let quoted = page.passage_ending(left.end - 1).is_some_and(|p| {
+        p.outer.start <= left.start || is_closed(page, p) && page.is_capital(p.inner.start)
+    });
+    if end <= start || quoted {
+        return None;
+    }
+    let opens_report = cues.iter().any(|c| {
+        c.words.start == start || (c.words.start == start + 1 && page.tag(start) == Upos::Cconj)
+    });
+    let aside = matches!(
+        page.syntax.fine(start),
+        FineTag::VerbIng | FineTag::PronWh | FineTag::VerbParticiple
+    );
+    let complete = !matches!(page.tag(left.start), Upos::Sconj)
+        && left
+            .clone()
+            .any(|i| page.is_finite(i) && page.is_narration(i));
+    let goes_on = !complete || matches!(page.tag(start), Upos::Cconj | Upos::Sconj);
+    (!opens_report && !aside && goes_on).then_some(start..end)
+}

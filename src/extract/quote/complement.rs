@@ -1,0 +1,280 @@
+//! Where reported content ends.
+//!
+//! Not where it begins (that is `follow`). Rule: content runs to the end of the reporter's sentence unless the reporter
+//! takes the word back: a coordinated cue, "adding", "according to", a dash, a semicolon, or, for a noun phrase,
+//! what does not hang on it.
+
+use super::cue::{Cue, CueKind, Shape};
+use super::follow::ContentSort;
+use super::page::Page;
+use super::speaker::long_phrase_end;
+use crate::extract::syntax::{FineTag, Relation, Upos};
+use std::ops::Range;
+
+/// One past the last token of the content that begins at `start`; closing quotation marks stay inside, stops and
+/// commas at the end do not.
+pub(super) fn content_end(
+    page: &Page<'_>,
+    unit: &Range<usize>,
+    cue: &Cue<'_>,
+    cues: &[Cue<'_>],
+    start: usize,
+    sort: ContentSort,
+) -> usize {
+    let limit = linear_end(page, unit, cue, cues, start, sort);
+    let limit = own_clause_end(page, cue, start, limit);
+    let limit = embedded_end(page, unit, cue, start, limit);
+    let end = match sort {
+        ContentSort::Quotation => quotation_end(page, start, limit),
+        ContentSort::Clause if is_closed_quotation(page, start) => {
+            quotation_end(page, start, limit)
+        }
+        ContentSort::Clause
+        | ContentSort::Infinitive
+        | ContentSort::Colon
+        | ContentSort::Object => clause_end(page, cue, start, limit),
+    };
+    trim(page, start, end)
+}
+
+/// A cue in a relative or adverbial clause reports no further than that clause.
+fn own_clause_end(page: &Page<'_>, cue: &Cue<'_>, start: usize, limit: usize) -> usize {
+    let below = matches!(
+        page.syntax.relation(cue.head),
+        Relation::AclRelcl | Relation::Advcl
+    );
+    let end = page.syntax.subtree(cue.head).end;
+    let finite = matches!(cue.verb(), Some((_, Shape::Finite)));
+    if below && finite && end > start && end < limit {
+        end
+    } else {
+        limit
+    }
+}
+
+/// A report inside a clause that opens the sentence ("While he said that it rained, she left") or modifies a noun
+/// ("the man, who said that it rained, left") ends at the comma before the main clause or its verb.
+fn embedded_end(
+    page: &Page<'_>,
+    unit: &Range<usize>,
+    cue: &Cue<'_>,
+    start: usize,
+    limit: usize,
+) -> usize {
+    let opening = opens_sentence(page, unit, cue.words.start);
+    let relative = is_relative(page, cue.words.start);
+    if !opening && !relative {
+        return limit;
+    }
+    let mut at = start + 1;
+    while at < limit {
+        if let Some(passage) = page.passage_of(at).and_then(|p| page.passages.get(p)) {
+            at = passage.outer.end.max(at + 1);
+            continue;
+        }
+        let comma = page.low(at) == ",";
+        if comma && opening && begins_clause(page, at + 1, limit) {
+            return at;
+        }
+        if comma && relative && begins_predicate(page, at + 1) {
+            return at;
+        }
+        at += 1;
+    }
+    limit
+}
+
+/// Whether the words from the unit's start to `cue` open a subordinate clause or are the cue itself in -ing.
+fn opens_sentence(page: &Page<'_>, unit: &Range<usize>, cue: usize) -> bool {
+    let mut first = unit.start;
+    while first < cue && (!page.is_word(first) || page.tag(first) == Upos::Cconj) {
+        first += 1;
+    }
+    cue - first <= OPENING_MAX
+        && (matches!(page.tag(first), Upos::Sconj)
+            || page.syntax.fine(first) == FineTag::AdvWh
+            || (page.tag(first) == Upos::Adp
+                && matches!(page.syntax.fine(cue), FineTag::VerbIng)
+                && cue == first + 1)
+            || page.syntax.fine(first) == FineTag::VerbIng)
+}
+
+/// Most tokens between the word that opens a sentence's first clause and the cue in it.
+const OPENING_MAX: usize = 12;
+
+/// Whether the subject right before the cue is "who" or "which".
+fn is_relative(page: &Page<'_>, cue: usize) -> bool {
+    cue.checked_sub(1)
+        .is_some_and(|i| page.syntax.fine(i) == FineTag::PronWh && page.is_narration(i))
+}
+
+/// Whether a noun phrase with its own finite verb begins at `start`.
+fn begins_clause(page: &Page<'_>, start: usize, limit: usize) -> bool {
+    let mut end = long_phrase_end(page, start, limit);
+    if end == start {
+        return false;
+    }
+    while end < limit && page.tag(end) == Upos::Adv {
+        end += 1;
+    }
+    page.is_finite(end) && page.is_narration(end)
+}
+
+/// Whether a finite verb begins at `start`, adverbs aside.
+fn begins_predicate(page: &Page<'_>, start: usize) -> bool {
+    let at = if page.tag(start) == Upos::Adv {
+        start + 1
+    } else {
+        start
+    };
+    page.is_finite(at) && page.is_narration(at)
+}
+
+/// Takes stops, commas and dashes off the end; a quotation mark stays.
+pub(super) fn trim(page: &Page<'_>, start: usize, end: usize) -> usize {
+    let mut end = end;
+    while end > start {
+        let last = end - 1;
+        if page.passage_of(last).is_some() || page.is_word(last) || is_bracket(page, last) {
+            break;
+        }
+        end -= 1;
+    }
+    end
+}
+
+fn is_bracket(page: &Page<'_>, i: usize) -> bool {
+    matches!(page.low(i), ")" | "]" | "%" | "$")
+}
+
+/// Whether a quotation begins at `start` whose last mark stands behind a comma or stop.
+fn is_closed_quotation(page: &Page<'_>, start: usize) -> bool {
+    page.passage_at(start).is_some_and(|p| {
+        let last = p.inner.end.wrapping_sub(1);
+        page.is_stop(last) || page.low(last) == ","
+    })
+}
+
+/// A quotation that stands for itself ends with its mark, unless the sentence goes on into another.
+fn quotation_end(page: &Page<'_>, start: usize, limit: usize) -> usize {
+    let Some(passage) = page.passage_at(start) else {
+        return limit;
+    };
+    let end = passage.outer.end;
+    let closed = page.is_stop(end.wrapping_sub(2)) || page.low(end.wrapping_sub(2)) == ",";
+    // `said, "A" and "B"`: the clause goes on.
+    if closed || page.low(end) == "," {
+        end
+    } else {
+        limit.max(end)
+    }
+}
+
+/// The end of the sentence, or where the reporter takes the word back.
+fn linear_end(
+    page: &Page<'_>,
+    unit: &Range<usize>,
+    cue: &Cue<'_>,
+    cues: &[Cue<'_>],
+    start: usize,
+    sort: ContentSort,
+) -> usize {
+    let mut at = start;
+    let mut brackets = 0_u32;
+    while at < unit.end {
+        if let Some(passage) = page.passage_of(at).and_then(|p| page.passages.get(p)) {
+            at = passage.outer.end.max(at + 1);
+            let comma = page.low(passage.inner.end.wrapping_sub(1)) == ",";
+            let next = cues.iter().find(|c| c.words.start == at);
+            let reports = next.is_some_and(|c| match c.kind {
+                CueKind::Phrase(_) => true,
+                CueKind::Verb { shape, .. } => comma && shape == Shape::Gerund,
+                CueKind::Noun => false,
+            });
+            if reports {
+                return at;
+            }
+            continue;
+        }
+        match page.low(at) {
+            "(" | "[" => brackets += 1,
+            ")" | "]" if brackets == 0 => return at,
+            ")" | "]" => brackets -= 1,
+            ";" if brackets == 0 && sort != ContentSort::Colon => return at,
+            _ if brackets == 0 && page.is_dash(at) && at > start => {
+                match closing_dash(page, at, unit.end) {
+                    Some(close) => at = close,
+                    None => return at,
+                }
+            }
+            _ if at > start && brackets == 0 && takes_back(page, cue, cues, at) => return at,
+            _ => {}
+        }
+        at += 1;
+    }
+    unit.end
+}
+
+/// The dash that closes the insertion opened at `open`, if one does.
+fn closing_dash(page: &Page<'_>, open: usize, end: usize) -> Option<usize> {
+    (open + 1..end.min(open + INSERTION_MAX)).find(|i| page.is_dash(*i) && page.is_narration(*i))
+}
+
+/// Most tokens between two dashes that are read as one insertion.
+const INSERTION_MAX: usize = 30;
+
+/// Whether at `at` the reporter goes on: ", adding", "and said", "but argued", ", while the mayor said".
+fn takes_back(page: &Page<'_>, cue: &Cue<'_>, cues: &[Cue<'_>], at: usize) -> bool {
+    let comma = page.low(at) == ",";
+    let joint = matches!(page.tag(at), Upos::Cconj);
+    if !comma && !joint {
+        return false;
+    }
+    let mut next = at + 1;
+    if comma && matches!(page.tag(next), Upos::Cconj | Upos::Sconj) && !page.is_opener(next) {
+        next += 1;
+    }
+    let Some(other) = cues.iter().find(|c| c.words.start == next) else {
+        return next > at + usize::from(comma) && starts_own_report(page, cues, next);
+    };
+    match (other.kind, cue.kind) {
+        (CueKind::Phrase(_), _) => comma,
+        (CueKind::Noun, _) => false,
+        (CueKind::Verb { shape, .. }, CueKind::Verb { shape: own, .. }) => match shape {
+            Shape::Gerund => comma || own == Shape::Gerund,
+            Shape::Finite => own == Shape::Finite && same_form(page, cue.head, other.head),
+            Shape::Passive | Shape::Infinitive | Shape::Reduced => false,
+        },
+        (CueKind::Verb { .. }, CueKind::Noun | CueKind::Phrase(_)) => true,
+    }
+}
+
+fn same_form(page: &Page<'_>, a: usize, b: usize) -> bool {
+    page.syntax.fine(a) == page.syntax.fine(b)
+}
+
+/// ", and he said that", ", while the mayor of Oz said": a new subject with a cue of its own.
+fn starts_own_report(page: &Page<'_>, cues: &[Cue<'_>], next: usize) -> bool {
+    let Some(other) = cues.iter().find(|c| c.words.start > next) else {
+        return false;
+    };
+    let finite = matches!(other.verb(), Some((verb, Shape::Finite)) if verb.speaks());
+    let start = other.words.start;
+    finite && start - next <= SUBJECT_MAX && long_phrase_end(page, next, start) == start
+}
+
+/// Most tokens of a new subject.
+const SUBJECT_MAX: usize = 16;
+
+/// A clause ends where something hangs on the cue itself again.
+fn clause_end(page: &Page<'_>, cue: &Cue<'_>, start: usize, limit: usize) -> usize {
+    let breaks = page.syntax.children(cue.head).find(|c| {
+        *c > start && *c < limit && page.is_narration(*c) && {
+            let reach = page.syntax.subtree(*c);
+            reach.start > start
+                && matches!(page.syntax.relation(*c), Relation::Conj)
+                && page.syntax.child(*c, Relation::Nsubj).is_none()
+        }
+    });
+    breaks.map_or(limit, |c| page.syntax.subtree(c).start)
+}

@@ -1,0 +1,254 @@
+//! Cues: the words that report speech, where they stand in the narration.
+//!
+//! Not what is reported. Rule: a cue is a row of the speech tables in a form and place where it can report; words
+//! inside quotation marks are never cues.
+
+use super::page::Page;
+use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::speech::{Filler, PhraseRole, ReportingVerb, VerbForm};
+use std::ops::Range;
+
+/// What sort of cue.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum CueKind<'a> {
+    /// A verb.
+    Verb {
+        verb: &'a ReportingVerb,
+        shape: Shape,
+    },
+    /// A noun: "statement that".
+    Noun,
+    /// A phrase: "according to".
+    Phrase(PhraseRole),
+}
+
+/// How a verb stands in its clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// "said", "has said", "would say".
+    Finite,
+    /// "was told", "is said".
+    Passive,
+    /// "saying".
+    Gerund,
+    /// "to say".
+    Infinitive,
+    /// "first reported by": a participle that modifies.
+    Reduced,
+}
+
+/// A cue in place.
+#[derive(Clone, Debug)]
+pub(super) struct Cue<'a> {
+    pub kind: CueKind<'a>,
+    /// The verb, noun or first word.
+    pub head: usize,
+    /// The words of the cue: auxiliaries and adverbs before it and its particle included.
+    pub words: Range<usize>,
+    /// A negation stands among the words.
+    pub negated: bool,
+}
+
+impl<'a> Cue<'a> {
+    /// The verb and its shape, when the cue is a verb.
+    pub(super) fn verb(&self) -> Option<(&'a ReportingVerb, Shape)> {
+        match self.kind {
+            CueKind::Verb { verb, shape } => Some((verb, shape)),
+            CueKind::Noun | CueKind::Phrase(_) => None,
+        }
+    }
+}
+
+/// The cues of a stretch of tokens, in order.
+pub(super) fn cues<'a>(page: &Page<'a>, tokens: Range<usize>) -> Vec<Cue<'a>> {
+    let mut found = Vec::new();
+    for i in tokens.clone() {
+        if !page.is_narration(i) {
+            continue;
+        }
+        let cue = phrase_at(page, i, tokens.end)
+            .or_else(|| verb_at(page, i, &tokens))
+            .or_else(|| noun_at(page, i));
+        found.extend(cue);
+    }
+    found
+}
+
+/// Fires: "according to". Counter-example: "according respect to".
+fn phrase_at<'a>(page: &Page<'a>, i: usize, end: usize) -> Option<Cue<'a>> {
+    let phrase = page.speech.phrases(page.low(i)).iter().find(|p| {
+        i + p.words.len() <= end
+            && p.words
+                .iter()
+                .enumerate()
+                .all(|(k, w)| page.low(i + k) == w)
+    })?;
+    Some(Cue {
+        kind: CueKind::Phrase(phrase.role),
+        head: i,
+        words: i..i + phrase.words.len(),
+        negated: false,
+    })
+}
+
+/// Fires: "said", "has repeatedly said", "pointed out", "to say". Counter-example: "the reported cases", "a claim".
+/// Known miss: a verb the tagger takes for a noun.
+fn verb_at<'a>(page: &Page<'a>, i: usize, unit: &Range<usize>) -> Option<Cue<'a>> {
+    let mut matches = page.speech.verbs(page.low(i)).peekable();
+    matches.peek()?;
+    let beside = beside_mark(page, i, unit);
+    let tagged = matches!(page.tag(i), Upos::Verb | Upos::Aux);
+    let found = matches
+        .filter(|m| has_particle(page, i, &m.verb.particle))
+        .max_by_key(|m| m.verb.particle.len())?;
+    if !tagged && !beside && !stands_as_verb(page, i, found.form, unit) {
+        return None;
+    }
+    let (start, passive, infinitive, negated) = group(page, i, unit.start);
+    let participle = matches!(found.form, VerbForm::Past | VerbForm::Participle);
+    let shape = match found.form {
+        VerbForm::Gerund if start == i || !has_auxiliary(page, start..i) => Shape::Gerund,
+        VerbForm::Base if infinitive => Shape::Infinitive,
+        _ if participle && passive => Shape::Passive,
+        _ if participle && !beside && is_reduced(page, i, found.verb, start) => Shape::Reduced,
+        VerbForm::Base
+        | VerbForm::Third
+        | VerbForm::Past
+        | VerbForm::Participle
+        | VerbForm::Gerund => Shape::Finite,
+    };
+    Some(Cue {
+        kind: CueKind::Verb {
+            verb: found.verb,
+            shape,
+        },
+        head: i,
+        words: start..i + 1 + found.verb.particle.len(),
+        negated,
+    })
+}
+
+/// Whether a quotation ends a few words before `i` or begins right behind it: a verb there reports, whatever its tag.
+fn beside_mark(page: &Page<'_>, i: usize, unit: &Range<usize>) -> bool {
+    let from = unit.start.max(i.saturating_sub(BESIDE_MAX));
+    (from..i)
+        .rev()
+        .take_while(|k| page.low(*k) != ";")
+        .any(|k| page.passage_ending(k).is_some())
+        || page.passage_at(i + 1).is_some()
+        || (matches!(page.low(i + 1), "," | ":") && page.passage_at(i + 2).is_some())
+}
+
+/// Most tokens between a quotation and a verb behind it that is read as its cue without a verb's tag.
+const BESIDE_MAX: usize = 5;
+
+/// Whether a form the tagger took for a noun or adjective stands where a verb stands: behind a noun phrase and before
+/// what a report opens with.
+///
+/// Fires: "the staffer announced plans", "Lee predicts that". Counter-example: "the reported cases", "police reports".
+fn stands_as_verb(page: &Page<'_>, i: usize, form: VerbForm, unit: &Range<usize>) -> bool {
+    let mut before = i;
+    while before > unit.start && page.filler(before - 1) == Some(Filler::Adverb) {
+        before -= 1;
+    }
+    let Some(last) = before.checked_sub(1).filter(|b| *b >= unit.start) else {
+        return false;
+    };
+    let name = matches!(page.tag(last), Upos::Propn | Upos::Pron)
+        && page.syntax.fine(last) != FineTag::PronPoss;
+    let subject = name || (page.is_nominal(last) && page.tag(last) != Upos::Pron);
+    let opens = page.is_opener(i + 1)
+        || matches!(
+            page.tag(i + 1),
+            Upos::Det | Upos::Pron | Upos::Propn | Upos::Part
+        )
+        || page.passage_at(i + 1).is_some();
+    match form {
+        VerbForm::Past => {
+            subject && (opens || matches!(page.tag(i + 1), Upos::Noun | Upos::Adp | Upos::Adj))
+        }
+        VerbForm::Third => name && opens,
+        VerbForm::Base => page.syntax.fine(last) == FineTag::NounPlural && opens,
+        VerbForm::Gerund => {
+            page.low(last) == "," && (page.is_opener(i + 1) || page.tag(i + 1) == Upos::Det)
+        }
+        VerbForm::Participle => false,
+    }
+}
+
+/// "cases reported by the ministry": a participle that modifies the noun before it.
+fn is_reduced(page: &Page<'_>, i: usize, verb: &ReportingVerb, start: usize) -> bool {
+    if page.syntax.fine(i) != FineTag::VerbParticiple || has_auxiliary(page, start..i) {
+        return false;
+    }
+    let before = start.checked_sub(1);
+    let bare =
+        page.tag(i + 1) == Upos::Adp && !verb.prepositions.iter().any(|p| p == page.low(i + 1));
+    let modifies = page.syntax.relation(i) == Relation::Acl
+        && before.is_some_and(|b| page.tag(b) == Upos::Noun)
+        && !page.is_opener(i + 1);
+    bare || modifies
+        || before.is_none_or(|b| !page.is_nominal(b) && !page.is_word(b) && page.low(b) != ",")
+}
+
+fn has_particle(page: &Page<'_>, i: usize, particle: &[String]) -> bool {
+    particle
+        .iter()
+        .enumerate()
+        .all(|(k, w)| page.low(i + 1 + k) == w && page.is_narration(i + 1 + k))
+}
+
+/// Where the verb group of `i` begins, whether it is passive, an infinitive, negated.
+fn group(page: &Page<'_>, i: usize, from: usize) -> (usize, bool, bool, bool) {
+    let (mut start, mut passive, mut infinitive, mut negated) = (i, false, false, false);
+    let mut at = i;
+    while at > from && i - at < GROUP_MAX {
+        at -= 1;
+        if !page.is_narration(at) {
+            break;
+        }
+        let filler = page.filler(at);
+        let adverb = filler == Some(Filler::Adverb) || page.tag(at) == Upos::Adv;
+        match filler {
+            _ if page.is_infinitive_mark(at) => {
+                (infinitive, start) = (true, at);
+                break;
+            }
+            Some(f) if f.is_auxiliary() => {
+                passive |= filler == Some(Filler::Be) && page.tag(at) == Upos::Aux;
+                start = at;
+            }
+            Some(Filler::Negation) => {
+                negated = true;
+                start = at;
+            }
+            _ if adverb && page.is_word(at) => start = at,
+            _ => break,
+        }
+    }
+    (start, passive, infinitive, negated)
+}
+
+/// Most words between the first auxiliary and its verb.
+const GROUP_MAX: usize = 6;
+
+fn has_auxiliary(page: &Page<'_>, range: Range<usize>) -> bool {
+    range
+        .into_iter()
+        .any(|i| page.filler(i).is_some_and(Filler::is_auxiliary))
+}
+
+/// Fires: "his claim that", "a call for". Counter-example: "a statement on Monday", "the claims office".
+fn noun_at<'a>(page: &Page<'a>, i: usize) -> Option<Cue<'a>> {
+    let noun = page.speech.noun(page.low(i))?;
+    let infinitive = page.filler(i + 1) == Some(Filler::Infinitive);
+    let joined = noun.joins.iter().any(|j| j == page.low(i + 1))
+        && page.is_narration(i + 1)
+        && (!infinitive || page.is_infinitive_mark(i + 1));
+    (joined && page.tag(i) == Upos::Noun).then(|| Cue {
+        kind: CueKind::Noun,
+        head: i,
+        words: i..i + 1,
+        negated: false,
+    })
+}

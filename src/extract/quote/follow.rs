@@ -1,0 +1,358 @@
+//! What follows a cue: where its content would begin, and of which sort.
+//!
+//! Not where the content ends (that is `complement`). Rule: the words between cue and content (adverbs, days, "in a
+//! statement", the person told) belong to neither.
+
+use super::cue::{Cue, CueKind, Shape};
+use super::page::Page;
+use crate::extract::syntax::{FineTag, Upos};
+use crate::lang::speech::{Complement, Filler, ReportingVerb};
+use std::ops::Range;
+
+/// What sort of content begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ContentSort {
+    /// A clause: "that she left", "she left".
+    Clause,
+    /// An infinitive: "to leave".
+    Infinitive,
+    /// A noun phrase, with what belongs to it.
+    Object,
+    /// A quotation that stands for itself, after a comma or colon.
+    Quotation,
+    /// Everything after a colon.
+    Colon,
+}
+
+/// What stands right of a cue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Follow {
+    /// Where the content begins and of which sort, if any.
+    pub content: Option<(usize, ContentSort)>,
+    /// One past the last word that belongs to the cue (its preposition).
+    pub cue_end: usize,
+    /// Where the words behind the cue end: the content's start, or the comma or stop that follows.
+    pub at: usize,
+    /// The person told.
+    pub addressee: Option<Range<usize>>,
+}
+
+/// Most tokens skipped between a cue and its content.
+const GAP_MAX: usize = 40;
+
+/// Looks at what follows a cue inside `unit`.
+pub(super) fn follow(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Follow {
+    let from = cue.words.end;
+    match cue.kind {
+        CueKind::Verb { verb, shape } => after_verb(page, verb, shape, from, unit),
+        CueKind::Noun => after_noun(page, from),
+        CueKind::Phrase(_) => Follow {
+            content: None,
+            cue_end: from,
+            at: from,
+            addressee: None,
+        },
+    }
+}
+
+/// "claim that X": the clause with its "that"; "call for X": the preposition belongs to the cue.
+fn after_noun(page: &Page<'_>, from: usize) -> Follow {
+    let (start, sort) = if page.is_infinitive_mark(from) {
+        (from, ContentSort::Infinitive)
+    } else if page.tag(from) == Upos::Adp {
+        (from + 1, ContentSort::Object)
+    } else {
+        (from, ContentSort::Clause)
+    };
+    Follow {
+        content: Some((start, sort)),
+        cue_end: start,
+        at: start,
+        addressee: None,
+    }
+}
+
+fn after_verb(
+    page: &Page<'_>,
+    verb: &ReportingVerb,
+    shape: Shape,
+    from: usize,
+    unit: &Range<usize>,
+) -> Follow {
+    let mut reader = Reader {
+        page,
+        verb,
+        at: from,
+        end: unit.end.min(from + GAP_MAX),
+        cue_end: from,
+        addressee: None,
+    };
+    let content = reader.content(shape);
+    Follow {
+        content,
+        cue_end: reader.cue_end,
+        at: reader.at,
+        addressee: reader.addressee,
+    }
+}
+
+struct Reader<'p, 'a> {
+    page: &'p Page<'a>,
+    verb: &'p ReportingVerb,
+    at: usize,
+    end: usize,
+    cue_end: usize,
+    addressee: Option<Range<usize>>,
+}
+
+impl Reader<'_, '_> {
+    fn content(&mut self, shape: Shape) -> Option<(usize, ContentSort)> {
+        self.skip_time();
+        if self.opens_preposition() {
+            self.cue_end = self.at + 1;
+            self.at += 1;
+            return Some((self.at, ContentSort::Object));
+        }
+        if let Some(found) = self.here(shape) {
+            return Some(found);
+        }
+        if self.verb.takes(Complement::Addressee) && shape != Shape::Passive {
+            self.skip_addressee();
+            if self.opens_preposition() {
+                self.cue_end = self.at + 1;
+                self.at += 1;
+                return Some((self.at, ContentSort::Object));
+            }
+        }
+        for _ in 0..GAP_MAX {
+            let before = self.at;
+            self.skip_time();
+            if self.verb.speaks() || self.verb.takes(Complement::Infinitive) {
+                self.skip_phrase();
+            }
+            if self.at == before {
+                break;
+            }
+        }
+        self.skip_parenthesis();
+        self.here(shape).or_else(|| self.bare(shape))
+    }
+
+    /// Content that announces itself: marks, colon, "that", "to".
+    fn here(&mut self, shape: Shape) -> Option<(usize, ContentSort)> {
+        let page = self.page;
+        let word = page.low(self.at);
+        let speaks = self.verb.speaks();
+        if self.at >= self.end {
+            return None;
+        }
+        if page.passage_at(self.at).is_some() {
+            return Some((self.at, ContentSort::Clause));
+        }
+        match word {
+            ":" if speaks && self.at + 1 < self.end => Some((self.at + 1, ContentSort::Colon)),
+            "," if speaks && page.passage_at(self.at + 1).is_some() => {
+                Some((self.at + 1, ContentSort::Quotation))
+            }
+            _ if self.verb.takes(Complement::Clause) && self.opens_clause() => {
+                Some((self.at, ContentSort::Clause))
+            }
+            _ if page.is_infinitive_mark(self.at)
+                && (self.verb.takes(Complement::Infinitive) || shape == Shape::Passive) =>
+            {
+                Some((self.at, ContentSort::Infinitive))
+            }
+            _ => None,
+        }
+    }
+
+    /// "that", "whether", "if", "how": a word that opens a clause here. "that plan" opens none.
+    fn opens_clause(&self) -> bool {
+        let page = self.page;
+        if !page.is_opener(self.at) {
+            return false;
+        }
+        page.syntax.fine(self.at) != FineTag::Det || self.verb_before_comma(self.at + 1)
+    }
+
+    fn verb_before_comma(&self, from: usize) -> bool {
+        (from..self.end)
+            .take_while(|i| !page_breaks(self.page, *i))
+            .any(|i| self.page.is_finite(i) && self.page.is_narration(i))
+    }
+
+    /// Content that begins without a sign: a bare clause or a noun phrase.
+    fn bare(&mut self, shape: Shape) -> Option<(usize, ContentSort)> {
+        let page = self.page;
+        if self.at >= self.end
+            || page.is_stop(self.at)
+            || !page.is_word(self.at)
+            || matches!(page.tag(self.at), Upos::Cconj | Upos::Punct)
+            || (page.tag(self.at) == Upos::Sconj && !page.is_opener(self.at))
+        {
+            return None;
+        }
+        if self.verb.takes(Complement::Clause) && shape != Shape::Passive && self.clause_ahead() {
+            self.at = self.that_ahead().unwrap_or(self.at);
+            return Some((self.at, ContentSort::Clause));
+        }
+        (self.verb.takes(Complement::Object)
+            && shape != Shape::Passive
+            && page.tag(self.at) != Upos::Adp)
+            .then_some((self.at, ContentSort::Object))
+    }
+
+    /// The conjunction that opens the clause further on: "said to a crowd of supporters that".
+    fn that_ahead(&self) -> Option<usize> {
+        let page = self.page;
+        if page.tag(self.at) == Upos::Pron {
+            return None;
+        }
+        (self.at..self.end)
+            .take_while(|i| page.is_narration(*i) && !page.is_finite(*i) && !page_breaks(page, *i))
+            .find(|i| page.is_opener(*i) && page.tag(*i) == Upos::Sconj)
+    }
+
+    /// Whether a finite verb stands ahead before the sentence breaks off.
+    fn clause_ahead(&self) -> bool {
+        for i in self.at..self.end {
+            let page = self.page;
+            if page.is_finite(i) && page.is_narration(i) {
+                return true;
+            }
+            if page.is_stop(i) || matches!(page.low(i), ";" | ":") {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn opens_preposition(&self) -> bool {
+        let word = self.page.low(self.at);
+        self.at < self.end && self.verb.prepositions.iter().any(|p| p == word)
+    }
+
+    /// "on Tuesday", "last week", "repeatedly".
+    fn skip_time(&mut self) {
+        let page = self.page;
+        while self.at < self.end && page.is_narration(self.at) {
+            let time = |i: usize| page.filler(i) == Some(Filler::Time);
+            let number = |i: usize| page.tag(i) == Upos::Num;
+            let adverb = page.tag(self.at) == Upos::Adv
+                && page.syntax.fine(self.at) != FineTag::AdvWh
+                && !self.opens_preposition();
+            let step = if time(self.at) || adverb {
+                1
+            } else if matches!(page.tag(self.at), Upos::Adp | Upos::Det) && time(self.at + 1) {
+                2
+            } else if number(self.at) && self.at > 0 && time(self.at - 1) {
+                1
+            } else {
+                break;
+            };
+            self.at += step;
+        }
+    }
+
+    /// "in a statement", "at a rally in the capital": prepositional phrases behind a verb of saying.
+    fn skip_phrase(&mut self) {
+        let page = self.page;
+        if self.at >= self.end || page.tag(self.at) != Upos::Adp || self.opens_clause() {
+            return;
+        }
+        let end = noun_phrase_end(page, self.at + 1, self.end);
+        if end > self.at + 1 {
+            self.at = end;
+        } else if matches!(page.syntax.fine(self.at + 1), FineTag::VerbIng) {
+            self.at += 2;
+        }
+    }
+
+    /// "told reporters", "told a crowd of supporters".
+    fn skip_addressee(&mut self) {
+        let page = self.page;
+        let start = self.at;
+        let end = noun_phrase_end(page, start, self.end);
+        if end > start {
+            self.addressee = Some(start..end);
+            self.at = end;
+        }
+    }
+
+    /// ", however," or ", in an interview on Monday," before a clause or quotation.
+    fn skip_parenthesis(&mut self) {
+        let page = self.page;
+        if page.low(self.at) != "," || page.passage_at(self.at + 1).is_some() {
+            return;
+        }
+        let reach = self.end.min(self.at + PARENTHESIS_MAX);
+        let close = (self.at + 1..reach).find(|i| page.low(*i) == "," && page.is_narration(*i));
+        let Some(close) = close else { return };
+        let clean = !(self.at + 1..close).any(|i| page.is_finite(i));
+        let opens = page.passage_at(close + 1).is_some() || (page.is_opener(close + 1) && clean);
+        if opens && clean && self.at + 1 < close {
+            self.at = close + 1;
+        }
+    }
+}
+
+fn page_breaks(page: &Page<'_>, i: usize) -> bool {
+    page.is_narration(i) && (page.is_stop(i) || matches!(page.low(i), "," | ";" | ":"))
+}
+
+/// Most tokens between the commas of a parenthesis that is skipped.
+const PARENTHESIS_MAX: usize = 16;
+
+/// One past the last token of the noun phrase that begins at `start`; `start` if none does.
+///
+/// Fires: "reporters", "a crowd of supporters", "the broadcaster's Ann Lee". Counter-example: it stops before a
+/// pronoun that follows a noun ("reporters he"), a verb, a comma.
+pub(super) fn noun_phrase_end(page: &Page<'_>, start: usize, limit: usize) -> usize {
+    let mut at = start;
+    let mut core = false;
+    while at < limit && page.is_narration(at) {
+        let tag = page.tag(at);
+        let goes_on = match tag {
+            Upos::Pron if !core => {
+                let possessive = page.syntax.fine(at) == FineTag::PronPoss;
+                if !possessive {
+                    return at + 1;
+                }
+                true
+            }
+            Upos::Pron => {
+                page.syntax.fine(at) == FineTag::PronPoss && page.tag(at - 1) == Upos::Adp
+            }
+            Upos::Det => !core || page.tag(at - 1) == Upos::Adp,
+            _ if page.is_nominal(at) && tag != Upos::Pron => {
+                let fresh = core && page.filler(at) == Some(Filler::Time);
+                core = true;
+                !fresh
+            }
+            Upos::Adj => !core || matches!(page.tag(at - 1), Upos::Adp | Upos::Part | Upos::Det),
+            Upos::Part => core && page.syntax.fine(at) == FineTag::PartPoss,
+            Upos::Adp => core && page.low(at) == "of",
+            Upos::Cconj => core && joins_nouns(page, at),
+            Upos::Sym => true,
+            Upos::Noun
+            | Upos::Propn
+            | Upos::Num
+            | Upos::Adv
+            | Upos::Aux
+            | Upos::Intj
+            | Upos::Punct
+            | Upos::Sconj
+            | Upos::Verb
+            | Upos::X => false,
+        };
+        if !goes_on {
+            break;
+        }
+        at += 1;
+    }
+    if core { at } else { start }
+}
+
+fn joins_nouns(page: &Page<'_>, at: usize) -> bool {
+    page.is_nominal(at - 1) && (page.tag(at + 1) == Upos::Propn || page.tag(at + 1) == Upos::Noun)
+}

@@ -1,0 +1,139 @@
+//! Quotes: who is reported to have said what.
+//!
+//! Not who the speaker is in the world (the resolver's work) and not what the content means (stances and deployments).
+//! Order of reading: marks, units, cues, attributions behind their content, attributions ahead of it, quotations left
+//! over. Rules: only the outermost report counts; marked words nobody is reported to have said are a remark, no quote.
+
+mod ahead;
+mod assemble;
+mod behind;
+mod channel;
+mod complement;
+mod cue;
+mod direct;
+mod draft;
+mod follow;
+mod label;
+mod marks;
+mod modality;
+mod page;
+mod resolution;
+mod speaker;
+#[cfg(test)]
+mod tests;
+mod unit;
+
+pub use marks::PASSAGES_MAX;
+pub use resolution::resolve;
+
+use crate::extract::syntax::Syntax;
+use crate::lang::Speech;
+use crate::model::{Quote, Remark, RemarkCode};
+use crate::text::{Document, TokenKind};
+use draft::Draft;
+use page::Page;
+use unit::Unit;
+
+/// The quotes of a document in text order, with what was noticed about its quotation marks.
+///
+/// Speakers, addressees and relaying bodies come with their mention and its words; resolving them is the caller's.
+/// Linear in the document's length.
+pub fn quotes(doc: &Document, syntax: &Syntax, speech: &Speech) -> (Vec<Quote>, Vec<Remark>) {
+    let mut remarks = Vec::new();
+    let page = Page::new(doc, syntax, speech, &mut remarks);
+    let units = unit::units(&page);
+    let mut drafts = read(&page, &units);
+    for draft in &mut drafts {
+        draft.content.sort_by_key(|c| c.start);
+    }
+    drafts.sort_by_key(|d| (d.content.first().map_or(0, |c| c.start), d.head));
+    remarks.extend(unattributed(&page, &drafts));
+    let found = drafts
+        .iter()
+        .filter_map(|d| assemble::quote(&page, d, &units))
+        .collect();
+    (found, remarks)
+}
+
+/// Whether sentence `index` can hold a report: the sentences a parser is worth running on.
+pub fn can_report(doc: &Document, speech: &Speech, index: usize) -> bool {
+    let Some(sentence) = doc.sentences.get(index) else {
+        return false;
+    };
+    sentence.tokens.clone().any(|i| {
+        let word = doc.lower(i);
+        doc.tokens
+            .get(i)
+            .is_some_and(|t| t.kind == TokenKind::QuoteMark)
+            || speech.verbs(word).next().is_some()
+            || speech.noun(word).is_some()
+            || !speech.phrases(word).is_empty()
+    })
+}
+
+fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
+    let mut drafts = label::read(page, units);
+    let labelled = drafts.len();
+    for (index, unit) in units.iter().enumerate() {
+        if drafts
+            .iter()
+            .take(labelled)
+            .any(|d| d.holds(unit.tokens.start) || d.clause.contains(&unit.tokens.start))
+        {
+            continue;
+        }
+        if direct::is_pure(page, unit) {
+            direct::attach(
+                page,
+                units,
+                index,
+                drafts.get_mut(labelled..).unwrap_or(&mut []),
+            );
+            continue;
+        }
+        let cues = cue::cues(page, unit.tokens.clone());
+        if cues.is_empty() {
+            continue;
+        }
+        if let Some(draft) = direct::bare(page, units, index, &cues) {
+            drafts.push(draft);
+            continue;
+        }
+        let mut found = behind::read(page, unit, index, &cues);
+        ahead::read(page, unit, index, &cues, &mut found);
+        found.sort_by_key(|d| d.head);
+        drafts.extend(found);
+    }
+    drafts
+}
+
+/// Remarks for passages no report claims: scare quotes, titles, glosses, and long ones whose speaker is not told.
+fn unattributed(page: &Page<'_>, drafts: &[Draft]) -> Vec<Remark> {
+    let mut claimed = vec![false; page.passages.len()];
+    for draft in drafts {
+        for i in draft.content.iter().cloned().flatten() {
+            if let Some(slot) = page.passage_of(i).and_then(|p| claimed.get_mut(p)) {
+                *slot = true;
+            }
+        }
+    }
+    let open = page.passages.iter().zip(&claimed).filter(|(_, c)| !**c);
+    open.map(|(passage, _)| {
+        let span = page.doc.tokens_span(&passage.inner);
+        let words = passage.inner.clone().filter(|i| page.is_word(*i)).count();
+        let code = if words > SCARE_WORDS_MAX {
+            RemarkCode::SpeakerUnknown
+        } else {
+            RemarkCode::ScareQuote
+        };
+        Remark {
+            code,
+            span,
+            text: span.slice(&page.doc.text).to_owned(),
+        }
+    })
+    .collect()
+}
+
+/// Most words of a scare quote, title or gloss; longer unattributed passages are statements whose speaker is unknown.
+const SCARE_WORDS_MAX: usize = 7;
