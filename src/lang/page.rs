@@ -92,6 +92,15 @@ pub struct Matched {
     pub capture: Option<Range<usize>>,
 }
 
+/// What a word in an element's class tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Markup {
+    /// No part of the report.
+    Drop,
+    /// A picture's caption.
+    Caption,
+}
+
 /// Where a caption's mark stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
@@ -115,11 +124,17 @@ pub struct Page {
     credit_marks: Option<AhoCorasick>,
     agencies: HashMap<String, String>,
     byline_ends: HashSet<String>,
+    markup: HashMap<String, Markup>,
 }
 
 impl Page {
-    /// Reads the three tables: `page`, `captions` and `agencies`.
-    pub fn read(page: &str, captions: &str, agencies: &str) -> Result<Self, TableError> {
+    /// Reads the four tables: `page`, `captions`, `agencies` and `markup`.
+    pub fn read(
+        page: &str,
+        captions: &str,
+        agencies: &str,
+        markup: &str,
+    ) -> Result<Self, TableError> {
         let mut read = Self::default();
         for row in Table::read("page.tsv", page, &["pattern", "role"])?.rows() {
             if row.get("role") == "byline_end" {
@@ -160,6 +175,14 @@ impl Page {
                     .insert(form.to_owned(), row.get("name").to_owned());
             }
         }
+        for row in Table::read("markup.tsv", markup, &["word", "role"])?.rows() {
+            let role = match row.get("role") {
+                "drop" => Markup::Drop,
+                "caption" => Markup::Caption,
+                _ => return Err(row.error("role", "one of: drop, caption")),
+            };
+            read.markup.insert(row.get("word").to_owned(), role);
+        }
         read.index()?;
         Ok(read)
     }
@@ -189,6 +212,7 @@ impl Page {
             include_str!("../../data/en/page.tsv"),
             include_str!("../../data/en/captions.tsv"),
             include_str!("../../data/en/agencies.tsv"),
+            include_str!("../../data/en/markup.tsv"),
         )
     }
 
@@ -251,6 +275,11 @@ impl Page {
         let archive =
             |(glob, place): &(Glob, Place)| *place == Place::Archive && glob.matches(lower);
         self.captions.iter().any(archive)
+    }
+
+    /// What `word` (lower case) in an element's class, id or role tells.
+    pub fn markup(&self, word: &str) -> Option<Markup> {
+        self.markup.get(word).copied()
     }
 
     /// Whether `word`, as written, ends the names of a byline ("in", "Published").
@@ -461,7 +490,7 @@ mod tests {
 
     #[test]
     fn a_wrong_role_is_refused_with_its_line() {
-        let error = Page::read("pattern\trole\nx\tnone\n", "", "").unwrap_err();
+        let error = Page::read("pattern\trole\nx\tnone\n", "", "", "").unwrap_err();
         assert_eq!((error.line, error.field.as_str()), (2, "role"));
     }
 }

@@ -6,6 +6,7 @@
 
 mod decode;
 mod document;
+mod html;
 mod line;
 mod marks;
 mod offset;
@@ -28,7 +29,7 @@ pub use sentence::SENTENCE_TOKENS_MAX;
 pub use token::TOKEN_BYTES_MAX;
 
 use crate::lang::Language;
-use crate::model::{ArticleInfo, RawArticle, Remark, RemarkCode, Span};
+use crate::model::{ArticleInfo, Format, RawArticle, Remark, RemarkCode, Span};
 use page::Cleaned;
 
 /// Reads an article: decode, repair, drop furniture and repeats, split into paragraphs, sentences and tokens.
@@ -59,17 +60,31 @@ pub fn read(raw: &RawArticle, language: &Language) -> Document {
     }
     let cleaned = if refusal::is_binary(&raw.bytes, &decoded.text) {
         Cleaned::default()
+    } else if is_page(raw.format, &decoded.text) {
+        let mut page = html::read(&decoded.text, language);
+        let title = raw.info.title.as_deref().or(page.info.title.as_deref());
+        let mut cleaned = page::clean(std::mem::take(&mut page.lines), title, language);
+        cleaned.info = complete(page.info, cleaned.info);
+        cleaned.removed.append(&mut page.removed);
+        cleaned.removed.sort_by_key(|r| r.input);
+        cleaned
     } else {
-        page::clean(
-            line::plain(&decoded.text),
-            raw.info.title.as_deref(),
-            language,
-        )
+        let title = raw.info.title.as_deref();
+        page::clean(line::plain(&decoded.text), title, language)
     };
     let mut doc = segment::document(cleaned, decoded.text, language);
     doc.info = complete(raw.info.clone(), std::mem::take(&mut doc.info));
     doc.remarks.splice(0..0, remarks);
     doc
+}
+
+/// Whether the text is an HTML page: the caller's word, else what it looks like.
+fn is_page(format: Option<Format>, text: &str) -> bool {
+    match format {
+        Some(Format::Html) => true,
+        Some(Format::Text) => false,
+        None => html::is_html(text),
+    }
 }
 
 /// What the caller said, completed by what the page says.

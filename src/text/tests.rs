@@ -2,7 +2,6 @@
 
 use super::ParagraphKind::{Body, Caption, Headline, Subheading};
 use super::*;
-use crate::model::Format;
 
 fn doc(bytes: &[u8]) -> Document {
     let raw = RawArticle {

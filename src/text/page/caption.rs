@@ -42,7 +42,7 @@ impl Page<'_> {
 }
 
 /// The full days a line names, with their words, in order.
-pub(super) fn dates(text: &str, language: &Language) -> Vec<(CivilDate, String)> {
+pub(in crate::text) fn dates(text: &str, language: &Language) -> Vec<(CivilDate, String)> {
     if !text.contains(|c: char| c.is_ascii_digit()) {
         return Vec::new();
     }

@@ -18,6 +18,7 @@ use crate::lang::page::{Matched, Role};
 use crate::lang::{Language, Writing};
 use crate::model::{ArticleInfo, Remark, RemarkCode, Span};
 
+pub(super) use caption::dates;
 pub(super) use dateline::dateline;
 
 /// Most passes over a page.
