@@ -7,6 +7,7 @@ use super::entry::{Entity, EntityFile};
 use super::state::Listed;
 use crate::lang::table::TableError;
 use crate::model::{Actor, ActorId, Alias, CivilDate, DateRange, Office};
+use std::sync::Arc;
 
 const KNOWN: &[&str] = &[
     "name", "kind", "country", "aliases", "native", "weak", "surname", "offices", "parents",
@@ -29,10 +30,11 @@ pub(super) fn read(
     out: &mut Vec<Listed<Written>>,
 ) -> Result<(), TableError> {
     let source = EntityFile::read(file, text)?;
+    let name: Arc<str> = Arc::from(file);
     for entity in source.entities()? {
         let value = actor(entity)?;
         out.push(Listed {
-            file: file.to_owned(),
+            file: Arc::clone(&name),
             line: entity.line(),
             value,
         });

@@ -21,9 +21,12 @@ use crate::model::{Actor, ActorKind, Alias, Border};
 pub(super) struct Parts {
     pub(super) states: Vec<Listed<State>>,
     pub(super) actors: Vec<Listed<Written>>,
+    /// Where the written actors stood, once the lexicon has taken them over.
+    pub(super) actor_lines: Vec<Listed<()>>,
     pub(super) sites: Vec<Listed<Site>>,
     pub(super) borders: Vec<Listed<NamedBorder>>,
     pub(super) issues: Vec<Listed<issues::IssueEntry>>,
+    pub(super) shields: Vec<String>,
 }
 
 pub(super) fn assemble(files: &[WorldFile<'_>]) -> Result<Lexicon, TableError> {
@@ -35,16 +38,18 @@ pub(super) fn assemble(files: &[WorldFile<'_>]) -> Result<Lexicon, TableError> {
     check::states(&parts)?;
     index_states(&mut lexicon, &parts.states);
     check::actors(&lexicon, &parts)?;
-    let weak = index_actors(&mut lexicon, &parts.actors);
+    let weak = index_actors(&mut lexicon, &mut parts);
     derive_bodies(&mut lexicon);
     check::references(&lexicon, &parts)?;
     index_offices(&mut lexicon);
     index_places(&mut lexicon, parts.sites, parts.borders);
     index_common_words(&mut lexicon);
+    lexicon.matcher.reserve(lexicon.derived_from * 3);
     name_actors(&mut lexicon, &weak);
     name_states(&mut lexicon);
     name_places(&mut lexicon);
     name_common_words(&mut lexicon);
+    name_shields(&mut lexicon, &parts.shields);
     lexicon.ambiguous = check::ambiguous(&lexicon);
     lexicon.weak = weak;
     lexicon.issues = parts.issues.into_iter().map(|i| i.value).collect();
@@ -67,6 +72,12 @@ fn read(file: &WorldFile<'_>, lexicon: &mut Lexicon, parts: &mut Parts) -> Resul
         Subject::Words => {
             for row in Table::read(name, text, &["word"])?.rows() {
                 lexicon.matcher.ordinary_word(row.get("word"));
+            }
+            Ok(())
+        }
+        Subject::Shields => {
+            for row in Table::read(name, text, &["name"])?.rows() {
+                parts.shields.push(row.get("name").to_owned());
             }
             Ok(())
         }
@@ -125,19 +136,24 @@ fn add_actor(lexicon: &mut Lexicon, actor: Actor) -> u32 {
 }
 
 /// Takes the written actors over; answers the weak names by actor.
-fn index_actors(lexicon: &mut Lexicon, written: &[Listed<Written>]) -> Vec<Vec<String>> {
+fn index_actors(lexicon: &mut Lexicon, parts: &mut Parts) -> Vec<Vec<String>> {
     let mut weak = vec![Vec::new(); lexicon.actors.len()];
-    for listed in written {
+    for listed in std::mem::take(&mut parts.actors) {
+        let Listed { file, line, value } = listed;
         let Written {
             actor,
-            weak: names,
+            weak: mut names,
             surname,
-        } = &listed.value;
-        let mut names = names.clone();
-        let family = surname.clone().or_else(|| family_name(actor));
+        } = value;
+        let family = surname.or_else(|| family_name(&actor));
         names.extend(family.filter(|f| !names.contains(f)));
         weak.push(names);
-        add_actor(lexicon, actor.clone());
+        add_actor(lexicon, actor);
+        parts.actor_lines.push(Listed {
+            file,
+            line,
+            value: (),
+        });
     }
     lexicon.derived_from = lexicon.actors.len();
     weak
@@ -151,8 +167,9 @@ fn family_name(actor: &Actor) -> Option<String> {
     let mut words = atoms(&actor.name).skip(1);
     let last = words.by_ref().last()?;
     let word = last.slice(&actor.name);
+    let numeral = word.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
     let stands = word.chars().count() >= 3 && word.chars().next().is_some_and(char::is_uppercase);
-    stands.then(|| word.to_owned())
+    (stands && !numeral).then(|| word.to_owned())
 }
 
 fn derive_bodies(lexicon: &mut Lexicon) {
@@ -321,18 +338,17 @@ fn name_places(lexicon: &mut Lexicon) {
     for (at, site) in lexicon.sites.iter().enumerate() {
         let roman = romanised(lexicon, site.place.country.as_deref());
         for text in &site.names {
-            let fold = roman && !site.cautious && atoms(text).nth(1).is_some();
+            let cautious = site.cautious || site.caution.contains(text);
+            let fold = roman && !cautious && atoms(text).nth(1).is_some();
             let target = Target::Site(index(at));
-            matcher.add(
-                NewName {
-                    text,
-                    target,
-                    how: How::Place,
-                    cautious: site.cautious,
-                    fold,
-                },
-                &lexicon.rules,
-            );
+            let name = NewName {
+                text,
+                target,
+                how: How::Place,
+                cautious,
+                fold,
+            };
+            matcher.add(name, &lexicon.rules);
         }
     }
     for (at, border) in lexicon.named_borders.iter().enumerate() {
@@ -349,6 +365,19 @@ fn name_places(lexicon: &mut Lexicon) {
         }
     }
     lexicon.matcher = matcher;
+}
+
+fn name_shields(lexicon: &mut Lexicon, shields: &[String]) {
+    for text in shields {
+        let name = NewName {
+            text,
+            target: Target::Shield,
+            how: How::Name,
+            cautious: false,
+            fold: false,
+        };
+        lexicon.matcher.add(name, &lexicon.rules);
+    }
 }
 
 fn name_common_words(lexicon: &mut Lexicon) {

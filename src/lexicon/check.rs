@@ -5,6 +5,7 @@ use super::word::WordMap;
 use super::{Lexicon, Topic};
 use crate::lang::table::TableError;
 use crate::model::{ActorId, ActorKind, IssueId};
+use std::sync::Arc;
 
 pub(super) fn states(parts: &Parts) -> Result<(), TableError> {
     let mut seen: WordMap<usize> = WordMap::default();
@@ -42,7 +43,7 @@ pub(super) fn states(parts: &Parts) -> Result<(), TableError> {
 
 /// Before the actors are taken over: ids and countries.
 pub(super) fn actors(lexicon: &Lexicon, parts: &Parts) -> Result<(), TableError> {
-    let mut seen: WordMap<(String, usize)> = WordMap::default();
+    let mut seen: WordMap<(Arc<str>, usize)> = WordMap::default();
     for listed in &parts.actors {
         let actor = &listed.value.actor;
         if actor.kind == ActorKind::State {
@@ -52,7 +53,7 @@ pub(super) fn actors(lexicon: &Lexicon, parts: &Parts) -> Result<(), TableError>
         if lexicon.actor_index.get(id).is_some() {
             return Err(listed.error("", format!("{id:?} is the id of a state")));
         }
-        if let Some((file, line)) = seen.insert(id, (listed.file.clone(), listed.line)) {
+        if let Some((file, line)) = seen.insert(id, (Arc::clone(&listed.file), listed.line)) {
             return Err(listed.error("", format!("{id:?} stands twice, first at {file}:{line}")));
         }
         if let Some(code) = actor
@@ -69,8 +70,8 @@ pub(super) fn actors(lexicon: &Lexicon, parts: &Parts) -> Result<(), TableError>
 /// Once all actors are known: parents, bodies of offices, places, borders, issues.
 pub(super) fn references(lexicon: &Lexicon, parts: &Parts) -> Result<(), TableError> {
     let known = |id: &ActorId| lexicon.actor(id).is_some();
-    for listed in &parts.actors {
-        let actor = &listed.value.actor;
+    let written = lexicon.actors.iter().skip(parts.states.len());
+    for (listed, actor) in parts.actor_lines.iter().zip(written) {
         if let Some(parent) = actor.parents.iter().find(|p| !known(p)) {
             return Err(listed.error("parents", format!("{parent} is no actor")));
         }

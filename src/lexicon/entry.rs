@@ -21,6 +21,7 @@ pub(super) struct Entity<'e, 'a> {
     /// The table's key, empty for a nested table.
     pub(super) key: &'e str,
     at: usize,
+    line: usize,
     table: &'e DeTable<'a>,
 }
 
@@ -50,10 +51,17 @@ impl<'a> EntityFile<'a> {
                 source: self,
                 key: key.get_ref(),
                 at,
+                line: 1,
                 table,
             });
         }
         out.sort_by_key(|e| e.at);
+        let (mut line, mut counted) = (1, 0);
+        for entity in &mut out {
+            line += lines_between(self.text, counted, entity.at);
+            counted = entity.at;
+            entity.line = line;
+        }
         Ok(out)
     }
 
@@ -68,7 +76,12 @@ impl<'a> EntityFile<'a> {
 }
 
 fn line_at(text: &str, at: usize) -> usize {
-    1 + text.bytes().take(at).filter(|b| *b == b'\n').count()
+    1 + lines_between(text, 0, at)
+}
+
+fn lines_between(text: &str, from: usize, to: usize) -> usize {
+    let piece = text.as_bytes().get(from..to).unwrap_or_default();
+    memchr::memchr_iter(b'\n', piece).count()
 }
 
 fn wanted(what: &str, found: &DeValue<'_>) -> String {
@@ -84,7 +97,7 @@ impl<'e, 'a> Entity<'e, 'a> {
 
     /// Where the entity stands: file and line.
     pub(super) fn line(&self) -> usize {
-        line_at(self.source.text, self.at)
+        self.line
     }
 
     /// Refuses fields that are not in `known`.
@@ -166,6 +179,7 @@ impl<'e, 'a> Entity<'e, 'a> {
                 source: self.source,
                 key: "",
                 at,
+                line: self.line,
                 table,
             });
         }

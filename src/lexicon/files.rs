@@ -21,6 +21,7 @@ pub(super) enum Subject {
     Offices,
     ForceNouns,
     Words,
+    Shields,
     Actors,
     Places,
     Borders,
@@ -38,6 +39,7 @@ impl Subject {
             ("offices", false) => Self::Offices,
             ("force_nouns", false) => Self::ForceNouns,
             ("ordinary_words", false) => Self::Words,
+            ("shields", false) => Self::Shields,
             ("actors", true) => Self::Actors,
             ("places", false) => Self::Places,
             ("borders", false) => Self::Borders,
@@ -74,6 +76,7 @@ const BUILTIN: &[(&str, &str)] = &[
         "ordinary_words.tsv",
         include_str!("../../data/ordinary_words.tsv"),
     ),
+    ("shields.tsv", include_str!("../../data/shields.tsv")),
     (
         "actors/africa.toml",
         include_str!("../../data/actors/africa.toml"),
@@ -124,7 +127,7 @@ pub(super) fn gather<'a>(extra: &'a [(String, Vec<u8>)]) -> Result<Vec<WorldFile
     for (name, bytes) in extra {
         let subject = Subject::of(name).ok_or_else(|| {
             fail(name, "no world file: the name must begin with transliteration, states, institutions, offices, \
-                 force_nouns, ordinary_words, places or borders and end with .tsv, or begin with actors or issues and end \
+                 force_nouns, ordinary_words, shields, places or borders and end with .tsv, or begin with actors or issues and end \
                  with .toml".into())
         })?;
         if bytes.len() > WORLD_FILE_BYTES_MAX {

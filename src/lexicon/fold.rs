@@ -3,7 +3,7 @@
 //! Not a phonetic search key: it must keep different men apart, so vowels stay and only spellings that
 //! romanisation really varies are joined. The rules are data (`transliteration.tsv`); code knows their kinds only.
 
-use super::word::WordMap;
+use super::word::{FastMap, WordMap};
 use crate::lang::table::{Row, Table, TableError};
 use unicode_normalization::UnicodeNormalization;
 
@@ -33,8 +33,8 @@ pub struct Transliteration {
     articles: WordMap<bool>,
     words: WordMap<String>,
     splits: Vec<Sound>,
-    /// Longest first.
-    sounds: Vec<Sound>,
+    /// By first letter, longest first.
+    sounds: FastMap<u8, Vec<Sound>>,
 }
 
 impl Transliteration {
@@ -42,7 +42,6 @@ impl Transliteration {
         for row in Table::read(file, text, COLUMNS)?.rows() {
             self.rule(row)?;
         }
-        self.sounds.sort_by_key(|s| std::cmp::Reverse(s.from.len()));
         self.splits.sort_by_key(|s| std::cmp::Reverse(s.from.len()));
         Ok(())
     }
@@ -88,12 +87,18 @@ impl Transliteration {
                 return Err(row.error("kind", known));
             }
         };
-        let sound = |from: &str| Sound {
-            from: from.to_owned(),
-            to: to.clone(),
-            place,
-        };
-        self.sounds.extend(row.list("from").map(sound));
+        for from in row.list("from") {
+            let list = self
+                .sounds
+                .entry(from.bytes().next().unwrap_or(0))
+                .or_default();
+            list.push(Sound {
+                from: from.to_owned(),
+                to: to.clone(),
+                place,
+            });
+            list.sort_by_key(|s| std::cmp::Reverse(s.from.len()));
+        }
         Ok(())
     }
 
@@ -161,7 +166,8 @@ impl Transliteration {
         let mut rest = single.as_str();
         while let Some(next) = rest.chars().next() {
             let first = rest.len() == single.len();
-            let found = self.sounds.iter().find(|s| s.applies(rest, first));
+            let begun = rest.bytes().next().and_then(|b| self.sounds.get(&b));
+            let found = begun.and_then(|list| list.iter().find(|s| s.applies(rest, first)));
             if let Some(sound) = found {
                 push_single(&mut out, &sound.to);
                 rest = rest.get(sound.from.len()..).unwrap_or("");

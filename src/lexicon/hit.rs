@@ -151,7 +151,7 @@ impl Lexicon {
             if let Some(hit) = joined {
                 raws.next();
                 out.push(hit);
-            } else {
+            } else if !one.slots.iter().any(|s| s.target == Target::Shield) {
                 out.push(self.dress(text, &seen, one));
             }
         }
@@ -167,6 +167,7 @@ impl Lexicon {
             Target::Title(i) => What::Title(self.titles.get(i as usize)?),
             Target::ForceNoun(i) => What::ForceNoun(self.force_nouns.get(i as usize)?),
             Target::Institution(i) => What::Institution(self.institutions.get(i as usize)?),
+            Target::Shield => return None,
         };
         Some(Entry {
             what,
@@ -230,6 +231,7 @@ impl Lexicon {
             | Target::Site(_)
             | Target::Border(_)
             | Target::Title(_)
+            | Target::Shield
             | Target::ForceNoun(_) => None,
         }
     }

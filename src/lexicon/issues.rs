@@ -7,6 +7,7 @@ use super::entry::{Entity, EntityFile};
 use super::state::Listed;
 use crate::lang::table::TableError;
 use crate::model::{ActorId, Issue, Position};
+use std::sync::Arc;
 
 /// Most words between the two sides of a gap (`..`).
 pub const TOPIC_GAP_WORDS_MAX: usize = 4;
@@ -59,10 +60,11 @@ pub(super) fn read(
     out: &mut Vec<Listed<IssueEntry>>,
 ) -> Result<(), TableError> {
     let source = EntityFile::read(file, text)?;
+    let name: Arc<str> = Arc::from(file);
     for entity in source.entities()? {
         let value = issue(entity)?;
         out.push(Listed {
-            file: file.to_owned(),
+            file: Arc::clone(&name),
             line: entity.line(),
             value,
         });

@@ -11,6 +11,11 @@ use crate::model::Span;
 /// Most words of one name.
 pub const NAME_WORDS_MAX: usize = 16;
 
+/// Longest name whose inner capitals must be kept (an abbreviation is not the word it spells).
+const SHORT_MIXED_LETTERS: usize = 4;
+/// Shortest key of one word that finds a name in another romanisation: shorter ones meet common names.
+const SINGLE_KEY_LETTERS_MIN: usize = 6;
+
 /// How a name stands for what it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum How {
@@ -50,6 +55,8 @@ pub(super) enum Target {
     Title(u32),
     ForceNoun(u32),
     Institution(u32),
+    /// A name that hides the names inside it.
+    Shield,
 }
 
 /// One candidate of a node.
@@ -79,6 +86,8 @@ enum Case {
     Capital,
     /// All capitals, at least two letters.
     Caps,
+    /// A capital first and another inside, as in many abbreviations and surnames.
+    Mixed,
     /// A script without capitals, or a number.
     None,
 }
@@ -95,28 +104,37 @@ impl Case {
         if !first.is_uppercase() {
             return Self::None;
         }
-        let mut rest = letters.peekable();
-        if rest.peek().is_some() && rest.all(char::is_uppercase) {
-            Self::Caps
-        } else {
-            Self::Capital
+        let (mut upper, mut lower) = (0, 0);
+        for letter in letters {
+            if letter.is_uppercase() {
+                upper += 1;
+            } else {
+                lower += 1;
+            }
+        }
+        match (upper, lower) {
+            (0, _) => Self::Capital,
+            (_, 0) => Self::Caps,
+            _ => Self::Mixed,
         }
     }
 
-    /// What a word of a name demands of the text: 0 nothing, 1 a capital, 2 all capitals.
+    /// What a word of a name demands of the text: 0 nothing, 1 a capital, 2 all capitals, 3 capitals inside.
     fn demand(self, word: &str) -> u32 {
         match self {
             Self::Lower | Self::None => 0,
-            Self::Capital => 1,
-            Self::Caps => u32::from(word.chars().filter(|c| c.is_alphabetic()).count() < 4) + 1,
+            Self::Caps => 2,
+            Self::Mixed if word.chars().count() <= SHORT_MIXED_LETTERS => 3,
+            Self::Capital | Self::Mixed => 1,
         }
     }
 
     fn meets(self, demand: u32) -> bool {
         match demand & 3 {
             0 => true,
-            1 => matches!(self, Self::Capital | Self::Caps | Self::None),
-            _ => matches!(self, Self::Caps | Self::None),
+            1 => self != Self::Lower,
+            2 => matches!(self, Self::Caps | Self::None),
+            _ => matches!(self, Self::Mixed | Self::None),
         }
     }
 }
@@ -160,6 +178,12 @@ pub(super) struct NewName<'n> {
 }
 
 impl Matcher {
+    /// Makes room for `names` names.
+    pub(super) fn reserve(&mut self, names: usize) {
+        self.edges.reserve(names * 3);
+        self.nodes.reserve(names * 3);
+    }
+
     pub(super) fn ordinary_word(&mut self, word: &str) {
         self.ordinary.insert(word, ());
     }
@@ -247,7 +271,7 @@ impl Matcher {
             node = self.child(node, key);
             count += 1;
         }
-        let long_enough = count >= 2 || folded.len() >= 4;
+        let long_enough = count >= 2 || folded.len() >= SINGLE_KEY_LETTERS_MIN;
         if count > 0 && long_enough {
             let NewName {
                 target,
@@ -367,16 +391,21 @@ impl Matcher {
 
     /// Whether a short all-capital word is an ordinary word in an all-capital line ("IRAQ IS NOT ...").
     fn shouted(&self, text: &str, seen: &[Seen], at: usize) -> bool {
-        let is_ordinary = seen.get(at).is_some_and(|s| {
+        let is_ordinary = |s: &Seen| {
             self.ordinary
                 .get(&s.atom.slice(text).to_ascii_lowercase())
                 .is_some()
-        });
+        };
+        let is_abbreviation = |s: &Seen| {
+            let node = self.edges.get(&edge(ROOT, s.key));
+            node.and_then(|n| self.nodes.get(*n as usize))
+                .is_some_and(|slots| slots.iter().any(|s| s.shape == 2))
+        };
         let loud = |i: Option<usize>| {
             i.and_then(|i| seen.get(i))
-                .is_some_and(|s| s.case == Case::Caps && s.atom.span.len() >= 4)
+                .is_some_and(|s| s.case == Case::Caps && (is_ordinary(s) || !is_abbreviation(s)))
         };
-        is_ordinary && (loud(at.checked_sub(1)) || loud(Some(at + 1)))
+        seen.get(at).is_some_and(is_ordinary) && (loud(at.checked_sub(1)) || loud(Some(at + 1)))
     }
 
     fn walk_folded(
@@ -387,7 +416,7 @@ impl Matcher {
         rules: &Transliteration,
     ) -> Option<Raw> {
         let first = seen.get(at)?;
-        if !matches!(first.case, Case::Capital | Case::Caps) && !first.article {
+        if !first.case.meets(1) && !first.article {
             return None;
         }
         let mut node = FOLD_ROOT;
@@ -400,7 +429,7 @@ impl Matcher {
             if word.article {
                 continue;
             }
-            if !matches!(word.case, Case::Capital | Case::Caps) {
+            if !word.case.meets(1) {
                 break;
             }
             plain.clear();

@@ -5,6 +5,7 @@
 use super::state::{Listed, degrees};
 use crate::lang::table::{Row, Table, TableError};
 use crate::model::{Border, Place};
+use std::sync::Arc;
 
 /// A place of the gazetteer with its id and names.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,8 +18,10 @@ pub struct Site {
     pub names: Vec<String>,
     /// Id of the place it lies in, where that is in the gazetteer.
     pub within: Option<String>,
-    /// Its name is also something else: only to be believed after "in", "near", "from" and the like.
+    /// All its names are also something else: only to be believed after "in", "near", "from" and the like.
     pub cautious: bool,
+    /// Those of its names that are also something else.
+    pub caution: Vec<String>,
 }
 
 /// Names of a border of its own: "Durand Line".
@@ -48,9 +51,10 @@ pub(super) fn sites(file: &str, text: &str, out: &mut Vec<Listed<Site>>) -> Resu
         "geonames",
         "caution",
     ];
+    let name: Arc<str> = Arc::from(file);
     for row in Table::read(file, text, COLUMNS)?.rows() {
         out.push(Listed {
-            file: file.to_owned(),
+            file: Arc::clone(&name),
             line: row.line(),
             value: site(row)?,
         });
@@ -97,6 +101,11 @@ fn site(row: Row<'_, '_>) -> Result<Site, TableError> {
             .filter(|w| !w.is_empty())
             .map(str::to_owned),
         cautious: row.get("caution") == "yes",
+        caution: row
+            .list("caution")
+            .filter(|c| *c != "yes")
+            .map(str::to_owned)
+            .collect(),
     })
 }
 
@@ -120,6 +129,7 @@ pub(super) fn borders(
     out: &mut Vec<Listed<NamedBorder>>,
 ) -> Result<(), TableError> {
     const COLUMNS: &[&str] = &["border", "names", "lat", "lon"];
+    let name: Arc<str> = Arc::from(file);
     for row in Table::read(file, text, COLUMNS)?.rows() {
         let value = NamedBorder {
             border: row.parse("border")?,
@@ -128,7 +138,7 @@ pub(super) fn borders(
             lon: degrees(row, "lon", 180.0)?,
         };
         out.push(Listed {
-            file: file.to_owned(),
+            file: Arc::clone(&name),
             line: row.line(),
             value,
         });

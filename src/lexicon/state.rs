@@ -4,6 +4,7 @@
 
 use crate::lang::table::{Row, Table, TableError};
 use crate::model::ActorId;
+use std::sync::Arc;
 
 const COLUMNS: &[&str] = &[
     "code",
@@ -57,7 +58,7 @@ pub struct State {
 /// A state with the line it came from.
 #[derive(Clone, Debug)]
 pub(super) struct Listed<T> {
-    pub(super) file: String,
+    pub(super) file: Arc<str>,
     pub(super) line: usize,
     pub(super) value: T,
 }
@@ -65,7 +66,7 @@ pub(super) struct Listed<T> {
 impl<T> Listed<T> {
     pub(super) fn error(&self, field: &str, problem: impl Into<String>) -> TableError {
         TableError {
-            file: self.file.clone(),
+            file: self.file.to_string(),
             line: self.line,
             field: field.to_owned(),
             problem: problem.into(),
@@ -74,9 +75,10 @@ impl<T> Listed<T> {
 }
 
 pub(super) fn read(file: &str, text: &str, out: &mut Vec<Listed<State>>) -> Result<(), TableError> {
+    let name: Arc<str> = Arc::from(file);
     for row in Table::read(file, text, COLUMNS)?.rows() {
         out.push(Listed {
-            file: file.to_owned(),
+            file: Arc::clone(&name),
             line: row.line(),
             value: state(row)?,
         });
