@@ -263,8 +263,9 @@ impl Resolver<'_, '_, '_, '_> {
         }
         if seen.member.is_some() {
             score += 3;
-        } else if other.kind == PhraseKind::Name && matches!(asks, Asks::Person(_)) {
-            score -= 6;
+        }
+        if matches!(asks, Asks::Person(_)) {
+            score += self.personhood(other, seen);
         }
         if other.kind == PhraseKind::Pronoun {
             score += 3;
@@ -304,6 +305,25 @@ impl Resolver<'_, '_, '_, '_> {
         self.phrase(subject)
             .is_some_and(|x| x.extent.start == end + 1)
             .then_some(subject)
+    }
+
+    /// How much speaks for or against a person of full standing: an unknown name may be a thing, and a brother is
+    /// spoken of less than the one whose brother he is.
+    fn personhood(&self, other: &Phrase, seen: &Seen) -> i32 {
+        let kind = seen
+            .member
+            .and_then(|m| self.cast.member(m))
+            .and_then(|m| m.kind);
+        let kin = !other.is_named()
+            && other
+                .possessor
+                .and_then(|q| self.phrase(q))
+                .is_some_and(|q| q.kind == PhraseKind::Pronoun);
+        match (kind, other.kind) {
+            (None, PhraseKind::Name) => -7,
+            _ if kin => -5,
+            _ => 0,
+        }
     }
 
     /// "In his speech, A said": the subject that follows in the same sentence.

@@ -9,7 +9,7 @@ use super::evidence::{self, Sort};
 use super::hit::{Candidate, Meaning};
 use super::phrase::{Phrase, PhraseKind};
 use super::reading::Reading;
-use crate::lang::naming::{Gender, NounClass};
+use crate::lang::naming::{Gender, NounClass, WordClass};
 use crate::lexicon::{Lexicon, State};
 use crate::model::id::slug;
 use crate::model::{Actor, ActorId, ActorKind, Alias, Remark, RemarkCode};
@@ -104,10 +104,12 @@ impl<'l> Cast<'l> {
             provisional: false,
         });
         self.by_id.insert(actor.id.clone(), m);
-        let names = std::iter::once(actor.name.as_str())
-            .chain(actor.aliases.iter().map(|a| a.text.as_str()));
-        for name in names {
-            self.index(m, name, actor.kind == ActorKind::Person);
+        // Names and aliases in full are the matcher's work; here only what a person is called for short counts.
+        if actor.kind == ActorKind::Person
+            && let Some((_, last)) = actor.name.rsplit_once(' ')
+        {
+            let key = self.lexicon.fold(last);
+            push(&mut self.by_last, key, m);
         }
         for name in self.lexicon.weak_names(&actor.id) {
             let key = self.lexicon.fold(name);
@@ -260,15 +262,55 @@ impl<'l> Cast<'l> {
                 }
             }
         }
+        let short = self.short_forms(reading, phrases);
         for group in found {
             let member = self.lexicon_variant(reading, phrases, &group);
-            let member = member.or_else(|| self.newcomer(reading, phrases, &group));
+            let member = member.or_else(|| {
+                let more = self.shorter(reading, phrases, &group, &short);
+                self.newcomer(reading, phrases, &[group.as_slice(), more].concat())
+            });
             for p in group {
                 if let (Some(m), Some(phrase)) = (member, phrases.get_mut(p)) {
                     self.cast_as(phrase, m);
                 }
             }
         }
+    }
+
+    /// Names of one word, by key: what stands beside them tells of the longer name that ends so.
+    fn short_forms(
+        &self,
+        reading: &Reading<'_>,
+        phrases: &[Phrase],
+    ) -> HashMap<String, Vec<usize>> {
+        let mut short: HashMap<String, Vec<usize>> = HashMap::new();
+        for (p, phrase) in phrases.iter().enumerate() {
+            if let Some(name) = phrase.name.as_ref().filter(|n| n.len() == 1)
+                && phrase.member.is_none()
+            {
+                let key = self.lexicon.fold(reading.text(name));
+                short.entry(key).or_default().push(p);
+            }
+        }
+        short
+    }
+
+    fn shorter<'s>(
+        &self,
+        reading: &Reading<'_>,
+        phrases: &[Phrase],
+        group: &[usize],
+        short: &'s HashMap<String, Vec<usize>>,
+    ) -> &'s [usize] {
+        let name = group
+            .first()
+            .and_then(|p| phrases.get(*p))
+            .and_then(|x| x.name.as_ref());
+        let key = name
+            .map(|n| self.lexicon.fold(reading.text(n)))
+            .unwrap_or_default();
+        let last = key.rsplit(' ').next().unwrap_or("");
+        short.get(last).map_or(&[], Vec::as_slice)
     }
 
     fn full_key(&self, reading: &Reading<'_>, phrase: &Phrase) -> Option<String> {
@@ -388,10 +430,14 @@ impl<'l> Cast<'l> {
         let phrase = phrases.get(p)?;
         let name = phrase.name.clone()?;
         let place = hit_of(reading, phrase).is_some_and(|h| h.meaning != Meaning::Actor);
-        if phrase.member.is_some() || place {
+        if phrase.member.is_some() {
             return None;
         }
         let key = self.lexicon.fold(reading.text(&name));
+        if place {
+            self.namesake(reading, phrases, p, &key);
+            return None;
+        }
         let bearers = self.by_last.get(&key).map_or(&[][..], Vec::as_slice);
         let exact = self.by_key.get(&key).copied();
         let member = match (exact, bearers) {
@@ -414,6 +460,27 @@ impl<'l> Cast<'l> {
             self.cast_as(phrase, m);
         }
         None
+    }
+
+    /// A state's or town's name that is also the surname of one person of the article means that person, but for places
+    /// after "in" and the like.
+    fn namesake(&mut self, reading: &Reading<'_>, phrases: &mut [Phrase], p: usize, key: &str) {
+        let Some(phrase) = phrases.get_mut(p) else {
+            return;
+        };
+        let located = phrase
+            .tokens
+            .start
+            .checked_sub(1)
+            .is_some_and(|b| reading.is(b, WordClass::Where));
+        let alone = phrase.part_of.is_none() || phrase.possessor.is_some();
+        if let Some([one]) = self.by_last.get(key).map(Vec::as_slice)
+            && !located
+            && alone
+        {
+            let m = *one;
+            self.cast_as(phrase, m);
+        }
     }
 
     /// Of several who share the name: the only one whose title or gender fits here, else nobody.

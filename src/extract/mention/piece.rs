@@ -58,7 +58,8 @@ pub(super) fn pieces(r: &Reading<'_>, tokens: Range<usize>) -> Vec<Piece> {
     let mut i = tokens.start;
     while i < tokens.end {
         let (kind, end) = piece_at(r, i, tokens.end, out.last());
-        let capital = r.word(i).shape != Shape::Lower && kind != PieceKind::Determiner;
+        let capital = kind == PieceKind::Capital
+            || (r.word(i).shape != Shape::Lower && kind != PieceKind::Determiner);
         match out.last_mut() {
             Some(last)
                 if kind == PieceKind::Capital
