@@ -10,6 +10,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Since tonic-build 0.14 nobody prints this for us; without it every check compiles the crate again.
     println!("cargo:rerun-if-changed=proto");
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-env-changed=VEDETTE_BUILD_REVISION");
+    // A build from a tarball has no revision; whoever packages sets one.
+    let revision = std::env::var_os("VEDETTE_BUILD_REVISION").and_then(|r| r.into_string().ok());
+    println!(
+        "cargo:rustc-env=VEDETTE_BUILD_REVISION={}",
+        revision.as_deref().unwrap_or("unreleased")
+    );
+    let target = std::env::var_os("TARGET")
+        .and_then(|t| t.into_string().ok())
+        .unwrap_or_default();
+    println!("cargo:rustc-env=VEDETTE_BUILD_TARGET={target}");
     let mut files: Vec<PathBuf> = std::fs::read_dir("proto/vedette/v1")?
         .map(|entry| entry.map(|e| e.path()))
         .collect::<Result<_, _>>()?;

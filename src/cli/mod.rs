@@ -4,6 +4,7 @@
 //! everything else to standard error, and exit codes are listed in `exit.rs`.
 
 pub mod client;
+pub mod config;
 pub mod exit;
 pub mod extract;
 pub mod findings;
@@ -11,5 +12,223 @@ pub mod ingest;
 pub mod query;
 pub mod reader;
 pub mod sample;
+pub mod serve;
 pub mod table;
 pub mod wire_json;
+pub mod world;
+
+use crate::config::{Config, ConfigError, Layers, add_flags};
+use crate::extract::Knowledge;
+use clap::{CommandFactory, FromArgMatches};
+use config::{CheckArgs, ConfigAction};
+use exit::Exit;
+use std::ffi::OsString;
+use std::io::Write;
+
+/// Version of this build.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Version, compiler and target, as `vedette --version` prints them.
+pub const BUILD: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    " (",
+    env!("VEDETTE_BUILD_REVISION"),
+    ", ",
+    env!("VEDETTE_BUILD_TARGET"),
+    ")"
+);
+
+/// News reports in; actor stances, quotes and border deployments out, over gRPC.
+#[derive(Clone, Debug, clap::Parser)]
+#[command(name = "vedette", version = BUILD, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Everything vedette does.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub enum Command {
+    /// Run the server
+    Serve(serve::ServeArgs),
+    /// Take reports in through a running server
+    Ingest(ingest::IngestArgs),
+    /// Print findings without a server
+    Extract(extract::ExtractArgs),
+    /// Ask a running server
+    Query(Box<query::QueryArgs>),
+    /// Check settings
+    Config(config::ConfigArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// The whole command, with a flag for every setting where settings matter.
+pub fn command() -> clap::Command {
+    Cli::command()
+        .mut_subcommand("serve", add_flags)
+        .mut_subcommand("config", |config| config.mut_subcommand("check", add_flags))
+}
+
+/// Settings layers of the subcommand that was asked for.
+fn layers(matches: &clap::ArgMatches, file: Option<&CheckArgs>) -> Result<Layers, ConfigError> {
+    let mut innermost = matches;
+    while let Some((_, inner)) = innermost.subcommand() {
+        innermost = inner;
+    }
+    let mut environment = Config::environment();
+    if let Some(path) = file.and_then(|f| f.file.as_ref()) {
+        environment.insert("VEDETTE_CONFIG".to_owned(), path.display().to_string());
+    }
+    Layers::gather(innermost, environment)
+}
+
+/// Parses the arguments and runs the command; errors go to `err`.
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    out: &mut (dyn Write + Send),
+    err: &mut (dyn Write + Send),
+) -> Exit {
+    let matches = match command().try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) => return usage(&error),
+    };
+    let done = Cli::from_arg_matches(&matches)
+        .map_err(|error| usage(&error))
+        .and_then(|cli| execute(cli.command, &matches, out, err));
+    match done {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn usage(error: &clap::Error) -> Exit {
+    let printed = error.print();
+    match (printed, error.exit_code()) {
+        (Ok(()), 0) => Exit::Success,
+        _ => Exit::Usage,
+    }
+}
+
+/// Tells an error on `err` and answers its exit code.
+fn tell(err: &mut dyn Write, error: &dyn std::fmt::Display, exit: Exit) -> Exit {
+    match writeln!(err, "vedette: {error}") {
+        Ok(()) => exit,
+        Err(_unwritable) => Exit::Failure,
+    }
+}
+
+fn execute(
+    command: Command,
+    matches: &clap::ArgMatches,
+    out: &mut (dyn Write + Send),
+    err: &mut (dyn Write + Send),
+) -> Result<Exit, Exit> {
+    match command {
+        Command::Serve(args) => {
+            let layers = layers(matches, None).map_err(|e| tell(err, &e, Exit::Usage))?;
+            let served = runtime(err)?.block_on(serve::run(&args, &layers, out));
+            served
+                .map(|()| Exit::Success)
+                .map_err(|e| tell(err, &e, e.exit()))
+        }
+        Command::Ingest(args) => {
+            let taken = runtime(err)?.block_on(ingest::run(&args, out, err));
+            taken.map_err(|e| tell(err, &e, e.exit()))
+        }
+        Command::Query(args) => {
+            let asked = runtime(err)?.block_on(query::run(&args, out));
+            asked
+                .map(|()| Exit::Success)
+                .map_err(|e| tell(err, &e, e.exit()))
+        }
+        Command::Extract(args) => {
+            let files = args
+                .lexicon_dir
+                .as_deref()
+                .map_or_else(|| Ok(Vec::new()), world::read);
+            let files = files.map_err(|e| tell(err, &e, Exit::Usage))?;
+            let knowledge =
+                Knowledge::with_world(&files).map_err(|e| tell(err, &e, Exit::Usage))?;
+            extract::run(&args, &knowledge, out).map_err(|e| tell(err, &e, Exit::Failure))
+        }
+        Command::Config(args) => {
+            let ConfigAction::Check(file) = args.action;
+            let layers = layers(matches, Some(&file)).map_err(|e| tell(err, &e, Exit::Usage))?;
+            config::check(&layers, out).map_err(|e| tell(err, &e, e.exit()))
+        }
+        Command::Completions { shell } => {
+            clap_complete::generate(
+                shell,
+                &mut self::command(),
+                "vedette",
+                &mut std::io::stdout(),
+            );
+            Ok(Exit::Success)
+        }
+    }
+}
+
+fn runtime(err: &mut (dyn Write + Send)) -> Result<tokio::runtime::Runtime, Exit> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| tell(err, &e, Exit::Failure))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vedette(args: &[&str]) -> (Exit, String, String) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let args = std::iter::once("vedette")
+            .chain(args.iter().copied())
+            .map(OsString::from);
+        let exit = run(args, &mut out, &mut err);
+        (
+            exit,
+            String::from_utf8(out).unwrap(),
+            String::from_utf8(err).unwrap(),
+        )
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn config_check_prints_the_merge_and_refuses_what_is_wrong() {
+        let (exit, out, _) = vedette(&["config", "check", "--data-dir", "/somewhere"]);
+        assert_eq!(exit, Exit::Success);
+        assert!(
+            out.contains("data.dir = \"/somewhere\"  # --data-dir"),
+            "{out}"
+        );
+        let (exit, _, err) = vedette(&["config", "check", "--server-grpc-listen", "nowhere"]);
+        assert_eq!(exit, Exit::Usage);
+        assert!(err.contains("server.grpc.listen"), "{err}");
+    }
+
+    #[test]
+    fn a_bad_world_file_is_told_with_file_and_line() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(
+            folder.path().join("actors.mine.toml"),
+            "[a]\nname = \"A\"\nkind = \"WIZARD\"\n",
+        )
+        .unwrap();
+        let (exit, _, err) = vedette(&[
+            "config",
+            "check",
+            "--lexicon-dir",
+            folder.path().to_str().unwrap(),
+        ]);
+        assert_eq!(exit, Exit::Usage);
+        assert!(err.contains("actors.mine.toml:3"), "{err}");
+    }
+}

@@ -117,6 +117,8 @@ pub struct Config {
     pub data: DataConfig,
     /// What is logged.
     pub log: LogConfig,
+    /// World files of the user's own, read once at start.
+    pub lexicon_dir: Option<PathBuf>,
     /// Every setting with its source, in the order of [`KEYS`].
     pub settings: Vec<Setting>,
 }
@@ -135,6 +137,10 @@ impl Config {
             timeout: read.value("server.drain.timeout", duration),
         };
         let data = read.data();
+        let lexicon_dir = read
+            .text("lexicon.dir")
+            .filter(|d| !d.is_empty())
+            .map(PathBuf::from);
         let log = LogConfig {
             filter: read.value("log.filter", value::filter),
             format: read.value("log.format", log_format),
@@ -150,6 +156,7 @@ impl Config {
             drain,
             data,
             log,
+            lexicon_dir,
             settings: read.settings,
         })
     }
@@ -194,6 +201,13 @@ impl Reader {
                 None
             }
         }
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.settings
+            .iter()
+            .find(|s| s.key.name == name)
+            .map(|s| s.value.trim().to_owned())
     }
 
     fn value<T: Default, E: fmt::Display>(

@@ -15,6 +15,7 @@ use crate::lang::table::TableError;
 use crate::lexicon::Lexicon;
 use crate::model::Findings;
 use crate::text::Document;
+use std::sync::Arc;
 use syntax::SyntaxModel;
 
 /// What the extractor knows before it reads.
@@ -22,8 +23,8 @@ use syntax::SyntaxModel;
 pub struct Knowledge {
     /// How the language writes.
     pub language: Language,
-    /// Who and what exists.
-    pub lexicon: Lexicon,
+    /// Who and what exists; shared with whoever resolves names.
+    pub lexicon: Arc<Lexicon>,
     /// How sentences are built.
     pub syntax: SyntaxModel,
 }
@@ -42,9 +43,14 @@ pub enum KnowledgeError {
 impl Knowledge {
     /// English and the world, from the data inside the binary.
     pub fn english() -> Result<Self, KnowledgeError> {
+        Self::with_world(&[])
+    }
+
+    /// English, and the built-in world with `files` (name, bytes) in place of those of the same name, the others added.
+    pub fn with_world(files: &[(String, Vec<u8>)]) -> Result<Self, KnowledgeError> {
         Ok(Self {
             language: Language::english()?,
-            lexicon: Lexicon::builtin()?,
+            lexicon: Arc::new(Lexicon::load(files)?),
             syntax: SyntaxModel::builtin()?,
         })
     }

@@ -1,0 +1,267 @@
+//! `vedette serve`: the server, and with `--sample` something to see at once.
+//!
+//! Not the server itself: it reads settings, builds the parts, and says where they listen. Rule: "ready" is printed when
+//! the server answers, not before; with the sample, when its records do.
+
+use super::client::{ClientError, ServerArgs, client};
+use super::exit::Exit;
+use super::{ingest, sample, world};
+use crate::config::{Config, ConfigError, Layers};
+use crate::extract::{Knowledge, KnowledgeError};
+use crate::ingest::Extractor;
+use crate::rpc::pb;
+use crate::server::{self, Parts, ServeError, Server, Stopper};
+use crate::telemetry::{self, TelemetryError};
+use pb::article_service_client::ArticleServiceClient;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tonic::transport::Channel;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+
+/// Serves until SIGTERM or ctrl-c; a second one cuts.
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  vedette serve --sample\n  vedette serve --data-dir /var/lib/vedette --server-grpc-listen 0.0.0.0:50051\n\n\
+    Exit status: 0 stopped cleanly, 1 failed, 2 wrong settings."
+)]
+pub struct ServeArgs {
+    /// Serve the bundled sample reports from a throwaway data directory
+    #[arg(long)]
+    pub sample: bool,
+}
+
+/// Why the server did not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeCommandError {
+    /// The settings are wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Logging could not be set up.
+    #[error(transparent)]
+    Telemetry(#[from] TelemetryError),
+    /// The world files are wrong.
+    #[error("{0}; mend the file, or leave lexicon.dir empty for the built-in world")]
+    World(String),
+    /// The built-in tables are wrong.
+    #[error(transparent)]
+    Knowledge(#[from] KnowledgeError),
+    /// The server failed.
+    #[error("{}", with_causes(.0))]
+    Serve(#[from] ServeError),
+    /// The sample could not be taken in.
+    #[error("take the sample in: {0}")]
+    Sample(String),
+    /// The system refused something.
+    #[error(transparent)]
+    System(#[from] std::io::Error),
+}
+
+impl ServeCommandError {
+    /// The exit code scripts see.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Config(_) | Self::World(_) => Exit::Usage,
+            Self::Telemetry(_)
+            | Self::Knowledge(_)
+            | Self::Serve(_)
+            | Self::Sample(_)
+            | Self::System(_) => Exit::Failure,
+        }
+    }
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if !text.contains(&inner.to_string()) {
+            text = format!("{text}: {inner}");
+        }
+        cause = inner.source();
+    }
+    text
+}
+
+/// Knowledge of a configuration: the built-in world, and the files of `lexicon.dir` beside it.
+pub fn knowledge(config: &Config, sample: bool) -> Result<Knowledge, ServeCommandError> {
+    let mut files = if sample { sample::world() } else { Vec::new() };
+    if let Some(folder) = &config.lexicon_dir {
+        files.extend(world::read(folder).map_err(ServeCommandError::World)?);
+    }
+    Knowledge::with_world(&files).map_err(|e| match e {
+        KnowledgeError::Table(ref at) if !files.is_empty() => {
+            ServeCommandError::World(at.to_string())
+        }
+        KnowledgeError::Table(_) | KnowledgeError::Weights(_) => e.into(),
+    })
+}
+
+/// Runs the server; where it listens and what to try goes to `out`.
+pub async fn run(
+    args: &ServeArgs,
+    layers: &Layers,
+    out: &mut (dyn Write + Send),
+) -> Result<(), ServeCommandError> {
+    let mut config = Config::load(layers)?;
+    telemetry::start(&config.log)?;
+    let throwaway = if args.sample {
+        Some(tempfile::tempdir()?)
+    } else {
+        None
+    };
+    if let Some(folder) = &throwaway {
+        folder.path().clone_into(&mut config.data.dir);
+        config.drain.delay = Duration::ZERO;
+    }
+    let knowledge = Arc::new(knowledge(&config, args.sample)?);
+    let mut entropy = [0; 32];
+    getrandom::fill(&mut entropy).map_err(std::io::Error::other)?;
+    let parts = Parts {
+        lexicon: Arc::clone(&knowledge.lexicon),
+        analyse: Arc::new(Extractor::new(
+            Arc::clone(&knowledge),
+            knowledge.lexicon.version(),
+        )),
+        clock: jiff::Timestamp::now,
+        entropy,
+    };
+    let server = Server::bind(config).await?;
+    let (grpc, admin) = (server.grpc_address()?, server.admin_address()?);
+    writeln!(
+        out,
+        "vedette {} (lexicon {})\n  grpc   {grpc}\n  admin  {admin}",
+        super::VERSION,
+        knowledge.lexicon.version()
+    )?;
+    let (stopper, stop) = server::channel();
+    stopper.clone().listen()?;
+    let served = tokio::spawn(server.run(parts, stop));
+    tokio::select! {
+        told = announce(args.sample, grpc, &stopper, out) => told?,
+        () = ended(&served) => {}
+    }
+    served.await.map_err(std::io::Error::other)??;
+    drop(throwaway);
+    Ok(())
+}
+
+/// Ends when the server does: it may fail before it is ready.
+async fn ended(served: &tokio::task::JoinHandle<Result<(), ServeError>>) {
+    while !served.is_finished() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Waits until the server answers (and the sample is in), then says so and what to try.
+async fn announce(
+    sample: bool,
+    grpc: SocketAddr,
+    stopper: &Stopper,
+    out: &mut (dyn Write + Send),
+) -> Result<(), ServeCommandError> {
+    let reachable = if grpc.ip().is_unspecified() {
+        SocketAddr::new(std::net::Ipv4Addr::LOCALHOST.into(), grpc.port())
+    } else {
+        grpc
+    };
+    let server = ServerArgs {
+        server: reachable.to_string(),
+        timeout: 60,
+    };
+    let failed = |e: ClientError| ServeCommandError::Sample(e.to_string());
+    let channel = server.connect().await.map_err(failed)?;
+    serving(channel.clone()).await;
+    if sample {
+        let taken = take_sample(&server, channel).await;
+        if taken.is_err() {
+            stopper.ask();
+        }
+        writeln!(
+            out,
+            "{} sample reports taken in; try:",
+            taken.map_err(failed)?
+        )?;
+        for call in calls_to_try(reachable) {
+            writeln!(out, "  {call}")?;
+        }
+    }
+    writeln!(out, "ready; stop with ctrl-c")?;
+    Ok(out.flush()?)
+}
+
+fn calls_to_try(at: SocketAddr) -> [String; 3] {
+    [
+        format!(
+            "grpcurl -plaintext -d '{{\"query\":\"\\\"red line\\\"\"}}' {at} vedette.v1.QuoteSearchService/SearchQuotes"
+        ),
+        format!(
+            "grpcurl -plaintext -d '{{\"filter\":{{\"borders\":[\"borders/iq-sy\"]}}}}' {at} vedette.v1.BorderDeploymentService/SearchDeployments"
+        ),
+        format!(
+            "grpcurl -plaintext -d '{{\"filter\":{{\"holders\":[\"actors/muqtada-al-sadr\"]}}}}' {at} vedette.v1.ActorStanceService/SearchStances"
+        ),
+    ]
+}
+
+/// How often the server is asked whether it is ready.
+const ASK_INTERVAL: Duration = Duration::from_millis(20);
+/// How often before giving up on the sample becoming searchable.
+const ASKS_MAX: usize = 500;
+
+async fn serving(channel: Channel) {
+    let mut health = HealthClient::new(channel);
+    loop {
+        let answer = health
+            .check(HealthCheckRequest {
+                service: String::new(),
+            })
+            .await;
+        if answer.is_ok_and(|a| a.get_ref().status() == ServingStatus::Serving) {
+            return;
+        }
+        tokio::time::sleep(ASK_INTERVAL).await;
+    }
+}
+
+/// Takes the sample in and waits until its records answer.
+async fn take_sample(server: &ServerArgs, channel: Channel) -> Result<usize, ClientError> {
+    let reports = sample::reports().map_err(|e| ClientError::Usage(e.to_string()))?;
+    let wanted = reports.len();
+    let mut client = client!(ArticleServiceClient<Channel>, channel);
+    let requests: Vec<_> = reports
+        .into_iter()
+        .map(|item| pb::IngestArticlesRequest {
+            article: Some(ingest::input(item.raw)),
+        })
+        .collect();
+    let answer = client
+        .ingest_articles(tokio_stream::iter(requests))
+        .await?
+        .into_inner();
+    if let Some(error) = answer.items.iter().find_map(|i| i.error.as_ref()) {
+        return Err(ClientError::Usage(format!(
+            "a sample report was refused: {}",
+            error.message
+        )));
+    }
+    for _ in 0..ASKS_MAX {
+        let request = pb::ListArticlesRequest {
+            page_size: 1,
+            include_total_size: true,
+            ..Default::default()
+        };
+        let listed = client
+            .list_articles(server.request(request))
+            .await?
+            .into_inner();
+        if listed.total_size.and_then(|n| usize::try_from(n).ok()) >= Some(wanted) {
+            break;
+        }
+        tokio::time::sleep(ASK_INTERVAL).await;
+    }
+    Ok(wanted)
+}
