@@ -1,0 +1,214 @@
+"""The release binary against strangers: grpcurl, a grpcio client over reflection, plain HTTP, signals. Usage: e2e.py BINARY"""
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+import grpc
+from google.protobuf import descriptor_pool, message_factory
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
+
+from served import Served
+
+SERVICES = ["ActorService", "ActorStanceService", "ArticleService", "BorderDeploymentService", "QuoteSearchService"]
+passed = 0
+
+
+def check(what, holds, seen=""):
+    global passed
+    assert holds, "%s; seen: %s" % (what, str(seen)[:1500])
+    passed += 1
+
+
+def reads_like_help(server):
+    listed = server.grpcurl("list").split()
+    for service in SERVICES:
+        check("list names " + service, "vedette.v1." + service in listed, listed)
+        described = server.grpcurl("describe", "vedette.v1." + service)
+        check("describe prints comments of " + service, "//" in described and "rpc" in described, described)
+    check("health is listed", "grpc.health.v1.Health" in listed, listed)
+    for line in [l.strip() for l in server.said if l.strip().startswith("grpcurl")]:
+        done = subprocess.run(shlex.split(line), capture_output=True, text=True, timeout=60)
+        check("the printed line works: " + line, done.returncode == 0 and len(done.stdout) > 20, done.stderr + done.stdout)
+    check("three lines to try are printed", sum(l.strip().startswith("grpcurl") for l in server.said) >= 3, server.said)
+
+
+def answers(server):
+    quotes = server.call("QuoteSearchService/SearchQuotes", {"query": "\"red line\"", "includeHighlights": True, "includeTotalSize": True})
+    check("a quote with the words and its evidence", quotes["results"] and quotes["results"][0]["quote"]["evidence"][0]["text"], quotes)
+    check("highlights and total come when asked for", quotes["results"][0].get("highlights") and quotes["totalSize"] >= 1, quotes)
+    name = quotes["results"][0]["quote"]["name"]
+    check("get answers the same quote", server.call("QuoteSearchService/GetQuote", {"name": name})["quote"]["name"] == name)
+    stances = server.call("ActorStanceService/SearchStances", {"filter": {"holders": ["actors/muqtada-al-sadr"]}})
+    check("stances of a holder", stances.get("results"), stances)
+    stance = stances["results"][0]["stance"]
+    check("get answers the same stance", server.call("ActorStanceService/GetStance", {"name": stance["name"]})["stance"]["name"] == stance["name"])
+    issues = server.call("ActorStanceService/ListIssues")["issues"]
+    check("an issue by name", server.call("ActorStanceService/GetIssue", {"name": issues[0]["name"]})["issue"]["name"] == issues[0]["name"])
+    moves = server.call("BorderDeploymentService/SearchDeployments", {"filter": {"borders": ["borders/sy-iq"]}})
+    check("deployments at a border, whichever way round", moves.get("results"), moves)
+    check("default answers are facts", all(r["deployment"]["fact"] for r in moves["results"]), moves)
+    event = moves["results"][0]["deployment"]["name"]
+    check("get answers the event", server.call("BorderDeploymentService/GetDeployment", {"name": event})["deployment"]["name"] == event)
+    border = server.call("BorderDeploymentService/GetBorder", {"name": "borders/iq-sy"})["border"]
+    lengths = sorted(f["value"]["min"] for f in border["facts"] if f["property"] == "BORDER_PROPERTY_LENGTH_KM")
+    check("both lengths of the border stand side by side", {600, 620} <= set(lengths), border)
+    check("borders are listed", server.call("BorderDeploymentService/ListBorders")["borders"])
+    who = server.call("ActorService/ResolveActor", {"text": "Golani"})["candidates"]
+    check("any spelling finds the man", who[0]["actor"]["name"] == "actors/abu-mohammed-al-jolani", who)
+    check("an actor by name", server.call("ActorService/GetActor", {"name": who[0]["actor"]["name"]})["actor"]["displayName"])
+    check("actors are listed", server.call("ActorService/ListActors", {"filter": {"mentioned": True}})["actors"])
+
+
+def takes_and_gives_back(server):
+    text = "SORVYN - \"The bridge stays closed,\" Kestrovian Foreign Minister Mirela Dost said on Monday."
+    new = server.call("ArticleService/IngestArticle", {"article": {"text": text, "sourceId": "e2e-1"}})
+    check("a new article is stored", new["outcome"] == "INGEST_OUTCOME_STORED", new)
+    again = server.call("ArticleService/IngestArticle", {"article": {"text": text, "sourceId": "e2e-1"}})
+    check("the same twice changes nothing", again["outcome"] == "INGEST_OUTCOME_UNCHANGED" and again["name"] == new["name"], again)
+    revised = server.call("ArticleService/IngestArticle", {"article": {"text": text.replace("bridge", "tunnel"), "sourceId": "e2e-1"}})
+    check("a changed text is a revision", revised["outcome"] == "INGEST_OUTCOME_REVISED" and revised["revision"] == 2, revised)
+    wait(lambda: server.call("QuoteSearchService/SearchQuotes", {"query": "tunnel stays"}).get("results"), "the revision is searchable")
+    old = server.call("QuoteSearchService/SearchQuotes", {"query": "\"bridge stays closed\""})
+    check("the old revision's records are gone from answers", not old.get("results"), old)
+    whole = server.call("ArticleService/GetArticle", {"name": new["name"], "includeRecords": True})
+    check("an article comes with its records", whole["records"]["quotes"][0]["speakers"], whole)
+    check("articles are listed", server.call("ArticleService/ListArticles")["articles"])
+    server.call("ArticleService/DeleteArticle", {"name": new["name"]})
+    code, error = server.grpcurl("vedette.v1.ArticleService/DeleteArticle", body={"name": new["name"]}, ok=False)
+    check("deleting what is gone is NOT_FOUND", code == 64 + 5, error)
+    seen = server.call("ArticleService/AnalyseArticle", {"article": {"text": text}})
+    check("analyse answers without storing", seen["records"]["quotes"], seen)
+    stream = "".join(json.dumps({"article": {"text": t, "sourceId": i}}) for i, t in (("s1", text), ("s2", ""), ("s3", text + " It rained.")))
+    many = server.call("ArticleService/IngestArticles", stream)
+    check("one bad article never stops the others", (many["receivedCount"], many["storedCount"], many["failedCount"]) == (3, 2, 1), many)
+
+
+def wait(holds, what, seconds=10):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if holds():
+            return check(what, True)
+        time.sleep(0.05)
+    check(what, False)
+
+
+def refuses_well(server):
+    def refused(method, body, code, *words):
+        status, error = server.grpcurl("vedette.v1." + method, body=body, ok=False)
+        check("%s %s is refused with %s" % (method, body, code), status == 64 + code, error)
+        for word in words + ("ErrorInfo", "vedette"):
+            check("the error of %s names %s" % (method, word), word in error, error)
+    search = "QuoteSearchService/SearchQuotes"
+    refused(search, {"pageSize": -1}, 3, "page_size", "BadRequest")
+    refused(search, {"filter": {"speakers": ["actors/nobody-at-all"]}}, 3, "filter.speakers[0]", "nobody-at-all")
+    refused(search, {"query": "\"unclosed"}, 3, "query")
+    refused(search, {"query": "(" * 5000}, 3, "query")
+    refused(search, {"pageToken": "bm90IG91cnM"}, 3, "PAGE_TOKEN_INVALID")
+    refused(search, {"orderBy": "shoe_size"}, 3, "order_by", "publish_date")
+    refused(search, {"pageSize": -1, "orderBy": "x", "filter": {"minConfidence": 7}}, 3, "page_size", "order_by", "min_confidence")
+    refused("QuoteSearchService/GetQuote", {"name": "quotes/qnone"}, 5, "quotes/qnone")
+    refused("QuoteSearchService/GetQuote", {}, 3, "name")
+    refused("ArticleService/IngestArticle", {"article": {"text": ""}}, 3, "empty")
+    refused("ArticleService/IngestArticle", {"article": {"content": "AAECAwQFBgcICQ=="}}, 3, "article")
+    refused("ArticleService/IngestArticle", {"article": {"text": "<html><head><title></title></head><body><nav>a</nav></body></html>"}}, 3, "article")
+    first = server.call(search, {"pageSize": 1})
+    refused(search, {"pageSize": 1, "pageToken": first["nextPageToken"], "query": "other"}, 3, "PAGE_TOKEN_MISMATCH")
+    status, error = server.grpcurl("-max-time", "0.00001", "vedette.v1." + search, body={}, ok=False)
+    check("a deadline is answered", status != 0, error)
+
+
+def speaks_to_python(server):
+    channel = grpc.insecure_channel(server.grpc, compression=grpc.Compression.Gzip)
+    pool = descriptor_pool.DescriptorPool(ProtoReflectionDescriptorDatabase(channel))
+    of = lambda name: message_factory.GetMessageClass(pool.FindMessageTypeByName(name))
+    request, response = of("vedette.v1.SearchQuotesRequest"), of("vedette.v1.SearchQuotesResponse")
+    call = channel.unary_unary("/vedette.v1.QuoteSearchService/SearchQuotes", request.SerializeToString, response.FromString)
+    seen, token, pages = set(), "", 0
+    while pages == 0 or token:
+        page = call(request(page_size=7, page_token=token), timeout=20)
+        names = [r.quote.name for r in page.results]
+        check("no quote comes twice", not seen & set(names), names)
+        seen |= set(names)
+        token, pages = page.next_page_token, pages + 1
+    total = call(request(page_size=1, include_total_size=True), timeout=20).total_size
+    check("a page walk gives every quote once", len(seen) == total and pages > 1, (len(seen), total, pages))
+    health = of("grpc.health.v1.HealthCheckRequest"), of("grpc.health.v1.HealthCheckResponse")
+    ask = channel.unary_unary("/grpc.health.v1.Health/Check", health[0].SerializeToString, health[1].FromString)
+    for service in [""] + ["vedette.v1." + s for s in SERVICES]:
+        check("health of %r is SERVING" % service, ask(health[0](service=service), timeout=20).status == 1)
+    _, call_info = call.with_call(request(), timeout=20, metadata=[("x-request-id", "e2e-42")])
+    check("the request id comes back", ("x-request-id", "e2e-42") in [tuple(m) for m in call_info.initial_metadata()], call_info.initial_metadata())
+    channel.close()
+
+
+def speaks_http(server):
+    for path in ("live", "ready", "version"):
+        with urllib.request.urlopen("http://%s/%s" % (server.admin, path), timeout=10) as answer:
+            check("admin answers /" + path, answer.status == 200)
+    done = subprocess.run(["grpcurl", "-plaintext", server.admin, "grpc.health.v1.Health/Check"], capture_output=True, text=True, timeout=20)
+    check("gRPC health answers on the admin port", "SERVING" in done.stdout, done.stderr)
+
+
+def command_line(server):
+    table, _ = server.cli("query", "quotes", "\"red line\"")
+    check("a table for people", "red line" in table, table)
+    out, _ = server.cli("query", "deployments", "--border", "iq-sy", "--all-statuses", "--json")
+    check("the wire's JSON for programs", json.loads(out.splitlines()[0])["results"], out)
+    server.cli("query", "stances", "--holder", "Sadr")
+    server.cli("query", "actors", "--resolve", "the Iraqi prime minister")
+    server.cli("query", "articles", "--limit", "5", "--total")
+    _, error = server.cli("query", "quotes", "--order-by", "shoe_size", code=2)
+    check("a refusal names the field", "order_by" in error, error)
+    folder = tempfile.mkdtemp(prefix="vedette-ci-")
+    with open(folder + "/a.jsonl", "w") as lines:
+        lines.write('{"id":"c1","text":"\\"We wait,\\" Dagny Roe said."}\n{broken\n{"id":"c2","text":"x","publishd":"2031"}\n{"id":"c3","text":""}\n')
+    out, error = server.cli("ingest", folder, code=3)
+    check("the summary counts", "4 articles: 1 new" in out and "3 refused" in out, out)
+    check("refusals name place and field", "a.jsonl:2" in error and "publishd" in error and "a.jsonl:4" in error, error)
+    out, _ = server.cli("extract", folder + "/a.jsonl", code=3)
+    check("extract answers every line", len(out.splitlines()) == 4 and "INVALID_JSON" in out, out)
+    for shell in ("bash", "zsh", "fish"):
+        check("completions for " + shell, "vedette" in server.cli("completions", shell)[0])
+    check("the version tells the build", server.cli("--version")[0].startswith("vedette "))
+
+
+def survives(binary):
+    data = tempfile.mkdtemp(prefix="vedette-ci-")
+    with Served(binary, data=data) as server:
+        names = [server.call("ArticleService/IngestArticle", {"article": {"text": "\"Day %d,\" Ilse Tarn said." % n, "sourceId": str(n)}})["name"]
+                 for n in range(20)]
+        second = subprocess.run([server.binary, "serve", "--data-dir", data, "--server-grpc-listen", "127.0.0.1:0", "--server-admin-listen", "127.0.0.1:0"],
+                                capture_output=True, text=True, timeout=20)
+        check("a second process on the data is refused and told why", second.returncode != 0 and data in second.stderr, second.stderr)
+        server.stop(signal.SIGKILL)
+    with Served(binary, data=data) as server:
+        for name in names:
+            check("acknowledged before kill -9, answered after", server.call("ArticleService/GetArticle", {"name": name})["article"]["name"] == name)
+        total = server.call("ArticleService/ListArticles", {"includeTotalSize": True})["totalSize"]
+        check("nothing doubled", total == 20, total)
+    log = os.path.join(data, next(f for f in os.listdir(data) if "log" in f or f.endswith(".redb")))
+    with open(log, "r+b") as file:
+        file.truncate(os.path.getsize(log) // 2)
+    broken = subprocess.run([os.path.abspath(binary), "serve", "--data-dir", data, "--server-grpc-listen", "127.0.0.1:0", "--server-admin-listen", "127.0.0.1:0"],
+                            capture_output=True, text=True, timeout=30)
+    check("a truncated log is named, with what to do", broken.returncode != 0 and os.path.basename(log) in broken.stderr, broken.stderr)
+
+
+def main():
+    binary = sys.argv[1]
+    with Served(binary, "--sample") as server:
+        for part in (reads_like_help, answers, takes_and_gives_back, refuses_well, speaks_to_python, speaks_http, command_line):
+            part(server)
+            print("%-22s ok" % part.__name__)
+    survives(binary)
+    print("%d passed, 0 failed" % passed)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Real reports through the wire, and what must be answered about them. Usage: seeds.py BINARY FOLDER
+
+Expected: every passage in quotation marks that its clause attributes to someone, told by its first words, with who said it and how much of the
+content is quoted. A speaker without an id is told by a word of the description.
+"""
+import pathlib
+import sys
+
+from served import Served
+
+JOLANI, SUDANI, SADR, FAYYADH = "abu-mohammed-al-jolani", "mohammed-shia-al-sudani", "muqtada-al-sadr", "falih-al-fayyadh"
+QUOTES = {
+    "000": [("necessity of Iraq", SADR, "MIXED"), ("punish anyone", SADR, "MIXED"), ("nothing to offer", SADR, "MIXED"),
+            ("stand by and watch", SUDANI, "MIXED"), ("take 45 million", SUDANI, "MIXED"), ("foreign-backed", "nouri-al-maliki", "MIXED"),
+            ("There are a lot of concerns", JOLANI, "DIRECT"), ("Just as Iraq", JOLANI, "DIRECT")],
+    "001": [("red line", "bassem-al-awadi", "MIXED"), ("unwise to ignore", FAYYADH, "DIRECT"), ("terrorist groups", "fuad-hussein", "MIXED"),
+            ("They may claim", "adviser", "DIRECT")],
+    "002": [("escalating regional", SUDANI, "MIXED"), ("policies and measures", "office", "MIXED"), ("ethnic cleansing targeting various groups", SUDANI, "MIXED"),
+            ("not just stand still", SUDANI, "DIRECT"), ("a clear abandonment", "ihsan-al-shammari", "MIXED"), ("have no principles", "yarwais", "MIXED"),
+            ("foreign interference in", "nouri-al-maliki", "MIXED"), ("pivotal role", "nouri-al-maliki", "MIXED"), ("We defended Syria", "nouri-al-maliki", "DIRECT"),
+            ("Defending Syria is also", "nouri-al-maliki", "DIRECT"), ("what is happening in Syria has", "mukhtar", "MIXED"), ("not our battle", "mukhtar", "DIRECT"),
+            ("Our border defences", "yahya-rasool", "DIRECT"), ("Interference in Syria", "khamis-al-khanjar", "DIRECT"), ("fight for freedom", "insurgents", "MIXED"),
+            ("asks us to send forces", "abbas-araghchi", "DIRECT")],
+    "003": [("prevent Iraq from", JOLANI, "MIXED"), ("to do what is required", JOLANI, "MIXED"), ("enemy", "sy-army", "MIXED"), ("revolution is not linked", JOLANI, "DIRECT"),
+            ("to support and back up", "qassim-muslih", "MIXED"), ("to enhance the readiness", "qassim-muslih", "MIXED"), ("fears and concerns", JOLANI, "DIRECT")],
+    "004": [("deep concerns", "fuad-hussein", "MIXED"), ("importance of continuing", "fuad-hussein", "MIXED"), ("necessity of mobilising", "bassam-al-sabbagh", "MIXED"),
+            ("containing the crisis", SUDANI, "MIXED"), ("is following events", "fuad-hussein", "DIRECT"), ("Whatever the outcome", "official", "DIRECT"),
+            ("tactical", "forces", "MIXED"), ("necessity of Iraq", SADR, "MIXED"), ("We remain steadfast", SADR, "DIRECT"), ("turn a blind eye", FAYYADH, "MIXED"),
+            ("foreign agendas", FAYYADH, "MIXED"), ("not a party to the crisis", FAYYADH, "DIRECT")],
+}
+NO_QUOTES = {"001": ["Axis of Resistance"]}
+#: Facts at the border of Iraq and Syria that each report tells: fewest, most.
+FACTS = {"000": (1, 1), "001": (1, 1), "002": (1, 2), "003": (1, 1), "004": (0, 0)}
+
+
+def speaker_fits(quote, wanted):
+    for speaker in quote.get("speakers", []):
+        named = (speaker.get("actor", "") + " " + speaker.get("affiliation", "") + " " + speaker.get("text", "")).lower()
+        if wanted.lower() in named:
+            return True
+    return False
+
+
+def main():
+    binary, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    problems, speakers, wrong = [], 0, []
+    with Served(binary) as server:
+        server.cli("ingest", str(folder))
+        articles = {}
+        for article in server.call("ArticleService/ListArticles")["articles"]:
+            whole = server.call("ArticleService/GetArticle", {"name": article["name"], "includeRecords": True})
+            articles[whole["article"]["sourceId"][:3]] = whole
+        for key, wanted in QUOTES.items():
+            quotes = articles[key].get("records", {}).get("quotes", [])
+            text = lambda q: q["text"]
+            for words, who, kind in wanted:
+                hits = [q for q in quotes if words in text(q)]
+                if len(hits) != 1:
+                    problems.append("%s: %r is found %d times" % (key, words, len(hits)))
+                    continue
+                speakers += 1
+                if not speaker_fits(hits[0], who):
+                    wrong.append("%s: %r is given to %s" % (key, words, [s.get("text") for s in hits[0].get("speakers", [])]))
+                if hits[0]["kind"] != "QUOTE_KIND_" + kind:
+                    problems.append("%s: %r is %s, not %s" % (key, words, hits[0]["kind"], kind))
+            for words in NO_QUOTES.get(key, []):
+                marked = articles[key]["article"]["text"]
+                at = len(marked[:marked.index(words)].encode())
+                if any(s["startByte"] <= at < s["endByte"] for q in quotes for s in q.get("quotedSpans", [])):
+                    problems.append("%s: %r is no quote" % (key, words))
+        for key, (fewest, most) in FACTS.items():
+            facts = [d for d in articles[key].get("records", {}).get("deployments", []) if d.get("fact") and d.get("border")]
+            if not fewest <= len(facts) <= most or any(d["border"] != "borders/iq-sy" for d in facts):
+                problems.append("%s: facts at borders: %s" % (key, [(d["border"], d["claims"][0]["evidence"][0]["text"][:80]) for d in facts]))
+        statuses = {key: {c["status"] for d in a.get("records", {}).get("deployments", []) for c in d["claims"]} for key, a in articles.items()}
+        for key, status in (("003", "CLAIM_STATUS_DENIED"), ("001", "CLAIM_STATUS_RUMOURED")):
+            if status not in statuses[key]:
+                problems.append("%s: no claim is %s: %s" % (key, status, statuses[key]))
+        border = server.call("BorderDeploymentService/GetBorder", {"name": "borders/iq-sy"})["border"]
+        lengths = {f["value"]["min"] for f in border.get("facts", [])}
+        if not {600, 620} <= lengths:
+            problems.append("the border's lengths are %s" % lengths)
+        for article in articles.values():
+            if not article["article"]["text"] or article["article"]["text"].count("moderates all comments"):
+                problems.append("furniture in %s" % article["article"]["sourceId"])
+    share = 1 - len(wrong) / max(1, speakers)
+    for line in wrong:
+        print("speaker wrong: " + line)
+    print("seeds: %d passages asked, speaker right in %.1f %% of %d found" % (sum(map(len, QUOTES.values())), 100 * share, speakers))
+    if problems or share < 0.9:
+        sys.exit("\n".join(problems) or "fewer than nine of ten speakers are right")
+    print("1 passed, 0 failed")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+# The commands of the project; `make check` is the gate.
+.PHONY: check accuracy fix sample protoset static golden
+
+FLOOR ?=
+
+check: ## what continuous integration runs
+	bash .ci/run
+
+fix: ## format and apply clippy's suggestions
+	cargo fmt
+	cargo clippy --fix --allow-dirty --all-targets
+
+accuracy: ## figures on public data: make accuracy POLNEAR=... DSE=... PLOVER=... (see accuracy/README.md)
+	cargo build --quiet --release --locked
+	python3 accuracy/run.py --binary target/release/vedette --polnear "$(POLNEAR)" --dse "$(DSE)" --plover "$(PLOVER)" --place "$(PLACE)" $(FLOOR)
+
+golden: ## rewrite the golden files; read the diff as you would read code
+	UPDATE_GOLDEN=1 cargo test --locked golden
+
+sample: ## serve the bundled reports
+	cargo run --release --locked -- serve --sample
+
+protoset: ## the descriptor set with comments, for grpcurl -protoset
+	cargo build --quiet --release --locked
+	cp "$$(ls -t target/release/build/vedette-*/out/vedette.binpb | head -n 1)" target/vedette.binpb
+	@echo target/vedette.binpb
+
+static: ## one static binary for the image
+	RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target x86_64-unknown-linux-gnu
