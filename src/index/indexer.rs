@@ -73,7 +73,7 @@ impl Indexer {
         reason: &str,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<(), IndexError> {
-        let head = self.tools.log.head()?;
+        let head = self.tools.log.head();
         if head > self.applied {
             self.replay(head, reason, progress)?;
             self.commit(None)?;
@@ -114,7 +114,7 @@ impl Indexer {
             }
         }
         self.tools.status.close();
-        let head = self.tools.log.head().ok()?;
+        let head = self.tools.log.head();
         let engine = self.engine.take()?;
         if self.committed != head || self.waiting > 0 {
             return None;
@@ -200,8 +200,7 @@ impl Indexer {
             match self.replay_one(sequence) {
                 Ok(()) => {}
                 Err(error @ IndexError::EntryDamaged { .. }) => {
-                    tracing::error!(%error, "pass over a damaged entry of the article log");
-                    self.tools.status.damaged();
+                    self.pass_over(&error, "pass over a damaged entry of the article log");
                 }
                 Err(error) => return Err(error),
             }
@@ -222,14 +221,33 @@ impl Indexer {
         Ok(())
     }
 
+    fn pass_over(&self, error: &IndexError, what: &'static str) {
+        tracing::error!(%error, "{what}");
+        self.tools.status.damaged();
+    }
+
     fn replay_one(&mut self, sequence: u64) -> Result<(), IndexError> {
-        let Some(entry) = self.tools.log.entry(sequence)? else {
-            return Ok(());
+        let damaged = |article: &str, reason: &str| IndexError::EntryDamaged {
+            article: article.to_owned(),
+            sequence,
+            reason: reason.to_owned(),
         };
-        let current = self.tools.log.current(&entry.article)?;
-        if current.is_none_or(|c| c.sequence != sequence) {
+        let Some(entry) = self.tools.log.entry(sequence)? else {
+            return Err(damaged("unknown", "it is missing"));
+        };
+        match self.tools.log.current(&entry.article) {
             // A later entry says what the article is; it removes what this one would add.
-            return Ok(());
+            Ok(Some(current)) if current.sequence > sequence => return Ok(()),
+            Ok(Some(_)) => {}
+            // Without the row nobody knows whether a later entry follows: if one does, it will remove this one's.
+            Ok(None) => {
+                let error = damaged(entry.article.as_str(), "its article is not listed");
+                self.pass_over(&error, "go on without the article's row");
+            }
+            Err(error @ IndexError::EntryDamaged { .. }) => {
+                self.pass_over(&error, "go on without the article's row");
+            }
+            Err(error) => return Err(error),
         }
         match entry.deed {
             Deed::Delete => self.engine()?.delete(entry.article.as_str()),
@@ -293,7 +311,7 @@ impl Indexer {
         let (engine, sequence) = Engine::open(&tools.directory, &tools.fields, tools.pace.memory)?;
         self.engine = Some(engine);
         (self.applied, self.committed, self.waiting) = (sequence, sequence, 0);
-        let head = self.tools.log.head()?;
+        let head = self.tools.log.head();
         self.replay(head, "the index writer failed", &mut |_| {})?;
         self.commit(Some(view))
     }

@@ -265,10 +265,9 @@ impl Store {
     /// How the store is.
     pub fn health(&self) -> Health {
         let generation = self.view.newest();
-        let head = self.log.head();
         Health {
-            healthy: self.status.is_healthy() && head.is_ok(),
-            log_head: head.unwrap_or(0),
+            healthy: self.status.is_healthy(),
+            log_head: self.log.head(),
             searchable: generation.sequence,
             writer_failures: self.status.failures(),
             damaged_entries: self.status.damaged_entries(),
@@ -321,7 +320,7 @@ fn open_indexer(
 ) -> Result<Indexer, OpenError> {
     let mark = home.take_clean_mark()?;
     let (directory, fields) = (home.index(), Arc::clone(&tools.fields));
-    let head = tools.log.head()?;
+    let head = tools.log.head();
     let memory = tools.pace.memory;
     let (engine, committed, reason) = match inspect(&directory, &fields, head, mark.as_deref()) {
         Condition::Sound(_) => {

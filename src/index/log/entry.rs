@@ -55,15 +55,19 @@ struct StoredEntry {
     format: Option<String>,
     #[prost(string, optional, tag = "8")]
     quarantine: Option<String>,
+    /// The key it lies under: a damaged key must not pass for another's.
+    #[prost(uint64, tag = "9")]
+    sequence: u64,
 }
 
 impl Entry {
-    /// The entry as bytes.
-    pub(super) fn encode(&self) -> Vec<u8> {
+    /// The entry as bytes, to lie under this sequence number.
+    pub(super) fn encode(&self, sequence: u64) -> Vec<u8> {
         let stored = StoredEntry {
             article: self.article.to_string(),
             revision: self.revision,
             ingested_us: self.ingested.as_microsecond(),
+            sequence,
             ..StoredEntry::default()
         };
         match &self.deed {
@@ -82,9 +86,12 @@ impl Entry {
         .encode_to_vec()
     }
 
-    /// The entry the bytes were made from.
-    pub(super) fn decode(bytes: &[u8]) -> Result<Self, IndexError> {
+    /// The entry the bytes under this sequence number were made from.
+    pub(super) fn decode(bytes: &[u8], sequence: u64) -> Result<Self, IndexError> {
         let stored = StoredEntry::decode(bytes).map_err(|e| damaged(e.to_string()))?;
+        if stored.sequence != sequence {
+            return Err(damaged(format!("it is entry {}", stored.sequence)));
+        }
         let article = stored
             .article
             .parse()
@@ -146,6 +153,9 @@ pub(crate) struct Current {
     /// Whether its extraction failed.
     #[prost(bool, tag = "5")]
     pub(crate) quarantined: bool,
+    /// The key it lies under.
+    #[prost(string, tag = "6")]
+    pub(super) article: String,
 }
 
 /// What is kept of every revision for good.
@@ -166,6 +176,12 @@ pub(super) struct RevisionRow {
     /// Why its extraction failed.
     #[prost(string, optional, tag = "5")]
     pub(super) quarantine: Option<String>,
+    /// The key it lies under: article and revision.
+    #[prost(string, tag = "6")]
+    pub(super) article: String,
+    /// The revision.
+    #[prost(uint32, tag = "7")]
+    pub(super) revision: u32,
 }
 
 #[cfg(test)]
@@ -200,7 +216,8 @@ mod tests {
                 ingested: Timestamp::from_microsecond(1_733_400_000_000_001).unwrap(),
                 deed,
             };
-            assert_eq!(Entry::decode(&entry.encode()).unwrap(), entry);
+            assert_eq!(Entry::decode(&entry.encode(7), 7).unwrap(), entry);
+            assert!(Entry::decode(&entry.encode(7), 8).is_err());
         }
     }
 

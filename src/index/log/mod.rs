@@ -2,7 +2,8 @@
 //!
 //! Not records: those are made again from what lies here. Rules: an append is one transaction for all that wait and is on
 //! disk when it returns; every value is a frame and verified at each read; nothing is ever changed in place but the row
-//! that says which revision is current and when an older one was superseded. Tables for request ids and for analysts'
+//! that says which revision is current and when an older one was superseded; a value repeats its key, and keys are bytes
+//! (the engine panics on a damaged text key). Tables for request ids and for analysts'
 //! decisions have room beside these.
 
 mod entry;
@@ -16,15 +17,17 @@ use entry::RevisionRow;
 use jiff::Timestamp;
 use prost::Message;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 /// Sequence number, counted from 1, to the framed [`Entry`].
 const ENTRIES: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("entries");
 /// Article id to the framed [`Current`].
-const CURRENT: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("current");
+const CURRENT: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("current");
 /// Article id and revision to the framed [`RevisionRow`].
-const REVISIONS: TableDefinition<'_, (&str, u32), &[u8]> = TableDefinition::new("revisions");
+const REVISIONS: TableDefinition<'_, (&[u8], u32), &[u8]> = TableDefinition::new("revisions");
 
 /// Most revisions an answer about one article's history holds.
 pub(crate) const HISTORY_MAX: usize = 10_000;
@@ -72,6 +75,8 @@ pub(crate) struct ArticleLog {
     cache: usize,
     /// `None` only while a failed database could not be opened again.
     database: RwLock<Option<Database>>,
+    /// Number of the last entry.
+    head: AtomicU64,
 }
 
 fn failed<E: Into<redb::Error>>(action: &'static str) -> impl FnOnce(E) -> IndexError {
@@ -95,6 +100,7 @@ impl ArticleLog {
             path: path.to_owned(),
             cache,
             database: RwLock::new(Some(database)),
+            head: AtomicU64::new(0),
         };
         if create {
             log.write(|transaction| {
@@ -104,16 +110,25 @@ impl ArticleLog {
                 Ok(((), true))
             })?;
         }
-        log.head().map_err(|e| damaged(chain(&e)))?;
+        let head = log.read_head().map_err(|e| damaged(chain(&e)))?;
+        log.head.store(head, Ordering::Release);
         Ok(log)
     }
 
     /// Number of the last entry, 0 when there is none.
-    pub(crate) fn head(&self) -> Result<u64, IndexError> {
+    pub(crate) fn head(&self) -> u64 {
+        self.head.load(Ordering::Acquire)
+    }
+
+    /// The last key, which its value must repeat: a damaged one could claim any number of entries.
+    fn read_head(&self) -> Result<u64, IndexError> {
         self.read(|transaction| {
             let table = transaction.open_table(ENTRIES).map_err(failed("read"))?;
-            let last = table.last().map_err(failed("read"))?;
-            Ok(last.map_or(0, |(sequence, _)| sequence.value()))
+            let Some((sequence, value)) = table.last().map_err(failed("read"))? else {
+                return Ok(0);
+            };
+            decode(value.value(), sequence.value())?;
+            Ok(sequence.value())
         })
     }
 
@@ -124,13 +139,7 @@ impl ArticleLog {
             let Some(value) = table.get(sequence).map_err(failed("read"))? else {
                 return Ok(None);
             };
-            let plain = unframe(value.value(), sequence, None)?;
-            let entry = Entry::decode(&plain).map_err(|e| IndexError::EntryDamaged {
-                article: entry::article_of(&plain),
-                sequence,
-                reason: chain(&e),
-            })?;
-            Ok(Some(entry))
+            decode(value.value(), sequence).map(Some)
         })
     }
 
@@ -146,7 +155,8 @@ impl ArticleLog {
     pub(crate) fn history(&self, article: &ArticleId) -> Result<Vec<Revision>, IndexError> {
         self.read(|transaction| {
             let table = transaction.open_table(REVISIONS).map_err(failed("read"))?;
-            let range = (article.as_str(), 0)..=(article.as_str(), u32::MAX);
+            let key = article.as_str().as_bytes();
+            let range = (key, 0)..=(key, u32::MAX);
             let mut revisions = Vec::new();
             for row in table
                 .range(range)
@@ -155,6 +165,7 @@ impl ArticleLog {
             {
                 let (key, value) = row.map_err(failed("read"))?;
                 let row: RevisionRow = unframe_message(value.value(), 0, article)?;
+                row.check(article, key.value().1)?;
                 revisions.push(Revision {
                     number: key.value().1,
                     ingested: super::document::instant(row.ingested_us)?,
@@ -179,7 +190,15 @@ impl ArticleLog {
                 .any(|v| matches!(v, Verdict::Written { .. }));
             Ok((verdicts, wrote))
         });
-        if done.is_err() {
+        if let Ok(verdicts) = &done {
+            let last = verdicts.iter().rev().find_map(|v| match v {
+                Verdict::Written { sequence, .. } => Some(*sequence),
+                Verdict::Unchanged { .. } | Verdict::Absent => None,
+            });
+            if let Some(last) = last {
+                self.head.store(last, Ordering::Release);
+            }
+        } else {
             // The engine takes no writes after a failed one until it is opened again.
             self.reopen();
         }
@@ -192,8 +211,10 @@ impl ArticleLog {
     ) -> Result<T, IndexError> {
         let guard = self.database.read().unwrap_or_else(PoisonError::into_inner);
         let database = guard.as_ref().ok_or(IndexError::Closing)?;
-        let transaction = database.begin_read().map_err(failed("read"))?;
-        work(&transaction)
+        caught("read", || {
+            let transaction = database.begin_read().map_err(failed("read"))?;
+            work(&transaction)
+        })
     }
 
     /// Runs `work` in a transaction; commits when it says that it wrote something.
@@ -203,15 +224,17 @@ impl ArticleLog {
     ) -> Result<T, IndexError> {
         let guard = self.database.read().unwrap_or_else(PoisonError::into_inner);
         let database = guard.as_ref().ok_or(IndexError::Closing)?;
-        let mut transaction = database.begin_write().map_err(failed("write"))?;
-        transaction.set_quick_repair(true);
-        let (result, wrote) = work(&transaction)?;
-        if wrote {
-            transaction.commit().map_err(failed("commit"))?;
-        } else {
-            transaction.abort().map_err(failed("leave"))?;
-        }
-        Ok(result)
+        caught("write", || {
+            let mut transaction = database.begin_write().map_err(failed("write"))?;
+            transaction.set_quick_repair(true);
+            let (result, wrote) = work(&transaction)?;
+            if wrote {
+                transaction.commit().map_err(failed("commit"))?;
+            } else {
+                transaction.abort().map_err(failed("leave"))?;
+            }
+            Ok(result)
+        })
     }
 
     fn reopen(&self) {
@@ -245,6 +268,29 @@ fn open_database(path: &Path, create: bool, cache: usize) -> Result<Database, St
         Ok(Err(error)) => Err(error.to_string()),
         Err(_panic) => Err("the engine stumbled over its pages".to_owned()),
     }
+}
+
+/// Runs work on the database; a panic of the engine over a damaged page becomes an error.
+fn caught<T>(
+    action: &'static str,
+    work: impl FnOnce() -> Result<T, IndexError>,
+) -> Result<T, IndexError> {
+    std::panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_panic| {
+        Err(IndexError::Log {
+            action,
+            source: "the engine stumbled over a damaged page: restore a backup, or run `vedette index rebuild --from-index`".into(),
+        })
+    })
+}
+
+/// The verified entry of a framed value.
+fn decode(value: &[u8], sequence: u64) -> Result<Entry, IndexError> {
+    let plain = unframe(value, sequence, None)?;
+    Entry::decode(&plain, sequence).map_err(|e| IndexError::EntryDamaged {
+        article: entry::article_of(&plain),
+        sequence,
+        reason: chain(&e),
+    })
 }
 
 /// An error and its causes in one line.
@@ -285,13 +331,37 @@ fn unframe_message<M: Message + Default>(
 }
 
 fn current_in(
-    table: &impl ReadableTable<&'static str, &'static [u8]>,
+    table: &impl ReadableTable<&'static [u8], &'static [u8]>,
     article: &ArticleId,
 ) -> Result<Option<Current>, IndexError> {
-    let value = table.get(article.as_str()).map_err(failed("read"))?;
-    value
+    let key = article.as_str().as_bytes();
+    let value = table.get(key).map_err(failed("read"))?;
+    let current: Option<Current> = value
         .map(|v| unframe_message(v.value(), 0, article))
-        .transpose()
+        .transpose()?;
+    match current {
+        Some(c) if c.article != article.as_str() => Err(misplaced(article, c.sequence)),
+        current => Ok(current),
+    }
+}
+
+/// The error of a row that lies under another's key.
+fn misplaced(article: &ArticleId, sequence: u64) -> IndexError {
+    IndexError::EntryDamaged {
+        article: article.to_string(),
+        sequence,
+        reason: "it lies under another key".to_owned(),
+    }
+}
+
+impl RevisionRow {
+    fn check(&self, article: &ArticleId, revision: u32) -> Result<(), IndexError> {
+        if self.article == article.as_str() && self.revision == revision {
+            Ok(())
+        } else {
+            Err(misplaced(article, self.sequence))
+        }
+    }
 }
 
 fn append_all(
@@ -338,6 +408,7 @@ fn append_all(
                 proposal.hash.to_vec()
             },
             quarantined: quarantine.is_some(),
+            article: article.to_string(),
         };
         let row = RevisionRow {
             sequence,
@@ -345,10 +416,12 @@ fn append_all(
             superseded_us: None,
             tombstone: deleted,
             quarantine,
+            article: article.to_string(),
+            revision,
         };
-        let key = article.as_str();
+        let key = article.as_str().as_bytes();
         entries
-            .insert(sequence, frame::pack(&entry.encode()).as_slice())
+            .insert(sequence, frame::pack(&entry.encode(sequence)).as_slice())
             .map_err(failed("write"))?;
         currents
             .insert(key, frame::pack(&current.encode_to_vec()).as_slice())
@@ -366,12 +439,12 @@ fn append_all(
 
 /// Writes into the row of the revision before `revision` when it was superseded.
 fn supersede(
-    revisions: &mut redb::Table<'_, (&'static str, u32), &'static [u8]>,
+    revisions: &mut redb::Table<'_, (&'static [u8], u32), &'static [u8]>,
     article: &ArticleId,
     revision: u32,
     at_us: i64,
 ) -> Result<(), IndexError> {
-    let key = (article.as_str(), revision.saturating_sub(1));
+    let key = (article.as_str().as_bytes(), revision.saturating_sub(1));
     let before = match revisions.get(key).map_err(failed("read"))? {
         Some(value) => unframe_message::<RevisionRow>(value.value(), 0, article)?,
         None => return Ok(()),
