@@ -120,15 +120,24 @@ impl ArticleLog {
         self.head.load(Ordering::Acquire)
     }
 
-    /// The last key, which its value must repeat: a damaged one could claim any number of entries.
+    /// The last key, if its value repeats it or it follows the one before: a damaged key could claim any number.
     fn read_head(&self) -> Result<u64, IndexError> {
         self.read(|transaction| {
             let table = transaction.open_table(ENTRIES).map_err(failed("read"))?;
-            let Some((sequence, value)) = table.last().map_err(failed("read"))? else {
+            let mut last = table.range(0..).map_err(failed("read"))?.rev();
+            let Some(row) = last.next() else {
                 return Ok(0);
             };
-            decode(value.value(), sequence.value())?;
-            Ok(sequence.value())
+            let (sequence, value) = row.map_err(failed("read"))?;
+            let sequence = sequence.value();
+            let before = match last.next() {
+                Some(row) => row.map_err(failed("read"))?.0.value(),
+                None => 0,
+            };
+            if before + 1 != sequence {
+                decode(value.value(), sequence)?;
+            }
+            Ok(sequence)
         })
     }
 
