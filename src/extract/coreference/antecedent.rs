@@ -37,7 +37,10 @@ impl Resolver<'_, '_, '_, '_> {
             return;
         }
         let Some(q) = found else { return };
-        let member = self.phrase(q).and_then(|x| x.member);
+        let member = self
+            .phrase(q)
+            .and_then(|x| x.member)
+            .filter(|_| self.is_sure(p, q, asks));
         if let Some(phrase) = self.phrases.get_mut(p) {
             phrase.antecedent = Some(q);
             phrase.member = member;
@@ -93,6 +96,21 @@ impl Resolver<'_, '_, '_, '_> {
         let adjective =
             helpers > 0 && (after + 1..after + 3).any(clause) && !r.is(after, WordClass::Definite);
         (seems && (after..after + 4).any(clause)) || adjective
+    }
+
+    /// Whether the antecedent is near and prominent enough to put an actor's name on "it" and "they".
+    fn is_sure(&self, p: usize, q: usize, asks: Asks) -> bool {
+        let (Some(phrase), Some(other)) = (self.phrase(p), self.phrase(q)) else {
+            return false;
+        };
+        let distance = phrase.sentence.saturating_sub(other.sentence);
+        match asks {
+            Asks::Neighbour | Asks::Person(_) => true,
+            Asks::Thing | Asks::Several => {
+                let possessive = phrase.part_of.is_some();
+                (self.is_subject(q) && distance <= 1) || (possessive && distance == 0)
+            }
+        }
     }
 
     /// The phrase a relative pronoun follows.

@@ -292,6 +292,15 @@ impl<'k> Reading<'k> {
 
     fn mark_hits(&mut self) {
         for (h, hit) in (0_u32..).zip(&self.hits) {
+            // "Let us" at a sentence's start is no name, though an acronym may be spelled so.
+            let start = hit.tokens.start;
+            let everyday = hit.tokens.len() == 1
+                && self.is(start, WordClass::Ordinary)
+                && self.word(start).shape == Shape::Title
+                && self.word(start).has(Mark::First);
+            if everyday {
+                continue;
+            }
             for i in hit.tokens.clone() {
                 if let Some(word) = self.words.get_mut(i)
                     && !word.has(Mark::Dead)
