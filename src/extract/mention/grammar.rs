@@ -52,7 +52,7 @@ impl Builder<'_, '_> {
                 i += 1;
                 continue;
             }
-            let index = self.nominal(i..end, possessor);
+            let (index, end) = self.nominal(i..end, possessor);
             if end < tokens.end && self.reading.is_possessive(end) {
                 possessor = Some(index);
                 i = end + 1;
@@ -228,10 +228,11 @@ impl Builder<'_, '_> {
         }
         let tag = r.tag(i);
         if word.noun.is_some() {
-            return !matches!(
+            let verbal = matches!(
                 tag,
                 Some(Upos::Verb | Upos::Aux | Upos::Adv | Upos::Adp | Upos::Pron | Upos::Det)
             );
+            return !verbal || self.after_adjective(i, first);
         }
         match tag {
             Some(Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num) => {
@@ -247,6 +248,20 @@ impl Builder<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// "Their Iranian | counterparts": after an adjective or determiner a noun of the tables is no verb.
+    fn after_adjective(&self, i: usize, first: usize) -> bool {
+        let r = self.reading;
+        let Some(before) = i.checked_sub(1) else {
+            return false;
+        };
+        let plural = r
+            .word(i)
+            .noun
+            .is_some_and(|n| n.plural && n.class != NounClass::Crowd);
+        let demonym = r.hit(before).is_some_and(|h| h.meaning == Meaning::Demonym);
+        plural && before >= first && (demonym || r.tag(before) == Some(Upos::Adj))
     }
 
     /// Words that only go on inside a phrase: particles, link words, "Shia' al-".
@@ -270,10 +285,13 @@ impl Builder<'_, '_> {
         particle || article || ayn || hyphen || self.is_link(i, first)
     }
 
-    /// Adds the phrase over `tokens` and the names inside it; its index.
-    fn nominal(&mut self, tokens: Range<usize>, possessor: Option<usize>) -> usize {
+    /// Adds the phrase over `tokens` and the names inside it; its index, and one past the last token it took.
+    fn nominal(&mut self, tokens: Range<usize>, possessor: Option<usize>) -> (usize, usize) {
         let r = self.reading;
-        let pieces = piece::pieces(r, tokens.clone());
+        let mut pieces = piece::pieces(r, tokens.clone());
+        pieces.truncate(piece::phrase_end(r, &pieces));
+        let end = pieces.last().map_or(tokens.end, |p| p.tokens.end);
+        let tokens = tokens.start..end;
         let found = piece::interpret(r, &pieces);
         let index = self.phrases.len();
         let determiner = self.determiner(&tokens, possessor);
@@ -315,7 +333,7 @@ impl Builder<'_, '_> {
             }
         }
         self.nested(index, &found.nested);
-        index
+        (index, end)
     }
 
     fn is_plural_word(&self, i: usize) -> bool {

@@ -88,6 +88,9 @@ impl Linker<'_, '_, '_> {
         let named = phrase.is_named();
         let fits = match self.reading.lower(t) {
             "of" => !named || phrase.noun.is_none(),
+            "from" if !named && phrase.noun.is_some_and(|(_, n)| n.class == NounClass::Body) => {
+                true
+            }
             "for" | "at" | "in" | "from" | "to" | "with" | "on" => {
                 !named
                     && phrase.noun.is_some_and(|(_, n)| {
@@ -96,7 +99,8 @@ impl Linker<'_, '_, '_> {
             }
             _ => false,
         };
-        let (sentence, plural) = (phrase.sentence, phrase.plural);
+        let body = phrase.noun.is_some_and(|(_, n)| n.class == NounClass::Body);
+        let (sentence, plural) = (phrase.sentence, phrase.plural || (body && !named));
         let Some(q) = self.begins(t + 1, sentence).filter(|_| fits) else {
             return false;
         };

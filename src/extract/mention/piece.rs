@@ -146,6 +146,34 @@ fn piece_at(r: &Reading<'_>, i: usize, end: usize, before: Option<&Piece>) -> (P
     }
 }
 
+/// How many pieces belong to one phrase: nothing behind "Minister A", no adjective behind a noun ("fighters present").
+pub(super) fn phrase_end(r: &Reading<'_>, pieces: &[Piece]) -> usize {
+    let named = |k: usize| {
+        let name = pieces.get(k + 1);
+        is_person_noun(pieces.get(k).map_or(PieceKind::Number, |p| p.kind))
+            && name.is_some_and(|p| {
+                matches!(p.kind, PieceKind::Capital | PieceKind::Hit(_)) && p.capital
+            })
+            && pieces
+                .get(k + 2)
+                .is_some_and(|p| p.kind == PieceKind::Common && !p.capital)
+    };
+    if let Some(k) = (0..pieces.len()).find(|k| named(*k)) {
+        return k + 2;
+    }
+    let trailing = |p: &&Piece| {
+        let last = p.tokens.end.saturating_sub(1);
+        let participle = p.kind == PieceKind::Common && r.lower(last).ends_with("ing");
+        !p.capital && (participle || (p.kind == PieceKind::Adjective && r.hit(last).is_none()))
+    };
+    let keep = pieces.len() - pieces.iter().rev().take_while(trailing).count();
+    let noun = keep.checked_sub(1).and_then(|k| pieces.get(k));
+    match noun.map(|p| p.kind) {
+        Some(PieceKind::Noun(_)) => keep,
+        _ => pieces.len(),
+    }
+}
+
 fn is_person_noun(kind: PieceKind) -> bool {
     match kind {
         PieceKind::Noun(n) => matches!(n.class, NounClass::Office | NounClass::Role),

@@ -6,7 +6,7 @@
 use super::phrase::{Phrase, PhraseKind};
 use super::{Member, Named};
 use crate::lang::naming::NounClass;
-use crate::model::{ActorRef, Span};
+use crate::model::{ActorKind, ActorRef, Span};
 use crate::text::Document;
 use std::ops::Range;
 
@@ -109,6 +109,12 @@ impl Named {
             if phrase.extent.start < end || phrase.part_of.is_some() {
                 continue;
             }
+            if matches!(
+                document.lower(phrase.tokens.start),
+                "who" | "which" | "whom" | "whose"
+            ) {
+                break;
+            }
             let mut and = false;
             let only_joins = (end..phrase.extent.start).all(|t| {
                 and |= matches!(document.lower(t), "and" | "&" | "or" | "nor");
@@ -122,7 +128,7 @@ impl Named {
             }
             end = phrase.extent.end;
             pending.push(q);
-            if and || document.lower(end) != "," {
+            if and {
                 list.append(&mut pending);
             }
             let joins_on = matches!(document.lower(end), "," | "and" | "&" | "or" | "as");
@@ -154,7 +160,7 @@ impl Named {
             );
             return;
         }
-        if self.distribute(document, phrase, out) {
+        if self.distribute(document, phrase, out) || self.contained(document, phrase, role, out) {
             return;
         }
         let named_end = if phrase.is_named() {
@@ -202,6 +208,35 @@ impl Named {
             .filter_map(|q| self.phrase(*q))
             .map(|q| q.extent.end);
         ends.max().unwrap_or(phrase.tokens.end)
+    }
+
+    /// "A convoy of the A army and B": the forces in it.
+    fn contained(
+        &self,
+        document: &Document,
+        phrase: &Phrase,
+        role: Role,
+        out: &mut Vec<ActorRef>,
+    ) -> bool {
+        if role != Role::Force || phrase.member.is_some() || phrase.is_named() {
+            return false;
+        }
+        let known: Vec<ActorRef> = phrase
+            .complements
+            .iter()
+            .filter_map(|q| {
+                let member = self.member(*q).filter(|m| m.id.is_some())?;
+                let force = matches!(
+                    member.kind,
+                    Some(ActorKind::Force | ActorKind::Organisation)
+                );
+                let part = self.phrase(*q)?;
+                force.then(|| refer_to(member, Some(document.tokens_span(&part.tokens))))
+            })
+            .collect();
+        let found = !known.is_empty();
+        out.extend(known);
+        found
     }
 
     /// "foreign ministers of A and B": one reference each.
