@@ -18,6 +18,8 @@ mod sentence;
 mod token;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 pub use decode::ARTICLE_BYTES_MAX;
@@ -58,7 +60,7 @@ pub fn read(raw: &RawArticle, language: &Language) -> Document {
             format!("read as {}", decoded.encoding),
         );
     }
-    let cleaned = if refusal::is_binary(&raw.bytes, &decoded.text) {
+    let cleaned = if refusal::is_binary(&raw.bytes, &decoded.text, decoded.uncertain) {
         Cleaned::default()
     } else if is_page(raw.format, &decoded.text) {
         let mut page = html::read(&decoded.text, language);

@@ -44,7 +44,7 @@ impl Document {
             .is_empty()
         {
             Some(Refusal::Empty)
-        } else if is_binary(self.input.as_bytes(), &self.input) {
+        } else if is_binary(self.input.as_bytes(), &self.input, true) {
             Some(Refusal::Binary)
         } else {
             Some(Refusal::MarkupOnly)
@@ -52,8 +52,8 @@ impl Document {
     }
 }
 
-/// Whether the input is no text.
-pub(super) fn is_binary(bytes: &[u8], text: &str) -> bool {
+/// Whether the input is no text; `replaced` tells whether its U+FFFD come from decoding, not from the input itself.
+pub(super) fn is_binary(bytes: &[u8], text: &str, replaced: bool) -> bool {
     if MAGIC.iter().any(|m| bytes.starts_with(m)) {
         return true;
     }
@@ -62,7 +62,7 @@ pub(super) fn is_binary(bytes: &[u8], text: &str) -> bool {
         all += 1;
         let control =
             c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{80}'..='\u{9f}');
-        noise += usize::from(control || c == '\u{fffd}');
+        noise += usize::from(control || (replaced && c == '\u{fffd}'));
     }
     noise * 100 > all * NOISE_MAX
 }

@@ -113,13 +113,16 @@ mod tests {
     use super::*;
     use crate::text::line::Line;
     use crate::text::{SENTENCE_TOKENS_MAX, TOKEN_BYTES_MAX, TokenKind};
+    use std::sync::LazyLock;
+
+    static ENGLISH: LazyLock<Language> = LazyLock::new(|| Language::english().unwrap());
 
     fn read(text: &str) -> Document {
         let cleaned = Cleaned {
             lines: vec![(Line::clean(text, 0), ParagraphKind::Body)],
             ..Cleaned::default()
         };
-        document(cleaned, text.to_owned(), &Language::english().unwrap())
+        document(cleaned, text.to_owned(), &ENGLISH)
     }
 
     fn cut(text: &str) -> Vec<String> {

@@ -2,13 +2,16 @@
 
 use super::ParagraphKind::{Body, Caption, Headline, Subheading};
 use super::*;
+use std::sync::LazyLock;
+
+static ENGLISH: LazyLock<Language> = LazyLock::new(|| Language::english().unwrap());
 
 fn doc(bytes: &[u8]) -> Document {
     let raw = RawArticle {
         bytes: bytes.to_vec(),
         ..RawArticle::default()
     };
-    read(&raw, &Language::english().unwrap())
+    read(&raw, &ENGLISH)
 }
 
 fn kinds(doc: &Document) -> Vec<(ParagraphKind, &str)> {
@@ -128,7 +131,7 @@ fn the_callers_word_wins() {
         bytes: LEAD.into(),
         format: Some(Format::Text),
     };
-    let doc = read(&raw, &Language::english().unwrap());
+    let doc = read(&raw, &ENGLISH);
     assert_eq!(doc.info.dateline.as_deref(), Some("Tarim"));
 }
 
@@ -198,6 +201,11 @@ fn inputs_without_a_report_say_why() {
         Some(Refusal::MarkupOnly)
     );
     assert_eq!(doc(b"Rebels left.").refusal(), None);
+}
+
+#[test]
+fn a_lost_character_in_valid_text_makes_it_no_binary() {
+    assert_eq!(doc("\u{fffd}¡0".as_bytes()).refusal(), None);
 }
 
 #[test]

@@ -2,6 +2,9 @@
 
 use super::*;
 use crate::model::{ArticleInfo, Format, RawArticle};
+use std::sync::LazyLock;
+
+static ENGLISH: LazyLock<Language> = LazyLock::new(|| Language::english().unwrap());
 
 fn read(text: &str, published: Option<&str>) -> Vec<(String, String)> {
     let raw = RawArticle {
@@ -12,9 +15,9 @@ fn read(text: &str, published: Option<&str>) -> Vec<(String, String)> {
         bytes: text.into(),
         format: Some(Format::Text),
     };
-    let language = Language::english().unwrap();
-    let doc = crate::text::read(&raw, &language);
-    dates(&doc, &language)
+    let language = &*ENGLISH;
+    let doc = crate::text::read(&raw, language);
+    dates(&doc, language)
         .into_iter()
         .map(|d| {
             let range = d.range.map_or("?".into(), |r| r.to_string());
@@ -185,14 +188,14 @@ fn the_edition_an_article_is_based_on_anchors_its_weekdays() {
 
 #[test]
 fn bounds_sentences_and_neighbours_are_told() {
-    let language = Language::english().unwrap();
+    let language = &*ENGLISH;
     let raw = RawArticle {
         bytes: "Since 7 October 2023 many left. In 2013 few came, and in 2015 none.".into(),
         format: Some(Format::Text),
         ..RawArticle::default()
     };
-    let doc = crate::text::read(&raw, &language);
-    let found = dates(&doc, &language);
+    let doc = crate::text::read(&raw, language);
+    let found = dates(&doc, language);
     assert_eq!(found[0].bound, DateBound::Since);
     assert_eq!(of_sentence(&found, 1).len(), 2);
     let end = Span::of(doc.text.len() - 5..doc.text.len());
@@ -203,4 +206,27 @@ fn bounds_sentences_and_neighbours_are_told() {
             .slice(&doc.text),
         "2015"
     );
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_words_give_mentions_inside_their_sentence(words in proptest::collection::vec(
+        proptest::sample::select(&["on", "Thursday", "Dec.", "5", ",", "2024", "mid-2013", "early", "two", "days", "ago", "last",
+            "next", "week", "May", "March", "99", "999999", "-", "31", "will", "said", ".", "of", "1990s", "this", "morning", "a",
+            "couple", "9999-99-99", "9999", "0001", "January"][..]), 0..40)) {
+        let raw = RawArticle {
+            info: ArticleInfo { published: Some("2024-12-05".parse().unwrap()), ..ArticleInfo::default() },
+            bytes: words.join(" ").into(),
+            format: Some(Format::Text),
+        };
+        let language = &*ENGLISH;
+        let doc = crate::text::read(&raw, language);
+        for found in dates(&doc, language) {
+            let sentence = doc.sentences[found.sentence].span;
+            proptest::prop_assert!(sentence.contains(found.span));
+            if let Some(range) = found.range {
+                proptest::prop_assert!(range.start.epoch_day() <= range.end.last_epoch_day());
+            }
+        }
+    }
 }

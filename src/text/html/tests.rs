@@ -5,13 +5,16 @@ use crate::lang::Language;
 use crate::model::{RawArticle, Span};
 use crate::text::ParagraphKind::{Body, Caption, Headline, Subheading};
 use crate::text::{Document, Paragraph, ParagraphKind, Refusal};
+use std::sync::LazyLock;
+
+static ENGLISH: LazyLock<Language> = LazyLock::new(|| Language::english().unwrap());
 
 fn read(page: &str) -> Document {
     let raw = RawArticle {
         bytes: page.into(),
         ..RawArticle::default()
     };
-    crate::text::read(&raw, &Language::english().unwrap())
+    crate::text::read(&raw, &ENGLISH)
 }
 
 fn kinds(doc: &Document) -> Vec<(ParagraphKind, &str)> {
