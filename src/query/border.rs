@@ -7,7 +7,7 @@ use super::{Budget, Hit, Page, PageRequest, QueryError, TokenError, search};
 use crate::index::View;
 use crate::index::schema::{Bits, Noun, Role};
 use crate::index::view::Generation;
-use crate::model::{Border, BorderFactRecord};
+use crate::model::{ArticleId, Border, BorderFactRecord};
 
 /// Most claims about one border itself that an answer holds.
 pub const BORDER_FACTS_MAX: usize = 1000;
@@ -33,6 +33,22 @@ pub fn get(
     budget: &Budget,
 ) -> Result<Option<BorderRecord>, QueryError> {
     record(&view.newest(), *border, budget)
+}
+
+/// Claims about borders that an article makes, in text order; at most [`BORDER_FACTS_MAX`].
+pub fn of_article(
+    view: &View,
+    article: &ArticleId,
+    budget: &Budget,
+) -> Result<Vec<BorderFactRecord>, QueryError> {
+    let within = Role::InArticle.term(Noun::BorderFact, article.as_str());
+    let mut facts: Vec<BorderFactRecord> =
+        search::records(&view.newest(), &within, BORDER_FACTS_MAX, budget)?;
+    facts.sort_by(|a, b| {
+        let (one, other) = (a.fact.evidence.span, b.fact.evidence.span);
+        one.cmp(&other).then_with(|| a.id.cmp(&b.id))
+    });
+    Ok(facts)
 }
 
 /// Borders the reports say something of, a page of them in the order of their ids.

@@ -1,7 +1,10 @@
 //! Questions about issues: which there are, and how many stances each has.
 
+use super::border::counted;
+use super::page::size_of;
 use super::plan::Reads;
-use super::{Budget, QueryError, search};
+use super::token::{Cursor, fingerprint};
+use super::{Budget, Hit, Page, PageRequest, QueryError, search};
 use crate::index::View;
 use crate::index::schema::{Noun, Role};
 use crate::index::view::Generation;
@@ -17,19 +20,36 @@ pub struct IssueRecord {
     pub stances: u64,
 }
 
-/// All issues of the lexicon in the order of their ids.
+/// Issues of the lexicon, a page of them in the order of their ids.
 pub fn list(
     view: &View,
     lexicon: &Lexicon,
+    page: &PageRequest,
     budget: &Budget,
-) -> Result<Vec<IssueRecord>, QueryError> {
-    let generation = view.newest();
-    let mut records = Vec::with_capacity(lexicon.issues().len());
-    for entry in lexicon.issues() {
-        records.push(record(&generation, &entry.issue, budget)?);
+) -> Result<Page<IssueRecord>, QueryError> {
+    let asked = fingerprint(&"issues");
+    let size = size_of(page)?;
+    let (generation, after) = search::begin(view, &page.token, asked)?;
+    let done = counted(after)?;
+    let mut issues: Vec<&Issue> = lexicon.issues().iter().map(|entry| &entry.issue).collect();
+    issues.sort_by(|a, b| a.id.cmp(&b.id));
+    let total = issues.len() as u64;
+    let skipped = usize::try_from(done).unwrap_or(usize::MAX);
+    let mut answer = Page {
+        total: page.total.then_some(total),
+        ..Page::default()
+    };
+    for issue in issues.into_iter().skip(skipped).take(size) {
+        answer.hits.push(Hit {
+            record: record(&generation, issue, budget)?,
+            score: None,
+            highlights: Vec::new(),
+        });
     }
-    records.sort_by(|a, b| a.issue.id.cmp(&b.issue.id));
-    Ok(records)
+    let reached = done.saturating_add(answer.hits.len() as u64);
+    let cursor = (reached < total).then_some(Cursor::Counted(reached));
+    answer.next_page_token = search::next_token(view, &generation, asked, cursor);
+    Ok(answer)
 }
 
 /// The issue with this id, `None` when the lexicon has none.

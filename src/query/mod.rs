@@ -4,6 +4,10 @@
 //! [`Budget`] as it goes. Rules: a question is checked whole before any work, and all that is wrong with it is told at
 //! once; values of one list are alternatives, different fields all hold; intervals are half-open; every page order is total.
 
+// What a question is asked of, so that callers need not name the stages below.
+pub use crate::index::{IndexError, View};
+pub use crate::lexicon::Lexicon;
+
 pub mod actor;
 pub mod article;
 pub mod border;

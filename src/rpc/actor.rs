@@ -5,8 +5,8 @@ use crate::query::actor;
 use crate::rpc::backend::Backend;
 use crate::rpc::convert::actor::NameQuery;
 use crate::rpc::convert::name::Collection;
+use crate::rpc::error::RpcError;
 use crate::rpc::pb;
-use crate::rpc::status::RpcError;
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
 

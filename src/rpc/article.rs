@@ -4,10 +4,10 @@ use crate::model::{ArticleId, RawArticle};
 use crate::query::article;
 use crate::rpc::backend::{Backend, Intake};
 use crate::rpc::convert::article::{Doomed, Handed};
+use crate::rpc::error::RpcError;
 use crate::rpc::intake;
 use crate::rpc::pb;
 use crate::rpc::records;
-use crate::rpc::status::RpcError;
 use std::sync::Arc;
 use tonic::{Request, Response, Status, Streaming};
 

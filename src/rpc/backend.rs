@@ -3,11 +3,9 @@
 //! Not a pool (the server brings those) and not a store. Rules: work runs on a bounded pool, never on an async thread; a
 //! job whose caller is gone is not begun, and one that runs is told to stop.
 
-use crate::index::View;
 use crate::ingest::Ingest;
-use crate::lexicon::Lexicon;
-use crate::query::{Budget, QueryError};
-use crate::rpc::status::{Queue, RpcError};
+use crate::query::{Budget, Lexicon, QueryError, View};
+use crate::rpc::error::{Queue, RpcError};
 use crate::rpc::violation::Checked;
 use jiff::Timestamp;
 use std::pin::Pin;
@@ -251,4 +249,47 @@ async fn finish<T>(waiting: Waiting, answer: oneshot::Receiver<Answer<T>>) -> An
     drop(waiting);
     // Without an answer the job was dropped unfinished: it panicked, and the pool has logged that.
     answer.unwrap_or(Err(RpcError::Internal("a job ended without an answer")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicUsize;
+
+    #[test]
+    fn a_job_whose_caller_is_gone_is_not_begun() {
+        let begun = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&begun);
+        let (work, waiting, answer) = job(move |_gone| {
+            count.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        });
+        drop((waiting, answer));
+        work();
+        assert_eq!(begun.load(Ordering::Relaxed), 0);
+    }
+
+    #[tokio::test]
+    async fn a_job_that_runs_is_told_when_its_caller_goes() {
+        let (work, waiting, answer) = job(move |gone| {
+            while !gone.load(Ordering::Relaxed) {
+                std::thread::yield_now();
+            }
+            Err::<(), _>(RpcError::Cancelled)
+        });
+        let running = std::thread::spawn(work);
+        drop(finish(waiting, answer));
+        tokio::task::spawn_blocking(move || running.join())
+            .await
+            .unwrap()
+            .unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_job_lost_without_an_answer_is_an_internal_error() {
+        let (work, waiting, answer) = job(|_gone| Ok(()));
+        drop(work);
+        let lost = finish(waiting, answer).await;
+        assert!(matches!(lost, Err(RpcError::Internal(_))));
+    }
 }

@@ -8,6 +8,7 @@ mod article;
 pub mod backend;
 pub mod convert;
 mod deployment;
+pub mod error;
 pub mod intake;
 pub mod pb;
 mod quote;
@@ -20,6 +21,9 @@ use backend::Backend;
 use std::sync::Arc;
 use tonic::server::NamedService;
 use tonic::service::RoutesBuilder;
+
+/// All files of the API with their comments: what reflection answers, and what is shipped as `vedette.binpb`.
+pub const FILE_DESCRIPTOR_SET: &[u8] = pb::FILE_DESCRIPTOR_SET;
 
 type QuoteServer = pb::quote_search_service_server::QuoteSearchServiceServer<quote::QuoteHandler>;
 type StanceServer =

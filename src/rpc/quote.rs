@@ -4,8 +4,8 @@ use crate::model::QuoteId;
 use crate::query::quote;
 use crate::rpc::backend::Backend;
 use crate::rpc::convert::name::Collection;
+use crate::rpc::error::RpcError;
 use crate::rpc::pb;
-use crate::rpc::status::RpcError;
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
 

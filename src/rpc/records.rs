@@ -7,12 +7,12 @@ use crate::model::{ArticleId, Modality, Status as ClaimStatus};
 use crate::query::deployment::{DeploymentFilter, DeploymentQuery};
 use crate::query::quote::{QuoteFilter, QuoteQuery};
 use crate::query::stance::{StanceFilter, StanceQuery};
-use crate::query::{PAGE_SIZE_MAX, Page, PageRequest, article, deployment, quote, stance};
+use crate::query::{PAGE_SIZE_MAX, Page, PageRequest, article, border, deployment, quote, stance};
 use crate::rpc::backend::Scope;
 use crate::rpc::convert::article::fit;
 use crate::rpc::convert::name::Collection;
+use crate::rpc::error::RpcError;
 use crate::rpc::pb;
-use crate::rpc::status::RpcError;
 
 /// The article, with its records when they are asked for.
 pub(crate) fn get_article(
@@ -96,7 +96,9 @@ fn records(at: &Scope<'_>, id: &ArticleId) -> Result<pb::ArticleRecords, RpcErro
         let first = r.deployment.claims.first();
         first.and_then(|c| c.evidence.first()).map(|e| e.span)
     });
+    let facts = border::of_article(at.view, id, at.budget)?;
     Ok(pb::ArticleRecords {
+        border_facts: facts.into_iter().map(Into::into).collect(),
         quotes: quotes.into_iter().map(Into::into).collect(),
         stances: stances.into_iter().map(Into::into).collect(),
         deployments: deployments.into_iter().map(Into::into).collect(),

@@ -4,8 +4,9 @@ use crate::model::{IssueId, StanceId};
 use crate::query::{issue, stance};
 use crate::rpc::backend::Backend;
 use crate::rpc::convert::name::Collection;
+use crate::rpc::convert::page;
+use crate::rpc::error::RpcError;
 use crate::rpc::pb;
-use crate::rpc::status::RpcError;
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
 
@@ -50,16 +51,17 @@ impl pb::actor_stance_service_server::ActorStanceService for StanceHandler {
 
     async fn list_issues(
         &self,
-        _request: Request<pb::ListIssuesRequest>,
+        request: Request<pb::ListIssuesRequest>,
     ) -> Result<Response<pb::ListIssuesResponse>, Status> {
-        let issues = self
+        let wire = request.into_inner();
+        let page = page::checked(wire.page_size, wire.page_token, wire.include_total_size);
+        let page = self
             .backend
-            .look(|at| Ok(issue::list(at.view, at.lexicon, at.budget)?))
+            .ask(page, |at, page| {
+                issue::list(at.view, at.lexicon, page, at.budget)
+            })
             .await?;
-        Ok(Response::new(pb::ListIssuesResponse {
-            issues: issues.into_iter().map(Into::into).collect(),
-            ..Default::default()
-        }))
+        Ok(Response::new(page.into()))
     }
 
     async fn get_issue(

@@ -3,10 +3,10 @@
 //! Not for deciding what failed: layers below say that with a variant each. Rules: a reason has one code, for ever; every
 //! changing part of a message stands in the metadata too; causes stay in the log, under the request id.
 
-use crate::index::IndexError;
 use crate::ingest::IngestError;
-use crate::query::{QueryError, TokenError};
+use crate::query::{IndexError, QueryError, TokenError};
 use crate::rpc::convert::name::Collection;
+use crate::rpc::error::{Queue, RpcError};
 use crate::rpc::pb::ErrorReason;
 use crate::rpc::violation::{Kind, Violation};
 use std::collections::HashMap;
@@ -24,101 +24,6 @@ pub const RETRY_DELAY: Duration = Duration::from_secs(1);
 /// Most violations told in one error.
 pub const VIOLATIONS_MAX: usize = 100;
 
-/// Which queue is full.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Queue {
-    /// Searches that wait.
-    Search,
-    /// Articles that wait to be taken in.
-    Ingest,
-}
-
-/// Why a call was not answered.
-#[derive(Debug, thiserror::Error)]
-pub enum RpcError {
-    /// The request is wrong.
-    #[error("the request is invalid")]
-    Invalid(Vec<Violation>),
-    /// What the request names is not there.
-    #[error("{} is not there", collection.name(id))]
-    NotFound {
-        /// In which collection.
-        collection: Collection,
-        /// Its id.
-        id: String,
-    },
-    /// The question was not answered.
-    #[error(transparent)]
-    Query(#[from] QueryError),
-    /// The article was not taken.
-    #[error(transparent)]
-    Ingest(#[from] IngestError),
-    /// Too much waits already.
-    #[error("the queue is full")]
-    QueueFull(Queue),
-    /// The index is not open yet.
-    #[error("the server is starting")]
-    NotReady,
-    /// The server is stopping.
-    #[error("the server is stopping")]
-    ShuttingDown,
-    /// Time is up.
-    #[error("the deadline has passed")]
-    Deadline {
-        /// The time the call had.
-        timeout: Duration,
-    },
-    /// The caller gave up.
-    #[error("the caller gave up")]
-    Cancelled,
-    /// A message passes the size limit.
-    #[error("the message is too large")]
-    MessageTooLarge {
-        /// The limit in bytes.
-        limit: usize,
-    },
-    /// A message that is no protobuf of its type.
-    #[error("the message cannot be read")]
-    MessageMalformed,
-    /// No such method or compression.
-    #[error("not implemented")]
-    MethodUnknown {
-        /// What is not there.
-        what: String,
-    },
-    /// A bug.
-    #[error("{0}")]
-    Internal(&'static str),
-}
-
-impl From<Vec<Violation>> for RpcError {
-    fn from(violations: Vec<Violation>) -> Self {
-        Self::Invalid(violations)
-    }
-}
-
-impl RpcError {
-    /// That a named thing is not there.
-    pub(crate) fn not_found(collection: Collection, id: &impl ToString) -> Self {
-        Self::NotFound {
-            collection,
-            id: id.to_string(),
-        }
-    }
-
-    /// An error of a request stream that tonic made.
-    pub(crate) fn of_stream(status: &Status, limit: usize) -> Self {
-        match tonic_fault(status.code()) {
-            Some(Fault::TooLarge) => Self::MessageTooLarge { limit },
-            Some(Fault::Malformed) => Self::MessageMalformed,
-            Some(Fault::Unknown) => Self::MethodUnknown {
-                what: status.message().to_owned(),
-            },
-            None => Self::Cancelled,
-        }
-    }
-}
-
 /// What tonic itself can find wrong with a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -130,7 +35,8 @@ pub(crate) enum Fault {
 /// What a status made by tonic, not by a handler, means.
 pub(crate) fn tonic_fault(code: Code) -> Option<Fault> {
     match code {
-        Code::OutOfRange => Some(Fault::TooLarge),
+        // The second comes from decompressing.
+        Code::OutOfRange | Code::ResourceExhausted => Some(Fault::TooLarge),
         Code::Internal => Some(Fault::Malformed),
         Code::Unimplemented => Some(Fault::Unknown),
         Code::Ok
@@ -141,7 +47,6 @@ pub(crate) fn tonic_fault(code: Code) -> Option<Fault> {
         | Code::NotFound
         | Code::AlreadyExists
         | Code::PermissionDenied
-        | Code::ResourceExhausted
         | Code::FailedPrecondition
         | Code::Aborted
         | Code::Unavailable
@@ -150,8 +55,19 @@ pub(crate) fn tonic_fault(code: Code) -> Option<Fault> {
     }
 }
 
+/// A call, as far as its errors tell of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'a> {
+    /// Its id.
+    pub request_id: &'a str,
+    /// Its path: `/package.Service/Method`.
+    pub method: &'a str,
+    /// Largest message it may send, in bytes.
+    pub message_bytes_max: usize,
+}
+
 /// A refusal as it leaves the server: with its request id, and in our terms where tonic made it by itself.
-pub fn complete(status: &Status, request_id: &str, message_bytes_max: usize) -> Status {
+pub fn complete(status: &Status, call: Call<'_>) -> Status {
     let ours = status.get_details_error_info().is_some();
     let fault = if ours {
         None
@@ -161,9 +77,12 @@ pub fn complete(status: &Status, request_id: &str, message_bytes_max: usize) -> 
     let made = fault.map(|fault| {
         Status::from(match fault {
             Fault::TooLarge => RpcError::MessageTooLarge {
-                limit: message_bytes_max,
+                limit: call.message_bytes_max,
             },
             Fault::Malformed => RpcError::MessageMalformed,
+            Fault::Unknown if status.message().is_empty() => RpcError::MethodUnknown {
+                what: format!("there is no method {}; reflection lists them", call.method),
+            },
             Fault::Unknown => RpcError::MethodUnknown {
                 what: status.message().to_owned(),
             },
@@ -171,7 +90,7 @@ pub fn complete(status: &Status, request_id: &str, message_bytes_max: usize) -> 
     });
     let status = made.as_ref().unwrap_or(status);
     let mut details = status.get_error_details();
-    details.set_request_info(request_id, "");
+    details.set_request_info(call.request_id, "");
     let metadata = status.metadata().clone();
     Status::with_error_details_and_metadata(status.code(), status.message(), details, metadata)
 }
@@ -437,5 +356,103 @@ fn index(error: IndexError) -> Refusal {
         IndexError::ArticleNotFound(id) => not_found(Collection::Articles, id.as_str()),
         IndexError::Closing => RpcError::ShuttingDown.into(),
         IndexError::NotSearchable => Refusal::new(ErrorReason::NotSearchable, message).retry(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rpc::pb;
+    use prost::Message;
+    use prost_types::FileDescriptorSet;
+
+    /// The comment of every reason, from the descriptor set, by number.
+    fn comments() -> Vec<(i32, String)> {
+        let set = FileDescriptorSet::decode(pb::FILE_DESCRIPTOR_SET).unwrap();
+        let file = set
+            .file
+            .iter()
+            .find(|f| f.name().ends_with("/error_reason.proto"))
+            .unwrap();
+        let values = &file.enum_type[0].value;
+        let locations = &file.source_code_info.as_ref().unwrap().location;
+        let comment = |i: i32| {
+            let at = locations.iter().find(|l| l.path == [5, 0, 2, i]).unwrap();
+            at.leading_comments().trim().to_owned()
+        };
+        (0..)
+            .zip(values)
+            .map(|(i, v)| (v.number(), comment(i)))
+            .collect()
+    }
+
+    #[test]
+    fn every_reason_has_the_code_its_comment_promises_and_an_example() {
+        let comments = comments();
+        assert!(comments.len() > 15);
+        for (number, comment) in comments.into_iter().filter(|(n, _)| *n != 0) {
+            let reason = ErrorReason::try_from(number).unwrap();
+            let told = comment.split(':').next().unwrap();
+            let mut name = format!("{:?}", code(reason));
+            name = name
+                .char_indices()
+                .flat_map(|(i, c)| {
+                    let gap = (i > 0 && c.is_uppercase()).then_some('_');
+                    gap.into_iter().chain(c.to_uppercase())
+                })
+                .collect();
+            assert_eq!(told, name, "{}", reason.as_str_name());
+            assert!(comment.contains("Example:"), "{}", reason.as_str_name());
+            assert!(reason.as_str_name().len() <= 63);
+        }
+    }
+
+    #[test]
+    fn causes_of_bugs_stay_inside() {
+        let secret = "password=x";
+        let error = IndexError::Log {
+            action: "read",
+            source: secret.into(),
+        };
+        let status = Status::from(RpcError::Query(QueryError::Index(error)));
+        assert_eq!(status.code(), Code::Internal);
+        assert!(!status.message().contains(secret));
+        assert!(!format!("{:?}", status.get_error_details()).contains(secret));
+    }
+
+    #[test]
+    fn all_violations_stand_in_one_error_with_their_reasons() {
+        let violation = |field: &str| Violation {
+            field: field.to_owned(),
+            kind: Kind::OutOfRange,
+            description: "is -1; give 0 to 1000".to_owned(),
+            value: "-1".to_owned(),
+        };
+        let status = Status::from(RpcError::Invalid(vec![violation("a"), violation("b[2]")]));
+        assert_eq!(status.message(), "a: is -1; give 0 to 1000 (and 1 more)");
+        let details = status.get_error_details();
+        let fields = &details.bad_request().unwrap().field_violations;
+        assert_eq!((fields.len(), fields[1].field.as_str()), (2, "b[2]"));
+        assert_eq!(fields[0].reason, "OUT_OF_RANGE");
+        let info = details.error_info().unwrap();
+        assert_eq!(info.domain, DOMAIN);
+        assert_eq!(info.metadata["a"], "-1");
+    }
+
+    #[test]
+    fn at_most_so_many_violations_are_told() {
+        let many = |n: usize| {
+            let one = Violation {
+                field: "f".to_owned(),
+                kind: Kind::Missing,
+                description: String::new(),
+                value: String::new(),
+            };
+            let status = Status::from(RpcError::Invalid(vec![one; n]));
+            let details = status.get_error_details();
+            details.bad_request().unwrap().field_violations.len()
+        };
+        assert_eq!(many(VIOLATIONS_MAX), VIOLATIONS_MAX);
+        assert_eq!(many(VIOLATIONS_MAX + 1), VIOLATIONS_MAX);
     }
 }

@@ -61,10 +61,30 @@ pub(crate) fn shorten(value: &str) -> String {
     format!("{}...", value.get(..end).unwrap_or(""))
 }
 
+/// Fields that the question and the wire call by different names.
+const WIRE_NAMES: &[(&str, &str)] = &[
+    ("filter.channels", "filter.channel_kinds"),
+    ("filter.confidence_min", "filter.min_confidence"),
+    ("filter.expressed", "filter.stance_date"),
+    ("filter.happened", "filter.deployment_date"),
+    ("filter.ingested", "filter.ingest_time"),
+    ("filter.plover", "filter.plover_types"),
+    ("filter.published", "filter.publish_date"),
+    ("filter.said", "filter.said_date"),
+    ("filter.targets", "filter.target_actors"),
+];
+
+/// The path of a question's field on the wire, its position kept.
+fn wire_path(field: &str) -> String {
+    let (name, position) = field.split_at(field.find('[').unwrap_or(field.len()));
+    let wire = WIRE_NAMES.iter().find(|(asked, _)| *asked == name);
+    format!("{}{position}", wire.map_or(name, |(_, wire)| wire))
+}
+
 impl From<query::Violation> for Violation {
     fn from(found: query::Violation) -> Self {
         Self {
-            field: found.field,
+            field: wire_path(&found.field),
             kind: Kind::Question(found.kind),
             description: found.description,
             value: shorten(&found.value),
@@ -181,6 +201,13 @@ mod tests {
         let found = checker.finish(()).unwrap_err();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].field, "b");
+    }
+
+    #[test]
+    fn fields_are_called_as_on_the_wire() {
+        assert_eq!(wire_path("filter.targets[2]"), "filter.target_actors[2]");
+        assert_eq!(wire_path("filter.said"), "filter.said_date");
+        assert_eq!(wire_path("order_by"), "order_by");
     }
 
     #[test]

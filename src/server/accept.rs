@@ -167,9 +167,10 @@ impl Connection {
 
     /// Whether the peer said anything in time.
     async fn first_byte(&mut self, stream: &TcpStream) -> bool {
+        let mut byte = [0];
         tokio::select! {
-            readable = tokio::time::timeout(self.limits.first_byte_max, stream.readable()) => {
-                matches!(readable, Ok(Ok(())))
+            peeked = tokio::time::timeout(self.limits.first_byte_max, stream.peek(&mut byte)) => {
+                matches!(peeked, Ok(Ok(1)))
             }
             _ = self.stop.wait_for(|stop| *stop) => false,
         }

@@ -20,7 +20,9 @@ fn routes(health: &Health) -> axum::Router {
         .route("/version", get(version))
         .with_state(health.clone());
     let mut probes = Routes::new(health.service());
-    std::mem::take(probes.axum_router_mut()).merge(own)
+    std::mem::take(probes.axum_router_mut())
+        .merge(own)
+        .fallback(async || (StatusCode::NOT_FOUND, "try /live, /ready or /version\n"))
 }
 
 async fn ready(State(health): State<Health>) -> (StatusCode, &'static str) {

@@ -3,7 +3,7 @@
 //! Not tonic's own timeout, which answers CANCELLED. Dropping the call's future at the deadline tells its job to stop (see
 //! `rpc::backend`). Rule: health and reflection have no cap, because their streams are meant to stay open.
 
-use crate::rpc::status::RpcError;
+use crate::rpc::error::RpcError;
 use crate::rpc::violation::{Kind, Violation, shorten};
 use http::{HeaderValue, Request, Response};
 use std::convert::Infallible;

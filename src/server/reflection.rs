@@ -2,13 +2,13 @@
 //!
 //! Rule: the descriptors of `google.rpc` are registered too, else tools print error details as base64.
 
-use crate::rpc::{pb, with_compression};
+use crate::rpc::{FILE_DESCRIPTOR_SET, with_compression};
 use tonic::service::RoutesBuilder;
 use tonic_reflection::server::{Builder, Error};
 
 fn builder() -> Builder<'static> {
     Builder::configure()
-        .register_encoded_file_descriptor_set(pb::FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
         .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
 }

@@ -3,7 +3,7 @@
 //! The outermost layer, and therefore also the place where an error gets its last detail: statuses tonic made by itself are
 //! put into our terms here. Rule: a caller's id is taken when well-formed, else one is made, never repaired.
 
-use crate::rpc::status;
+use crate::rpc::status::{self, Call};
 use http::{HeaderName, HeaderValue, Request, Response};
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -102,14 +102,19 @@ where
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let id = self.layer.ids.of(request.headers().get(REQUEST_ID));
-        let limit = self.layer.message_bytes_max;
         let method = request.uri().path().to_owned();
         let span = tracing::info_span!("call", request_id = %id, method);
+        let message_bytes_max = self.layer.message_bytes_max;
         let begun = Instant::now();
         let answered = self.inner.call(request);
         let finished = async move {
             let mut response = answered.await?;
-            let code = finish(&mut response, &id, limit);
+            let call = Call {
+                request_id: &id,
+                method: &method,
+                message_bytes_max,
+            };
+            let code = finish(&mut response, call);
             let elapsed_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
             if code == Code::Ok {
                 tracing::debug!(elapsed_us, "call answered");
@@ -123,16 +128,16 @@ where
 }
 
 /// Puts the id into the response, and into its error when it is one; tells the code.
-fn finish(response: &mut Response<Body>, id: &str, message_bytes_max: usize) -> Code {
+fn finish(response: &mut Response<Body>, call: Call<'_>) -> Code {
     let refused =
         Status::from_header_map(response.headers()).filter(|status| status.code() != Code::Ok);
     let code = refused.as_ref().map_or(Code::Ok, |found| {
-        let told = status::complete(found, id, message_bytes_max);
+        let told = status::complete(found, call);
         let code = told.code();
         *response = told.into_http();
         code
     });
-    if let Ok(value) = HeaderValue::from_str(id) {
+    if let Ok(value) = HeaderValue::from_str(call.request_id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     code

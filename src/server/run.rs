@@ -141,8 +141,7 @@ fn layers(
         call_max: config.grpc.deadline_max,
         stream_max: config.grpc.stream_deadline_max,
     };
-    let mix = |id: u64, byte: &u8| id.rotate_left(8) ^ u64::from(*byte);
-    let process = parts.entropy.iter().fold(0, mix);
-    let ids = RequestIdLayer::new(process, config.grpc.message_bytes_max);
+    let process = parts.entropy.first_chunk().copied().unwrap_or_default();
+    let ids = RequestIdLayer::new(u64::from_be_bytes(process), config.grpc.message_bytes_max);
     tower::layer::util::Stack::new(deadlines, ids)
 }

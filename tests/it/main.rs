@@ -1,6 +1,22 @@
-//! The one integration test binary.
+//! Integration tests: one binary, one module a subject.
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
+mod call;
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod probe;
+#[cfg(test)]
+mod refusal;
+#[cfg(test)]
+mod script;
+#[cfg(test)]
+mod serving;
+#[cfg(test)]
+mod stopping;
 #[cfg(test)]
 mod store;

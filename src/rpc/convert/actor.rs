@@ -156,6 +156,7 @@ impl From<Resolution> for pb::ActorCandidate {
         Self {
             actor: Some(found.record.into()),
             score: found.score,
+            match_reason: found.reason,
         }
     }
 }

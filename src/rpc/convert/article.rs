@@ -13,11 +13,13 @@ use crate::query::Page;
 use crate::query::article::{ArticleFilter, ArticleQuery};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Kind, Violation};
-use crate::text::Removed;
 use prost::Message;
 
 /// Most bytes of records in one answer beside the article's text.
 pub(crate) const RECORDS_BYTES_MAX: usize = 2 << 20;
+
+/// Most removed parts told of one article.
+pub(crate) const REMOVED_MAX: usize = 1000;
 
 /// An article handed in, with the wished acknowledgement.
 #[derive(Clone, Debug)]
@@ -295,23 +297,19 @@ pub(crate) fn fit(mut records: pb::ArticleRecords) -> pb::ArticleRecords {
     records
 }
 
-impl From<Removed> for pb::RemovedPart {
-    fn from(removed: Removed) -> Self {
-        Self {
-            input_span: Some(removed.input.into()),
-            reason: removed.reason.to_owned(),
-        }
-    }
-}
-
 impl From<Analysis> for pb::AnalyseArticleResponse {
     fn from(analysis: Analysis) -> Self {
         let (article, records) = analysis.records.into();
-        let removed = analysis.document.removed;
+        let removed = analysis.document.removed.into_iter().take(REMOVED_MAX);
         Self {
             article: Some(article),
             records: Some(records),
-            removed_parts: removed.into_iter().map(Into::into).collect(),
+            removed_parts: removed
+                .map(|part| pb::RemovedPart {
+                    input_span: Some(part.input.into()),
+                    reason: part.reason.to_owned(),
+                })
+                .collect(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Issues on the wire.
 
-use super::count;
 use super::name::{Collection, required};
+use super::{count, page};
 use crate::model::IssueId;
+use crate::query::Page;
 use crate::query::issue::IssueRecord;
 use crate::rpc::pb;
 use crate::rpc::violation::Violation;
@@ -21,6 +22,17 @@ impl From<IssueRecord> for pb::Issue {
             name: Collection::Issues.name(&record.issue.id),
             proposition: record.issue.proposition,
             stance_count: count(record.stances),
+        }
+    }
+}
+
+impl From<Page<IssueRecord>> for pb::ListIssuesResponse {
+    fn from(found: Page<IssueRecord>) -> Self {
+        let (issues, next_page_token, total_size) = page::records(found);
+        Self {
+            issues,
+            next_page_token,
+            total_size,
         }
     }
 }

@@ -1,0 +1,211 @@
+//! The proto held against the server: what the comments promise is what happens.
+
+use crate::serving::{Serving, details, violations};
+use prost::Message;
+use prost_reflect::{DescriptorPool, DynamicMessage, Value};
+use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
+use std::collections::BTreeMap;
+use tonic::{Code, Request};
+use tonic_prost::ProstCodec;
+use vedette::rpc::{FILE_DESCRIPTOR_SET, pb};
+
+fn files() -> Vec<FileDescriptorProto> {
+    let set = FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).unwrap();
+    let own = |f: &FileDescriptorProto| f.package() == "vedette.v1";
+    set.file.into_iter().filter(own).collect()
+}
+
+/// The comment before each element, by its path in the file.
+fn comments(file: &FileDescriptorProto) -> BTreeMap<Vec<i32>, String> {
+    let locations = &file.source_code_info.as_ref().unwrap().location;
+    locations
+        .iter()
+        .map(|l| (l.path.clone(), l.leading_comments().trim().to_owned()))
+        .collect()
+}
+
+/// Fields of each message whose comment begins with "Required."
+fn required() -> BTreeMap<String, Vec<String>> {
+    let mut found = BTreeMap::new();
+    for file in files() {
+        let comments = comments(&file);
+        for (m, message) in (0..).zip(&file.message_type) {
+            let fields = (0..).zip(&message.field).filter(|(f, _)| {
+                let comment = comments.get(&vec![4, m, 2, *f]);
+                comment.is_some_and(|c| c.starts_with("Required."))
+            });
+            let names: Vec<_> = fields.map(|(_, f)| f.name().to_owned()).collect();
+            found.insert(format!(".vedette.v1.{}", message.name()), names);
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn every_field_called_required_is_refused_when_absent_and_no_other() {
+    let serving = Serving::start().await;
+    let required = required();
+    let mut raw = tonic::client::Grpc::new(serving.channel().await);
+    let mut checked = 0;
+    for file in files() {
+        for service in &file.service {
+            for method in &service.method {
+                let mut missing = required[method.input_type()].clone();
+                if method.client_streaming() {
+                    continue;
+                }
+                raw.ready().await.unwrap();
+                let path = format!("/vedette.v1.{}/{}", service.name(), method.name());
+                let codec = ProstCodec::<(), ()>::default();
+                let empty = Request::new(());
+                let answer = raw.unary(empty, path.parse().unwrap(), codec).await;
+                let refused = match &answer {
+                    Ok(_) => Vec::new(),
+                    Err(status) => violations(&details(status, pb::ErrorReason::RequestInvalid)),
+                };
+                let refused: Vec<_> = refused
+                    .into_iter()
+                    .inspect(|(_, reason)| assert_eq!(reason, "MISSING", "{path}"))
+                    .map(|(field, _)| field)
+                    .collect();
+                missing.sort();
+                assert_eq!(refused, missing, "{path}");
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked >= 18, "only {checked} methods were called");
+}
+
+#[tokio::test]
+async fn a_negative_page_size_is_refused_by_every_list_and_search() {
+    let serving = Serving::start().await;
+    let pool = DescriptorPool::decode(FILE_DESCRIPTOR_SET).unwrap();
+    let mut raw = tonic::client::Grpc::new(serving.channel().await);
+    let mut checked = 0;
+    for method in pool
+        .services()
+        .flat_map(|s| s.methods().collect::<Vec<_>>())
+    {
+        let mut request = DynamicMessage::new(method.input());
+        if request
+            .try_set_field_by_name("page_size", Value::I32(-1))
+            .is_err()
+        {
+            continue;
+        }
+        raw.ready().await.unwrap();
+        let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
+        let codec = ProstCodec::<DynamicMessage, ()>::default();
+        let answer = raw.unary(Request::new(request), path.parse().unwrap(), codec);
+        let status = answer.await.expect_err(&path);
+        let found = violations(&details(&status, pb::ErrorReason::RequestInvalid));
+        assert_eq!(
+            found,
+            [("page_size".to_owned(), "PAGE_SIZE".to_owned())],
+            "{path}"
+        );
+        checked += 1;
+    }
+    assert_eq!(checked, 7);
+}
+
+#[tokio::test]
+async fn an_empty_article_in_a_stream_is_refused_alone() {
+    let serving = Serving::start().await;
+    let good = pb::IngestArticlesRequest {
+        article: Some(crate::serving::article(
+            "good",
+            "quote prov-ada DIRECT: here",
+        )),
+    };
+    let stream = tokio_stream::iter([pb::IngestArticlesRequest::default(), good]);
+    let mut client = serving.articles().await;
+    let tally = client.ingest_articles(stream).await.unwrap().into_inner();
+    assert_eq!(
+        (tally.received_count, tally.stored_count, tally.failed_count),
+        (2, 1, 1)
+    );
+    let [bad, good] = tally.items.as_slice() else {
+        panic!("{tally:?}");
+    };
+    assert_eq!((bad.index, bad.outcome()), (0, pb::IngestOutcome::Failed));
+    let error = bad.error.as_ref().unwrap();
+    assert_eq!(error.reason(), pb::ErrorReason::RequestInvalid);
+    assert!(error.message.contains("article"), "{}", error.message);
+    assert_eq!((good.index, good.outcome()), (1, pb::IngestOutcome::Stored));
+    assert!(good.name.as_ref().unwrap().starts_with("articles/a"));
+}
+
+fn uncommented(file: &FileDescriptorProto, found: &mut Vec<String>) {
+    let comments = comments(file);
+    let mut need = |path: Vec<i32>, name: &str| {
+        if comments.get(&path).is_none_or(String::is_empty) {
+            found.push(format!("{}: {name}", file.name()));
+        }
+    };
+    for (i, service) in (0..).zip(&file.service) {
+        need(vec![6, i], service.name());
+        for (j, method) in (0..).zip(&service.method) {
+            need(vec![6, i, 2, j], method.name());
+        }
+    }
+    for (i, message) in (0..).zip(&file.message_type) {
+        let DescriptorProto {
+            field, oneof_decl, ..
+        } = message;
+        need(vec![4, i], message.name());
+        for (j, field) in (0..).zip(field) {
+            need(vec![4, i, 2, j], field.name());
+        }
+        for (j, oneof) in (0..).zip(oneof_decl) {
+            // proto3 `optional` makes a hidden oneof of its own.
+            if !oneof.name().starts_with('_') {
+                need(vec![4, i, 8, j], oneof.name());
+            }
+        }
+    }
+    for (i, set) in (0..).zip(&file.enum_type) {
+        need(vec![5, i], set.name());
+        for (j, value) in (0..).zip(&set.value) {
+            need(vec![5, i, 2, j], value.name());
+        }
+    }
+}
+
+#[test]
+fn every_element_of_the_proto_has_a_comment() {
+    let files = files();
+    assert!(files.len() >= 18);
+    let mut found = Vec::new();
+    for file in &files {
+        uncommented(file, &mut found);
+    }
+    assert_eq!(found, [""; 0]);
+    let mut planted = files[0].clone();
+    planted.source_code_info.as_mut().unwrap().location.clear();
+    uncommented(&planted, &mut found);
+    assert!(!found.is_empty());
+}
+
+#[tokio::test]
+async fn unknown_resources_are_never_an_invalid_argument() {
+    let serving = Serving::start().await;
+    let mut client = serving.actors().await;
+    let status = client
+        .get_actor(pb::GetActorRequest {
+            name: "actors/prov-nobody".to_owned(),
+        })
+        .await
+        .unwrap_err();
+    assert_eq!(status.code(), Code::NotFound);
+    let answer = client
+        .resolve_actor(pb::ResolveActorRequest {
+            text: "Nobody Of This Name".to_owned(),
+            max_candidates: 0,
+        })
+        .await
+        .unwrap()
+        .into_inner();
+    assert!(answer.candidates.is_empty());
+}

@@ -1,0 +1,209 @@
+//! A reader for tests: articles are scripts, a line a finding, so that a test says what an article says.
+//!
+//! Not the extractor. Lines: `quote SPEAKER KIND: words`, `stance HOLDER POSITION ISSUE: words`,
+//! `move FORCE POSTURE STATUS BORDER: words`, `length BORDER KM: words`, `wait MILLISECONDS`, `panic`; anything else is
+//! plain text. Speakers, holders and forces are slugs of invented actors (`prov-...`).
+
+use std::time::Duration;
+use vedette::ingest::Analyse;
+use vedette::model::{
+    Actor, ActorKind, ActorRef, Amount, Basis, BorderFact, BorderProperty, Bound, Channel,
+    ChannelKind, Claim, Confidence, Deployment, Findings, Fragment, Modality, Provenance, Quote,
+    RawArticle, Span, Stance, StanceTarget,
+};
+use vedette::text::Document;
+
+/// Reads scripts.
+#[derive(Debug)]
+pub(crate) struct Script;
+
+impl Analyse for Script {
+    fn read(&self, raw: &RawArticle) -> Document {
+        Document {
+            text: String::from_utf8_lossy(&raw.bytes).into_owned(),
+            info: raw.info.clone(),
+            ..Document::default()
+        }
+    }
+
+    fn extract(&self, document: &Document) -> Findings {
+        let mut findings = Findings::default();
+        let mut start = 0;
+        for line in document.text.split_inclusive('\n') {
+            let span = Span::of(start..start + line.trim_end().len());
+            start += line.len();
+            read(line, &Fragment::cut(span, &document.text), &mut findings);
+        }
+        findings
+    }
+
+    fn provenance(&self) -> Provenance {
+        Provenance {
+            extractor: "0.0.1".to_owned(),
+            lexicon: "0123456789ab".to_owned(),
+        }
+    }
+}
+
+fn read(line: &str, evidence: &Fragment, findings: &mut Findings) {
+    let (head, words) = line
+        .trim_end()
+        .split_once(": ")
+        .unwrap_or((line.trim_end(), ""));
+    let parts: Vec<&str> = head.split(' ').collect();
+    let text = evidence.text.as_str();
+    let content = text.len() - words.len();
+    let base = usize::try_from(evidence.span.start()).unwrap();
+    let content = Span::of(base + content..base + text.len());
+    let actors = &mut findings.provisional_actors;
+    match parts.as_slice() {
+        ["wait", time] => std::thread::sleep(Duration::from_millis(time.parse().unwrap())),
+        ["panic"] => panic!("planted"),
+        ["quote", speaker, kind] => {
+            let speaker = actor(speaker, actors);
+            findings
+                .quotes
+                .push(quote(speaker, kind, (content, words), evidence));
+        }
+        ["stance", holder, position, issue] => {
+            let holder = actor(holder, actors);
+            findings
+                .stances
+                .push(stance(holder, position, issue, evidence));
+        }
+        ["move", force, posture, status, border] => {
+            let force = actor(force, actors);
+            let claims = vec![claim(force, posture, status, border, evidence)];
+            findings.deployments.push(Deployment { claims });
+        }
+        ["length", border, km] => findings.border_facts.push(BorderFact {
+            border: border.parse().unwrap(),
+            property: BorderProperty::LengthKm,
+            value: Amount {
+                min: km.parse().ok(),
+                max: km.parse().ok(),
+                bound: Bound::Exact,
+                unit: "km".to_owned(),
+                wording: format!("{km} km"),
+            },
+            evidence: evidence.clone(),
+        }),
+        _ => {}
+    }
+}
+
+fn quote(
+    speaker: ActorRef,
+    kind: &str,
+    (content, words): (Span, &str),
+    evidence: &Fragment,
+) -> Quote {
+    Quote {
+        kind: kind.parse().unwrap(),
+        spans: vec![content],
+        text: words.to_owned(),
+        quoted: vec![content],
+        clause: evidence.span,
+        speakers: vec![speaker],
+        cue: None,
+        channel: Some(Channel {
+            kind: ChannelKind::Statement,
+            platform: Some("Courier".to_owned()),
+            venue: None,
+        }),
+        addressees: Vec::new(),
+        via: None,
+        said: "2031-05-04".parse().ok(),
+        modality: Modality::Asserted,
+        evidence: vec![evidence.clone()],
+        confidence: sure(),
+    }
+}
+
+fn stance(holder: ActorRef, position: &str, issue: &str, evidence: &Fragment) -> Stance {
+    Stance {
+        holder,
+        target: StanceTarget::Issue {
+            issue: issue.parse().unwrap(),
+            mention: None,
+        },
+        position: position.parse().unwrap(),
+        basis: Basis::Explicit,
+        condition: None,
+        modality: Modality::Asserted,
+        on_behalf_of: None,
+        reported_by: None,
+        from: None,
+        until: None,
+        previous: None,
+        plover: None,
+        cameo: Some("112".to_owned()),
+        date: "2031-05".parse().ok(),
+        evidence: vec![evidence.clone()],
+        confidence: sure(),
+    }
+}
+
+fn claim(force: ActorRef, posture: &str, status: &str, border: &str, evidence: &Fragment) -> Claim {
+    Claim {
+        status: status.parse().unwrap(),
+        modality: Modality::Asserted,
+        claimant: None,
+        via: None,
+        forces: vec![force],
+        posture: posture.parse().unwrap(),
+        border: border.parse().ok(),
+        side: None,
+        from: None,
+        place: None,
+        personnel: Some(Amount {
+            min: Some(2000.0),
+            max: None,
+            bound: Bound::AtLeast,
+            unit: "troops".to_owned(),
+            wording: "thousands".to_owned(),
+        }),
+        equipment: vec!["carts".to_owned()],
+        works: Vec::new(),
+        purpose: None,
+        mandate: None,
+        ordered_by: None,
+        announced_by: None,
+        date: "2031-05-03/2031-05-04".parse().ok(),
+        cameo: None,
+        evidence: vec![evidence.clone()],
+        quotes: Vec::new(),
+        confidence: sure(),
+    }
+}
+
+fn actor(slug: &str, known: &mut Vec<Actor>) -> ActorRef {
+    let id: vedette::model::ActorId = slug.parse().unwrap();
+    if !known.iter().any(|a| a.id == id) {
+        known.push(Actor {
+            id: id.clone(),
+            name: slug.to_owned(),
+            kind: ActorKind::Person,
+            country: None,
+            aliases: Vec::new(),
+            offices: Vec::new(),
+            parents: Vec::new(),
+            wikidata: None,
+            provisional: true,
+            redirect: None,
+        });
+    }
+    ActorRef {
+        mention: None,
+        text: slug.to_owned(),
+        actor: Some(id),
+        affiliation: None,
+    }
+}
+
+fn sure() -> Confidence {
+    Confidence {
+        score: 0.75,
+        reasons: vec!["script".to_owned()],
+    }
+}
