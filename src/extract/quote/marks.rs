@@ -78,7 +78,8 @@ pub(super) fn passages(doc: &Document, remarks: &mut Vec<Remark>) -> Vec<Passage
             carry_on(doc, index, &tokens, &before, &mut found, remarks);
         }
     }
-    if let Some(last) = found.last().filter(|p| p.unclosed) {
+    let last = found.last();
+    if let Some(last) = last.filter(|p| p.unclosed && p.paragraph + 1 == doc.paragraphs.len()) {
         remarks.push(unclosed(doc, last));
     }
     found
