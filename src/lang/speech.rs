@@ -124,6 +124,12 @@ pub enum Filler {
     Negation,
     /// A word that opens a supposition: "if", "unless".
     Condition,
+    /// A word that opens a concession: "though".
+    Concession,
+    /// The indefinite article: opens a remark on what was said before ("a move that").
+    Indefinite,
+    /// The word before an attribution that agrees: "as he said".
+    Manner,
     /// The word before an infinitive: "to".
     Infinitive,
     /// A word that opens a reported clause: "that", "whether", "how".
@@ -163,7 +169,10 @@ const VERB_COLUMNS: &[&str] = &[
     "polarity",
 ];
 
-const FILLERS: [(&str, Filler); 10] = [
+const FILLERS: [(&str, Filler); 13] = [
+    ("concession", Filler::Concession),
+    ("indefinite", Filler::Indefinite),
+    ("manner", Filler::Manner),
     ("infinitive", Filler::Infinitive),
     ("time", Filler::Time),
     ("adverb", Filler::Adverb),

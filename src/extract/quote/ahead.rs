@@ -10,7 +10,7 @@ use super::follow::{ContentSort, follow};
 use super::page::Page;
 use super::speaker::{long_phrase_end, subject};
 use super::unit::Unit;
-use crate::lang::speech::PhraseRole;
+use crate::lang::speech::{Complement, Filler, PhraseRole};
 use std::ops::Range;
 
 /// Adds the attributions of `unit` that stand before their content to `drafts` (those already found in it).
@@ -57,6 +57,9 @@ fn complement(
     cues: &[Cue<'_>],
     drafts: &[Draft],
 ) -> Option<Draft> {
+    if let Some(draft) = manner(page, unit, index, cue, cues) {
+        return Some(draft);
+    }
     let shape = cue.verb().map(|(_, shape)| shape);
     if shape == Some(Shape::Reduced) {
         return None;
@@ -121,10 +124,10 @@ fn opening_phrase(
     cues: &[Cue<'_>],
 ) -> Option<Draft> {
     let speaker = subject(page, cue, &unit.tokens, false)?;
-    let comma = speaker.words.end;
-    if page.low(comma) != "," {
-        return None;
-    }
+    let reach = unit.tokens.end.min(speaker.words.end + PHRASE_GAP_MAX);
+    let comma = (speaker.words.end..reach)
+        .find(|i| page.low(*i) == "," && page.is_narration(*i))
+        .filter(|comma| !(speaker.words.end..*comma).any(|i| page.is_finite(i)))?;
     let start = comma + 1;
     let end = content_end(page, &unit.tokens, cue, cues, start, ContentSort::Clause);
     if end <= start {
@@ -134,5 +137,48 @@ fn opening_phrase(
     draft.clause = cue.words.start..comma;
     draft.speaker = Some(speaker.words);
     draft.content.push(start..end);
+    Some(draft)
+}
+
+/// Most tokens between a speaker behind "according to" and the comma that closes the phrase.
+const PHRASE_GAP_MAX: usize = 12;
+
+/// "As Ann Lee said, ...": the content begins behind the comma.
+fn manner(
+    page: &Page<'_>,
+    unit: &Unit,
+    index: usize,
+    cue: &Cue<'_>,
+    cues: &[Cue<'_>],
+) -> Option<Draft> {
+    let (verb, shape) = cue.verb()?;
+    let speaker = match shape {
+        Shape::Finite => subject(page, cue, &unit.tokens, false).filter(|s| s.own),
+        Shape::Reduced | Shape::Passive => subject(page, cue, &unit.tokens, false),
+        Shape::Gerund | Shape::Infinitive => None,
+    }?;
+    let first = speaker.words.start.min(cue.words.start);
+    let opens = first > unit.tokens.start && page.filler(first - 1) == Some(Filler::Manner);
+    if !opens || !verb.takes(Complement::Clause) {
+        return None;
+    }
+    let from = follow(page, cue, &unit.tokens).at.max(speaker.words.end);
+    let reach = unit.tokens.end.min(from + PHRASE_GAP_MAX);
+    let comma = (from..reach).find(|i| page.low(*i) == "," && page.is_narration(*i))?;
+    let end = content_end(
+        page,
+        &unit.tokens,
+        cue,
+        cues,
+        comma + 1,
+        ContentSort::Clause,
+    );
+    if end <= comma + 1 {
+        return None;
+    }
+    let mut draft = Draft::new(Rule::Phrase, cue, index);
+    draft.clause = first - 1..comma;
+    draft.speaker = Some(speaker.words);
+    draft.content.push(comma + 1..end);
     Some(draft)
 }

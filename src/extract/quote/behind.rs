@@ -104,7 +104,10 @@ fn turned(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Place
 /// Speaker before verb: `," Ann Lee said`.
 fn straight(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Place> {
     let speaker = subject(page, cue, window, false).filter(|s| s.own && !s.behind)?;
-    let start = speaker.words.start;
+    let mut start = speaker.words.start;
+    if start > window.start && page.filler(start - 1) == Some(Filler::Manner) {
+        start -= 1;
+    }
     if page.syntax.fine(start) == FineTag::PronWh
         || start <= window.start
         || !opens_behind(page, start)
@@ -250,6 +253,9 @@ fn build(
     index: usize,
 ) -> Option<Draft> {
     let left = left_content(page, window.start, place.clause.start)?;
+    if !stands_behind(page, cue, &left, &place, window.end) {
+        return None;
+    }
     let mut draft = Draft::new(Rule::Behind, cue, index);
     if matches!(cue.kind, CueKind::Phrase(_)) {
         draft.rule = Rule::Phrase;
@@ -271,6 +277,29 @@ fn build(
         draft.append(right);
     }
     Some(draft)
+}
+
+/// Whether the attribution ends where its clause ends, and what stands before it can be said: "Later that day, she
+/// answered a question" and "In a speech, he said:" do not.
+fn stands_behind(
+    page: &Page<'_>,
+    cue: &Cue<'_>,
+    left: &Range<usize>,
+    place: &Place,
+    limit: usize,
+) -> bool {
+    let quoted = page.passage_ending(left.end - 1).is_some();
+    if quoted || place.quotation.is_some() {
+        return true;
+    }
+    let reports = cue
+        .verb()
+        .is_none_or(|(verb, _)| verb.takes(Complement::Clause));
+    let end = place.clause.end;
+    let ends = end >= limit || !page.is_word(end);
+    let finite = left.clone().any(|i| page.is_finite(i));
+    let goes_on = matches!(page.low(end), ",") || page.is_dash(end);
+    reports && ends && (finite || !is_opening(page, left.start) || goes_on) && page.low(end) != ":"
 }
 
 /// Whether the last word of a quotation stands before a comma or stop inside the marks.

@@ -9,6 +9,7 @@ use super::follow::ContentSort;
 use super::page::Page;
 use super::speaker::long_phrase_end;
 use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::speech::Filler;
 use std::ops::Range;
 
 /// One past the last token of the content that begins at `start`; closing quotation marks stay inside, stops and
@@ -208,6 +209,9 @@ fn linear_end(
                 }
             }
             _ if at > start && brackets == 0 && takes_back(page, cue, cues, at) => return at,
+            "," if at > start && brackets == 0 && breaks_off(page, at + 1, unit.end, sort) => {
+                return at;
+            }
             _ => {}
         }
         at += 1;
@@ -277,4 +281,19 @@ fn clause_end(page: &Page<'_>, cue: &Cue<'_>, start: usize, limit: usize) -> usi
         }
     });
     breaks.map_or(limit, |c| page.syntax.subtree(c).start)
+}
+
+/// Whether what begins behind a comma is the reporter's own: "a move that ...", "though ...", "but the vote failed",
+/// and behind a noun phrase "which ...".
+///
+/// Measured on development articles: each of these lifts the share of right ends; a gerund or a place behind the comma
+/// does not, so they stay content.
+fn breaks_off(page: &Page<'_>, next: usize, limit: usize, sort: ContentSort) -> bool {
+    let object = sort == ContentSort::Object;
+    let remark = page.speech.fills(page.low(next), Filler::Indefinite)
+        || (page.tag(next) == Upos::Cconj && begins_clause(page, next + 1, limit));
+    let relative = page.syntax.fine(next) == FineTag::PronWh;
+    page.speech.fills(page.low(next), Filler::Concession)
+        || (!object && remark)
+        || (object && relative)
 }

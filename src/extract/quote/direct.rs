@@ -55,7 +55,7 @@ pub(super) fn attach(page: &Page<'_>, units: &[Unit], index: usize, drafts: &mut
     if last.unit + 1 != index && !reaches(page, last, before) {
         return false;
     }
-    if carries_on || colon || same_paragraph {
+    if carries_on || colon || same_paragraph || before.paragraph + 1 == unit.paragraph {
         last.append(piece);
         return true;
     }

@@ -217,7 +217,7 @@ impl Reader<'_, '_> {
     fn clause_ahead(&self) -> bool {
         for i in self.at..self.end {
             let page = self.page;
-            if page.is_finite(i) && page.is_narration(i) {
+            if !page.is_narration(i) || page.is_finite(i) {
                 return true;
             }
             if page.is_stop(i) || matches!(page.low(i), ";" | ":") {
@@ -283,6 +283,10 @@ impl Reader<'_, '_> {
     fn skip_parenthesis(&mut self) {
         let page = self.page;
         if page.low(self.at) != "," || page.passage_at(self.at + 1).is_some() {
+            return;
+        }
+        if page.is_opener(self.at + 1) && page.tag(self.at + 1) == Upos::Sconj {
+            self.at += 1;
             return;
         }
         let reach = self.end.min(self.at + PARENTHESIS_MAX);

@@ -7,6 +7,7 @@ use super::complement::trim;
 use super::draft::{Draft, Rule};
 use super::page::Page;
 use super::unit::Unit;
+use crate::extract::syntax::Relation;
 use crate::text::TokenKind;
 use std::ops::Range;
 
@@ -50,21 +51,78 @@ pub(super) fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
         if end <= start {
             continue;
         }
-        drafts.push(Draft {
-            rule: Rule::Label,
-            cue: label.end..label.end + 1,
-            head: label.end,
-            denies: false,
-            speaker: Some(label.clone()),
-            borrowed: false,
-            addressee: None,
-            via: None,
-            content: std::iter::once(start..end).collect(),
-            clause: label.start..label.end + 1,
-            unit: *index,
-        });
+        drafts.push(labelled(label.clone(), label.end, start..end, *index));
     }
     drafts
+}
+
+/// A name and a colon before a statement in one sentence: headlines ("Lee: Port must close"), slogans, cards.
+///
+/// Fires: `Mayor Lee: "We will stay."`, in a headline also without marks; a sentence that ends in a colon and a
+/// quotation takes its subject. Counter-example: "The vote: 12 to 3", "Note: ...". Known miss: labels with a verb.
+pub(super) fn headline(
+    page: &Page<'_>,
+    unit: &Unit,
+    index: usize,
+    units: &[Unit],
+) -> Option<Draft> {
+    let start = unit.tokens.start;
+    let colon = unit
+        .tokens
+        .clone()
+        .find(|i| page.low(*i) == ":" && page.is_narration(*i))?;
+    let quoted = page.passage_at(colon + 1).is_some();
+    let head = index == 0 || !units.iter().any(|u| u.paragraph + 2 < unit.paragraph);
+    let name = start..colon;
+    let named = name.len() <= LABEL_MAX
+        && !name.is_empty()
+        && page.is_capital(colon - 1)
+        && page.is_nominal(colon - 1)
+        && name
+            .clone()
+            .all(|i| page.is_word(i) && page.is_narration(i))
+        && !name.clone().any(|i| page.is_finite(i));
+    let speaker = if named && (quoted || (head && colon + 2 < unit.tokens.end)) {
+        name
+    } else if quoted {
+        subject_of_sentence(page, &name)?
+    } else {
+        return None;
+    };
+    let end = match page.passage_at(colon + 1) {
+        Some(passage) if !head => passage.outer.end,
+        Some(_) | None => trim(page, colon + 1, unit.tokens.end),
+    };
+    (end > colon + 1).then(|| labelled(speaker, colon, colon + 1..end, index))
+}
+
+/// The subject of a sentence that ends in a colon.
+fn subject_of_sentence(page: &Page<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let found = sentence.clone().find(|i| {
+        page.is_narration(*i)
+            && matches!(
+                page.syntax.relation(*i),
+                Relation::Nsubj | Relation::NsubjPass
+            )
+    })?;
+    let words = page.syntax.subtree(found);
+    Some(words.start.max(sentence.start)..words.end.min(sentence.end).max(found + 1))
+}
+
+fn labelled(speaker: Range<usize>, colon: usize, content: Range<usize>, unit: usize) -> Draft {
+    Draft {
+        rule: Rule::Label,
+        cue: colon..colon + 1,
+        head: colon,
+        denies: false,
+        clause: speaker.start..colon + 1,
+        speaker: Some(speaker),
+        borrowed: false,
+        addressee: None,
+        via: None,
+        content: std::iter::once(content).collect(),
+        unit,
+    }
 }
 
 /// The tokens of the label that begins at `start`, without its colon.

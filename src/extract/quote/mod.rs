@@ -92,15 +92,15 @@ fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
             continue;
         }
         let cues = cue::cues(page, unit.tokens.clone());
-        if cues.is_empty() {
-            continue;
-        }
         if let Some(draft) = direct::bare(page, units, index, &cues) {
             drafts.push(draft);
             continue;
         }
         let mut found = behind::read(page, unit, index, &cues);
         ahead::read(page, unit, index, &cues, &mut found);
+        if found.is_empty() {
+            found.extend(label::headline(page, unit, index, units));
+        }
         found.sort_by_key(|d| d.head);
         drafts.extend(found);
     }
