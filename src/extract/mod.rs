@@ -61,7 +61,8 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
     let syntax = knowledge.syntax.analyse(document, |_| true);
     let named = mention::mentions(document, &syntax, knowledge);
     let (mut quotes, mut remarks) = quote::quotes(document, &syntax, &knowledge.language.speech);
-    quote::resolve(&mut quotes, document, &named);
+    let dates = date::dates(document, &knowledge.language);
+    quote::resolve(&mut quotes, document, &named, &dates);
     remarks.extend(named.remarks.iter().cloned());
     let issues = stance::issues(document, &knowledge.lexicon);
     let stances = stance::stances(&stance::Found {

@@ -51,6 +51,8 @@ pub struct ReportingVerb {
     pub complements: Vec<Complement>,
     /// Prepositions that belong to the cue and open the content: "warned of".
     pub prepositions: Vec<String>,
+    /// Nouns that make its object an idiom, no statement: "claimed the lives".
+    pub except: Vec<String>,
     /// The verb itself negates what it reports: "denied".
     pub denies: bool,
 }
@@ -167,6 +169,7 @@ const VERB_COLUMNS: &[&str] = &[
     "complement",
     "preposition",
     "polarity",
+    "except",
 ];
 
 const FILLERS: [(&str, Filler); 13] = [
@@ -240,6 +243,7 @@ impl Speech {
                 particle: words(row.get("particle")),
                 complements,
                 prepositions: row.list("preposition").map(str::to_owned).collect(),
+                except: row.list("except").map(str::to_owned).collect(),
                 denies: polarity(&row)?,
             });
             let columns = [
@@ -425,7 +429,7 @@ mod tests {
             ("f.tsv", 2, "role")
         );
         let header = VERB_COLUMNS.join("\t");
-        let row = "say\tsays\tsaid\tsaid\tsaying\t\tclaus\t\tassert";
+        let row = "say\tsays\tsaid\tsaid\tsaying\t\tclaus\t\tassert\t";
         let error = speech
             .read_verbs("v.tsv", &format!("{header}\n{row}\n"))
             .unwrap_err();

@@ -10,6 +10,7 @@ use super::follow::{ContentSort, follow};
 use super::page::Page;
 use super::speaker::{long_phrase_end, subject};
 use super::unit::Unit;
+use crate::extract::syntax::Upos;
 use crate::lang::speech::{Complement, Filler, PhraseRole};
 use std::ops::Range;
 
@@ -123,6 +124,15 @@ fn opening_phrase(
     cue: &Cue<'_>,
     cues: &[Cue<'_>],
 ) -> Option<Draft> {
+    let before = cue
+        .words
+        .start
+        .checked_sub(1)
+        .filter(|b| unit.tokens.contains(b));
+    let inside = |b| page.low(b) == "," || (page.is_word(b) && page.tag(b) != Upos::Cconj);
+    if before.is_some_and(inside) {
+        return None;
+    }
     let speaker = subject(page, cue, &unit.tokens, false)?;
     let reach = unit.tokens.end.min(speaker.words.end + PHRASE_GAP_MAX);
     let comma = (speaker.words.end..reach)

@@ -16,8 +16,17 @@ use crate::extract::syntax::{FineTag, Upos};
 use crate::lang::speech::{Complement, Filler, PhraseRole};
 use std::ops::Range;
 
+/// What was read: attributions, and bodies that relay the attributions before them.
+#[derive(Default)]
+pub(super) struct Behind {
+    pub drafts: Vec<Draft>,
+    /// "according to the agency" behind a report of its own: where it begins, and the body.
+    pub relays: Vec<(usize, Range<usize>)>,
+}
+
 /// Reads the attributions of `unit` that stand behind or inside their content.
-pub(super) fn read(page: &Page<'_>, unit: &Unit, index: usize, cues: &[Cue<'_>]) -> Vec<Draft> {
+pub(super) fn read(page: &Page<'_>, unit: &Unit, index: usize, cues: &[Cue<'_>]) -> Behind {
+    let mut relays = Vec::new();
     let mut drafts: Vec<Draft> = Vec::new();
     for cue in cues {
         let from = drafts.last().map_or(unit.tokens.start, end_of);
@@ -36,11 +45,38 @@ pub(super) fn read(page: &Page<'_>, unit: &Unit, index: usize, cues: &[Cue<'_>])
             CueKind::Phrase(PhraseRole::Hearsay) | CueKind::Noun => None,
         };
         let Some(place) = found else { continue };
+        if let Some(body) = relay(page, cue, cues, &window, &place) {
+            relays.push((cue.words.start, body));
+            continue;
+        }
         if let Some(draft) = build(page, cue, cues, &window, place, index) {
             drafts.push(draft);
         }
     }
-    drafts
+    Behind { drafts, relays }
+}
+
+/// `Olen said "A", according to the agency`: the agency relays what Olen said.
+///
+/// Fires when the sentence before the phrase has a speaker and a quotation of its own. Counter-example: "The bridge
+/// fell, according to the agency."
+fn relay(
+    page: &Page<'_>,
+    cue: &Cue<'_>,
+    cues: &[Cue<'_>],
+    window: &Range<usize>,
+    place: &Place,
+) -> Option<Range<usize>> {
+    if !matches!(cue.kind, CueKind::Phrase(_)) {
+        return None;
+    }
+    let before = window.start..cue.words.start;
+    let reports = cues.iter().any(|c| {
+        before.contains(&c.head) && matches!(c.verb(), Some((_, Shape::Finite | Shape::Gerund)))
+    });
+    let quotes = before.clone().any(|i| page.passage_at(i).is_some());
+    let body = place.speaker.as_ref().map(|s| s.words.clone())?;
+    (quotes && reports).then_some(body)
 }
 
 fn end_of(draft: &Draft) -> usize {

@@ -4,7 +4,7 @@
 //! takes the word back: a coordinated cue, "adding", "according to", a dash, a semicolon, or, for a noun phrase,
 //! what does not hang on it.
 
-use super::cue::{Cue, CueKind, Shape};
+use super::cue::{Cue, CueKind, Shape, has_auxiliary};
 use super::follow::ContentSort;
 use super::page::Page;
 use super::speaker::long_phrase_end;
@@ -35,7 +35,15 @@ pub(super) fn content_end(
         | ContentSort::Colon
         | ContentSort::Object => clause_end(page, cue, start, limit),
     };
-    trim(page, start, end)
+    trim(page, start, whole_passage(page, end))
+}
+
+/// Content never ends inside a quotation.
+fn whole_passage(page: &Page<'_>, end: usize) -> usize {
+    end.checked_sub(1)
+        .and_then(|last| page.passage_of(last))
+        .and_then(|p| page.passages.get(p))
+        .map_or(end, |p| p.outer.end)
 }
 
 /// A cue in a relative or adverbial clause reports no further than that clause.
@@ -246,15 +254,18 @@ fn takes_back(page: &Page<'_>, cue: &Cue<'_>, cues: &[Cue<'_>], at: usize) -> bo
         (CueKind::Noun, _) => false,
         (CueKind::Verb { shape, .. }, CueKind::Verb { shape: own, .. }) => match shape {
             Shape::Gerund => comma || own == Shape::Gerund,
-            Shape::Finite => own == Shape::Finite && same_form(page, cue.head, other.head),
+            Shape::Finite => own == Shape::Finite && same_form(page, cue, other),
             Shape::Passive | Shape::Infinitive | Shape::Reduced => false,
         },
         (CueKind::Verb { .. }, CueKind::Noun | CueKind::Phrase(_)) => true,
     }
 }
 
-fn same_form(page: &Page<'_>, a: usize, b: usize) -> bool {
-    page.syntax.fine(a) == page.syntax.fine(b)
+/// Whether two verbs stand in one tense, auxiliaries aside.
+fn same_form(page: &Page<'_>, a: &Cue<'_>, b: &Cue<'_>) -> bool {
+    let bare = |c: &Cue<'_>| !has_auxiliary(page, c.words.start..c.head);
+    page.syntax.fine(a.head) == page.syntax.fine(b.head)
+        || (bare(a) && bare(b) && a.form == b.form && a.form.is_some())
 }
 
 /// ", and he said that", ", while the mayor of Oz said": a new subject with a cue of its own.

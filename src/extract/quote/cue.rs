@@ -47,6 +47,8 @@ pub(super) struct Cue<'a> {
     pub words: Range<usize>,
     /// A negation stands among the words.
     pub negated: bool,
+    /// The form of a verb.
+    pub form: Option<VerbForm>,
 }
 
 impl<'a> Cue<'a> {
@@ -88,6 +90,7 @@ fn phrase_at<'a>(page: &Page<'a>, i: usize, end: usize) -> Option<Cue<'a>> {
         head: i,
         words: i..i + phrase.words.len(),
         negated: false,
+        form: None,
     })
 }
 
@@ -109,7 +112,7 @@ fn verb_at<'a>(page: &Page<'a>, i: usize, unit: &Range<usize>) -> Option<Cue<'a>
     let shape = match found.form {
         VerbForm::Gerund if start == i || !has_auxiliary(page, start..i) => Shape::Gerund,
         VerbForm::Base if infinitive => Shape::Infinitive,
-        _ if participle && passive => Shape::Passive,
+        _ if participle && passive && found.verb.particle.is_empty() => Shape::Passive,
         _ if participle && !beside && is_reduced(page, i, found.verb, start) => Shape::Reduced,
         VerbForm::Base
         | VerbForm::Third
@@ -125,6 +128,7 @@ fn verb_at<'a>(page: &Page<'a>, i: usize, unit: &Range<usize>) -> Option<Cue<'a>
         head: i,
         words: start..i + 1 + found.verb.particle.len(),
         negated,
+        form: Some(found.form),
     })
 }
 
@@ -232,7 +236,7 @@ fn group(page: &Page<'_>, i: usize, from: usize) -> (usize, bool, bool, bool) {
 /// Most words between the first auxiliary and its verb.
 const GROUP_MAX: usize = 6;
 
-fn has_auxiliary(page: &Page<'_>, range: Range<usize>) -> bool {
+pub(super) fn has_auxiliary(page: &Page<'_>, range: Range<usize>) -> bool {
     range
         .into_iter()
         .any(|i| page.filler(i).is_some_and(Filler::is_auxiliary))
@@ -250,5 +254,6 @@ fn noun_at<'a>(page: &Page<'a>, i: usize) -> Option<Cue<'a>> {
         head: i,
         words: i..i + 1,
         negated: false,
+        form: None,
     })
 }

@@ -5,8 +5,8 @@
 
 use super::cue::{Cue, CueKind, Shape};
 use super::page::Page;
-use crate::extract::syntax::{FineTag, Upos};
-use crate::lang::speech::{Complement, Filler, ReportingVerb};
+use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::speech::{Complement, Filler, ReportingVerb, VerbForm};
 use std::ops::Range;
 
 /// What sort of content begins.
@@ -135,7 +135,21 @@ impl Reader<'_, '_> {
             }
         }
         self.skip_parenthesis();
+        if self.doubled() {
+            self.at += 1;
+        }
         self.here(shape).or_else(|| self.bare(shape))
+    }
+
+    /// A second verb of saying where the content should begin: a slip of the editor's ("stated on Friday said that").
+    fn doubled(&self) -> bool {
+        let page = self.page;
+        page.is_finite(self.at)
+            && self.verb.takes(Complement::Clause)
+            && page
+                .speech
+                .verbs(page.low(self.at))
+                .any(|m| m.form == VerbForm::Past && m.verb.takes(Complement::Clause))
     }
 
     /// Content that announces itself: marks, colon, "that", "to".
@@ -192,6 +206,11 @@ impl Reader<'_, '_> {
         {
             return None;
         }
+        let idiom = (self.at..self.end.min(self.at + 3))
+            .any(|i| self.verb.except.iter().any(|w| w == page.low(i)));
+        if idiom {
+            return None;
+        }
         if self.verb.takes(Complement::Clause) && shape != Shape::Passive && self.clause_ahead() {
             self.at = self.that_ahead().unwrap_or(self.at);
             return Some((self.at, ContentSort::Clause));
@@ -210,7 +229,10 @@ impl Reader<'_, '_> {
         }
         (self.at..self.end)
             .take_while(|i| page.is_narration(*i) && !page.is_finite(*i) && !page_breaks(page, *i))
-            .find(|i| page.is_opener(*i) && page.tag(*i) == Upos::Sconj)
+            .find(|i| {
+                let joins = page.syntax.relation(*i) == Relation::Mark;
+                page.is_opener(*i) && (page.tag(*i) == Upos::Sconj || joins)
+            })
     }
 
     /// Whether a finite verb stands ahead before the sentence breaks off.

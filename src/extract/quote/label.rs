@@ -8,7 +8,7 @@ use super::draft::{Draft, Rule};
 use super::page::Page;
 use super::unit::Unit;
 use crate::extract::syntax::Relation;
-use crate::text::TokenKind;
+use crate::text::{ParagraphKind, TokenKind};
 use std::ops::Range;
 
 /// Most tokens of a label.
@@ -67,6 +67,10 @@ pub(super) fn headline(
     units: &[Unit],
 ) -> Option<Draft> {
     let start = unit.tokens.start;
+    let kind = page.doc.paragraphs.get(unit.paragraph).map(|p| p.kind);
+    if kind == Some(ParagraphKind::Caption) {
+        return None;
+    }
     let colon = unit
         .tokens
         .clone()

@@ -96,8 +96,19 @@ fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
             drafts.push(draft);
             continue;
         }
-        let mut found = behind::read(page, unit, index, &cues);
+        let behind::Behind {
+            drafts: mut found,
+            relays,
+        } = behind::read(page, unit, index, &cues);
         ahead::read(page, unit, index, &cues, &mut found);
+        for (at, body) in relays {
+            for draft in found
+                .iter_mut()
+                .filter(|d| d.clause.start < at && d.via.is_none())
+            {
+                draft.via = Some(body.clone());
+            }
+        }
         if found.is_empty() {
             found.extend(label::headline(page, unit, index, units));
         }

@@ -85,6 +85,7 @@ fn subject_child(page: &Page<'_>, verb: usize, unit: &Range<usize>) -> Option<Ra
             page.syntax.relation(*c),
             Relation::Nsubj | Relation::NsubjPass
         ) && *c < verb
+            && unit.contains(c)
             && page.is_narration(*c)
     })?;
     Some(clip(page, page.syntax.subtree(found), found, unit))
@@ -233,8 +234,23 @@ fn subject_of_gerund(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Opt
         let start = phrase_start(page, cue.words.start, unit.start);
         return start.map(|start| own(start..cue.words.start));
     }
+    if page.low(before) == ","
+        && let Some(words) = named_before(page, before, unit)
+    {
+        return Some(own(words));
+    }
     subject_shared(page, cue, unit, page.low(before) != ",")
         .or_else(|| subject_before(page, cue.words.start, unit))
+}
+
+/// "a call from the party leader, Mara Olen, urging": a name set beside a noun right before the gerund speaks.
+fn named_before(page: &Page<'_>, comma: usize, unit: &Range<usize>) -> Option<Range<usize>> {
+    let name = phrase_start(page, comma, unit.start)?;
+    let set = name.checked_sub(1).filter(|i| page.low(*i) == ",")?;
+    let all = (name..comma).all(|i| page.tag(i) == Upos::Propn);
+    let noun = set.checked_sub(1).filter(|i| page.tag(*i) == Upos::Noun)?;
+    let start = phrase_start(page, noun + 1, unit.start)?;
+    (all && start > unit.start && page.tag(start - 1) == Upos::Adp).then_some(start..comma)
 }
 
 /// The nearest subject left of `end`, whatever its verb.
