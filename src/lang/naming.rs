@@ -7,6 +7,7 @@ use super::table::{Table, TableError};
 use crate::model::ActorKind;
 use crate::named_enum;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 named_enum! {
     /// What a naming noun is.
@@ -153,10 +154,35 @@ fn bit(class: WordClass) -> u32 {
     1 << (class as u16)
 }
 
+/// A multiplicative hasher for short words; for maps whose keys are our own tables' only, so no flooding to
+/// fear.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WordHasher(u64);
+
+/// Builds [`WordHasher`]s.
+pub type QuickHash = BuildHasherDefault<WordHasher>;
+
+impl Hasher for WordHasher {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let packed = chunk.iter().fold(0_u64, |n, b| n << 8 | u64::from(*b));
+            self.0 = (self.0.rotate_left(5) ^ packed).wrapping_mul(0x51_7c_c1_b7_27_22_0a_95);
+        }
+    }
+
+    fn write_u8(&mut self, value: u8) {
+        self.0 = (self.0.rotate_left(5) ^ u64::from(value)).wrapping_mul(0x51_7c_c1_b7_27_22_0a_95);
+    }
+}
+
 /// The naming words of one language.
 #[derive(Clone, Debug, Default)]
 pub struct Naming {
-    entries: HashMap<String, Entry>,
+    entries: HashMap<String, Entry, QuickHash>,
     groups: Vec<String>,
 }
 

@@ -226,7 +226,8 @@ impl Resolver<'_, '_, '_, '_> {
         let (Some(phrase), Some(other)) = (self.phrase(p), self.phrase(seen.phrase)) else {
             return true;
         };
-        if (seen.quoted && !phrase.quoted) || is_doubtful(other) {
+        let thing = other.kind == PhraseKind::Thing && self.thinks(phrase);
+        if (seen.quoted && !phrase.quoted) || is_doubtful(other) || thing {
             return true;
         }
         // Inside a quotation "it" and "they" are the speaker's words about something named there.
@@ -323,6 +324,16 @@ impl Resolver<'_, '_, '_, '_> {
         self.phrase(subject)
             .is_some_and(|x| x.extent.start == end + 1)
             .then_some(subject)
+    }
+
+    /// Whether the verb behind a pronoun needs a mind: "they emphasized".
+    fn thinks(&self, phrase: &Phrase) -> bool {
+        let r = self.reading;
+        let next = phrase.head + 1;
+        let helpers = (next..next + 3)
+            .take_while(|i| r.is(*i, WordClass::Helper))
+            .count();
+        phrase.part_of.is_none() && r.is(next + helpers, WordClass::Mind)
     }
 
     /// How much speaks for or against a person of full standing: an unknown name may be a thing, and a brother is

@@ -13,7 +13,7 @@ use crate::extract::Knowledge;
 use crate::extract::coreference;
 use crate::extract::syntax::Syntax;
 use crate::lang::naming::NounClass;
-use crate::model::{ActorKind, CivilDate, Mention, MentionKind};
+use crate::model::{ActorKind, CivilDate, Mention, MentionKind, Office};
 use crate::text::Document;
 
 /// Finds all names of a document and who they mean.
@@ -113,15 +113,20 @@ fn share_offices<'k>(
     on: Option<CivilDate>,
     named: &mut Named,
 ) {
-    for phrase in phrases {
-        let Some((at, noun)) = phrase.noun else {
+    for (p, phrase) in phrases.iter().enumerate() {
+        let Some((_, noun)) = phrase.noun else {
             continue;
         };
+        if reading.naming.group(noun.group) == "counterpart" && phrase.member.is_none() {
+            let found = counterparts(reading, phrases, phrase, cast, on);
+            if !found.is_empty() {
+                named.several.insert(p, found);
+            }
+        }
         if !phrase.plural || phrase.complements.len() < 2 {
             continue;
         }
         let group = reading.naming.group(noun.group);
-        let _ = at;
         named.singular.insert(phrase.head, group.to_owned());
         if noun.class != NounClass::Office {
             continue;
@@ -140,6 +145,44 @@ fn share_offices<'k>(
             }
         }
     }
+}
+
+/// "His Norwegian and Finnish counterparts": who holds his office there.
+fn counterparts<'k>(
+    reading: &Reading<'k>,
+    phrases: &[Phrase],
+    phrase: &Phrase,
+    cast: &mut Cast<'k>,
+    on: Option<CivilDate>,
+) -> Vec<usize> {
+    let owner = phrase
+        .possessor
+        .and_then(|q| phrases.get(q))
+        .and_then(|x| x.member);
+    let Some(actor) = owner.and_then(|m| cast.actor(m)) else {
+        return Vec::new();
+    };
+    let lexicon = cast.lexicon;
+    let mut out = Vec::new();
+    for hit in &phrase.premodifiers {
+        let Some(state) = reading.hits.get(*hit as usize).and_then(|h| h.state) else {
+            continue;
+        };
+        let held = |office: &&Office| {
+            office.of.as_ref().is_some_and(|of| {
+                lexicon
+                    .holders(&office.title, of, on)
+                    .iter()
+                    .any(|a| a.id == actor.id)
+            })
+        };
+        let office = actor.offices.iter().find(held);
+        let holders = office.map_or_else(Vec::new, |o| lexicon.holders(&o.title, &state.id, on));
+        if let [holder] = holders.as_slice() {
+            out.push(cast.known(reading, holder));
+        }
+    }
+    out
 }
 
 fn spans(

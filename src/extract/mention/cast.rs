@@ -5,13 +5,11 @@
 //! with evidence of what it is; two members who share a short form leave it unresolved.
 
 use super::bearing::{country_of, given_gender, hit_of, holds, premodifier_country};
-use super::evidence::{self, Sort};
 use super::hit::{Candidate, Meaning};
 use super::phrase::{Phrase, PhraseKind};
 use super::reading::Reading;
 use crate::lang::naming::{Gender, NounClass, WordClass};
 use crate::lexicon::{Lexicon, State};
-use crate::model::id::slug;
 use crate::model::{Actor, ActorId, ActorKind, Alias, Remark, RemarkCode};
 use std::collections::HashMap;
 
@@ -40,9 +38,9 @@ pub struct Member {
 pub(in crate::extract) struct Cast<'l> {
     pub(in crate::extract) members: Vec<Member>,
     pub(in crate::extract) lexicon: &'l Lexicon,
-    by_id: HashMap<ActorId, usize>,
-    by_key: HashMap<String, usize>,
-    by_last: HashMap<String, Vec<usize>>,
+    pub(super) by_id: HashMap<ActorId, usize>,
+    pub(super) by_key: HashMap<String, usize>,
+    pub(super) by_last: HashMap<String, Vec<usize>>,
     pub(in crate::extract) remarks: Vec<Remark>,
 }
 
@@ -128,7 +126,7 @@ impl<'l> Cast<'l> {
         Some(self.known(reading, actor))
     }
 
-    fn index(&mut self, m: usize, name: &str, person: bool) {
+    pub(super) fn index(&mut self, m: usize, name: &str, person: bool) {
         let key = self.lexicon.fold(name);
         if key.is_empty() {
             return;
@@ -195,7 +193,7 @@ impl<'l> Cast<'l> {
         }
     }
 
-    fn cast_as(&self, phrase: &mut Phrase, m: usize) {
+    pub(super) fn cast_as(&self, phrase: &mut Phrase, m: usize) {
         phrase.member = Some(m);
         if let Some(kind) = self.member(m).and_then(|x| x.kind) {
             phrase.kind = match kind {
@@ -244,180 +242,6 @@ impl<'l> Cast<'l> {
             span,
             text: span.slice(&reading.document.text).to_owned(),
         });
-    }
-
-    /// Unknown names of two words or more, each judged by all its places together.
-    fn full_names(&mut self, reading: &Reading<'_>, phrases: &mut [Phrase]) {
-        let mut groups: HashMap<String, usize> = HashMap::new();
-        let mut found: Vec<Vec<usize>> = Vec::new();
-        for (p, phrase) in phrases.iter().enumerate() {
-            if let Some(key) = self.full_key(reading, phrase) {
-                let next = found.len();
-                let g = *groups.entry(key).or_insert(next);
-                if g == next {
-                    found.push(Vec::new());
-                }
-                if let Some(list) = found.get_mut(g) {
-                    list.push(p);
-                }
-            }
-        }
-        let short = self.short_forms(reading, phrases);
-        for group in found {
-            let member = self.lexicon_variant(reading, phrases, &group);
-            let member = member.or_else(|| {
-                let more = self.shorter(reading, phrases, &group, &short);
-                self.newcomer(reading, phrases, &[group.as_slice(), more].concat())
-            });
-            for p in group {
-                if let (Some(m), Some(phrase)) = (member, phrases.get_mut(p)) {
-                    self.cast_as(phrase, m);
-                }
-            }
-        }
-    }
-
-    /// Names of one word, by key: what stands beside them tells of the longer name that ends so.
-    fn short_forms(
-        &self,
-        reading: &Reading<'_>,
-        phrases: &[Phrase],
-    ) -> HashMap<String, Vec<usize>> {
-        let mut short: HashMap<String, Vec<usize>> = HashMap::new();
-        for (p, phrase) in phrases.iter().enumerate() {
-            if let Some(name) = phrase.name.as_ref().filter(|n| n.len() == 1)
-                && phrase.member.is_none()
-            {
-                let key = self.lexicon.fold(reading.text(name));
-                short.entry(key).or_default().push(p);
-            }
-        }
-        short
-    }
-
-    fn shorter<'s>(
-        &self,
-        reading: &Reading<'_>,
-        phrases: &[Phrase],
-        group: &[usize],
-        short: &'s HashMap<String, Vec<usize>>,
-    ) -> &'s [usize] {
-        let name = group
-            .first()
-            .and_then(|p| phrases.get(*p))
-            .and_then(|x| x.name.as_ref());
-        let key = name
-            .map(|n| self.lexicon.fold(reading.text(n)))
-            .unwrap_or_default();
-        let last = key.rsplit(' ').next().unwrap_or("");
-        short.get(last).map_or(&[], Vec::as_slice)
-    }
-
-    fn full_key(&self, reading: &Reading<'_>, phrase: &Phrase) -> Option<String> {
-        let name = phrase.name.as_ref()?;
-        if phrase.hit.is_some() || phrase.member.is_some() || name.len() < 2 {
-            return None;
-        }
-        let key = self.lexicon.fold(reading.text(name));
-        key.contains(' ').then_some(key)
-    }
-
-    /// "Mohammed al-Sudani" for a lexicon actor with a longer name: every word belongs to it, the last is its surname.
-    fn lexicon_variant(
-        &mut self,
-        reading: &Reading<'_>,
-        phrases: &[Phrase],
-        group: &[usize],
-    ) -> Option<usize> {
-        let phrase = phrases.get(*group.first()?)?;
-        let name = phrase.name.clone()?;
-        let hit = reading.hit(name.end.saturating_sub(1))?;
-        let key = self.lexicon.fold(reading.text(&name));
-        let mut fitting = hit.candidates.iter().filter(|c| {
-            c.actor.kind == ActorKind::Person && {
-                let full = self.lexicon.fold(&c.actor.name);
-                let words: Vec<&str> = full.split(' ').collect();
-                key.split(' ').all(|w| words.contains(&w))
-            }
-        });
-        match (fitting.next(), fitting.next()) {
-            (Some(one), None) => {
-                let actor = one.actor;
-                Some(self.known(reading, actor))
-            }
-            _ => None,
-        }
-    }
-
-    /// A new member for an unknown name, when its places tell what it is.
-    fn newcomer(
-        &mut self,
-        reading: &Reading<'_>,
-        phrases: &[Phrase],
-        group: &[usize],
-    ) -> Option<usize> {
-        let first = phrases.get(*group.first()?)?;
-        let name = reading.text(first.name.as_ref()?);
-        if self.members.len() >= CAST_MAX {
-            return None;
-        }
-        let sort = evidence::judge(reading, phrases, group);
-        let name = tidy(name);
-        let (kind, gender) = match sort {
-            Sort::Person(gender) => (ActorKind::Person, gender),
-            Sort::Body(kind) => (kind, Gender::Neuter),
-            Sort::Unknown => return self.nobody(name, group),
-        };
-        let id: ActorId = slug("prov", &name).into();
-        if let Some(m) = self.by_id.get(&id) {
-            return Some(*m);
-        }
-        let country = group
-            .iter()
-            .filter_map(|p| phrases.get(*p))
-            .find_map(|x| country_of(reading, phrases, x));
-        let m = self.members.len();
-        self.by_id.insert(id.clone(), m);
-        self.members.push(Member {
-            id: Some(id),
-            name: name.clone(),
-            kind: Some(kind),
-            gender,
-            country: country.map(str::to_owned),
-            provisional: true,
-        });
-        self.index(m, &name, kind == ActorKind::Person);
-        Some(m)
-    }
-
-    /// A name of unknown sort that stands more than once: a member for pronouns, never an actor.
-    fn nobody(&mut self, name: String, group: &[usize]) -> Option<usize> {
-        if group.len() < 2 {
-            return None;
-        }
-        self.members.push(Member {
-            name,
-            ..Member::default()
-        });
-        Some(self.members.len() - 1)
-    }
-
-    /// Notes the gender a pronoun told of a person; a repeated name that "he" means twice is a person's.
-    pub(in crate::extract) fn tell_gender(&mut self, m: usize, gender: Gender) {
-        let Some(member) = self.members.get_mut(m) else {
-            return;
-        };
-        if member.gender == Gender::Unknown {
-            member.gender = gender;
-        } else if member.kind.is_none() && member.id.is_none() {
-            let id: ActorId = slug("prov", &member.name).into();
-            if !self.by_id.contains_key(&id) {
-                self.by_id.insert(id.clone(), m);
-                member.id = Some(id);
-                member.kind = Some(ActorKind::Person);
-                member.provisional = true;
-            }
-        }
     }
 
     /// A surname, a short form, a weak name of the lexicon; the key of a name nobody bears.
@@ -603,9 +427,4 @@ fn push(map: &mut HashMap<String, Vec<usize>>, key: String, m: usize) {
     if !list.contains(&m) {
         list.push(m);
     }
-}
-
-/// A name without doubled blanks and line ends.
-fn tidy(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -17,6 +17,7 @@ mod piece;
 mod place;
 pub(super) mod reading;
 mod role;
+mod stranger;
 
 pub use assemble::mentions;
 pub use cast::{CAST_MAX, Member};

@@ -148,7 +148,7 @@ impl Named {
         out: &mut Vec<ActorRef>,
     ) {
         let Some(phrase) = self.phrase(p) else { return };
-        if phrase.kind == PhraseKind::Pronoun
+        if !phrase.is_named()
             && let Some(several) = self.several.get(&p)
         {
             let mention = Some(document.tokens_span(&phrase.tokens));
