@@ -126,6 +126,11 @@ fn pattern_words(
             words.push(TopicWord::Gap);
         } else if let Some(ids) = word.strip_prefix('{').and_then(|w| w.strip_suffix('}')) {
             words.push(TopicWord::Actors(actors(entity, field, ids)?));
+        } else if word.contains(['{', '}']) || (word.contains('|') && word.contains('-')) {
+            let problem = format!(
+                "{word:?}: neither names in braces nor hyphens can stand in a choice of words"
+            );
+            return Err(entity.error(field, problem));
         } else {
             let parts = word.split('-').filter(|p| !p.is_empty());
             words.extend(parts.map(|p| TopicWord::Words(p.split('|').map(wording).collect())));

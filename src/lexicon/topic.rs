@@ -27,6 +27,8 @@ pub(super) struct TopicIndex {
 }
 
 const START_BYTES: usize = 3;
+/// Most hits right before one that are looked at for an overlap.
+const NEIGHBOURS_MAX: usize = 16;
 
 fn start(word: &str) -> &str {
     word.get(..START_BYTES).unwrap_or(word)
@@ -205,7 +207,8 @@ impl Hit<'_> {
 impl Lexicon {
     /// The wordings of issues in a text whose names are `hits` (of [`Lexicon::names`] on the same text), in order.
     ///
-    /// At one word each issue is told once, by its longest wording. Give the whole article: what an issue needs may be
+    /// At one word each issue is told once, by its longest wording; a wording that another one extends by the word before
+    /// it ("foreign interference" in "interference") is not told. Give the whole article: what an issue needs may be
     /// named anywhere in it.
     pub fn topics<'l>(&'l self, text: &str, hits: &[Hit<'l>]) -> Vec<TopicHit<'l>> {
         let in_scope: Vec<bool> = self
@@ -218,10 +221,11 @@ impl Lexicon {
             })
             .collect();
         let page = Page::new(text, hits);
-        let mut out: Vec<TopicHit<'l>> = Vec::new();
+        let mut found: Vec<(usize, TopicHit<'l>)> = Vec::new();
         for at in 0..page.words.len() {
             let plain = page.plain.get(at).map_or("", String::as_str);
-            let named = if page.hit_at.get(at).is_some_and(Option::is_some) {
+            let is_name = page.hit_at.get(at).is_some_and(Option::is_some);
+            let named = if is_name {
                 self.topics.by_name.as_slice()
             } else {
                 &[]
@@ -233,11 +237,26 @@ impl Lexicon {
                 .map_or(&[][..], Vec::as_slice);
             for (i, t) in begun.iter().chain(named) {
                 if in_scope.get(*i as usize) == Some(&true) {
-                    self.try_topic(&page, at, (*i, *t), &mut out);
+                    self.try_topic(&page, at, (*i, *t), &mut found);
                 }
             }
         }
-        out
+        let hidden: Vec<bool> = found
+            .iter()
+            .map(|(at, hit)| {
+                let hides = |(word, other): &(usize, TopicHit<'l>)| {
+                    word + 1 == *at && other.span.contains(hit.span)
+                };
+                found
+                    .iter()
+                    .rev()
+                    .skip_while(|(w, _)| w >= at)
+                    .take(NEIGHBOURS_MAX)
+                    .any(hides)
+            })
+            .collect();
+        let shown = found.into_iter().zip(hidden).filter(|(_, hidden)| !hidden);
+        shown.map(|((_, hit), _)| hit).collect()
     }
 
     fn try_topic<'l>(
@@ -245,7 +264,7 @@ impl Lexicon {
         page: &Page<'_, 'l>,
         at: usize,
         (issue, topic): (u32, u32),
-        out: &mut Vec<TopicHit<'l>>,
+        out: &mut Vec<(usize, TopicHit<'l>)>,
     ) {
         let Some(issue) = self.issues.get(issue as usize) else {
             return;
@@ -264,19 +283,17 @@ impl Lexicon {
             side: topic.side,
             span: begin.span.cover(end.span),
         };
-        let same = |o: &&mut TopicHit<'l>| {
-            o.issue.issue.id == issue.issue.id
-                && o.span.start() <= hit.span.start()
-                && hit.span.start() < o.span.end()
+        let same = |(_, o): &&mut (usize, TopicHit<'l>)| {
+            o.issue.issue.id == issue.issue.id && o.span.holds(hit.span.start())
         };
-        match out.iter_mut().rev().take(16).find(same) {
-            Some(old)
+        match out.iter_mut().rev().take(NEIGHBOURS_MAX).find(same) {
+            Some((_, old))
                 if old.span.start() == hit.span.start() && old.span.len() < hit.span.len() =>
             {
                 *old = hit;
             }
             Some(_) => {}
-            None => out.push(hit),
+            None => out.push((at, hit)),
         }
     }
 }
