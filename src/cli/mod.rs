@@ -8,6 +8,7 @@ pub mod config;
 pub mod exit;
 pub mod extract;
 pub mod findings;
+pub mod index;
 pub mod ingest;
 pub mod query;
 pub mod reader;
@@ -58,6 +59,8 @@ pub enum Command {
     Extract(extract::ExtractArgs),
     /// Ask a running server
     Query(Box<query::QueryArgs>),
+    /// Verify and repair a data directory while no server runs on it
+    Index(index::IndexArgs),
     /// Check settings
     Config(config::ConfigArgs),
     /// Print a completion script for a shell
@@ -154,6 +157,9 @@ fn execute(
             let knowledge =
                 Knowledge::with_world(&files).map_err(|e| tell(err, &e, Exit::Usage))?;
             extract::run(&args, &knowledge, out).map_err(|e| tell(err, &e, Exit::Failure))
+        }
+        Command::Index(args) => {
+            index::run(&args, out, err).map_err(|e| tell(err, &e, Exit::Failure))
         }
         Command::Config(args) => {
             let ConfigAction::Check(file) = args.action;

@@ -49,7 +49,7 @@ fn payload(sequence: u64) -> String {
     format!("{} {sequence}", fingerprint())
 }
 
-fn open_index(directory: &Path) -> Result<Index, tantivy::TantivyError> {
+pub(crate) fn open_index(directory: &Path) -> Result<Index, tantivy::TantivyError> {
     let index = Index::open_in_dir(directory)?;
     index.tokenizers().register(WORDS, analyzer());
     Ok(index)

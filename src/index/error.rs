@@ -46,6 +46,16 @@ pub enum OpenError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The index that should help is damaged as well.
+    #[error(
+        "the index {} cannot help ({reason}): restore a backup", path.display()
+    )]
+    IndexDamaged {
+        /// The index's directory.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The file system refused.
     #[error("{action} {}", path.display())]
     Io {

@@ -12,6 +12,7 @@ mod indexer;
 mod keeper;
 mod log;
 mod queue;
+pub mod repair;
 pub(crate) mod schema;
 mod settings;
 mod status;

@@ -5,6 +5,7 @@ mod failure;
 mod noun;
 mod page;
 mod question;
+mod repair;
 mod revision;
 
 use jiff::Timestamp;

@@ -1,0 +1,191 @@
+//! Repair by hand: look at everything, make the index anew, or save a broken log out of the index.
+//!
+//! Not for a running server: each takes the data directory's lock. Rule: nothing is deleted; what is replaced is set aside
+//! beside it.
+
+use super::engine::{Condition, inspect, open_index};
+use super::home::{Home, sync_directory};
+use super::log::{ArticleLog, Deed, Entry, Proposal, content_hash};
+use super::schema::{Fields, Noun, Role};
+use super::view::search_failed;
+use super::{IndexError, OpenError};
+use crate::index::document::Stored;
+use crate::model::{ArticleRecord, RawArticle};
+use std::path::{Path, PathBuf};
+use tantivy::collector::DocSetCollector;
+use tantivy::query::TermQuery;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{Index, ReloadPolicy, TantivyDocument, Term};
+
+/// Memory of the log's cache during repair, in bytes.
+const CACHE: usize = 64 << 20;
+
+/// Articles written to a new log in one transaction.
+const BATCH: usize = 256;
+
+/// Most damaged entries told one by one.
+pub const DAMAGE_TOLD_MAX: usize = 100;
+
+/// What a look at everything found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// Entries of the log read and verified.
+    pub entries: u64,
+    /// What is wrong with entries, at most [`DAMAGE_TOLD_MAX`].
+    pub damaged: Vec<String>,
+    /// Number of damaged entries.
+    pub damaged_entries: u64,
+    /// Why the index cannot be used as it is; `None` when it can.
+    pub index: Option<String>,
+}
+
+impl Verified {
+    /// Whether nothing is wrong.
+    pub fn is_sound(&self) -> bool {
+        self.damaged_entries == 0 && self.index.is_none()
+    }
+}
+
+/// Opens a directory that must hold data already.
+fn existing(data_dir: &Path) -> Result<Home, OpenError> {
+    if !data_dir.is_dir() {
+        return Err(OpenError::Io {
+            action: "open the data directory",
+            path: data_dir.to_owned(),
+            source: std::io::ErrorKind::NotFound.into(),
+        });
+    }
+    Home::open(data_dir)
+}
+
+/// Reads every entry of the log and every file of the index. Changes nothing.
+pub fn verify(data_dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verified, OpenError> {
+    let home = existing(data_dir)?;
+    let log = ArticleLog::open(&home.log(), false, CACHE)?;
+    let head = log.head();
+    let mut found = Verified::default();
+    for sequence in 1..=head {
+        let wrong = match log.entry(sequence) {
+            Ok(Some(entry)) => rows_of(&log, &entry).err().map(|e| e.to_string()),
+            Ok(None) => Some(format!("the log's entry {sequence} is missing")),
+            Err(error) => Some(error.to_string()),
+        };
+        found.entries += 1;
+        if let Some(wrong) = wrong {
+            found.damaged_entries += 1;
+            if found.damaged.len() < DAMAGE_TOLD_MAX {
+                found.damaged.push(wrong);
+            }
+        }
+        progress(sequence, head);
+    }
+    found.index = match inspect(&home.index(), &Fields::new(), head, None) {
+        Condition::Sound(_) => None,
+        Condition::Rebuild(reason) => Some(reason),
+    };
+    Ok(found)
+}
+
+/// Reads the rows of an entry's article, which verifies them.
+fn rows_of(log: &ArticleLog, entry: &Entry) -> Result<(), IndexError> {
+    log.current(&entry.article)?;
+    log.history(&entry.article)?;
+    Ok(())
+}
+
+/// Sets the index aside; the next start makes it anew from the log.
+pub fn forget_index(data_dir: &Path) -> Result<(), OpenError> {
+    existing(data_dir)?.set_index_aside()
+}
+
+/// Makes a new log out of the articles the index holds, for when the log itself is broken; answers how many there were.
+///
+/// Only current revisions are saved: the index holds no others, and knows no deletions. The old log stays beside the new
+/// one as `articles.redb.broken`; the index is set aside, and the next start makes it anew.
+pub fn salvage(data_dir: &Path) -> Result<u64, OpenError> {
+    let home = existing(data_dir)?;
+    let fields = Fields::new();
+    if let Condition::Rebuild(reason) = inspect(&home.index(), &fields, u64::MAX, None) {
+        return Err(OpenError::IndexDamaged {
+            path: home.index(),
+            reason,
+        });
+    }
+    let index =
+        open_index(&home.index()).map_err(|e| OpenError::Index(search_failed("open")(e)))?;
+    let (beside, log_path) = (with_suffix(&home.log(), ".new"), home.log());
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |source| OpenError::Io {
+            action: "write",
+            path,
+            source,
+        }
+    };
+    if beside.exists() {
+        std::fs::remove_file(&beside).map_err(io(&beside))?;
+    }
+    let log = ArticleLog::open(&beside, true, CACHE)?;
+    let saved = save_articles(&index, &fields, &log)?;
+    drop(log);
+    if log_path.exists() {
+        std::fs::rename(&log_path, with_suffix(&log_path, ".broken")).map_err(io(&log_path))?;
+    }
+    std::fs::rename(&beside, &log_path).map_err(io(&log_path))?;
+    sync_directory(data_dir).map_err(io(data_dir))?;
+    home.set_index_aside()?;
+    home.finish()?;
+    Ok(saved)
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn save_articles(index: &Index, fields: &Fields, log: &ArticleLog) -> Result<u64, IndexError> {
+    let reader = index
+        .reader_builder()
+        .reload_policy(ReloadPolicy::Manual)
+        .try_into()
+        .map_err(search_failed("open"))?;
+    let searcher = reader.searcher();
+    let articles = Term::from_field_text(fields.term, &Role::Any.term(Noun::Article, ""));
+    let query = TermQuery::new(articles, IndexRecordOption::Basic);
+    let found = searcher
+        .search(&query, &DocSetCollector)
+        .map_err(search_failed("read"))?;
+    let mut addresses: Vec<_> = found.into_iter().collect();
+    addresses.sort_unstable();
+    for batch in addresses.chunks(BATCH) {
+        let mut proposals = Vec::with_capacity(batch.len());
+        for address in batch {
+            let document: TantivyDocument =
+                searcher.doc(*address).map_err(search_failed("read"))?;
+            let bytes = |field| document.get_first(field).and_then(|v| v.as_bytes());
+            let record = ArticleRecord::decode(bytes(fields.record).unwrap_or_default())?;
+            proposals.push(proposal(record, bytes(fields.raw)));
+        }
+        log.append(&proposals)?;
+    }
+    Ok(addresses.len() as u64)
+}
+
+fn proposal(record: ArticleRecord, raw: Option<&[u8]>) -> Proposal {
+    let text = record.article.text.as_bytes();
+    let raw = RawArticle {
+        info: record.article.info,
+        bytes: raw.unwrap_or(text).to_vec(),
+        format: None,
+    };
+    Proposal {
+        article: record.article.id,
+        ingested: record.ingested,
+        hash: content_hash(&raw),
+        deed: Deed::Put {
+            raw: Box::new(raw),
+            quarantine: record.quarantine,
+        },
+    }
+}
