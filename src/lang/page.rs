@@ -58,7 +58,7 @@ impl Role {
             Self::Drop | Self::Credit => 45,
             Self::Rights | Self::Basis | Self::Alt | Self::BioNote => 80,
             Self::Policy => 120,
-            Self::Note => 200,
+            Self::Note => 100,
         }
     }
 

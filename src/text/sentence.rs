@@ -11,6 +11,8 @@ use std::ops::Range;
 
 /// Most tokens a sentence can have; a longer one is cut there.
 pub const SENTENCE_TOKENS_MAX: usize = 600;
+/// How many tokens back the marks before an unspaced mark are counted.
+const PARITY_REACH: usize = 128;
 /// How many tokens behind a quotation an attribution verb is looked for.
 const ATTRIBUTION_REACH: usize = 6;
 
@@ -144,8 +146,8 @@ impl View<'_> {
     }
 
     fn odd(&self, i: usize) -> bool {
-        // Looks back at most one sentence's worth of tokens, which keeps the whole pass linear.
-        let from = i.saturating_sub(SENTENCE_TOKENS_MAX);
+        // A short look back keeps the whole pass linear.
+        let from = i.saturating_sub(PARITY_REACH);
         let marks = self.tokens.get(from..i).unwrap_or(&[]);
         let same =
             |t: &&Token| t.kind == TokenKind::QuoteMark && t.span.slice(self.text) == self.word(i);

@@ -95,6 +95,14 @@ fn credits_and_copyright_become_facts() {
 }
 
 #[test]
+fn a_credit_with_a_sentence_of_the_report_stays() {
+    let kept = "The debate over what the party stands for has only begun, the senator said.Norpost writer Ada Quill contributed to this report";
+    let gone = "Norpost writers Ada Quill in Norhaven, and Ben O. Roe in Tarim, contributed to this report.";
+    let doc = doc(format!("{LEAD}\n{BODY}\n{kept}\n{gone}").as_bytes());
+    assert_eq!(kinds(&doc).last(), Some(&(Body, kept)));
+}
+
+#[test]
 fn the_edition_an_article_is_based_on_is_kept_as_a_fact() {
     let basis = "This article is based on an article which appeared in our Estmark edition on 6 December 2024.";
     let doc =

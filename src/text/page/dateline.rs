@@ -39,7 +39,12 @@ pub(in crate::text) fn dateline(paragraph: &str, language: &Language) -> Option<
         .filter_map(|p| language.page.agency(p))
         .map(str::to_owned)
         .collect();
-    let bracketed = head.contains('(') && head.trim_end().ends_with(')');
+    if head.matches('(').count() != head.matches(')').count() {
+        return None;
+    }
+    // "Norhaven (norpost.example) -": an outlet's own name.
+    let bracketed =
+        brackets(head).any(|b| b.contains('.') || b.ends_with(|c: char| c.is_ascii_digit()));
     let capitals = place.chars().filter(|c| c.is_alphabetic()).count() > 1
         && place
             .chars()
@@ -164,6 +169,7 @@ mod tests {
                 &["Reuters"],
             ),
             ("NORHAVEN/TARIM -- Rebels left.", "NORHAVEN/TARIM", &[]),
+            ("Norhaven (norpost.example) - Rebels left.", "Norhaven", &[]),
             ("NORHAVEN (Reuters) Rebels left.", "NORHAVEN", &["Reuters"]),
         ] {
             let (found, by, body) = read(paragraph).unwrap_or_else(|| panic!("{paragraph}"));
@@ -180,6 +186,8 @@ mod tests {
             "Al-Tarim said he would leave.",
             "Reuters - citing two officials - reported it.",
             "In May 2031 — a year after the war — he left.",
+            "Ada Quill (R-Norhaven) – the envoy – left.",
+            "Ada Quill (August 2, 1954 – June 1, 2025) was a minister.",
             "On Friday, May 3 — a year after the war — he left.",
         ] {
             assert_eq!(read(paragraph), None, "{paragraph}");

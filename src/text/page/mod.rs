@@ -21,6 +21,8 @@ use crate::model::{ArticleInfo, Remark, RemarkCode, Span};
 pub(super) use caption::dates;
 pub(super) use dateline::dateline;
 
+/// Most words of a credit's names; more is a sentence.
+const CREDIT_WORDS_MAX: usize = 14;
 /// Most passes over a page.
 const PASSES_MAX: usize = 8;
 /// Most paragraphs of an article; what follows is left out.
@@ -190,10 +192,10 @@ impl Page<'_> {
                 Some(Role::Teaser) if !item.line.text.ends_with(['.', '\u{201d}', '"']) => {
                     Some("furniture")
                 }
-                Some(Role::Credit) => Some("credit"),
+                Some(Role::Credit) if item.is_credit() => Some("credit"),
                 Some(Role::Basis) => Some("basis"),
                 _ if is_markup(&item.line.text) => Some("markup"),
-                _ if item.words <= 4 && self.is_credit(item) => Some("credit"),
+                _ if item.words <= 4 && self.is_agency(item) => Some("credit"),
                 _ => None,
             };
             if let Some(reason) = reason {
@@ -204,7 +206,7 @@ impl Page<'_> {
     }
 
     /// A line that is only an agency's name.
-    fn is_credit(&self, item: &Item) -> bool {
+    fn is_agency(&self, item: &Item) -> bool {
         let bare = item.line.text.trim_matches(|c: char| !c.is_alphanumeric());
         self.language.page.agency(bare).is_some()
             || (item.caption && item.words <= 2 && item.line.hint == Hint::None)
@@ -330,6 +332,25 @@ impl Page<'_> {
 impl Item {
     fn role(&self) -> Option<Role> {
         self.matched.as_ref().map(|m| m.role)
+    }
+
+    /// Whether a line that reads like a credit is nothing else: a sentence of the report may stand before or behind it.
+    fn is_credit(&self) -> bool {
+        let text = self.line.text.as_str();
+        let Some(names) = self.matched.as_ref().and_then(|m| m.capture.clone()) else {
+            return true;
+        };
+        let bracketed = text.starts_with('(') || text.contains(';');
+        let words = text.get(names.clone()).unwrap_or("");
+        let long = words.split(' ').count() > CREDIT_WORDS_MAX;
+        if names.start == 0 {
+            let mut pieces = words.split(['.', '?', '!']);
+            let sentence = |piece: &str| piece.split(' ').count() > CREDIT_WORDS_MAX / 2;
+            let last = pieces.next_back().unwrap_or("");
+            !(pieces.any(sentence) || (words.contains('.') && last.is_empty()))
+        } else {
+            bracketed || !long
+        }
     }
 
     fn hint_allows_body(&self) -> bool {
