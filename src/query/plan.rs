@@ -173,7 +173,7 @@ impl<'a> Planner<'a> {
                     format!("filter.{field}[{i}]"),
                     ViolationKind::UnknownActor,
                     format!(
-                        "no actor {actor} is known: look its id up by name first (ResolveActors)"
+                        "no actor {actor} is known: look its id up by name first (ResolveActor)"
                     ),
                     actor.to_string(),
                 );

@@ -91,6 +91,11 @@ pub fn complete(status: &Status, call: Call<'_>) -> Status {
     let status = made.as_ref().unwrap_or(status);
     let mut details = status.get_error_details();
     details.set_request_info(call.request_id, "");
+    if !ours && status.code() == Code::NotFound {
+        // Health, asked for a service nobody serves.
+        let reason = ErrorReason::ResourceNotFound.as_str_name();
+        details.set_error_info(reason, DOMAIN, HashMap::new());
+    }
     let metadata = status.metadata().clone();
     Status::with_error_details_and_metadata(status.code(), status.message(), details, metadata)
 }

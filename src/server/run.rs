@@ -97,7 +97,7 @@ impl Server {
             tokio::spawn(
                 async move { accept::serve(self.grpc, service, &grpc, timeout, closed).await },
             );
-        let admin = tokio::spawn(admin::serve(self.admin, health.clone()));
+        let admin = tokio::spawn(admin::serve(self.admin, admin::routes(&health)?));
 
         tokio::select! {
             failed = store::keep(&config.data, parts, &backend, &health) => match failed? {},

@@ -7,6 +7,8 @@ mod call;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod frame;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod probe;

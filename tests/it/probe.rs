@@ -29,6 +29,7 @@ async fn health_has_one_name_for_each_service_and_refuses_others() {
     }
     let status = health.check(check("nobody")).await.unwrap_err();
     assert_eq!(status.code(), Code::NotFound);
+    details(&status, pb::ErrorReason::ResourceNotFound);
 }
 
 #[tokio::test]

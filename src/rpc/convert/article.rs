@@ -16,7 +16,12 @@ use crate::rpc::violation::{Checked, Checker, Kind, Violation};
 use prost::Message;
 
 /// Most bytes of records in one answer beside the article's text.
-pub(crate) const RECORDS_BYTES_MAX: usize = 2 << 20;
+///
+/// A cleaned text has up to 2 MiB (1 MiB of a one-byte encoding), and clients take 4 MiB by default.
+pub(crate) const RECORDS_BYTES_MAX: usize = 3 << 19;
+
+/// Most remarks in the answer to an ingest; the article itself keeps all.
+pub(crate) const REMARKS_MAX: usize = 1000;
 
 /// Most removed parts told of one article.
 pub(crate) const REMOVED_MAX: usize = 1000;
@@ -329,13 +334,15 @@ pub(crate) fn outcome(receipt: &Receipt) -> pb::IngestOutcome {
 }
 
 impl From<Receipt> for pb::IngestArticleResponse {
-    fn from(receipt: Receipt) -> Self {
+    fn from(mut receipt: Receipt) -> Self {
+        let remarks = std::mem::take(&mut receipt.remarks).into_iter();
+        let remarks = remarks.take(REMARKS_MAX);
         Self {
             outcome: outcome(&receipt).into(),
             name: Collection::Articles.name(&receipt.article),
             revision: count(u64::from(receipt.revision)),
             record_counts: Some(receipt.counts.into()),
-            remarks: receipt.remarks.into_iter().map(Into::into).collect(),
+            remarks: remarks.map(Into::into).collect(),
             quarantine_reason: receipt.quarantine,
         }
     }
