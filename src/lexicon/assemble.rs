@@ -2,6 +2,7 @@
 //!
 //! Not a cache: a lexicon is built whole or not at all.
 
+use super::Lexicon;
 use super::actors::{self, Written};
 use super::check;
 use super::files::{Subject, WorldFile};
@@ -11,8 +12,7 @@ use super::matcher::{How, NewName, Target};
 use super::place::{self, NamedBorder, Site};
 use super::state::{self, Listed, State};
 use super::topic::TopicIndex;
-use super::word::{WordMap, atoms};
-use super::{Institution, Lexicon};
+use super::word::{FastMap, WordMap, atoms};
 use crate::lang::table::{Table, TableError};
 use crate::model::{Actor, ActorKind, Alias, Border};
 
@@ -39,12 +39,12 @@ pub(super) fn assemble(files: &[WorldFile<'_>]) -> Result<Lexicon, TableError> {
     index_states(&mut lexicon, &parts.states);
     check::actors(&lexicon, &parts)?;
     let weak = index_actors(&mut lexicon, &mut parts);
-    derive_bodies(&mut lexicon);
+    lexicon.lay_out_bodies();
     check::references(&lexicon, &parts)?;
     index_offices(&mut lexicon);
     index_places(&mut lexicon, parts.sites, parts.borders);
     index_common_words(&mut lexicon);
-    lexicon.matcher.reserve(lexicon.derived_from * 3);
+    lexicon.matcher.reserve(lexicon.actors.len() * 3);
     name_actors(&mut lexicon, &weak);
     name_states(&mut lexicon);
     name_places(&mut lexicon);
@@ -155,7 +155,6 @@ fn index_actors(lexicon: &mut Lexicon, parts: &mut Parts) -> Vec<Vec<String>> {
             value: (),
         });
     }
-    lexicon.derived_from = lexicon.actors.len();
     weak
 }
 
@@ -172,61 +171,23 @@ fn family_name(actor: &Actor) -> Option<String> {
     (stands && !numeral).then(|| word.to_owned())
 }
 
-fn derive_bodies(lexicon: &mut Lexicon) {
-    let institutions = std::mem::take(&mut lexicon.institutions);
-    for at in 0..lexicon.states.len() {
-        for body in &institutions {
-            let made = lexicon
-                .states
-                .get(at)
-                .and_then(|state| derived(state, body));
-            let found = made.map(|actor| match lexicon.actor_index.get(actor.id.as_str()) {
-                Some(known) => *known,
-                None => add_actor(lexicon, actor),
-            });
-            lexicon.derived.push(found);
-        }
-    }
-    lexicon.institutions = institutions;
-}
-
-fn derived(state: &State, body: &Institution) -> Option<Actor> {
-    let adjective = state.adjectives.first()?;
-    let id = format!("{}-{}", state.id, body.suffix).parse().ok()?;
-    let parent = match body.parent.as_str() {
-        "" => state.id.clone(),
-        suffix => format!("{}-{suffix}", state.id).parse().ok()?,
-    };
-    Some(Actor {
-        id,
-        name: format!("{adjective} {}", body.name),
-        kind: body.kind,
-        country: Some(state.code.clone()),
-        aliases: Vec::new(),
-        offices: Vec::new(),
-        parents: vec![parent],
-        wikidata: None,
-        provisional: false,
-        redirect: None,
-    })
-}
-
 fn index_offices(lexicon: &mut Lexicon) {
+    let mut offices: FastMap<u32, Vec<(u32, u32)>> = FastMap::default();
     for (at, actor) in lexicon.actors.iter().enumerate() {
         for (office_at, office) in actor.offices.iter().enumerate() {
-            if let Some(body) = office
+            let body = office
                 .of
                 .as_ref()
-                .and_then(|of| lexicon.actor_index.get(of.as_str()))
-            {
-                lexicon
-                    .offices
-                    .entry(*body)
+                .and_then(|of| lexicon.index_of(of.as_str()));
+            if let Some(body) = body {
+                offices
+                    .entry(body)
                     .or_default()
                     .push((index(at), index(office_at)));
             }
         }
     }
+    lexicon.offices = offices;
 }
 
 fn index_places(
@@ -270,7 +231,7 @@ fn romanised(lexicon: &Lexicon, country: Option<&str>) -> bool {
 
 fn name_actors(lexicon: &mut Lexicon, weak: &[Vec<String>]) {
     let mut matcher = std::mem::take(&mut lexicon.matcher);
-    let listed = lexicon.actors.iter().take(lexicon.derived_from).enumerate();
+    let listed = lexicon.actors.iter().enumerate();
     for (at, actor) in listed.filter(|(_, a)| a.kind != ActorKind::State) {
         let target = Target::Actor(index(at));
         let roman = romanised(lexicon, actor.country.as_deref());

@@ -199,8 +199,7 @@ impl Lexicon {
             .iter()
             .find_map(|s| stands_for_state(*s, before, possessive))?;
         let body_at = noun.slots.iter().find_map(|s| self.body_slot(*s, before))?;
-        let at = state_at as usize * self.institutions.len() + body_at;
-        let actor = self.actors.get((*self.derived.get(at)?)? as usize)?;
+        let actor = self.body_of_state(state_at as usize, body_at)?;
         let entry = Entry {
             what: What::Actor(actor),
             how: How::Derived,

@@ -7,6 +7,7 @@
 mod actors;
 mod assemble;
 mod check;
+mod derived;
 mod entry;
 mod files;
 mod fold;
@@ -33,6 +34,7 @@ pub use topic::TopicHit;
 
 use crate::lang::table::TableError;
 use crate::model::{Actor, ActorId, Border, CivilDate, IssueId};
+use derived::Derived;
 use matcher::Matcher;
 use resolve::ResolveIndex;
 use std::sync::OnceLock;
@@ -45,16 +47,13 @@ pub struct Lexicon {
     version: String,
     rules: Transliteration,
     actors: Vec<Actor>,
-    /// Family names and names of limited use, by actor; shorter than `actors`.
+    /// Family names and names of limited use, by actor; as long as `actors`.
     weak: Vec<Vec<String>>,
-    /// Actors from here on are made from `institutions`.
-    derived_from: usize,
     actor_index: WordMap<u32>,
     states: Vec<State>,
     state_index: WordMap<u32>,
     institutions: Vec<Institution>,
-    /// Actor of state `s` and institution `i`, at `s * institutions.len() + i`.
-    derived: Vec<Option<u32>>,
+    derived: Derived,
     titles: Vec<Title>,
     title_index: WordMap<u32>,
     force_nouns: Vec<ForceNoun>,
@@ -100,19 +99,12 @@ impl Lexicon {
 
     /// The actor whose id is `id`.
     pub fn actor_named(&self, id: &str) -> Option<&Actor> {
-        self.actor_index
-            .get(id)
-            .and_then(|i| self.actors.get(*i as usize))
+        self.index_of(id).and_then(|at| self.actor_at(at))
     }
 
     /// All actors the files name, states among them, in order of the files; bodies made for every state are left out.
     pub fn actors(&self) -> &[Actor] {
-        self.actors.get(..self.derived_from).unwrap_or_default()
-    }
-
-    /// The bodies made for every state ("Iraqi army").
-    pub fn derived_actors(&self) -> &[Actor] {
-        self.actors.get(self.derived_from..).unwrap_or_default()
+        &self.actors
     }
 
     /// Names that mean an actor only once the article has named it in full: family names, bare given names.
@@ -249,9 +241,9 @@ impl Lexicon {
         on: Option<CivilDate>,
         wanted: impl Fn(&str) -> bool,
     ) -> Vec<&Actor> {
-        let body = self.actor_index.get(of.as_str());
+        let body = self.index_of(of.as_str());
         let held = body
-            .and_then(|b| self.offices.get(b))
+            .and_then(|b| self.offices.get(&b))
             .map_or(&[][..], Vec::as_slice);
         let mut out: Vec<&Actor> = Vec::new();
         for (holder, office) in held {

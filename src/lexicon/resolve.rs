@@ -56,8 +56,10 @@ fn plain(lexicon: &Lexicon, name: &str) -> String {
 impl ResolveIndex {
     fn build(lexicon: &Lexicon) -> Self {
         let mut out = Self::default();
-        for (at, actor) in lexicon.actors.iter().enumerate() {
-            let at = index(at);
+        for actor in lexicon.actors.iter().chain(lexicon.derived_actors()) {
+            let Some(at) = lexicon.index_of(actor.id.as_str()) else {
+                continue;
+            };
             out.add(lexicon, at, &actor.name, How::Name);
             for alias in &actor.aliases {
                 out.add(lexicon, at, &alias.text, How::Alias);
@@ -67,7 +69,7 @@ impl ResolveIndex {
             }
         }
         for state in &lexicon.states {
-            let Some(at) = lexicon.actor_index.get(state.id.as_str()) else {
+            let Some(at) = lexicon.index_of(state.id.as_str()) else {
                 continue;
             };
             let lists = [
@@ -78,18 +80,14 @@ impl ResolveIndex {
             ];
             for (names, how) in lists {
                 for name in names {
-                    out.add(lexicon, *at, name, how);
+                    out.add(lexicon, at, name, how);
                 }
             }
-            push(
-                &mut out.exact,
-                &state.code.to_lowercase(),
-                (*at, How::Alias),
-            );
+            push(&mut out.exact, &state.code.to_lowercase(), (at, How::Alias));
             push(
                 &mut out.exact,
                 &state.alpha3.to_lowercase(),
-                (*at, How::Alias),
+                (at, How::Alias),
             );
         }
         out
@@ -101,7 +99,7 @@ impl ResolveIndex {
         if !folded.is_empty() {
             push(&mut self.folded, &folded, (at, how));
         }
-        if (at as usize) < lexicon.derived_from && matches!(how, How::Name | How::Alias) {
+        if (at as usize) < lexicon.actors.len() && matches!(how, How::Name | How::Alias) {
             for word in folded.split(' ').filter(|w| w.len() >= 3) {
                 push(&mut self.words, word, at);
             }
@@ -170,7 +168,7 @@ impl Lexicon {
         best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         best.truncate(RESOLVE_CANDIDATES_MAX);
         let answer = |(actor, score, reason): (u32, f64, String)| {
-            let actor = self.actors.get(actor as usize)?.id.clone();
+            let actor = self.actor_at(actor)?.id.clone();
             Some(Resolved {
                 actor,
                 score,
@@ -186,15 +184,15 @@ impl Lexicon {
         let title = hits.iter().find_map(Hit::as_title);
         for hit in &hits {
             for (actor, how) in hit.actors() {
-                let Some(at) = self.actor_index.get(actor.id.as_str()) else {
+                let Some(at) = self.index_of(actor.id.as_str()) else {
                     continue;
                 };
                 let person = actor.kind == ActorKind::Person;
                 if how == How::Derived && hits.len() == 1 {
-                    answers.add(*at, 0.95, format!("{name:?} names a body of a state"));
+                    answers.add(at, 0.95, format!("{name:?} names a body of a state"));
                 } else if person && title.is_some() {
                     answers.add(
-                        *at,
+                        at,
                         name_score(how).0 * 0.9,
                         format!("{name:?} is a name with a title"),
                     );
@@ -213,8 +211,8 @@ impl Lexicon {
     }
 
     fn add_holder(&self, holder: &Actor, score: f64, office: &str, answers: &mut Answers) {
-        if let Some(at) = self.actor_index.get(holder.id.as_str()) {
-            answers.add(*at, score, format!("holds or held the office: {office}"));
+        if let Some(at) = self.index_of(holder.id.as_str()) {
+            answers.add(at, score, format!("holds or held the office: {office}"));
         }
     }
 }

@@ -337,3 +337,24 @@ fn shields_hide_the_names_inside_them() {
     let lexicon = builtin();
     assert_eq!(told(&lexicon, "the Geneva Convention in New England"), []);
 }
+
+#[test]
+fn a_body_of_a_state_is_one_actor_described_by_the_files_or_not() {
+    let lexicon = builtin();
+    let army = lexicon.institution("IQ", "army").unwrap();
+    assert_eq!(
+        (army.name.as_str(), army.parents[0].as_str()),
+        ("Iraqi army", "iq-armed-forces")
+    );
+    let described = lexicon.institution("SY", "army").unwrap();
+    assert!(
+        described
+            .aliases
+            .iter()
+            .any(|a| a.text == "Syrian Arab Army")
+    );
+    assert!(lexicon.derived_actors().all(|a| a.id != described.id));
+    assert!(lexicon.derived_actors().any(|a| a.id == army.id));
+    assert!(lexicon.actor_named("iq-nonsense").is_none());
+    assert!(lexicon.actor_named("irq-army").is_none());
+}
