@@ -3,8 +3,10 @@
 //! Not a model of the world and not a store: world and language knowledge come in as [`Knowledge`], findings go out as
 //! values. Rules: synchronous, deterministic, and no input makes it panic; no tokio, tantivy, clock or disk.
 
+pub mod amount;
 pub(crate) mod coreference;
 pub mod date;
+pub mod deployment;
 pub mod mention;
 pub mod quote;
 pub mod stance;
@@ -73,13 +75,22 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
         quotes: &quotes,
         issues: &issues,
     });
+    let moves = deployment::deployments(&deployment::Sources {
+        document,
+        syntax: &syntax,
+        named: &named,
+        dates: &dates,
+        quotes: &quotes,
+        knowledge,
+    });
     Findings {
         quotes,
         stances,
+        deployments: moves.deployments,
+        border_facts: moves.border_facts,
         mentions: named.mentions,
         places: named.places,
         provisional_actors: named.provisional,
         remarks,
-        ..Findings::default()
     }
 }

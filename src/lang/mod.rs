@@ -6,14 +6,18 @@
 pub mod calendar;
 pub mod frame;
 pub mod inflection;
+pub mod movement;
 pub mod naming;
 pub mod page;
+pub mod quantity;
 pub mod speech;
 pub mod table;
 pub mod writing;
 
 pub use calendar::Calendar;
+pub use movement::Movement;
 pub use page::Page;
+pub use quantity::Quantities;
 pub use speech::Speech;
 pub use writing::Writing;
 
@@ -34,6 +38,10 @@ pub struct Language {
     pub page: Page,
     /// Words of dates.
     pub calendar: Calendar,
+    /// Movements of forces and works.
+    pub movement: Movement,
+    /// Words of figures.
+    pub quantities: Quantities,
 }
 
 impl Language {
@@ -47,6 +55,8 @@ impl Language {
             speech: Speech::english()?,
             page: Page::english()?,
             calendar: Calendar::english()?,
+            movement: Movement::english()?,
+            quantities: Quantities::english()?,
         })
     }
 }

@@ -1,0 +1,184 @@
+//! Arguments: who does what to whom around a trigger, from the tree.
+//!
+//! Not roles of meaning: subject and object, with the subject found through relatives, conjuncts, participles and
+//! infinitives.
+
+use super::scene::{Force, Scene};
+use crate::extract::syntax::{FineTag, Relation, Upos};
+
+/// Longest way up a tree.
+pub(super) const CLIMB_MAX: usize = 12;
+
+/// The arguments of a verb.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Arguments {
+    /// Subject of an active verb.
+    pub(super) subject: Option<usize>,
+    /// Object, or subject of a passive.
+    pub(super) object: Option<usize>,
+    /// Agent of a passive.
+    pub(super) agent: Option<usize>,
+    pub(super) passive: bool,
+}
+
+impl Scene<'_> {
+    /// The arguments of the verb at `i`.
+    pub(super) fn arguments(&self, i: usize) -> Arguments {
+        self.arguments_at(i, 0)
+    }
+
+    fn arguments_at(&self, i: usize, depth: usize) -> Arguments {
+        let syntax = self.sources.syntax;
+        let mut found = Arguments {
+            subject: syntax.child(i, Relation::Nsubj),
+            object: syntax.child(i, Relation::Obj),
+            agent: syntax
+                .child(i, Relation::OblAgent)
+                .or_else(|| self.oblique(i, "by")),
+            passive: syntax.child(i, Relation::NsubjPass).is_some()
+                || syntax.child(i, Relation::AuxPass).is_some(),
+        };
+        if let Some(patient) = syntax.child(i, Relation::NsubjPass) {
+            found.object = Some(patient);
+        }
+        let head = syntax.head(i);
+        let relation = syntax.relation(i);
+        // "the brigades that were sent": the relative pronoun stands for the noun.
+        if relation == Relation::AclRelcl {
+            let relative = |a: Option<usize>| a.is_some_and(|a| syntax.fine(a) == FineTag::PronWh);
+            if relative(found.subject) {
+                found.subject = head;
+            }
+            if relative(found.object) || (found.passive && found.object.is_none()) {
+                found.object = head;
+            }
+            return found;
+        }
+        let has_subject = found.subject.is_some() || (found.passive && found.object.is_some());
+        if has_subject || depth >= 3 {
+            return found;
+        }
+        let participle = found.passive || syntax.fine(i) == FineTag::VerbParticiple;
+        match (relation, head) {
+            (Relation::Acl | Relation::Amod, Some(h)) => {
+                if participle || relation == Relation::Amod {
+                    found.passive = true;
+                    found.object = found.object.or(Some(h));
+                } else {
+                    found.subject = Some(h);
+                }
+            }
+            (Relation::Conj, Some(h)) => {
+                let shared = self.arguments_at(h, depth + 1);
+                if shared.passive && participle {
+                    found.passive = true;
+                    found.object = found.object.or(shared.object);
+                } else if !shared.passive {
+                    found.subject = shared.subject;
+                }
+            }
+            (Relation::Xcomp | Relation::Advcl | Relation::Ccomp, Some(h)) => {
+                let above = self.arguments_at(h, depth + 1);
+                let controlled = relation == Relation::Xcomp && above.object.is_some();
+                let subject = if controlled || above.passive {
+                    above.object
+                } else {
+                    above.subject
+                };
+                if participle && relation == Relation::Advcl {
+                    found.passive = true;
+                    found.object = found.object.or(subject);
+                } else {
+                    found.subject = subject;
+                }
+            }
+            _ => {}
+        }
+        found
+    }
+
+    /// The head noun of the oblique of `i` that a preposition leads to.
+    pub(super) fn oblique(&self, i: usize, preposition: &str) -> Option<usize> {
+        let syntax = self.sources.syntax;
+        syntax.children(i).find(|c| {
+            matches!(
+                syntax.relation(*c),
+                Relation::Obl | Relation::OblAgent | Relation::Nmod
+            ) && self.case(*c) == Some(preposition)
+        })
+    }
+
+    /// The preposition of a noun.
+    pub(super) fn case(&self, noun: usize) -> Option<&str> {
+        let syntax = self.sources.syntax;
+        syntax.child(noun, Relation::Case).map(|c| self.lower(c))
+    }
+
+    /// Whether the noun at `inner` is what the argument `outer` is about: the head itself, a member of its list, or its
+    /// complement with "of" ("thousands of members of the X").
+    pub(super) fn is_core(&self, inner: usize, outer: usize) -> bool {
+        let syntax = self.sources.syntax;
+        let mut at = inner;
+        for _ in 0..CLIMB_MAX {
+            if at == outer {
+                return true;
+            }
+            let relation = syntax.relation(at);
+            let passes = matches!(
+                relation,
+                Relation::Conj
+                    | Relation::Flat
+                    | Relation::Compound
+                    | Relation::Nummod
+                    | Relation::Amod
+            ) || (relation == Relation::Nmod
+                && matches!(self.case(at), Some("of" | "from")))
+                || (matches!(relation, Relation::Obl | Relation::Obj)
+                    && self.case(at) == Some("of"));
+            match syntax.head(at) {
+                Some(head) if passes => at = head,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// The forces an argument names.
+    pub(super) fn forces_of(&self, argument: Option<usize>) -> Vec<&Force> {
+        let Some(argument) = argument else {
+            return Vec::new();
+        };
+        let inside = |f: &&Force| {
+            let whole = f.tokens.contains(&argument) && !f.modifier;
+            whole || (self.is_core(f.head, argument) && (!f.modifier || f.head == argument))
+        };
+        self.forces
+            .iter()
+            .filter(inside)
+            .filter(|f| !f.weak || self.military)
+            .collect()
+    }
+
+    /// The nearest force before or after `i` with nothing but its own clause between.
+    pub(super) fn near_force(&self, i: usize, before: bool, reach: usize) -> Option<&Force> {
+        let plain = |f: &&Force| !f.modifier && (!f.weak || self.military);
+        let clear = |from: usize, to: usize| {
+            (from..to).all(|k| {
+                let mark = matches!(self.lower(k), ";" | ":" | "\u{201c}" | "\u{201d}" | "\"");
+                let verb = self.tag(k) == Upos::Verb && self.sources.syntax.fine(k).is_finite();
+                !mark && !verb
+            })
+        };
+        if before {
+            self.forces
+                .iter()
+                .rev()
+                .filter(plain)
+                .find(|f| f.head < i && i - f.head <= reach && clear(f.head + 1, i))
+        } else {
+            self.forces.iter().filter(plain).find(|f| {
+                f.tokens.start > i && f.tokens.start - i <= reach && clear(i + 1, f.tokens.start)
+            })
+        }
+    }
+}

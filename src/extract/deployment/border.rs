@@ -1,0 +1,217 @@
+//! Borders in a sentence: which pair of states "its 620-km border with X", "the Syrian border", "the frontier" mean.
+//!
+//! Not a map: a pair must be neighbours in the lexicon. Rule: a border that cannot be told stays without a pair.
+
+use super::Memory;
+use super::scene::Scene;
+use crate::extract::syntax::Upos;
+use crate::lexicon::Lexicon;
+use crate::model::Border;
+use std::ops::Range;
+
+/// How many sentences back a border named there still means "the border".
+pub(super) const BORDER_SENTENCES_MAX: usize = 6;
+
+/// Most tokens between a border word and the states that name it.
+const REACH_TOKENS: usize = 8;
+
+/// A word for a border or crossing.
+#[derive(Clone, Debug)]
+pub(super) struct BorderWord {
+    pub(super) tokens: Range<usize>,
+    pub(super) crossing: bool,
+    /// The pair it means, once resolved.
+    pub(super) border: Option<Border>,
+    /// The pair was taken from the sentences before.
+    pub(super) remembered: bool,
+}
+
+impl BorderWord {
+    pub(super) fn new(tokens: Range<usize>, crossing: bool) -> Self {
+        Self {
+            tokens,
+            crossing,
+            border: None,
+            remembered: false,
+        }
+    }
+}
+
+impl Scene<'_> {
+    /// Gives every border word its pair, as far as it can be told.
+    pub(super) fn resolve_borders(&mut self, memory: &Memory) {
+        let lexicon = &self.sources.knowledge.lexicon;
+        let mut resolved = Vec::new();
+        for word in &self.borders {
+            let before = self.states_before(&word.tokens);
+            let after = self.states_after(&word.tokens);
+            let owned = self.is_owned(&word.tokens);
+            let mut border = match (before.as_slice(), after.as_slice()) {
+                (_, [one, other, ..]) | ([one, other, ..], _) | ([one], [other]) => {
+                    lexicon.border_between(one, other)
+                }
+                ([one], []) | ([], [one]) => self.other_side(one, &word.tokens, memory),
+                ([], []) => None,
+            };
+            if border.is_none() && before.is_empty() && after.is_empty() {
+                border = self.place_border(&word.tokens, lexicon);
+            }
+            let mut remembered = false;
+            if border.is_none() && before.is_empty() && after.is_empty() {
+                border = self.remembered(memory, owned);
+                remembered = border.is_some();
+                if border.is_none() {
+                    border = self.two_states();
+                }
+            }
+            resolved.push((border, remembered));
+        }
+        for (word, (border, remembered)) in self.borders.iter_mut().zip(resolved) {
+            word.border = border;
+            word.remembered = remembered;
+        }
+    }
+
+    /// States right before the word: "Iraqi-Syrian", "Iraq's shared 620-kilometre", "the Syrian".
+    fn states_before(&self, word: &Range<usize>) -> Vec<String> {
+        let mut codes = Vec::new();
+        let mut at = word.start;
+        let floor = word
+            .start
+            .saturating_sub(REACH_TOKENS)
+            .max(self.tokens.start);
+        while at > floor {
+            let i = at - 1;
+            if let Some(state) = self.states.iter().find(|s| s.tokens.contains(&i)) {
+                codes.insert(0, state.code.clone());
+                at = state.tokens.start;
+                continue;
+            }
+            let joins = matches!(self.tag(i), Upos::Adj | Upos::Num | Upos::Noun)
+                || matches!(
+                    self.lower(i),
+                    "'s" | "\u{2019}s" | "'" | "\u{2019}" | "-" | "\u{2013}" | "/"
+                )
+                || (self.lower(i) == "and" && !codes.is_empty());
+            if !joins || matches!(self.lower(i), "troops" | "forces" | "soldiers") {
+                break;
+            }
+            at = i;
+        }
+        // "Iraqi-Syrian" as one token: the lexicon sees only one of the two.
+        codes.dedup();
+        codes
+    }
+
+    /// States after the word: "with X", "between X and Y", "of X and Y", "to X".
+    fn states_after(&self, word: &Range<usize>) -> Vec<String> {
+        let mut at = word.end;
+        // "border region with", "border area between".
+        let noun = |i: usize| self.tag(i) == Upos::Noun && i < self.tokens.end;
+        if noun(at) {
+            at += 1;
+        }
+        let lead = self.lower(at);
+        if at >= self.tokens.end || !matches!(lead, "with" | "between" | "of" | "to" | "separating")
+        {
+            return Vec::new();
+        }
+        let mut codes = Vec::new();
+        let end = (at + 1 + REACH_TOKENS).min(self.tokens.end);
+        let mut i = at + 1;
+        while i < end {
+            if let Some(state) = self.states.iter().find(|s| s.tokens.start == i) {
+                codes.push(state.code.clone());
+                i = state.tokens.end;
+                if lead == "with" || codes.len() == 2 {
+                    break;
+                }
+                continue;
+            }
+            let passes = matches!(self.tag(i), Upos::Det | Upos::Adj)
+                || (self.lower(i) == "and" && !codes.is_empty())
+                || matches!(self.lower(i), "neighbour" | "neighbor");
+            if !passes {
+                break;
+            }
+            i += 1;
+        }
+        codes
+    }
+
+    /// "its border", "their frontier", "the country's border".
+    fn is_owned(&self, word: &Range<usize>) -> bool {
+        let floor = word.start.saturating_sub(4).max(self.tokens.start);
+        (floor..word.start).any(|i| matches!(self.lower(i), "its" | "their" | "our" | "his"))
+    }
+
+    /// The border of a state when only that one is named: the other side is the nearest state of the sentence that is its
+    /// neighbour, then the border named before, then the article's most named neighbour.
+    fn other_side(&self, one: &str, word: &Range<usize>, memory: &Memory) -> Option<Border> {
+        let lexicon = &self.sources.knowledge.lexicon;
+        let mut near: Vec<(usize, &str)> = self
+            .states
+            .iter()
+            .filter(|s| s.code != one)
+            .map(|s| (word.start.abs_diff(s.tokens.start), s.code.as_str()))
+            .collect();
+        near.sort_unstable();
+        let in_sentence = near
+            .into_iter()
+            .find_map(|(_, code)| lexicon.border_between(one, code));
+        let by_place = || self.place_border(word, lexicon).filter(|b| b.touches(one));
+        let before = || memory.border.map(|(b, _)| b).filter(|b| b.touches(one));
+        let in_article = || {
+            memory
+                .states
+                .iter()
+                .find_map(|code| lexicon.border_between(one, code))
+        };
+        in_sentence
+            .or_else(by_place)
+            .or_else(before)
+            .or_else(in_article)
+    }
+
+    /// "the border" where a place of exactly one border stands in the sentence.
+    fn place_border(&self, word: &Range<usize>, lexicon: &Lexicon) -> Option<Border> {
+        let named = lexicon
+            .named_borders()
+            .iter()
+            .find(|b| b.names.iter().any(|n| n == self.text(word)));
+        if let Some(named) = named {
+            return Some(named.border);
+        }
+        let span = self.span(&self.tokens);
+        let places = self.sources.named.places_in(span);
+        let mut one: Option<Border> = None;
+        for border in places.iter().flat_map(|p| &p.place.borders) {
+            match one {
+                None => one = Some(*border),
+                Some(known) if known == *border => {}
+                Some(_) => return None,
+            }
+        }
+        one
+    }
+
+    fn remembered(&self, memory: &Memory, owned: bool) -> Option<Border> {
+        let (border, sentence) = memory.border?;
+        let near = self.index.saturating_sub(sentence) <= BORDER_SENTENCES_MAX;
+        // "its border" of a state that does not lie on the remembered one is another border.
+        let fits =
+            !owned || self.states.is_empty() || self.states.iter().any(|s| border.touches(&s.code));
+        (near && fits).then_some(border)
+    }
+
+    /// "the border" between the only two states of the sentence, when they are neighbours.
+    fn two_states(&self) -> Option<Border> {
+        let mut codes: Vec<&str> = self.states.iter().map(|s| s.code.as_str()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        match codes.as_slice() {
+            [one, other] => self.sources.knowledge.lexicon.border_between(one, other),
+            _ => None,
+        }
+    }
+}

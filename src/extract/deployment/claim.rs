@@ -1,0 +1,437 @@
+//! Claims: what one sentence says of one movement, ready to be put together with others.
+//!
+//! Not events yet. Rule: every claim carries its sentence as evidence.
+
+use super::party::same_party;
+use super::scene::Scene;
+use super::status::Reading;
+use super::trigger::Found;
+use super::{Memory, Sources};
+use crate::extract::amount::figures;
+use crate::extract::date::{nearest, of_sentence};
+use crate::extract::syntax::{Relation, Upos};
+use crate::lang::movement::{Around, TriggerRole};
+use crate::lexicon::ForceNounKind;
+use crate::model::{Amount, Border, Claim, Confidence, DateRange, Fragment, Posture, Span, Status};
+
+/// How many sentences back an event is still "the operation".
+const ECHO_SENTENCES_MAX: usize = 14;
+
+/// A claim with what putting together needs.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub(super) claim: Claim,
+    pub(super) sentence: usize,
+    pub(super) paragraph: usize,
+    /// Country the forces belong to.
+    pub(super) home: Option<String>,
+    /// Speaks of a movement told before, by "the operation" or without naming a force.
+    pub(super) echo: bool,
+}
+
+/// The claims of a scene; `before` are those of the sentences before.
+pub(super) fn drafts(scene: &Scene<'_>, memory: &Memory, before: &[Draft]) -> Vec<Draft> {
+    let mut out: Vec<Draft> = Vec::new();
+    let found = scene.found();
+    let real = found.iter().filter(|f| !f.echo).count();
+    for one in &found {
+        let reading = scene.reading(one.at);
+        let echo = one.echo;
+        if echo && real > 0 {
+            continue;
+        }
+        let draft = if echo {
+            echoed(scene, one, &reading, before)
+        } else if let Some(again) = again(scene, one, &reading, before) {
+            Some(again)
+        } else {
+            Some(draft(scene, memory, one, &reading, before))
+        };
+        let Some(draft) = draft else { continue };
+        let purpose_only = reading_is_purpose(scene, one) && real > 1;
+        if purpose_only {
+            continue;
+        }
+        match out.iter_mut().find(|d| is_one_telling(d, &draft)) {
+            Some(first) => absorb(&mut first.claim, draft.claim),
+            None => out.push(draft),
+        }
+    }
+    out
+}
+
+/// "to reinforce the border" behind another movement of the sentence: its purpose.
+fn reading_is_purpose(scene: &Scene<'_>, found: &Found<'_>) -> bool {
+    found.trigger.verb
+        && found.at > scene.tokens.start
+        && scene.lower(found.at - 1) == "to"
+        && matches!(
+            scene.sources.syntax.relation(found.at),
+            Relation::Advcl | Relation::Xcomp | Relation::Acl
+        )
+}
+
+fn draft(
+    scene: &Scene<'_>,
+    memory: &Memory,
+    found: &Found<'_>,
+    reading: &Reading,
+    before: &[Draft],
+) -> Draft {
+    let (status, modality) = scene.status(found, reading);
+    let (border, by_memory) = border_of(scene, found, before);
+    let mut home = scene.home(found);
+    let mut inherited = false;
+    let nameless = found.mover.is_none() || found.arguments.passive;
+    if home.is_none() && nameless && border.is_some() {
+        home = before
+            .iter()
+            .rev()
+            .find(|d| d.claim.border == border && scene.index - d.sentence <= 2)
+            .and_then(|d| d.home.clone())
+            .or_else(|| Scene::fallback_home(memory).filter(|_| by_memory));
+        inherited = home.is_some();
+    }
+    let mut forces = scene.force_refs(found, home.as_deref());
+    if forces.is_empty() && found.forces.is_empty() {
+        let last = before
+            .iter()
+            .rev()
+            .find(|d| d.claim.border == border && border.is_some());
+        let near = last.filter(|d| scene.index - d.sentence <= 1);
+        forces = near.map_or_else(Vec::new, |d| d.claim.forces.clone());
+    }
+    let (claimant, via, quotes) = scene.claimant(found, reading);
+    let claimant = claimant.filter(|_| status != Status::Rumoured);
+    let (place, from) = scene.places(found);
+    let paragraph = scene
+        .sources
+        .document
+        .sentences
+        .get(scene.index)
+        .map_or(0, |s| s.paragraph);
+    let announced = reading
+        .governors
+        .iter()
+        .any(|g| scene.lower(*g).starts_with("announc"));
+    Draft {
+        sentence: scene.index,
+        paragraph,
+        echo: found.forces.is_empty() && found.works.is_empty() && !found.trigger.verb,
+        claim: Claim {
+            status,
+            modality,
+            announced_by: claimant.clone().filter(|_| announced),
+            claimant,
+            via,
+            forces,
+            posture: found.posture,
+            side: side(found.posture, border, home.as_deref()),
+            border,
+            from,
+            place,
+            personnel: personnel(scene, found),
+            equipment: equipment(scene, found),
+            works: found.works.iter().map(|w| noun_phrase(scene, w)).collect(),
+            purpose: purpose(scene, found),
+            mandate: mandate(scene),
+            ordered_by: scene.ordered_by(reading),
+            date: date(scene, found),
+            cameo: Some(found.trigger.cameo.clone()).filter(|c| !c.is_empty()),
+            evidence: vec![sentence_fragment(scene.sources, scene.index)],
+            quotes,
+            confidence: confidence(found, by_memory, inherited),
+        },
+        home,
+    }
+}
+
+/// The border of a movement: named in reach, crossed, of its place, or that of the sentence before it continues.
+fn border_of(scene: &Scene<'_>, found: &Found<'_>, before: &[Draft]) -> (Option<Border>, bool) {
+    if found.posture == Posture::CrossBorder
+        && let Some(pair) = scene.crossed_pair(found.at)
+    {
+        return (Some(pair), false);
+    }
+    let words: Vec<_> = found
+        .borders
+        .iter()
+        .filter_map(|b| scene.borders.get(*b))
+        .collect();
+    if let Some(word) = words.iter().find(|b| b.border.is_some()) {
+        return (word.border, word.remembered);
+    }
+    let (place, _) = scene.places(found);
+    let place = place.map(|p| p.place);
+    if let Some(place) = &place
+        && let [only] = place.borders.as_slice()
+        && (!words.is_empty() || place.resolution == crate::model::PlaceResolution::Point)
+    {
+        return (Some(*only), false);
+    }
+    // "Armoured units have been deployed, and barriers are being built": goes on from the sentence before.
+    let continues = (found.arguments.passive || found.mover.is_none())
+        && place.is_none_or(|p| !p.borders.is_empty())
+        && words.is_empty()
+        && !matches!(found.posture, Posture::CrossBorder | Posture::Patrol)
+        && scene.states.is_empty();
+    let last = before.last().filter(|d| {
+        let document = scene.sources.document;
+        let paragraph = document.sentences.get(scene.index).map(|s| s.paragraph);
+        continues
+            && scene.index - d.sentence == 1
+            && paragraph == Some(d.paragraph)
+            && d.claim.status.is_fact()
+    });
+    (last.and_then(|d| d.claim.border), last.is_some())
+}
+
+/// "The operation was launched following directives from X": what it adds to the movement told before.
+fn echoed(
+    scene: &Scene<'_>,
+    found: &Found<'_>,
+    reading: &Reading,
+    before: &[Draft],
+) -> Option<Draft> {
+    let told = before.iter().rev().find(|d| {
+        scene.index - d.sentence <= ECHO_SENTENCES_MAX
+            && d.claim.status.is_fact()
+            && d.claim.border.is_some()
+            && !matches!(d.claim.posture, Posture::CrossBorder | Posture::Closure)
+    })?;
+    let ordered_by = scene.ordered_by(reading);
+    let purpose = purpose(scene, found);
+    let (claimant, via, quotes) = scene.claimant(found, reading);
+    // "the operation" alone may mean another one; a word for movements of forces does not.
+    let vague = found.trigger.role == TriggerRole::Echo && claimant.is_none();
+    if ordered_by.is_none() && (purpose.is_none() || vague) {
+        return None;
+    }
+    let mut draft = told.clone();
+    draft.sentence = scene.index;
+    draft.echo = true;
+    let claim = &mut draft.claim;
+    claim.ordered_by = ordered_by;
+    claim.purpose = purpose;
+    claim.claimant = claimant;
+    claim.via = via;
+    claim.quotes = quotes;
+    claim.mandate = mandate(scene);
+    claim.personnel = None;
+    claim.announced_by = None;
+    claim.evidence = vec![sentence_fragment(scene.sources, scene.index)];
+    claim.confidence = Confidence {
+        score: 0.7,
+        reasons: vec!["speaks of the movement told before".into()],
+    };
+    Some(draft)
+}
+
+/// "Iraq's military reinforcements aim to ...": a noun with its force but without place or border, about a movement of the
+/// same state told before.
+fn again(
+    scene: &Scene<'_>,
+    found: &Found<'_>,
+    reading: &Reading,
+    before: &[Draft],
+) -> Option<Draft> {
+    let bare = found.trigger.role == TriggerRole::Event
+        && found.borders.is_empty()
+        && scene.places(found).0.is_none();
+    let (status, _) = scene.status(found, reading);
+    if !bare || !status.is_fact() {
+        return None;
+    }
+    let home = scene.home(found);
+    let draft = echoed(scene, found, reading, before)?;
+    (home.is_none() || home == draft.home).then_some(draft)
+}
+
+fn sentence_fragment(sources: &Sources<'_>, index: usize) -> Fragment {
+    let document = sources.document;
+    let span = document
+        .sentences
+        .get(index)
+        .map_or_else(Span::default, |s| s.span);
+    Fragment::cut(span, &document.text)
+}
+
+/// Two triggers of one sentence that tell one thing: the same border or none, the same status and claimant.
+fn is_one_telling(a: &Draft, b: &Draft) -> bool {
+    let (one, other) = (&a.claim, &b.claim);
+    let border = one.border == other.border || one.border.is_none() || other.border.is_none();
+    a.sentence == b.sentence
+        && one.status.is_fact() == other.status.is_fact()
+        && (one.status.is_fact() || one.status == other.status)
+        && super::merge::family(one.posture) == super::merge::family(other.posture)
+        && border
+        && (a.home == b.home || a.home.is_none() || b.home.is_none())
+}
+
+/// Puts a second telling of the same sentence into the first.
+fn absorb(first: &mut Claim, second: Claim) {
+    // The state that sends gives way to the force it sends.
+    if !second.forces.is_empty() && first.forces.len() == 1 && first.posture != Posture::Closure {
+        first
+            .forces
+            .retain(|f| f.actor.as_ref().is_none_or(|a| a.as_str().len() > 2));
+    }
+    let several = !first.forces.is_empty();
+    for force in second.forces {
+        let state = force.actor.as_ref().is_some_and(|a| a.as_str().len() == 2);
+        if several && state {
+            continue;
+        }
+        if !first.forces.iter().any(|f| same_party(f, &force)) {
+            first.forces.push(force);
+        }
+    }
+    for (own, more) in [
+        (&mut first.equipment, second.equipment),
+        (&mut first.works, second.works),
+    ] {
+        for word in more {
+            if !own.contains(&word) {
+                own.push(word);
+            }
+        }
+    }
+    first.border = first.border.or(second.border);
+    first.side = first.side.take().or(second.side);
+    first.place = first.place.take().or(second.place);
+    first.from = first.from.take().or(second.from);
+    first.personnel = first.personnel.take().or(second.personnel);
+    first.purpose = first.purpose.take().or(second.purpose);
+    first.ordered_by = first.ordered_by.take().or(second.ordered_by);
+    first.date = first.date.take().or(second.date);
+}
+
+fn side(posture: Posture, border: Option<Border>, home: Option<&str>) -> Option<String> {
+    let border = border?;
+    let home = home.filter(|h| border.touches(h))?;
+    (posture != Posture::CrossBorder).then(|| home.to_owned())
+}
+
+/// How many, where a figure counts the force.
+fn personnel(scene: &Scene<'_>, found: &Found<'_>) -> Option<Amount> {
+    let words = &scene.sources.knowledge.language.quantities;
+    for head in &found.forces {
+        let Some(force) = scene.force_at(*head) else {
+            continue;
+        };
+        if force.kind == ForceNounKind::Equipment {
+            continue;
+        }
+        let start = force.tokens.start.saturating_sub(3).max(scene.tokens.start);
+        let figure = figures(scene.sources.document, words, start..force.head)
+            .into_iter()
+            .rev()
+            .find(|f| f.amount.unit.is_empty() && f.tokens.end <= force.head);
+        if let Some(mut figure) = figure {
+            scene.lower(force.head).clone_into(&mut figure.amount.unit);
+            return Some(figure.amount);
+        }
+    }
+    None
+}
+
+fn equipment(scene: &Scene<'_>, found: &Found<'_>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for head in &found.forces {
+        let force = scene
+            .force_at(*head)
+            .filter(|f| f.kind == ForceNounKind::Equipment);
+        if let Some(force) = force {
+            let words = noun_phrase(scene, &force.tokens);
+            if !out.contains(&words) {
+                out.push(words);
+            }
+        }
+    }
+    out
+}
+
+/// A noun phrase without its determiner.
+fn noun_phrase(scene: &Scene<'_>, tokens: &std::ops::Range<usize>) -> String {
+    let mut start = tokens.start;
+    while start > scene.tokens.start
+        && matches!(scene.tag(start - 1), Upos::Adj | Upos::Noun)
+        && !scene.is(start - 1, Around::Border)
+    {
+        start -= 1;
+    }
+    while start + 1 < tokens.end && scene.tag(start) == Upos::Det {
+        start += 1;
+    }
+    scene.text(&(start..tokens.end)).to_owned()
+}
+
+/// "to prevent ...", "aim to ...", "in order to ...", "aimed at ...".
+fn purpose(scene: &Scene<'_>, found: &Found<'_>) -> Option<Fragment> {
+    let document = scene.sources.document;
+    let stop = |k: usize| {
+        matches!(
+            document.word(k),
+            "." | ";" | "," | "\u{201d}" | "\"" | "\u{201c}"
+        )
+    };
+    let mut i = found.at + 1;
+    while i + 1 < scene.tokens.end {
+        let to = scene.lower(i) == "to" && scene.tag(i + 1) == Upos::Verb;
+        let aimed = scene.lower(i) == "aimed" && scene.lower(i + 1) == "at";
+        let quoted_to = matches!(document.word(i), "\u{201c}" | "\"") && scene.lower(i + 1) == "to";
+        if to || aimed || quoted_to {
+            let start = if to { i } else { i + 1 };
+            let start = if aimed { i } else { start };
+            let end = (start + 1..scene.tokens.end)
+                .find(|k| stop(*k))
+                .unwrap_or(scene.tokens.end);
+            let span = document.tokens_span(&(start..end));
+            return Some(Fragment::cut(span, &document.text));
+        }
+        i += 1;
+    }
+    None
+}
+
+/// "under a UN mandate", "at the invitation of".
+fn mandate(scene: &Scene<'_>) -> Option<Fragment> {
+    let i = scene
+        .tokens
+        .clone()
+        .find(|i| scene.is(*i, Around::Mandate) && scene.tag(*i) == Upos::Noun)?;
+    let start = scene.phrase_start(i);
+    let under = start > scene.tokens.start
+        && matches!(scene.lower(start - 1), "under" | "by" | "at" | "with");
+    if !under {
+        return None;
+    }
+    let whole = scene.sources.syntax.subtree(i);
+    let end = whole.end.clamp(i + 1, i + 12);
+    Some(Fragment::cut(
+        scene.span(&(start..end)),
+        &scene.sources.document.text,
+    ))
+}
+
+/// The date nearest to the trigger in its sentence; for a caption and a dated picture the same.
+fn date(scene: &Scene<'_>, found: &Found<'_>) -> Option<DateRange> {
+    let dates = of_sentence(scene.sources.dates, scene.index);
+    nearest(dates, scene.span_of(found.at)).and_then(|d| d.range.clone())
+}
+
+fn confidence(found: &Found<'_>, by_memory: bool, inherited: bool) -> Confidence {
+    let mut score: f32 = 0.9;
+    let mut reasons = vec![format!("{:?} with its argument", found.trigger.lemma)];
+    for (holds, cost, reason) in [
+        (found.guessed, 0.15, "force by nearness"),
+        (by_memory, 0.1, "border from the sentences before"),
+        (inherited, 0.1, "state from the sentences before"),
+    ] {
+        if holds {
+            score -= cost;
+            reasons.push(reason.into());
+        }
+    }
+    Confidence { score, reasons }
+}

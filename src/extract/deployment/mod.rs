@@ -1,0 +1,132 @@
+//! Deployments: forces moved, works built, borders closed, and what each claim of it says.
+//!
+//! Not combat, arrests or crowds policed. A trigger word needs a force, works or a border as its argument, then a status
+//! from the words over it. Example: "X has sent two brigades to its border with Y" is a fact at x-y. Counter-example:
+//! "X sent a delegation", "calls for a withdrawal", "reports of fighters crossing" are none. Known misses: figurative
+//! verbs that are in no table, forces named only by a pronoun. Rules: a border nobody mentions stays empty; a movement
+//! that is denied, supposed, wanted or long past never has the status of a fact; the time is linear in the article.
+
+mod argument;
+mod border;
+mod claim;
+mod fact;
+mod merge;
+mod party;
+mod place;
+mod role;
+mod scene;
+mod status;
+mod trigger;
+
+use crate::extract::Knowledge;
+use crate::extract::date::DateMention;
+use crate::extract::mention::Named;
+use crate::extract::syntax::Syntax;
+use crate::model::{Border, BorderFact, Deployment, Quote};
+use crate::text::Document;
+use claim::Draft;
+use scene::Scene;
+
+/// Most claims taken from one article; the rest is left out.
+pub const CLAIMS_MAX: usize = 400;
+
+/// What the stage reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// The article.
+    pub document: &'a Document,
+    /// Its tags and trees.
+    pub syntax: &'a Syntax,
+    /// Its names.
+    pub named: &'a Named,
+    /// Its dates.
+    pub dates: &'a [DateMention],
+    /// Its quotes; claims inside them have their speakers as claimants.
+    pub quotes: &'a [Quote],
+    /// Tables and world.
+    pub knowledge: &'a Knowledge,
+}
+
+/// What the stage finds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Moves {
+    /// Events with their claims, in text order.
+    pub deployments: Vec<Deployment>,
+    /// Claims about borders themselves, in text order.
+    pub border_facts: Vec<BorderFact>,
+}
+
+/// What is carried from sentence to sentence.
+#[derive(Clone, Debug, Default)]
+struct Memory {
+    /// The border named last, and in which sentence.
+    border: Option<(Border, usize)>,
+    /// States of the article, most often named first.
+    states: Vec<String>,
+}
+
+/// Finds the movements an article tells of.
+pub fn deployments(sources: &Sources<'_>) -> Moves {
+    let mut memory = Memory {
+        border: None,
+        states: states(sources),
+    };
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut facts = Vec::new();
+    for (index, sentence) in sources.document.sentences.iter().enumerate() {
+        if drafts.len() >= CLAIMS_MAX {
+            break;
+        }
+        if !concerns(sources, sentence.tokens.clone()) {
+            continue;
+        }
+        let mut scene = Scene::read(sources, index);
+        scene.resolve_borders(&memory);
+        drafts.extend(claim::drafts(&scene, &memory, &drafts));
+        facts.extend(fact::facts(&scene));
+        if let Some(border) = scene.borders.iter().rev().find_map(|b| b.border) {
+            memory.border = Some((border, index));
+        }
+    }
+    drafts.truncate(CLAIMS_MAX);
+    Moves {
+        deployments: merge::events(drafts),
+        border_facts: facts,
+    }
+}
+
+/// Whether a sentence holds a trigger or a border at all.
+fn concerns(sources: &Sources<'_>, mut tokens: std::ops::Range<usize>) -> bool {
+    let movement = &sources.knowledge.language.movement;
+    tokens.any(|i| {
+        let word = sources.document.lower(i);
+        movement.is_trigger(word) || movement.is(word, crate::lang::movement::Around::Border)
+    })
+}
+
+/// Codes of the states the article names, most often first.
+fn states(sources: &Sources<'_>) -> Vec<String> {
+    let lexicon = &sources.knowledge.lexicon;
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    let mut count = |code: &str| match counts.iter_mut().find(|(c, _)| c == code) {
+        Some((_, n)) => *n += 1,
+        None => counts.push((code.to_owned(), 1)),
+    };
+    for mention in &sources.named.mentions {
+        let actor = mention.actor.as_ref().and_then(|id| lexicon.actor(id));
+        if let Some(code) = actor.and_then(|a| a.country.as_deref()) {
+            count(code);
+        }
+    }
+    for place in &sources.named.places {
+        if let Some(code) = place.place.country.as_deref() {
+            count(code);
+        }
+    }
+    // Stable: equal counts stay in order of first mention.
+    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    counts.into_iter().map(|(code, _)| code).collect()
+}
+
+#[cfg(test)]
+mod tests;

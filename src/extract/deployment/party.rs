@@ -1,0 +1,243 @@
+//! Parties: who the forces, the mover, the claimant and the one who ordered are.
+//!
+//! Not a resolver (that is `mention`): this asks it, and names the state's own institution for "troops" of a known state.
+
+use super::Memory;
+use super::scene::{Force, Scene};
+use super::status::Reading;
+use super::trigger::Found;
+use crate::extract::mention::Role;
+use crate::extract::syntax::{Relation, Upos};
+use crate::lang::movement::Around;
+use crate::lexicon::ForceNounKind;
+use crate::model::{ActorRef, MentionKind, Span};
+
+impl Scene<'_> {
+    /// The reference of a noun phrase around its head.
+    pub(super) fn party(&self, head: usize, role: Role) -> Option<ActorRef> {
+        let whole = self.sources.syntax.subtree(head);
+        let start = self.phrase_start(head).max(whole.start);
+        let named = self.sources.named;
+        let document = self.sources.document;
+        let of = |span: Span| named.resolve_role(document, span, role).into_iter().next();
+        let mention = named.mention_at(document, head).map(|m| m.span);
+        mention
+            .and_then(of)
+            .or_else(|| of(self.span(&(start..head + 1))))
+            .filter(|r| !r.text.is_empty())
+    }
+
+    /// ISO code of the country an actor belongs to.
+    fn country_of(&self, party: &ActorRef) -> Option<String> {
+        let lexicon = &self.sources.knowledge.lexicon;
+        let id = party.actor.as_ref().or(party.affiliation.as_ref())?;
+        lexicon.actor(id).and_then(|a| a.country.clone())
+    }
+
+    /// The state named inside the phrase of a token.
+    fn state_in_phrase(&self, head: usize) -> Option<String> {
+        let range = self.phrase_start(head)..head + 1;
+        let state = self
+            .states
+            .iter()
+            .find(|s| range.contains(&s.tokens.start))?;
+        Some(state.code.clone())
+    }
+
+    /// The state the moved forces belong to, as far as the sentence tells.
+    pub(super) fn home(&self, found: &Found<'_>) -> Option<String> {
+        let own = found
+            .forces
+            .iter()
+            .find_map(|h| self.force_at(*h).and_then(|f| f.country.clone()));
+        let mover = || {
+            let mover = found.mover?;
+            self.state_in_phrase(mover).or_else(|| {
+                self.party(mover, Role::Force)
+                    .and_then(|p| self.country_of(&p))
+            })
+        };
+        own.or_else(mover)
+    }
+
+    /// The forces that move, and who sends them as a force of its own when no force is named.
+    pub(super) fn force_refs(&self, found: &Found<'_>, home: Option<&str>) -> Vec<ActorRef> {
+        let mut out: Vec<ActorRef> = Vec::new();
+        for head in &found.forces {
+            let Some(force) = self.force_at(*head) else {
+                continue;
+            };
+            if force.kind == ForceNounKind::Equipment || self.is_made_of_named(force, found) {
+                continue;
+            }
+            let party = self.force_ref(force, home);
+            if !out.iter().any(|o| same_party(o, &party)) {
+                out.push(party);
+            }
+        }
+        if out.is_empty()
+            && let Some(mover) = found.mover
+            && self.tag(mover) != Upos::Pron
+            && let Some(party) = self.party(mover, Role::Force)
+        {
+            out.push(party);
+        }
+        out
+    }
+
+    /// "a joint force from the X army and the Y": the named forces stand for it.
+    fn is_made_of_named(&self, force: &Force, found: &Found<'_>) -> bool {
+        let of = matches!(self.lower(force.head + 1), "of" | "from");
+        force.actor.is_none()
+            && of
+            && found.forces.iter().any(|h| {
+                self.force_at(*h).is_some_and(|f| {
+                    f.actor.is_some()
+                        && f.tokens.start > force.head
+                        && f.tokens.start - force.head <= 4
+                })
+            })
+    }
+
+    fn force_ref(&self, force: &Force, home: Option<&str>) -> ActorRef {
+        let lexicon = &self.sources.knowledge.lexicon;
+        let span = self.span(&force.tokens);
+        if let Some(actor) = force.actor.as_ref() {
+            let known = lexicon.actor(actor).map(|a| a.name.clone());
+            return ActorRef {
+                mention: Some(span),
+                text: known.unwrap_or_else(|| span.slice(&self.sources.document.text).to_owned()),
+                actor: Some(actor.clone()),
+                affiliation: None,
+            };
+        }
+        let country = force.country.as_deref().or(home);
+        let body = country
+            .filter(|_| !force.institution.is_empty())
+            .and_then(|c| lexicon.institution(c, &force.institution));
+        if let Some(body) = body {
+            return ActorRef {
+                mention: Some(span),
+                text: body.name.clone(),
+                actor: Some(body.id.clone()),
+                affiliation: None,
+            };
+        }
+        ActorRef {
+            mention: Some(span),
+            text: span.slice(&self.sources.document.text).to_owned(),
+            actor: None,
+            affiliation: None,
+        }
+    }
+
+    /// The article's country for forces and borders nobody names in the sentence.
+    pub(super) fn fallback_home(memory: &Memory) -> Option<String> {
+        let (border, _) = memory.border?;
+        memory
+            .states
+            .iter()
+            .find(|code| border.touches(code))
+            .cloned()
+    }
+
+    /// Who claims the movement: the speaker of the quote it stands in, else the subject of the reporting verb over it.
+    pub(super) fn claimant(
+        &self,
+        found: &Found<'_>,
+        reading: &Reading,
+    ) -> (Option<ActorRef>, Option<ActorRef>, Vec<usize>) {
+        let at = self.span_of(found.at);
+        let mut quotes = Vec::new();
+        let (mut claimant, mut via) = (None, None);
+        for (k, quote) in self.sources.quotes.iter().enumerate() {
+            if quote.spans.iter().any(|s| s.overlaps(at)) {
+                quotes.push(k);
+                claimant = claimant.or_else(|| quote.speakers.first().cloned());
+                via = via.or_else(|| quote.via.clone());
+            }
+        }
+        if claimant.is_some() {
+            return (claimant, via, quotes);
+        }
+        let syntax = self.sources.syntax;
+        let beside = std::iter::once(found.at).chain(reading.governors.iter().copied());
+        let parenthesis = beside.flat_map(|i| {
+            let own = syntax
+                .children(i)
+                .filter(|c| syntax.relation(*c) == Relation::Parataxis);
+            let above = syntax
+                .head(i)
+                .filter(|_| syntax.relation(i) == Relation::Parataxis);
+            own.chain(above).collect::<Vec<_>>()
+        });
+        let reporters: Vec<usize> = reading
+            .governors
+            .iter()
+            .copied()
+            .chain(parenthesis)
+            .collect();
+        for verb in reporters {
+            let speech = &self.sources.knowledge.language.speech;
+            if !speech.verbs(self.lower(verb)).any(|v| v.verb.speaks()) {
+                continue;
+            }
+            let subject = self.arguments(verb).subject;
+            let speaker = subject.and_then(|s| self.party(s, Role::Speaker));
+            if speaker.is_some() {
+                return (speaker, None, quotes);
+            }
+        }
+        (None, None, quotes)
+    }
+
+    /// "on the orders of X", "following directives from X", "X ordered".
+    pub(super) fn ordered_by(&self, reading: &Reading) -> Option<ActorRef> {
+        let syntax = self.sources.syntax;
+        for i in self.tokens.clone() {
+            if !self.is(i, Around::Order) || self.tag(i) != Upos::Noun {
+                continue;
+            }
+            let owner = syntax
+                .child(i, Relation::NmodPoss)
+                .or_else(|| self.oblique(i, "from"))
+                .or_else(|| self.oblique(i, "of"))
+                .or_else(|| self.named_after(i));
+            if let Some(party) = owner.and_then(|o| self.party(o, Role::Speaker)) {
+                return Some(party);
+            }
+        }
+        let order = reading
+            .governors
+            .iter()
+            .find(|g| self.is(**g, Around::Order) || self.lower(**g) == "ordered")?;
+        let subject = self.arguments(*order).subject?;
+        self.party(subject, Role::Speaker)
+    }
+
+    /// The first name behind "from" or "of" after a noun, when the tree hangs it elsewhere.
+    fn named_after(&self, i: usize) -> Option<usize> {
+        let end = (i + 8).min(self.tokens.end);
+        let lead = matches!(self.lower(i + 1), "from" | "of" | "by");
+        let mention = |k: usize| self.sources.named.mention_at(self.sources.document, k);
+        (i + 2..end)
+            .filter(|_| lead)
+            .find(|k| mention(*k).is_some_and(|m| m.kind != MentionKind::Pronoun))
+            .and_then(mention)
+            .map(|m| {
+                self.sources
+                    .document
+                    .tokens_in(m.span)
+                    .end
+                    .saturating_sub(1)
+            })
+    }
+}
+
+/// Whether two references mean the same force.
+pub(super) fn same_party(a: &ActorRef, b: &ActorRef) -> bool {
+    match (&a.actor, &b.actor) {
+        (Some(a), Some(b)) => a == b,
+        _ => a.text.eq_ignore_ascii_case(&b.text),
+    }
+}

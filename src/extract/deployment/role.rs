@@ -1,0 +1,400 @@
+//! Roles: whether a trigger has the force, works or border its role asks for, and where they stand.
+//!
+//! Not its status. Where the tree does not lead to the argument, the words between decide; such a force is marked as
+//! guessed.
+
+use super::argument::Arguments;
+use super::border::BorderWord;
+use super::scene::{Force, Scene};
+use super::trigger::{Found, NEAR_TOKENS};
+use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::movement::{Around, Needs};
+use crate::lexicon::ForceNounKind;
+use crate::model::Posture;
+use std::ops::Range;
+
+impl Scene<'_> {
+    fn heads(forces: &[&Force]) -> Vec<usize> {
+        forces.iter().map(|f| f.head).collect()
+    }
+
+    /// "X deployed troops", "troops were deployed", "troops deployed along".
+    pub(super) fn moved(&self, found: &mut Found<'_>) -> bool {
+        let Arguments {
+            subject,
+            object,
+            passive,
+            ..
+        } = found.arguments;
+        let strict = found.trigger.needs == Needs::Obj;
+        let direct = self.forces_of(object);
+        if !direct.is_empty() {
+            found.forces = self.all_listed(&direct);
+            if strict && found.trigger.posture == Posture::Deploy && !passive {
+                return self.is_sent_somewhere(found) || !Self::is_person_only(&direct);
+            }
+            return true;
+        }
+        if strict {
+            // A subject taken over from another verb is no reason against a force right before this one.
+            let syntax = self.sources.syntax;
+            let borrowed = object.is_none_or(|o| syntax.head(o) != Some(found.at));
+            return borrowed && passive && self.guess(found, true);
+        }
+        if object.is_none() {
+            let own = self.forces_of(subject);
+            if !own.is_empty() {
+                found.forces = Self::heads(&own);
+                found.mover = None;
+                return true;
+            }
+        }
+        let bare = object.is_none_or(|o| self.tag(o) == Upos::Pron);
+        bare && (self.guess(found, passive) || (!passive && self.guess(found, true)))
+    }
+
+    fn guess(&self, found: &mut Found<'_>, before: bool) -> bool {
+        match self.near_force(found.at, before, NEAR_TOKENS) {
+            Some(force) => {
+                found.forces = self.listed_with(force);
+                found.guessed = true;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn all_listed(&self, forces: &[&Force]) -> Vec<usize> {
+        let mut heads: Vec<usize> = forces.iter().flat_map(|f| self.listed_with(f)).collect();
+        heads.sort_unstable();
+        heads.dedup();
+        heads
+    }
+
+    /// The forces listed with one, by the words between them: "a joint force from the army and the militia".
+    fn listed_with(&self, force: &Force) -> Vec<usize> {
+        let joins = |from: usize, to: usize| {
+            to >= from
+                && to - from <= 4
+                && (from..to).all(|k| {
+                    matches!(
+                        self.lower(k),
+                        "," | "and" | "of" | "from" | "the" | "as" | "well"
+                    ) || matches!(self.tag(k), Upos::Adj | Upos::Det)
+                })
+        };
+        let mut heads = vec![force.head];
+        let (mut start, mut end) = (force.tokens.start, force.head + 1);
+        for other in self.forces.iter().rev() {
+            if other.head < start && joins(other.head + 1, start) {
+                heads.insert(0, other.head);
+                start = other.tokens.start;
+            }
+        }
+        for other in &self.forces {
+            if other.tokens.start >= end && joins(end, other.tokens.start) {
+                heads.push(other.head);
+                end = other.head + 1;
+            }
+        }
+        heads
+    }
+
+    /// "sent soldiers to": a destination; "posted officers" alone is weak.
+    fn is_sent_somewhere(&self, found: &Found<'_>) -> bool {
+        !found.borders.is_empty()
+            || [
+                "to", "into", "along", "near", "in", "at", "across", "towards",
+            ]
+            .iter()
+            .any(|p| self.oblique(found.at, p).is_some())
+            || (found.at + 1..(found.at + NEAR_TOKENS).min(self.tokens.end))
+                .any(|k| matches!(self.lower(k), "to" | "into" | "along" | "near" | "towards"))
+    }
+
+    fn is_person_only(forces: &[&Force]) -> bool {
+        forces.iter().all(|f| f.kind == ForceNounKind::Person)
+    }
+
+    /// "a convoy headed to the border".
+    pub(super) fn movers(&self, found: &mut Found<'_>) -> bool {
+        let needs_border = found.trigger.needs == Needs::Border;
+        if needs_border && !self.goes_to_border(found) {
+            return false;
+        }
+        let own = self.forces_of(found.arguments.subject);
+        if !own.is_empty() {
+            found.forces = Self::heads(&own);
+            found.mover = None;
+            return true;
+        }
+        let by = self.forces_of(found.arguments.agent);
+        if !by.is_empty() {
+            found.forces = Self::heads(&by);
+            found.mover = None;
+            return true;
+        }
+        let syntax = self.sources.syntax;
+        let vague = found
+            .arguments
+            .subject
+            .is_none_or(|s| syntax.fine(s) == FineTag::PronWh)
+            || matches!(
+                syntax.relation(found.at),
+                Relation::Acl | Relation::Amod | Relation::Advcl
+            );
+        vague && self.guess(found, true)
+    }
+
+    /// The border is where the movement leads, not a place beside the way.
+    fn goes_to_border(&self, found: &Found<'_>) -> bool {
+        let leads = found.borders.iter().filter_map(|b| self.borders.get(*b));
+        let cross = found.posture == Posture::CrossBorder;
+        if cross && self.crossed_pair(found.at).is_some() {
+            return true;
+        }
+        leads.into_iter().any(|b| {
+            let between = found.at + 1..b.tokens.start.max(found.at + 1);
+            between.len() <= NEAR_TOKENS
+                && b.tokens.start > found.at
+                && (cross
+                    || between.clone().any(|k| {
+                        matches!(
+                            self.lower(k),
+                            "to" | "toward"
+                                | "towards"
+                                | "for"
+                                | "along"
+                                | "at"
+                                | "on"
+                                | "near"
+                                | "up"
+                                | "into"
+                                | "onto"
+                        )
+                    }))
+        })
+    }
+
+    /// "its border was reinforced", "strengthened its presence along the border".
+    pub(super) fn strengthened(&self, found: &mut Found<'_>) -> bool {
+        if self.direct_border(found.at) {
+            let by = self.forces_of(found.mover);
+            found.forces = Self::heads(&by);
+            if !by.is_empty() {
+                found.mover = None;
+            }
+            return true;
+        }
+        let Some(object) = found.arguments.object else {
+            return false;
+        };
+        let phrase = self.sources.syntax.subtree(object);
+        let on_border = found.borders.iter().any(|b| {
+            self.borders.get(*b).is_some_and(|b| {
+                b.tokens.contains(&object)
+                    || b.tokens.end == object + 1
+                    || self.is_core(b.tokens.start, object)
+            })
+        });
+        let military = phrase
+            .clone()
+            .any(|k| k <= object && (self.is(k, Around::Military) || self.force_at(k).is_some()))
+            || matches!(
+                self.lower(object),
+                "presence" | "positions" | "defences" | "defenses" | "security" | "deployment"
+            );
+        let border_near = !found.borders.is_empty();
+        if !(on_border || (military && border_near)) {
+            return false;
+        }
+        let by = self.forces_of(found.mover);
+        let own = self.forces_of(Some(object));
+        found.forces = Self::heads(if by.is_empty() { &own } else { &by });
+        if !by.is_empty() {
+            found.mover = None;
+        }
+        true
+    }
+
+    /// Only a noun phrase stands between the verb and a border word: "reinforced its 620-kilometre border".
+    fn direct_border(&self, i: usize) -> bool {
+        self.borders.iter().any(|b| {
+            b.tokens.start > i
+                && b.tokens.start - i <= 7
+                && (i + 1..b.tokens.start).all(|k| {
+                    matches!(
+                        self.tag(k),
+                        Upos::Det | Upos::Adj | Upos::Num | Upos::Noun | Upos::Propn
+                    ) || matches!(self.lower(k), "its" | "their" | "-" | "'s" | "\u{2019}s")
+                        || self.is_unit(k)
+                })
+                && !self.is_label(b)
+        })
+    }
+
+    fn is_unit(&self, k: usize) -> bool {
+        use crate::lang::quantity::QuantityWord;
+        let word = self
+            .sources
+            .knowledge
+            .language
+            .quantities
+            .word(self.lower(k));
+        matches!(word, Some(QuantityWord::Unit(_)))
+    }
+
+    /// "closed the crossing".
+    pub(super) fn closed(&self, found: &mut Found<'_>) -> bool {
+        if self.direct_border(found.at) {
+            return true;
+        }
+        let object = found.arguments.object.or_else(|| {
+            let intransitive = found.arguments.object.is_none();
+            found.arguments.subject.filter(|_| intransitive)
+        });
+        let Some(object) = object else { return false };
+        let hit = self.borders.iter().any(|b| {
+            b.tokens.contains(&object)
+                || (b.tokens.start..b.tokens.end).any(|t| self.is_core(t, object))
+        });
+        if hit && found.arguments.object.is_none() {
+            found.mover = None;
+        }
+        hit
+    }
+
+    /// "building a wall".
+    pub(super) fn built(&self, found: &mut Found<'_>) -> bool {
+        if let Some(object) = found.arguments.object.or(found.arguments.subject) {
+            found.works = self.works_of(object);
+            if found.arguments.object.is_none() {
+                found.mover = None;
+            }
+        }
+        if found.works.is_empty() {
+            found.works = self.near_works(found);
+        }
+        !found.works.is_empty() && self.is_at_border(found)
+    }
+
+    /// Works in the verb's clause where the tree does not lead to them.
+    fn near_works(&self, found: &Found<'_>) -> Vec<Range<usize>> {
+        let i = found.at;
+        let clear = |from: usize, to: usize| {
+            (from..to).all(|k| {
+                let verb = self.tag(k) == Upos::Verb && self.sources.syntax.fine(k).is_finite();
+                let force = self.forces.iter().any(|f| f.head == k);
+                !verb && !force && self.lower(k) != ";"
+            })
+        };
+        let near = |w: &&Range<usize>| {
+            if found.arguments.passive {
+                w.end <= i && i - w.end <= NEAR_TOKENS && clear(w.end, i)
+            } else {
+                w.start > i && w.start - i <= 6 && clear(i + 1, w.start)
+            }
+        };
+        self.works.iter().filter(near).cloned().collect()
+    }
+
+    fn works_of(&self, object: usize) -> Vec<Range<usize>> {
+        let phrase = self.sources.syntax.subtree(object);
+        let listed = |w: &&Range<usize>| {
+            w.contains(&object)
+                || self.is_core(w.end - 1, object)
+                || (phrase.contains(&w.start) && self.is_example(w.start, object))
+        };
+        let mut works: Vec<Range<usize>> = self.works.iter().filter(listed).cloned().collect();
+        works.dedup_by(|b, a| a.contains(&b.start));
+        works
+    }
+
+    /// "barriers, including watchtowers and a wall".
+    fn is_example(&self, word: usize, object: usize) -> bool {
+        (object.min(word)..word)
+            .any(|k| matches!(self.lower(k), "including" | "and" | "like" | "such"))
+    }
+
+    fn is_at_border(&self, found: &Found<'_>) -> bool {
+        !found.borders.is_empty() || self.military
+    }
+
+    /// "the deployment of troops", "troop withdrawal", "Iraq's military reinforcements".
+    pub(super) fn event(&self, found: &mut Found<'_>) -> bool {
+        let syntax = self.sources.syntax;
+        let i = found.at;
+        let of = self.oblique(i, "of").or_else(|| self.oblique(i, "by"));
+        if found.trigger.needs == Needs::Works {
+            found.works = of.map_or_else(Vec::new, |o| self.works_of(o));
+            return !found.works.is_empty() && self.is_at_border(found);
+        }
+        let owner = syntax.child(i, Relation::NmodPoss);
+        if found.trigger.needs == Needs::Border {
+            let words: Vec<usize> = of.into_iter().chain(syntax.children(i)).collect();
+            let hit = |b: &BorderWord| words.iter().any(|w| b.tokens.contains(w));
+            found.mover = owner;
+            return self.borders.iter().any(hit);
+        }
+        let own = self.forces_of(of);
+        let beside: Vec<&Force> = self
+            .forces
+            .iter()
+            .filter(|f| f.head < i && i - f.head <= 2 && self.phrase_start(i) <= f.tokens.start)
+            .filter(|f| f.actor.is_some() || !f.weak || self.military)
+            .collect();
+        let forces = if own.is_empty() { beside } else { own };
+        found.mover = owner;
+        if !forces.is_empty() {
+            found.forces = Self::heads(&forces);
+            return true;
+        }
+        let owned = self.forces_of(owner);
+        if !owned.is_empty() {
+            found.forces = Self::heads(&owned);
+            return true;
+        }
+        // "their forces completed their withdrawal".
+        let governor = syntax
+            .head(i)
+            .filter(|_| syntax.relation(i) == Relation::Obj);
+        let doing = governor.map_or_else(Vec::new, |g| self.forces_of(self.arguments(g).subject));
+        if !doing.is_empty() {
+            found.forces = Self::heads(&doing);
+            return true;
+        }
+        let labelled = (self.phrase_start(i)..i).any(|k| {
+            matches!(
+                self.lower(k),
+                "military" | "naval" | "joint" | "troop" | "army" | "live-fire"
+            )
+        });
+        labelled || (found.trigger.needs == Needs::Force && self.clause_force(found))
+    }
+
+    /// A bare "deployment" beside a force in its clause.
+    fn clause_force(&self, found: &mut Found<'_>) -> bool {
+        self.guess(found, false) || (!found.borders.is_empty() && self.guess(found, true))
+    }
+
+    /// "put troops on high alert".
+    pub(super) fn alert(&self, found: &mut Found<'_>) -> bool {
+        let start = self.phrase_start(found.at);
+        let on = start > self.tokens.start && matches!(self.lower(start - 1), "on" | "of");
+        if !on {
+            return false;
+        }
+        let force = self
+            .forces
+            .iter()
+            .rev()
+            .find(|f| f.head < found.at && !f.modifier && (!f.weak || self.military));
+        match force {
+            Some(force) => {
+                found.forces = vec![force.head];
+                true
+            }
+            None => false,
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! A scene: the forces, works, borders and states of one sentence, before anything is said of them.
+//!
+//! Not a decision what moves.
+
+use super::Sources;
+use super::border::BorderWord;
+use crate::extract::syntax::{Relation, Upos};
+use crate::lang::movement::{Around, RUN_WORDS_MAX};
+use crate::lexicon::{ForceNounKind, How, What};
+use crate::model::{ActorId, ActorKind, Place, PlaceResolution, Span};
+use std::ops::Range;
+
+/// A noun phrase that names a force.
+#[derive(Clone, Debug)]
+pub(super) struct Force {
+    /// Its last word.
+    pub(super) head: usize,
+    /// From determiner to head.
+    pub(super) tokens: Range<usize>,
+    pub(super) kind: ForceNounKind,
+    /// The noun is also something else.
+    pub(super) weak: bool,
+    /// The force, where named.
+    pub(super) actor: Option<ActorId>,
+    /// The institution of its state it stands for.
+    pub(super) institution: String,
+    /// Its state, where the phrase names it.
+    pub(super) country: Option<String>,
+    /// It only modifies another noun ("army spokesman").
+    pub(super) modifier: bool,
+}
+
+/// A word for a state.
+#[derive(Clone, Debug)]
+pub(super) struct StateWord {
+    pub(super) tokens: Range<usize>,
+    pub(super) code: String,
+}
+
+/// One sentence with what stands in it.
+#[derive(Debug)]
+pub(super) struct Scene<'a> {
+    pub(super) sources: &'a Sources<'a>,
+    pub(super) index: usize,
+    pub(super) tokens: Range<usize>,
+    pub(super) forces: Vec<Force>,
+    pub(super) states: Vec<StateWord>,
+    pub(super) borders: Vec<BorderWord>,
+    pub(super) works: Vec<Range<usize>>,
+    /// Places and states the lexicon knows, whatever they stand for here.
+    pub(super) spots: Vec<(Range<usize>, Place)>,
+    /// Something in it shows that weak force nouns mean forces.
+    pub(super) military: bool,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn read(sources: &'a Sources<'a>, index: usize) -> Self {
+        let tokens = sources
+            .document
+            .sentences
+            .get(index)
+            .map_or(0..0, |s| s.tokens.clone());
+        let mut scene = Self {
+            sources,
+            index,
+            tokens,
+            forces: Vec::new(),
+            states: Vec::new(),
+            borders: Vec::new(),
+            works: Vec::new(),
+            spots: Vec::new(),
+            military: false,
+        };
+        scene.read_names();
+        scene.read_mentions();
+        scene.read_words();
+        scene.forces.sort_by_key(|f| f.head);
+        scene.military |= scene.forces.iter().any(|f| !f.weak);
+        scene
+    }
+
+    pub(super) fn lower(&self, i: usize) -> &'a str {
+        self.sources.document.lower(i)
+    }
+
+    pub(super) fn tag(&self, i: usize) -> Upos {
+        self.sources.syntax.tag(i)
+    }
+
+    pub(super) fn is(&self, i: usize, kind: Around) -> bool {
+        self.sources
+            .knowledge
+            .language
+            .movement
+            .is(self.lower(i), kind)
+    }
+
+    pub(super) fn text(&self, tokens: &Range<usize>) -> &'a str {
+        self.span(tokens).slice(&self.sources.document.text)
+    }
+
+    pub(super) fn span(&self, tokens: &Range<usize>) -> Span {
+        self.sources.document.tokens_span(tokens)
+    }
+
+    /// The force whose phrase has this head.
+    pub(super) fn force_at(&self, head: usize) -> Option<&Force> {
+        self.forces.iter().find(|f| f.head == head)
+    }
+
+    /// The length of the longest run of words of a kind that begins at `i`.
+    pub(super) fn run(&self, i: usize, kind: Around) -> Option<usize> {
+        let movement = &self.sources.knowledge.language.movement;
+        (1..=RUN_WORDS_MAX).rev().find(|n| {
+            let run = i..i + n;
+            run.end <= self.tokens.end
+                && movement.is(
+                    self.sources
+                        .document
+                        .tokens_span(&run)
+                        .slice(&self.sources.document.lower),
+                    kind,
+                )
+        })
+    }
+
+    fn read_names(&mut self) {
+        let document = self.sources.document;
+        let span = document.tokens_span(&self.tokens);
+        let base = span.start();
+        let lexicon = &self.sources.knowledge.lexicon;
+        for hit in lexicon.names(span.slice(&document.text)) {
+            let at = |s: Span| Span::new(s.start() + base, s.end() + base);
+            let tokens = document.tokens_in(at(hit.span));
+            if tokens.is_empty() {
+                continue;
+            }
+            let own_state = hit.state.map(|(s, span)| (s, document.tokens_in(at(span))));
+            if let Some((state, words)) = &own_state {
+                self.states.push(StateWord {
+                    tokens: words.clone(),
+                    code: state.code.clone(),
+                });
+            } else if let Some((state, how)) = hit.as_state()
+                && matches!(
+                    how,
+                    How::StateName | How::Adjective | How::Capital | How::Seat
+                )
+            {
+                self.states.push(StateWord {
+                    tokens: tokens.clone(),
+                    code: state.code.clone(),
+                });
+            }
+            if own_state.is_none() {
+                self.spots.extend(spot(&hit).map(|p| (tokens.clone(), p)));
+            }
+            let noun = hit.as_force_noun();
+            let actor = hit.entries.iter().find_map(|e| match e.what {
+                What::Actor(a) => {
+                    (a.kind == ActorKind::Force && e.how != How::Surname).then_some(a)
+                }
+                What::State(_)
+                | What::Place(_)
+                | What::Border(_)
+                | What::Title(_)
+                | What::ForceNoun(_)
+                | What::Institution(_) => None,
+            });
+            if let (None, None) = (noun, actor) {
+                continue;
+            }
+            let head = tokens.end.saturating_sub(1);
+            let country = actor.and_then(|a| a.country.clone());
+            self.add_force(Force {
+                head,
+                tokens,
+                kind: noun.map_or(ForceNounKind::Unit, |n| n.kind),
+                weak: actor.is_none(),
+                actor: actor.map(|a| a.id.clone()),
+                institution: noun.map_or_else(String::new, |n| n.institution.clone()),
+                country,
+                modifier: false,
+            });
+        }
+        self.states.sort_by_key(|s| s.tokens.start);
+    }
+
+    /// Forces the lexicon does not know, and those known by a short name of the article.
+    fn read_mentions(&mut self) {
+        let document = self.sources.document;
+        let span = document.tokens_span(&self.tokens);
+        for mention in self.sources.named.mentions_in(span) {
+            if mention.actor_kind != Some(ActorKind::Force) {
+                continue;
+            }
+            let tokens = document.tokens_in(mention.span);
+            let head = tokens.end.saturating_sub(1);
+            let taken = self.forces.iter().any(|f| f.tokens.contains(&head));
+            let pronoun = self.tag(head) == Upos::Pron;
+            if tokens.is_empty() || taken || pronoun {
+                continue;
+            }
+            let lexicon = &self.sources.knowledge.lexicon;
+            let known = mention.actor.as_ref().and_then(|id| lexicon.actor(id));
+            self.add_force(Force {
+                head,
+                tokens,
+                kind: ForceNounKind::Unit,
+                weak: false,
+                actor: mention.actor.clone(),
+                institution: String::new(),
+                country: known.and_then(|a| a.country.clone()),
+                modifier: false,
+            });
+        }
+    }
+
+    fn add_force(&mut self, mut force: Force) {
+        if self.tag(force.head) == Upos::Verb && force.actor.is_none() {
+            return;
+        }
+        let syntax = self.sources.syntax;
+        force.weak &= self.is(force.head, Around::Weak);
+        // "army convoy": the noun it modifies is the head when that is a force, too.
+        force.modifier = matches!(
+            syntax.relation(force.head),
+            Relation::Compound | Relation::NmodPoss | Relation::Amod | Relation::Flat
+        ) && syntax.head(force.head).is_some_and(|h| h > force.head);
+        let mut start = force.tokens.start;
+        while start > self.tokens.start && self.belongs_before(start - 1, start) {
+            start -= 1;
+        }
+        if force.weak {
+            force.weak = !(start..force.head).any(|i| self.is(i, Around::Military));
+        }
+        force.tokens.start = start;
+        if force.country.is_none() {
+            let inside = self
+                .states
+                .iter()
+                .find(|s| force.tokens.contains(&s.tokens.start));
+            force.country = inside.map(|s| s.code.clone());
+        }
+        self.forces.push(force);
+    }
+
+    /// Whether token `i` belongs to the noun phrase that begins at `next`.
+    fn belongs_before(&self, i: usize, next: usize) -> bool {
+        let of = |i: usize| self.lower(i) == "of";
+        match self.tag(i) {
+            Upos::Det | Upos::Adj | Upos::Num | Upos::Noun | Upos::Propn => {
+                !matches!(self.lower(i), "today" | "yesterday")
+            }
+            Upos::Pron => matches!(self.lower(i), "its" | "their" | "his" | "our"),
+            Upos::Part => matches!(self.lower(i), "'s" | "\u{2019}s" | "'" | "\u{2019}"),
+            Upos::Adp => {
+                of(i)
+                    && next > i
+                    && i > self.tokens.start
+                    && (self.is(i - 1, Around::Count) || self.is_scale(i - 1))
+            }
+            Upos::Punct => self.lower(i) == "-",
+            Upos::Adv
+            | Upos::Aux
+            | Upos::Cconj
+            | Upos::Intj
+            | Upos::Sconj
+            | Upos::Sym
+            | Upos::Verb
+            | Upos::X => false,
+        }
+    }
+
+    /// "thousands", "dozens".
+    fn is_scale(&self, i: usize) -> bool {
+        use crate::lang::quantity::QuantityWord;
+        let word = self
+            .sources
+            .knowledge
+            .language
+            .quantities
+            .word(self.lower(i));
+        matches!(word, Some(QuantityWord::Scale(_) | QuantityWord::Number(_)))
+    }
+
+    fn read_words(&mut self) {
+        let mut i = self.tokens.start;
+        while i < self.tokens.end {
+            self.military |= self.is(i, Around::Military) || self.lower(i).starts_with("patrol");
+            if let Some(n) = self.run(i, Around::Works) {
+                self.works.push(i..i + n);
+            }
+            let border = self.run(i, Around::Border);
+            let crossing = self.run(i, Around::Crossing);
+            match (border, crossing) {
+                (None, None) => i += 1,
+                (border, crossing) => {
+                    let n = border.max(crossing).unwrap_or(1);
+                    // "border police", "cross-border", "checkpoint" as a verb: no border of its own but a hint of one.
+                    let is_crossing = crossing >= border;
+                    self.borders.push(BorderWord::new(i..i + n, is_crossing));
+                    i += n;
+                }
+            }
+        }
+    }
+}
+
+/// The place a name of the lexicon can be.
+fn spot(hit: &crate::lexicon::Hit<'_>) -> Option<Place> {
+    if let Some(site) = hit.as_place() {
+        return Some(site.place.clone());
+    }
+    let (state, how) = hit.as_state()?;
+    let resolution = match how {
+        How::StateName => PlaceResolution::Country,
+        How::Capital => PlaceResolution::City,
+        How::Name
+        | How::Alias
+        | How::Adjective
+        | How::People
+        | How::Seat
+        | How::Place
+        | How::Border
+        | How::Derived
+        | How::Common
+        | How::Surname => return None,
+    };
+    Some(Place {
+        name: state.name.clone(),
+        country: Some(state.code.clone()),
+        lat: None,
+        lon: None,
+        geonames: None,
+        resolution,
+        borders: Vec::new(),
+    })
+}

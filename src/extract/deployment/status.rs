@@ -1,0 +1,270 @@
+//! Status: whether a movement is told as a fact, a plan, a wish, a denial, a rumour or the past.
+//!
+//! Not belief. The words over the trigger are read from the inside out: its helpers, then each governor with its own. A
+//! relative clause or a finite subordinate clause ends the way, for what it tells is presupposed. Rule: when in
+//! doubt it is no fact.
+
+use super::argument::CLIMB_MAX;
+use super::scene::Scene;
+use super::trigger::Found;
+use crate::extract::date::{DateBound, of_sentence};
+use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::movement::{Effect, TriggerRole};
+use crate::model::{Modality, Posture, Status};
+
+/// Days before the article's day after which a dated movement is background.
+const PAST_DAYS: i32 = 120;
+
+/// How far before a trigger cues are read in a straight line, in tokens.
+const LINE_TOKENS: usize = 9;
+
+/// What the words say, with the way up.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reading {
+    /// Effects from the inside out.
+    effects: Vec<Effect>,
+    /// Governors on the way up.
+    pub(super) governors: Vec<usize>,
+    /// The trigger is a "to" infinitive.
+    infinitive: bool,
+}
+
+impl Scene<'_> {
+    /// Reads the words over a trigger.
+    pub(super) fn reading(&self, i: usize) -> Reading {
+        let syntax = self.sources.syntax;
+        let mut out = Reading {
+            infinitive: i > self.tokens.start && self.lower(i - 1) == "to",
+            ..Reading::default()
+        };
+        self.own_effects(i, &mut out.effects);
+        self.helpers(i, &mut out.effects);
+        let mut at = i;
+        for _ in 0..CLIMB_MAX {
+            let Some(head) = syntax.head(at) else { break };
+            let relation = syntax.relation(at);
+            let own_subject = syntax
+                .children(at)
+                .any(|c| matches!(syntax.relation(c), Relation::Nsubj | Relation::NsubjPass));
+            let presupposed = matches!(relation, Relation::AclRelcl | Relation::Parataxis)
+                || (relation == Relation::Advcl && own_subject)
+                || (relation == Relation::Acl
+                    && syntax.fine(at) == FineTag::VerbParticiple
+                    && !self.is_being(at));
+            if presupposed {
+                break;
+            }
+            if relation == Relation::Conj || relation == Relation::Nsubj {
+                if relation == Relation::Nsubj || !own_subject {
+                    self.helpers(head, &mut out.effects);
+                }
+                if relation == Relation::Nsubj {
+                    break;
+                }
+            } else {
+                out.governors.push(head);
+                self.own_effects(head, &mut out.effects);
+                self.helpers(head, &mut out.effects);
+            }
+            at = head;
+        }
+        self.line_before(i, &mut out);
+        let conditional = self
+            .tokens
+            .clone()
+            .any(|k| matches!(self.lower(k), "if" | "unless") && !self.is_even(k));
+        if conditional {
+            out.effects.push(Effect::Condition);
+        }
+        out
+    }
+
+    fn is_even(&self, k: usize) -> bool {
+        k > self.tokens.start && matches!(self.lower(k - 1), "even" | "as")
+    }
+
+    fn is_being(&self, i: usize) -> bool {
+        i > self.tokens.start && self.lower(i - 1) == "being"
+    }
+
+    fn own_effects(&self, i: usize, out: &mut Vec<Effect>) {
+        out.extend_from_slice(
+            self.sources
+                .knowledge
+                .language
+                .movement
+                .effects(self.lower(i)),
+        );
+    }
+
+    /// Helpers of a word: auxiliaries, negation, marks, determiners, adverbs.
+    fn helpers(&self, i: usize, out: &mut Vec<Effect>) {
+        let syntax = self.sources.syntax;
+        for c in syntax.children(i) {
+            if matches!(
+                syntax.relation(c),
+                Relation::Aux
+                    | Relation::AuxPass
+                    | Relation::Advmod
+                    | Relation::Mark
+                    | Relation::Det
+                    | Relation::Amod
+                    | Relation::Cop
+            ) {
+                self.own_effects(c, out);
+            }
+        }
+    }
+
+    /// Cues right before the trigger that the tree may have hung elsewhere: "calls for the", "refused to".
+    ///
+    /// Past a noun of its own only reports and their denial count: "denied reports of the group's fighters being sent".
+    fn line_before(&self, i: usize, out: &mut Reading) {
+        let movement = &self.sources.knowledge.language.movement;
+        let floor = i.saturating_sub(LINE_TOKENS).max(self.tokens.start);
+        let mut past_noun = false;
+        let mut k = i;
+        while k > floor {
+            k -= 1;
+            let tag = self.tag(k);
+            if matches!(tag, Upos::Punct | Upos::Sconj | Upos::Cconj) {
+                break;
+            }
+            let effects = movement.effects(self.lower(k));
+            let counts = |e: &&Effect| !past_noun || matches!(e, Effect::Rumour | Effect::Deny);
+            if !out.governors.contains(&k) {
+                for effect in effects.iter().filter(counts) {
+                    if !out.effects.contains(effect) {
+                        out.effects.push(*effect);
+                    }
+                }
+            }
+            if tag == Upos::Verb {
+                break;
+            }
+            past_noun |= matches!(tag, Upos::Noun | Upos::Propn | Upos::Pron);
+        }
+    }
+
+    /// Status and modality of a movement.
+    pub(super) fn status(&self, found: &Found<'_>, reading: &Reading) -> (Status, Modality) {
+        let said = decide(&reading.effects);
+        if let Some(status) = said {
+            return (status, modality(status, &reading.effects));
+        }
+        if self.is_past(found) {
+            return (Status::Historical, Modality::Historical);
+        }
+        let goes_on = reading.effects.contains(&Effect::GoOn);
+        let verb = found.trigger.verb;
+        if verb && reading.infinitive && !goes_on {
+            return (Status::Planned, Modality::Future);
+        }
+        let syntax = self.sources.syntax;
+        let ing = syntax.fine(found.at) == FineTag::VerbIng;
+        let helper = syntax
+            .children(found.at)
+            .any(|c| matches!(syntax.relation(c), Relation::Aux | Relation::AuxPass));
+        let being = self.is_being(found.at);
+        let heading = ing && (helper || syntax.relation(found.at) == Relation::Acl);
+        if verb && (being || heading || goes_on) {
+            return (Status::UnderWay, Modality::Asserted);
+        }
+        let done = reading.effects.contains(&Effect::Finish)
+            || (verb
+                && !ing
+                && matches!(
+                    syntax.fine(found.at),
+                    FineTag::VerbPast | FineTag::VerbParticiple
+                )
+                && (found.posture == Posture::Withdraw
+                    || found.trigger.role == TriggerRole::Works));
+        if done {
+            return (Status::Completed, Modality::Asserted);
+        }
+        (Status::Reported, Modality::Asserted)
+    }
+
+    /// Told with a date long before the article's day, or with a bare year when that day is unknown.
+    fn is_past(&self, found: &Found<'_>) -> bool {
+        let day = self.sources.document.info.published.as_ref();
+        of_sentence(self.sources.dates, self.index)
+            .iter()
+            .filter(|d| d.bound != DateBound::Since || found.posture != Posture::Maintain)
+            .filter(|d| d.tokens.start.abs_diff(found.at) <= 30)
+            .filter_map(|d| d.range.as_ref().map(|r| (d, r)))
+            .any(|(d, range)| match day {
+                Some(day) => day.start.epoch_day() - range.end.last_epoch_day() > PAST_DAYS,
+                None => d.absolute && range.end.month() == 0,
+            })
+    }
+}
+
+/// The status the effects give, outer ones over inner ones; `None` when they leave it a fact.
+fn decide(effects: &[Effect]) -> Option<Status> {
+    let mut status = None;
+    let mut negated = false;
+    let mut history = false;
+    for effect in effects {
+        match effect {
+            Effect::Negate | Effect::Avoid => negated = !negated,
+            Effect::Deny => return Some(Status::Denied),
+            Effect::Refuse => status = Some(Status::Refused),
+            Effect::Oppose if status != Some(Status::Demanded) => status = Some(Status::Opposed),
+            Effect::Demand if status != Some(Status::Opposed) => {
+                status = Some(if negated {
+                    Status::Opposed
+                } else {
+                    Status::Demanded
+                });
+                negated = false;
+            }
+            Effect::Plan if status.is_none() => {
+                status = Some(if negated {
+                    Status::Refused
+                } else {
+                    Status::Planned
+                });
+                negated = false;
+            }
+            Effect::Threaten => status = Some(Status::Threatened),
+            Effect::Rumour if status.is_none() => status = Some(Status::Rumoured),
+            Effect::Suppose if matches!(status, None | Some(Status::Planned)) => {
+                status = Some(Status::Hypothetical);
+            }
+            // "will withdraw unless": a plan with its condition.
+            Effect::Condition if status.is_none() => status = Some(Status::Hypothetical),
+            Effect::History => history = true,
+            Effect::Oppose
+            | Effect::Demand
+            | Effect::Plan
+            | Effect::Rumour
+            | Effect::Suppose
+            | Effect::Condition
+            | Effect::Finish
+            | Effect::GoOn => {}
+        }
+    }
+    match (status, negated) {
+        (None, true) => Some(Status::Denied),
+        (Some(Status::Planned), true) => Some(Status::Refused),
+        (None, false) if history => Some(Status::Historical),
+        (status, _) => status,
+    }
+}
+
+fn modality(status: Status, effects: &[Effect]) -> Modality {
+    match status {
+        Status::Denied | Status::Refused => Modality::Negated,
+        Status::Planned | Status::Threatened if effects.contains(&Effect::Condition) => {
+            Modality::Conditional
+        }
+        Status::Planned | Status::Threatened => Modality::Future,
+        Status::Historical => Modality::Historical,
+        Status::Hypothetical if effects.contains(&Effect::Condition) => Modality::Conditional,
+        Status::Hypothetical | Status::Demanded | Status::Opposed => Modality::Hypothetical,
+        Status::Reported | Status::UnderWay | Status::Completed | Status::Rumoured => {
+            Modality::Asserted
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Movements in an invented world.
+
+use super::*;
+use crate::extract::Knowledge;
+use crate::extract::{date, mention, quote};
+use crate::lang::Language;
+use crate::lexicon::Lexicon;
+use crate::model::{ArticleInfo, Claim, Posture, RawArticle, Status};
+use std::sync::OnceLock;
+
+fn knowledge() -> &'static Knowledge {
+    static KNOWLEDGE: OnceLock<Knowledge> = OnceLock::new();
+    KNOWLEDGE.get_or_init(|| {
+        let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+        let world = [
+            file(
+                "states.sample.tsv",
+                include_str!("../../../sample/world/states.sample.tsv"),
+            ),
+            file(
+                "places.sample.tsv",
+                include_str!("../../../sample/world/places.sample.tsv"),
+            ),
+            file(
+                "actors/actors.sample.toml",
+                include_str!("../../../sample/world/actors.sample.toml"),
+            ),
+        ];
+        Knowledge {
+            language: Language::english().unwrap(),
+            lexicon: Lexicon::load(&world).unwrap().into(),
+            syntax: crate::extract::syntax::SyntaxModel::builtin().unwrap(),
+        }
+    })
+}
+
+fn read(article: &str) -> Moves {
+    let raw = RawArticle {
+        bytes: article.as_bytes().to_vec(),
+        info: ArticleInfo {
+            published: "2031-03-12".parse().ok(),
+            ..ArticleInfo::default()
+        },
+        ..RawArticle::default()
+    };
+    let knowledge = knowledge();
+    let document = crate::text::read(&raw, &knowledge.language);
+    let syntax = knowledge.syntax.analyse(&document, |_| true);
+    let named = mention::mentions(&document, &syntax, knowledge);
+    let (mut quotes, _) = quote::quotes(&document, &syntax, &knowledge.language.speech);
+    let dates = date::dates(&document, &knowledge.language);
+    quote::resolve(&mut quotes, &document, &named, &dates);
+    deployments(&Sources {
+        document: &document,
+        syntax: &syntax,
+        named: &named,
+        dates: &dates,
+        quotes: &quotes,
+        knowledge,
+    })
+}
+
+/// The only claim of an article.
+fn one(article: &str) -> Claim {
+    let mut events = read(article).deployments;
+    assert_eq!(events.len(), 1, "{article}: {events:#?}");
+    let mut claims = events.remove(0).claims;
+    assert_eq!(claims.len(), 1, "{article}: {claims:#?}");
+    claims.remove(0)
+}
+
+fn border(claim: &Claim) -> String {
+    claim.border.map_or_else(String::new, |b| b.to_string())
+}
+
+fn status(article: &str) -> Status {
+    one(article).status
+}
+
+#[test]
+fn troops_sent_to_a_border_are_a_fact_with_force_side_and_figure() {
+    let claim = one("Veldoria has sent about 3,000 soldiers to its border with Kestrovia.");
+    assert_eq!(
+        (claim.status, claim.posture),
+        (Status::Reported, Posture::Deploy)
+    );
+    assert_eq!(border(&claim), "xe-xv");
+    assert_eq!(claim.side.as_deref(), Some("XV"));
+    let figure = claim.personnel.unwrap();
+    assert_eq!(
+        (figure.min, figure.wording.as_str()),
+        (Some(3000.0), "about 3,000")
+    );
+    let force = claim.forces.first().and_then(|f| f.actor.clone()).unwrap();
+    assert!(force.as_str().starts_with("xv-"), "{force}");
+}
+
+#[test]
+fn nobody_is_deployed_without_a_force() {
+    for article in [
+        "Veldoria sent a delegation to Kestrovia.",
+        "The company deployed a new strategy in Veldoria.",
+        "Tarn moved to the Kestrovian border village as a child.",
+        "Rebels captured two towns in Kestrovia.",
+    ] {
+        let found = read(article).deployments;
+        assert!(found.is_empty(), "{article}: {found:#?}");
+    }
+}
+
+#[test]
+fn police_among_a_crowd_are_no_deployment() {
+    let found = read("Police were deployed at a rally in Harrow on Tuesday.");
+    assert!(found.deployments.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn the_word_over_a_movement_gives_its_status() {
+    for (article, expected) in [
+        (
+            "Veldoria denied reports of its soldiers being sent to the Kestrovian border.",
+            Status::Denied,
+        ),
+        (
+            "Veldoria has refused to deploy troops on its border with Kestrovia.",
+            Status::Refused,
+        ),
+        (
+            "There were reports of Veldorian fighters crossing the border into Kestrovia.",
+            Status::Rumoured,
+        ),
+        (
+            "Veldoria could send troops to its border with Kestrovia.",
+            Status::Hypothetical,
+        ),
+        (
+            "If Drask falls, Veldoria sends troops to its border with Kestrovia.",
+            Status::Hypothetical,
+        ),
+        (
+            "Dost called for the withdrawal of Veldorian troops from the border with Kestrovia.",
+            Status::Demanded,
+        ),
+        (
+            "Dost urged Veldoria not to deploy troops on the border with Kestrovia.",
+            Status::Opposed,
+        ),
+        (
+            "Veldoria will send two brigades to its border with Kestrovia.",
+            Status::Planned,
+        ),
+        (
+            "Veldoria threatened to send troops to its border with Kestrovia.",
+            Status::Threatened,
+        ),
+        (
+            "In 2009 Veldoria sent troops to its border with Kestrovia.",
+            Status::Historical,
+        ),
+        (
+            "Veldoria did not send troops to the border with Kestrovia.",
+            Status::Denied,
+        ),
+        (
+            "Veldorian troops have withdrawn from the border with Kestrovia.",
+            Status::Completed,
+        ),
+        (
+            "Watchtowers are being built along the Veldorian border with Kestrovia.",
+            Status::UnderWay,
+        ),
+        (
+            "Veldoria stationed thousands of troops along its border with Kestrovia.",
+            Status::Reported,
+        ),
+    ] {
+        assert_eq!(status(article), expected, "{article}");
+    }
+}
+
+#[test]
+fn a_border_nobody_names_stays_empty() {
+    let claim = one("Veldoria has deployed troops in Harrow.");
+    assert_eq!(claim.border, None);
+    assert_eq!(claim.place.map(|p| p.place.name).as_deref(), Some("Harrow"));
+}
+
+#[test]
+fn a_passive_takes_border_and_state_from_the_sentence_before() {
+    let moves = read(
+        "Veldoria has reinforced its 210-kilometre border with Kestrovia. Armoured units and infantry have been deployed, \
+         and watchtowers are being built.",
+    );
+    assert_eq!(moves.deployments.len(), 1, "{moves:#?}");
+    let claims = &moves.deployments[0].claims;
+    assert!(claims.iter().all(|c| border(c) == "xe-xv"), "{claims:#?}");
+    assert!(claims.iter().any(|c| c.works == ["watchtowers"]));
+    assert_eq!(moves.border_facts.len(), 1);
+    assert_eq!(moves.border_facts[0].value.min, Some(210.0));
+}
+
+#[test]
+fn the_operation_adds_order_and_purpose_to_the_event() {
+    let moves = read(
+        "A joint force from the Veldorian army and the border guard headed to the Kestrovian border on Tuesday.\n\n\
+         Defence Minister Corin Hale said the operation was launched following orders from Prime Minister Ilse Tarn \
+         to support the border police.",
+    );
+    assert_eq!(moves.deployments.len(), 1, "{moves:#?}");
+    let claims = &moves.deployments[0].claims;
+    let order = claims.iter().find_map(|c| c.ordered_by.as_ref()).unwrap();
+    assert_eq!(order.text, "Ilse Tarn");
+    assert!(claims.iter().any(|c| {
+        c.purpose
+            .as_ref()
+            .is_some_and(|p| p.text.contains("support"))
+    }));
+}
+
+#[test]
+fn a_closed_crossing_is_a_closure_at_its_border() {
+    let claim = one("Sahril has closed the Bir Sahl crossing on its border with Qasira.");
+    assert_eq!(
+        (claim.posture, border(&claim).as_str()),
+        (Posture::Closure, "xq-xs")
+    );
+}
+
+#[test]
+fn distances_from_a_border_are_no_length() {
+    let facts = |article: &str| read(article).border_facts;
+    assert_eq!(
+        facts("The border between Veldoria and Kestrovia is 210 kilometres long.").len(),
+        1
+    );
+    assert!(
+        facts("The camp lies 20 kilometres from the border between Veldoria and Kestrovia.")
+            .is_empty()
+    );
+    assert!(
+        facts("Veldoria built a wall of 40 kilometres on its border with Kestrovia.").is_empty()
+    );
+}
+
+#[test]
+fn claims_stop_at_the_limit() {
+    let sentence = "Veldoria sent troops to its border with Kestrovia. ";
+    let count = |n: usize| -> usize {
+        let moves = read(&sentence.repeat(n));
+        moves.deployments.iter().map(|d| d.claims.len()).sum()
+    };
+    assert_eq!(count(CLAIMS_MAX), CLAIMS_MAX);
+    assert_eq!(count(CLAIMS_MAX + 1), CLAIMS_MAX);
+}

@@ -1,0 +1,252 @@
+//! Triggers: the words that tell of a movement here, with the forces, works and border they were given.
+//!
+//! Not its status. Rule: a trigger whose needs do not hold is none; the first line of the table whose needs hold counts.
+
+use super::argument::Arguments;
+use super::scene::Scene;
+use crate::extract::syntax::{Relation, Upos};
+use crate::lang::movement::{Around, Needs, Trigger, TriggerRole};
+use crate::model::{Posture, Span};
+use crate::text::ParagraphKind;
+use std::ops::Range;
+
+/// How far a force may stand from its verb where the tree does not lead to it, in tokens.
+pub(super) const NEAR_TOKENS: usize = 12;
+
+/// A movement found: trigger and arguments.
+#[derive(Clone, Debug)]
+pub(super) struct Found<'a> {
+    pub(super) at: usize,
+    pub(super) trigger: &'a Trigger,
+    pub(super) posture: Posture,
+    pub(super) arguments: Arguments,
+    /// Heads of the forces that move.
+    pub(super) forces: Vec<usize>,
+    /// Works built.
+    pub(super) works: Vec<Range<usize>>,
+    /// Who moves them: the head of the phrase.
+    pub(super) mover: Option<usize>,
+    /// The border words in reach, nearest first.
+    pub(super) borders: Vec<usize>,
+    /// The forces come from the neighbourhood, not from the tree.
+    pub(super) guessed: bool,
+    /// Speaks of a movement told before.
+    pub(super) echo: bool,
+}
+
+impl<'a> Scene<'a> {
+    /// All movements of the sentence, in text order.
+    pub(super) fn found(&self) -> Vec<Found<'a>> {
+        let mut all: Vec<Found<'a>> = Vec::new();
+        for i in self.tokens.clone() {
+            let movement = &self.sources.knowledge.language.movement;
+            if !movement.is_trigger(self.lower(i)) {
+                continue;
+            }
+            let found = movement
+                .triggers(self.lower(i))
+                .filter(|t| self.fits_word(i, t))
+                .find_map(|t| self.try_trigger(i, t));
+            let Some(found) = found else { continue };
+            // "sent reinforcements": the noun is the verb's force.
+            let inside = |f: &Found<'_>| {
+                f.forces.iter().any(|h| {
+                    self.force_at(*h)
+                        .is_some_and(|p| p.head == i && !found.trigger.verb)
+                })
+            };
+            if !all.iter().any(inside) {
+                all.push(found);
+            }
+        }
+        all
+    }
+
+    fn headline(&self) -> bool {
+        let document = self.sources.document;
+        let sentence = document.sentences.get(self.index);
+        let paragraph = sentence.and_then(|s| document.paragraphs.get(s.paragraph));
+        paragraph
+            .is_some_and(|p| matches!(p.kind, ParagraphKind::Headline | ParagraphKind::Subheading))
+    }
+
+    /// Part of speech and the words that must follow.
+    fn fits_word(&self, i: usize, trigger: &Trigger) -> bool {
+        let tag = self.tag(i);
+        let modifier = self.sources.syntax.relation(i) == Relation::Compound;
+        let class = match (trigger.verb, tag) {
+            (true, Upos::Verb) | (false, Upos::Noun | Upos::Propn) => !(modifier && trigger.verb),
+            (true, Upos::Adj) => self.lower(i).ends_with("ed"),
+            (true, Upos::Noun | Upos::Propn) => self.headline() && self.lower(i).ends_with('s'),
+            _ => false,
+        };
+        class && self.tail(i, trigger)
+    }
+
+    /// The words of "pull ... back", right behind the verb or as its particle.
+    fn tail(&self, i: usize, trigger: &Trigger) -> bool {
+        let follows = |from: usize| {
+            trigger
+                .tail
+                .iter()
+                .enumerate()
+                .all(|(k, w)| self.lower(from + k) == w)
+        };
+        if trigger.tail.is_empty() || follows(i + 1) {
+            return true;
+        }
+        let syntax = self.sources.syntax;
+        trigger.tail.len() == 1
+            && syntax.children(i).any(|c| {
+                matches!(syntax.relation(c), Relation::CompoundPrt | Relation::Advmod)
+                    && trigger.tail.first().is_some_and(|w| self.lower(c) == w)
+            })
+    }
+
+    fn try_trigger(&self, i: usize, trigger: &'a Trigger) -> Option<Found<'a>> {
+        let arguments = if trigger.verb {
+            self.arguments(i)
+        } else {
+            Arguments::default()
+        };
+        let mut found = Found {
+            at: i,
+            trigger,
+            posture: trigger.posture,
+            arguments,
+            forces: Vec::new(),
+            works: Vec::new(),
+            mover: arguments.subject.or(arguments.agent),
+            borders: self.borders_in_reach(i),
+            guessed: false,
+            echo: trigger.role == TriggerRole::Echo,
+        };
+        if found.echo {
+            return self.echo(i).then_some(found);
+        }
+        if trigger.posture != Posture::Patrol && self.policing() {
+            return None;
+        }
+        let holds = match trigger.role {
+            TriggerRole::Moved => self.moved(&mut found),
+            TriggerRole::Mover => self.movers(&mut found),
+            TriggerRole::Border => self.strengthened(&mut found),
+            TriggerRole::Closed => self.closed(&mut found),
+            TriggerRole::Works => self.built(&mut found),
+            TriggerRole::Event => self.event(&mut found),
+            TriggerRole::Alert => self.alert(&mut found),
+            TriggerRole::Echo => false,
+        };
+        if !holds {
+            // "the deployments": speaks of a movement told before.
+            let again = trigger.needs == Needs::Force && trigger.role == TriggerRole::Event;
+            found.echo = again && self.echo(i);
+            return found.echo.then_some(found);
+        }
+        self.peacekeepers(&mut found);
+        Some(found)
+    }
+
+    /// First token of the base noun phrase that ends at `i`.
+    pub(super) fn phrase_start(&self, i: usize) -> usize {
+        let mut start = i;
+        while start > self.tokens.start
+            && (matches!(
+                self.tag(start - 1),
+                Upos::Adj | Upos::Noun | Upos::Propn | Upos::Det | Upos::Num
+            ) || matches!(
+                self.lower(start - 1),
+                "'s" | "\u{2019}s" | "-" | "its" | "their"
+            ))
+        {
+            start -= 1;
+        }
+        start
+    }
+
+    /// "the operation": definite, and the sentence tells something of it.
+    fn echo(&self, i: usize) -> bool {
+        let start = self.phrase_start(i);
+        (start..i).any(|k| matches!(self.lower(k), "the" | "this" | "these" | "its"))
+    }
+
+    /// Police and a crowd, no border and no army: order, not deployment.
+    fn policing(&self) -> bool {
+        let civil = self.tokens.clone().any(|k| self.is(k, Around::Civil));
+        let armed = self.tokens.clone().any(|k| {
+            matches!(
+                self.lower(k),
+                "army" | "troops" | "soldiers" | "military" | "paramilitary" | "border"
+            )
+        });
+        civil && !armed
+    }
+
+    fn peacekeepers(&self, found: &mut Found<'_>) {
+        let peace = found.forces.iter().any(|h| {
+            self.force_at(*h)
+                .is_some_and(|f| f.tokens.clone().any(|k| self.is(k, Around::Peace)))
+        });
+        if peace && matches!(found.posture, Posture::Deploy | Posture::Maintain) {
+            found.posture = Posture::Peacekeeping;
+        }
+    }
+
+    /// Border words the trigger can speak of: in its subtree, or behind it in the same clause, or before it when the
+    /// sentence has no other verb between.
+    fn borders_in_reach(&self, i: usize) -> Vec<usize> {
+        let syntax = self.sources.syntax;
+        let below = syntax.subtree(i);
+        let clause_break = |from: usize, to: usize| {
+            (from..to).any(|k| matches!(self.lower(k), ";" | "\u{201c}" | "\u{201d}"))
+        };
+        let reach = |b: &super::border::BorderWord| {
+            let at = b.tokens.start;
+            below.contains(&at)
+                || (at > i && at - i <= 2 * NEAR_TOKENS && !clause_break(i, at))
+                || (at < i && i - at <= 2 * NEAR_TOKENS && !clause_break(at, i))
+        };
+        let mut words: Vec<(bool, usize, usize)> = self
+            .borders
+            .iter()
+            .enumerate()
+            .filter(|(_, b)| reach(b) && !self.is_label(b))
+            .map(|(k, b)| (b.border.is_none(), b.tokens.start.abs_diff(i), k))
+            .collect();
+        words.sort_unstable();
+        words.into_iter().map(|(_, _, k)| k).collect()
+    }
+
+    /// "border police", "border guards": the name of a force.
+    pub(super) fn is_label(&self, word: &super::border::BorderWord) -> bool {
+        let next = word.tokens.end;
+        self.forces
+            .iter()
+            .any(|f| f.tokens.contains(&word.tokens.start) && f.head >= next && f.head <= next + 1)
+    }
+
+    /// "crossed from X into Y", "crossed into Y from X": the two states.
+    pub(super) fn crossed_pair(&self, i: usize) -> Option<crate::model::Border> {
+        let end = (i + NEAR_TOKENS).min(self.tokens.end);
+        let state_after = |words: &[&str]| {
+            self.states.iter().find(|s| {
+                s.tokens.start > i
+                    && s.tokens.start < end
+                    && s.tokens.start.checked_sub(1).is_some_and(|p| {
+                        let near = if self.lower(p) == "the" { p - 1 } else { p };
+                        words.contains(&self.lower(near))
+                    })
+            })
+        };
+        let from = state_after(&["from"])?;
+        let into = state_after(&["into", "to"])?;
+        self.sources
+            .knowledge
+            .lexicon
+            .border_between(&from.code, &into.code)
+    }
+
+    pub(super) fn span_of(&self, i: usize) -> Span {
+        self.sources.document.token_span(i)
+    }
+}

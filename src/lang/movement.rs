@@ -1,0 +1,289 @@
+//! Movements: the words that tell of forces moved and works built, and what the words around them say.
+//!
+//! Not the grammar (that is `extract::deployment`). Rule: a new verb, cue or kind of works is a line of data.
+
+use super::inflection::Inflection;
+use super::table::{Row, Table, TableError};
+use crate::model::Posture;
+use crate::named_enum;
+use std::collections::HashMap;
+
+named_enum! {
+    /// Where the force stands beside a trigger.
+    TriggerRole as "role" {
+        /// Object, or subject when there is no object.
+        Moved = "moved",
+        /// Subject.
+        Mover = "mover",
+        /// The object is the border.
+        Border = "border",
+        /// The object is a border or crossing that is closed.
+        Closed = "closed",
+        /// The object is what is built.
+        Works = "works",
+        /// Beside the noun.
+        Event = "event",
+        /// On alert.
+        Alert = "alert",
+        /// Speaks of a movement told before.
+        Echo = "echo",
+    }
+}
+
+named_enum! {
+    /// What must be there for the trigger to count.
+    Needs as "need" {
+        /// A force as argument.
+        Force = "force",
+        /// A force as object.
+        Obj = "obj",
+        /// A border or crossing in reach.
+        Border = "border",
+        /// Works as object.
+        Works = "works",
+        /// A force beside the noun or in its clause.
+        Near = "near",
+        /// A movement told before.
+        Echo = "echo",
+    }
+}
+
+named_enum! {
+    /// What a word over or beside a movement says of it.
+    Effect as "effect" {
+        /// Said not to have happened.
+        Deny = "DENY",
+        /// Kept from happening.
+        Avoid = "AVOID",
+        /// Not.
+        Negate = "NEGATE",
+        /// Will not be done.
+        Refuse = "REFUSE",
+        /// Spoken against.
+        Oppose = "OPPOSE",
+        /// Called for.
+        Demand = "DEMAND",
+        /// Announced.
+        Plan = "PLAN",
+        /// Threatened.
+        Threaten = "THREATEN",
+        /// Told without a source.
+        Rumour = "RUMOUR",
+        /// Supposed.
+        Suppose = "SUPPOSE",
+        /// Bound to a condition.
+        Condition = "CONDITION",
+        /// Long past.
+        History = "HISTORY",
+        /// Done.
+        Finish = "FINISH",
+        /// Going on.
+        GoOn = "GOON",
+    }
+}
+
+named_enum! {
+    /// What a word around a movement names.
+    Around as "kind" {
+        /// A border.
+        Border = "BORDER",
+        /// A way through a border.
+        Crossing = "CROSSING",
+        /// What is built.
+        Works = "WORKS",
+        /// Shows that weak words mean forces.
+        Military = "MILITARY",
+        /// A force noun that is also something else.
+        Weak = "WEAK",
+        /// Policing of a crowd.
+        Civil = "CIVIL",
+        /// An advance in combat.
+        Combat = "COMBAT",
+        /// Peacekeepers.
+        Peace = "PEACE",
+        /// Leads to who ordered it.
+        Order = "ORDER",
+        /// Leads to the mandate.
+        Mandate = "MANDATE",
+        /// A figure beside it is a length.
+        Length = "LENGTH",
+        /// Counts what follows "of": "members", "a number".
+        Count = "COUNT",
+    }
+}
+
+/// A verb or noun that tells of a movement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trigger {
+    /// The base form of its first word.
+    pub lemma: String,
+    /// Words that must follow, lower case.
+    pub tail: Vec<String>,
+    /// Whether it is a verb.
+    pub verb: bool,
+    /// Where the force stands.
+    pub role: TriggerRole,
+    /// The posture it tells of.
+    pub posture: Posture,
+    /// What must be there.
+    pub needs: Needs,
+    /// CAMEO code.
+    pub cameo: String,
+}
+
+/// Most words of a run in the tables of words.
+pub const RUN_WORDS_MAX: usize = 3;
+
+/// Everything the movement tables say.
+#[derive(Clone, Debug, Default)]
+pub struct Movement {
+    triggers: Vec<Trigger>,
+    uses: HashMap<String, Vec<usize>>,
+    cues: HashMap<String, Vec<Effect>>,
+    words: HashMap<String, Vec<Around>>,
+}
+
+const TRIGGER_COLUMNS: &[&str] = &[
+    "lemma", "class", "forms", "role", "posture", "needs", "cameo",
+];
+const CUE_COLUMNS: &[&str] = &["word", "class", "forms", "effect"];
+const WORD_COLUMNS: &[&str] = &["word", "kind"];
+
+impl Movement {
+    /// English, from the tables inside the binary.
+    pub fn english() -> Result<Self, TableError> {
+        Self::read(
+            include_str!("../../data/en/endings.tsv"),
+            include_str!("../../data/en/movement.tsv"),
+            include_str!("../../data/en/movement_cues.tsv"),
+            include_str!("../../data/en/movement_words.tsv"),
+        )
+    }
+
+    /// Reads the tables: endings, triggers, cues, words.
+    pub fn read(
+        endings: &str,
+        triggers: &str,
+        cues: &str,
+        words: &str,
+    ) -> Result<Self, TableError> {
+        let inflection = Inflection::read("endings.tsv", endings)?;
+        let mut all = Self::default();
+        for row in Table::read("movement.tsv", triggers, TRIGGER_COLUMNS)?.rows() {
+            all.add_trigger(&row, &inflection)?;
+        }
+        for row in Table::read("movement_cues.tsv", cues, CUE_COLUMNS)?.rows() {
+            let effect: Effect = row.parse("effect")?;
+            for form in forms(&row, row.get("word"), &inflection)? {
+                let effects = all.cues.entry(form).or_default();
+                if !effects.contains(&effect) {
+                    effects.push(effect);
+                }
+            }
+        }
+        for row in Table::read("movement_words.tsv", words, WORD_COLUMNS)?.rows() {
+            let word = row.get("word").to_lowercase();
+            if word.split(' ').count() > RUN_WORDS_MAX {
+                return Err(row.error("word", format!("at most {RUN_WORDS_MAX} words")));
+            }
+            all.words.entry(word).or_default().push(row.parse("kind")?);
+        }
+        Ok(all)
+    }
+
+    fn add_trigger(
+        &mut self,
+        row: &Row<'_, '_>,
+        inflection: &Inflection,
+    ) -> Result<(), TableError> {
+        let mut words = row.get("lemma").split(' ');
+        let lemma = words.next().unwrap_or("").to_owned();
+        if lemma.is_empty() {
+            return Err(row.error("lemma", "a word is needed"));
+        }
+        let spelled = forms(row, &lemma, inflection)?;
+        let trigger = Trigger {
+            lemma,
+            tail: words.map(str::to_owned).collect(),
+            verb: row.get("class") == "verb",
+            role: row.parse("role")?,
+            posture: row.parse("posture")?,
+            needs: row.parse("needs")?,
+            cameo: row.get("cameo").to_owned(),
+        };
+        let at = self.triggers.len();
+        for form in spelled {
+            let uses = self.uses.entry(form).or_default();
+            uses.push(at);
+        }
+        self.triggers.push(trigger);
+        Ok(())
+    }
+
+    /// The triggers a word (lower case) can be, those of several words first, then in order of the table.
+    pub fn triggers(&self, word: &str) -> impl Iterator<Item = &Trigger> {
+        let uses = self.uses.get(word).map_or(&[][..], Vec::as_slice);
+        let all = move || uses.iter().filter_map(|i| self.triggers.get(*i));
+        let long = all().filter(|t| !t.tail.is_empty());
+        long.chain(all().filter(|t| t.tail.is_empty()))
+    }
+
+    /// Whether a word (lower case) can be a trigger at all.
+    pub fn is_trigger(&self, word: &str) -> bool {
+        self.uses.contains_key(word)
+    }
+
+    /// What a word (lower case) says of a movement.
+    pub fn effects(&self, word: &str) -> &[Effect] {
+        self.cues.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a word or run of words (lower case) is of this kind.
+    pub fn is(&self, words: &str, kind: Around) -> bool {
+        self.words.get(words).is_some_and(|k| k.contains(&kind))
+    }
+}
+
+/// The spellings of a row's word.
+fn forms(
+    row: &Row<'_, '_>,
+    word: &str,
+    inflection: &Inflection,
+) -> Result<Vec<String>, TableError> {
+    let irregular = row.get("forms");
+    let spelled = match row.get("class") {
+        "verb" => inflection.verb(word, irregular),
+        "noun" => inflection.noun(word, irregular),
+        "word" => return Ok(vec![word.to_lowercase()]),
+        _ => return Err(row.error("class", "verb, noun or word")),
+    };
+    Ok(spelled.into_iter().map(|(s, _)| s).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn triggers_are_found_in_every_form_and_long_ones_first() {
+        let english = Movement::english().unwrap();
+        let first = english.triggers("pulled").next().unwrap();
+        assert_eq!(
+            (first.lemma.as_str(), first.posture),
+            ("pull", Posture::Withdraw)
+        );
+        assert_eq!(first.tail, ["back"]);
+        assert!(english.triggers("patrolling").any(|t| t.verb));
+        assert!(english.effects("denied").contains(&Effect::Deny));
+        assert!(english.is("watch tower", Around::Works));
+    }
+
+    #[test]
+    fn a_bad_line_names_its_place() {
+        let endings = include_str!("../../data/en/endings.tsv");
+        let triggers =
+            "lemma\tclass\tforms\trole\tposture\tneeds\tcameo\nsend\tverb\t\tmoved\tGO\tobj\t\n";
+        let error = Movement::read(endings, triggers, "", "").unwrap_err();
+        assert_eq!((error.line, error.field.as_str()), (2, "posture"));
+    }
+}
