@@ -65,6 +65,12 @@ fn complement(
     if shape == Some(Shape::Reduced) {
         return None;
     }
+    if cue
+        .verb()
+        .is_some_and(|(v, s)| s == Shape::Infinitive && !v.speaks())
+    {
+        return None;
+    }
     let follow = follow(page, cue, &unit.tokens);
     let (start, sort) = follow.content?;
     let end = content_end(page, &unit.tokens, cue, cues, start, sort);
@@ -80,7 +86,11 @@ fn complement(
     draft.cue.end = follow.cue_end.max(draft.cue.end);
     draft.content.push(start..end);
     draft.addressee = follow.addressee;
-    if let Some(found) = subject(page, cue, &unit.tokens, false) {
+    if let Some(speaker) = speaker_before(cue, shape, drafts) {
+        draft.borrowed = true;
+        draft.clause.end = start;
+        draft.speaker = Some(speaker);
+    } else if let Some(found) = subject(page, cue, &unit.tokens, false) {
         draft.borrowed = !found.own;
         draft.clause = draft.clause.start.min(found.words.start)..start;
         draft.speaker = Some(found.words);
@@ -92,6 +102,20 @@ fn complement(
     let needs_speaker =
         matches!(shape, Some(Shape::Infinitive)) || matches!(cue.kind, CueKind::Noun);
     (draft.speaker.is_some() || !needs_speaker).then_some(draft)
+}
+
+/// ", adding that ..." right behind reported content goes on with that content's speaker.
+fn speaker_before(cue: &Cue<'_>, shape: Option<Shape>, drafts: &[Draft]) -> Option<Range<usize>> {
+    if shape != Some(Shape::Gerund) {
+        return None;
+    }
+    let start = cue.words.start;
+    let before = drafts.iter().find(|d| {
+        d.content
+            .last()
+            .is_some_and(|c| c.end <= start && c.end + 1 >= start && c.start > d.head)
+    })?;
+    before.speaker.clone()
 }
 
 /// A speaker from the report before it, or, for a sentence that opens with the report ("Calling it late, the minister

@@ -4,8 +4,10 @@
 //! longest phrase wins, a named platform beats a bare one.
 
 use super::draft::Draft;
+use super::follow::noun_phrase_end;
 use super::page::Page;
 use super::unit::Unit;
+use crate::extract::syntax::Upos;
 use crate::lang::speech::ChannelWord;
 use crate::model::{Channel, ChannelKind};
 use std::ops::Range;
@@ -21,7 +23,7 @@ pub(super) fn of(page: &Page<'_>, draft: &Draft, units: &[Unit]) -> Option<Chann
         .start
         .max(draft.clause.start.saturating_sub(REACH_MAX));
     let end = unit.tokens.end.min(draft.clause.end + REACH_MAX);
-    let mut best: Option<(bool, usize, &ChannelWord)> = None;
+    let mut best: Option<(bool, usize, usize, &ChannelWord)> = None;
     for i in start..end {
         if draft.holds(i) || !page.is_narration(i) {
             continue;
@@ -29,20 +31,21 @@ pub(super) fn of(page: &Page<'_>, draft: &Draft, units: &[Unit]) -> Option<Chann
         let Some(word) = word_at(page, draft, i, end) else {
             continue;
         };
-        let rank = (word.kind == ChannelKind::UnnamedOfficial, word.words.len());
-        if best.is_none_or(|(anonymous, length, _)| rank > (anonymous, length)) {
-            best = Some((rank.0, rank.1, word));
+        let anonymous = word.kind == ChannelKind::UnnamedOfficial;
+        let length = word.words.len();
+        if best.is_none_or(|(a, l, ..)| (anonymous, length) > (a, l)) {
+            best = Some((anonymous, length, i, word));
         }
     }
-    let (_, _, word) = best?;
+    let (_, length, at, word) = best?;
     let platform = word
         .platform
         .clone()
         .or_else(|| platform(page, draft, start..end));
     Some(Channel {
         kind: word.kind,
+        venue: venue(page, draft, at + length, end),
         platform,
-        venue: venue(page, draft, start..end),
     })
 }
 
@@ -64,8 +67,22 @@ fn platform(page: &Page<'_>, draft: &Draft, range: Range<usize>) -> Option<Strin
         .find_map(|c| c.platform.clone())
 }
 
-/// "at a rally in Oz" names the rally's place, "on the Morning Show" the programme: capitals behind "on", "in", "at".
-fn venue(page: &Page<'_>, draft: &Draft, range: Range<usize>) -> Option<String> {
-    let _ = (page, draft, range);
-    None
+/// Where: the name behind the channel word's preposition ("a rally in Ardin", "an interview with Harbour Radio").
+///
+/// Counter-example: "a post on X" (that is the platform), "a speech on Monday". Known miss: a venue told before the word.
+fn venue(page: &Page<'_>, draft: &Draft, from: usize, limit: usize) -> Option<String> {
+    let name = from + 1;
+    let joined = page.tag(from) == Upos::Adp
+        && page.tag(name) == Upos::Propn
+        && page.filler(name).is_none()
+        && page.speech.channels(page.low(name)).is_empty()
+        && page.speech.channels(page.low(from)).is_empty();
+    let end = noun_phrase_end(page, name, limit);
+    let told = joined && end > name && !(from..end).any(|i| draft.holds(i));
+    told.then(|| {
+        page.doc
+            .tokens_span(&(name..end))
+            .slice(&page.doc.text)
+            .to_owned()
+    })
 }

@@ -160,7 +160,8 @@ fn stands_as_verb(page: &Page<'_>, i: usize, form: VerbForm, unit: &Range<usize>
     };
     let name = matches!(page.tag(last), Upos::Propn | Upos::Pron)
         && page.syntax.fine(last) != FineTag::PronPoss;
-    let subject = name || (page.is_nominal(last) && page.tag(last) != Upos::Pron);
+    let joined = page.tag(last) == Upos::Cconj && form == VerbForm::Past;
+    let subject = joined || name || (page.is_nominal(last) && page.tag(last) != Upos::Pron);
     let opens = page.is_opener(i + 1)
         || matches!(
             page.tag(i + 1),

@@ -2,7 +2,7 @@
 
 use super::quotes;
 use crate::extract::Knowledge;
-use crate::model::{Quote, RawArticle, RemarkCode};
+use crate::model::{ChannelKind, Modality, Quote, RawArticle, RemarkCode};
 use crate::text;
 use std::sync::OnceLock;
 
@@ -119,4 +119,171 @@ fn spans_cut_the_text_they_point_into() {
             assert_eq!(part.span.slice(text), part.text);
         }
     }
+}
+
+#[test]
+fn straight_and_curly_marks_close_each_other() {
+    assert_eq!(
+        lines("Olen said the port has \"nothing to fear from rain.\u{201d}"),
+        ["MIXED | Olen | said | the port has \"nothing to fear from rain.\u{201d}"]
+    );
+}
+
+#[test]
+fn two_single_marks_are_one_double_mark() {
+    assert_eq!(
+        lines("''The nets are empty,'' Olen said. ''We fish at night.''"),
+        ["DIRECT | Olen | said | ''The nets are empty,'' ''We fish at night.''"]
+    );
+}
+
+#[test]
+fn inches_open_nothing() {
+    let (quotes, remarks) = read("The goalkeeper is 6'2\" tall and plays in Ardin.");
+    assert!(quotes.is_empty());
+    assert!(remarks.is_empty());
+}
+
+#[test]
+fn a_second_verb_of_saying_starts_a_second_quote() {
+    assert_eq!(
+        lines("Olen said the bridge was safe, adding that the road would follow."),
+        [
+            "INDIRECT | Olen | said | the bridge was safe",
+            "INDIRECT | Olen | adding | that the road would follow",
+        ]
+    );
+}
+
+#[test]
+fn an_attribution_inside_the_sentence_gives_two_pieces() {
+    assert_eq!(
+        lines("The bridge, Olen said, was never safe."),
+        ["INDIRECT | Olen | said | The bridge was never safe"]
+    );
+}
+
+#[test]
+fn a_phrase_names_the_speaker_on_either_side() {
+    assert_eq!(
+        lines("According to the harbour office, the ferry sank at dawn."),
+        ["INDIRECT | the harbour office | According to | the ferry sank at dawn"]
+    );
+    assert_eq!(
+        lines("The ferry sank at dawn, according to the harbour office."),
+        ["INDIRECT | the harbour office | according to | The ferry sank at dawn"]
+    );
+}
+
+#[test]
+fn an_agency_that_relays_is_not_the_speaker() {
+    let (quotes, _) = read(
+        "Olen said the ferry was \u{201c}far too old\u{201d}, according to the Ardin News Agency.",
+    );
+    assert_eq!(quotes.len(), 1);
+    assert_eq!(quotes[0].speakers[0].text, "Olen");
+    assert_eq!(
+        quotes[0].via.as_ref().unwrap().text,
+        "the Ardin News Agency"
+    );
+}
+
+#[test]
+fn what_was_not_said_is_negated() {
+    let (quotes, _) = read("Olen declined to say whether she would stay. She did not explain why.");
+    assert_eq!(quotes.len(), 2);
+    assert!(quotes.iter().all(|q| q.modality == Modality::Negated));
+    let (quotes, _) = read("Olen said she would not stay.");
+    assert_eq!(quotes[0].modality, Modality::Asserted);
+}
+
+#[test]
+fn the_channel_is_read_beside_the_cue() {
+    let (quotes, _) = read("In a post on Telegram, Olen wrote that the harbour was open.");
+    let channel = quotes[0].channel.as_ref().unwrap();
+    assert_eq!(channel.kind, ChannelKind::Post);
+    assert_eq!(channel.platform.as_deref(), Some("Telegram"));
+    let (quotes, _) = read("Olen said at a rally in Ardin that the harbour was open.");
+    let channel = quotes[0].channel.as_ref().unwrap();
+    assert_eq!(
+        (channel.kind, channel.venue.as_deref()),
+        (ChannelKind::Speech, Some("Ardin"))
+    );
+    let (quotes, _) = read("Olen said the video was false.");
+    assert!(quotes[0].channel.is_none(), "content tells no channel");
+}
+
+#[test]
+fn transcripts_need_three_labels() {
+    let two =
+        "OLEN: The water rose over night and nobody came.\n\nREKE: We saw it from the tower.\n\n";
+    let three = format!("{two}OLEN: The lower street was gone by noon.");
+    let labels = |text: &str| {
+        let found = lines(text);
+        found.iter().filter(|l| l.contains("| : |")).count()
+    };
+    assert_eq!(labels(&three), 3);
+    assert!(labels(two) < 3);
+}
+
+#[test]
+fn long_marked_words_without_speaker_are_no_scare_quote() {
+    let short = "On the wall \u{201c}one two three four five six seven\u{201d} stood in red paint.";
+    let long =
+        "On the wall \u{201c}one two three four five six seven eight\u{201d} stood in red paint.";
+    assert_eq!(read(short).1, [RemarkCode::ScareQuote]);
+    assert_eq!(read(long).1, [RemarkCode::SpeakerUnknown]);
+}
+
+#[test]
+fn passages_are_read_up_to_their_limit() {
+    let text = |paragraphs: usize| {
+        // Two quotations a paragraph.
+        "\"Rain again,\" said Olen. \"Rain always.\"\n".repeat(paragraphs)
+    };
+    let limited = |paragraphs| {
+        let raw = RawArticle {
+            bytes: text(paragraphs).into_bytes(),
+            ..RawArticle::default()
+        };
+        let mut doc = text::read(&raw, &knowledge().language);
+        // Repeats are dropped by the cleaner: stretch the list of paragraphs instead.
+        let one = doc.paragraphs[0].clone();
+        doc.paragraphs = vec![one; paragraphs];
+        let mut remarks = Vec::new();
+        let found = super::marks::passages(&doc, &mut remarks).len();
+        (
+            found,
+            remarks.iter().any(|r| r.code == RemarkCode::LimitReached),
+        )
+    };
+    let at = super::PASSAGES_MAX / 2;
+    assert_eq!(limited(at), (super::PASSAGES_MAX, false));
+    assert_eq!(limited(at + 1), (super::PASSAGES_MAX, true));
+}
+
+#[test]
+fn no_marks_and_no_bytes_make_it_panic() {
+    for text in [
+        "",
+        "\"",
+        "\u{201d}\u{201d}",
+        "said",
+        "said,",
+        "\"said\"",
+        ", he said",
+        "\": \" : \":",
+        "he said: ",
+        "that that that said that",
+    ] {
+        let _ = read(text);
+    }
+    let noise: String = (0..4000_u32)
+        .map(|i| {
+            [
+                "\"", " said ", ",", "Olen ", "\u{201c}", "\n", "'", ".", " that ", "(",
+            ][(i * 7919 % 10) as usize]
+        })
+        .collect();
+    assert!(read(&noise).0.len() < 4000);
 }
