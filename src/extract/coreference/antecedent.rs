@@ -204,12 +204,18 @@ impl Resolver<'_, '_, '_, '_> {
         let phrase = self.phrase(p)?;
         let mut best: Option<(i32, usize)> = None;
         let mut back = 0;
+        let mut rivals: Vec<usize> = Vec::new();
         for seen in self.seen.iter().rev().take(SEEN_MAX) {
             let distance = phrase.sentence.saturating_sub(seen.sentence);
             if distance > SENTENCES_MAX {
                 break;
             }
-            if !self.fits(seen, asks) || self.barred(p, seen) {
+            if distance == 0 && self.clashes(p, seen) {
+                rivals.extend(seen.member);
+                continue;
+            }
+            let rival = seen.member.is_some_and(|m| rivals.contains(&m));
+            if rival || !self.fits(seen, asks) || self.barred(p, seen) {
                 continue;
             }
             let score = self.score(p, seen, distance, back, asks);
@@ -232,14 +238,26 @@ impl Resolver<'_, '_, '_, '_> {
         }
         // Inside a quotation "it" and "they" are the speaker's words about something named there.
         let person = matches!(phrase.gender, Gender::Male | Gender::Female);
-        if phrase.quoted && !seen.quoted && !person {
+        phrase.quoted && !seen.quoted && !person
+    }
+
+    /// "A told him": two arguments of one verb are two, unless the pronoun reflects.
+    fn clashes(&self, p: usize, seen: &Seen) -> bool {
+        let (Some(phrase), Some(other)) = (self.phrase(p), self.phrase(seen.phrase)) else {
             return true;
-        }
-        // "A told him": two arguments of one verb are two, unless the pronoun reflects.
+        };
         let reflexive = self.reading.lower(phrase.head).ends_with("self")
             || self.reading.lower(phrase.head).ends_with("selves");
         if reflexive || phrase.part_of.is_some() || other.part_of.is_some() {
             return false;
+        }
+        // The same where the tree took the pronoun for a subject of what follows.
+        let object = matches!(self.reading.lower(phrase.head), "him" | "them" | "her");
+        let verb_before = self
+            .relation(seen.phrase)
+            .is_some_and(|(_, verb)| seen.subject && verb + 1 == phrase.head);
+        if object && verb_before {
+            return true;
         }
         match (self.relation(p), self.relation(seen.phrase)) {
             (Some((mine, verb)), Some((theirs, of))) => {

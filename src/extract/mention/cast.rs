@@ -33,6 +33,9 @@ pub struct Member {
     pub provisional: bool,
 }
 
+/// Most bearers of one surname that are told apart; more are ambiguous.
+pub const BEARERS_MAX: usize = 32;
+
 /// A cast being put together.
 #[derive(Debug)]
 pub(in crate::extract) struct Cast<'l> {
@@ -262,6 +265,13 @@ impl<'l> Cast<'l> {
             self.namesake(reading, phrases, p, &key);
             return None;
         }
+        if let Some(m) = alias_of(phrases, phrase) {
+            self.by_key.insert(key, m);
+            if let Some(phrase) = phrases.get_mut(p) {
+                self.cast_as(phrase, m);
+            }
+            return None;
+        }
         let bearers = self.by_last.get(&key).map_or(&[][..], Vec::as_slice);
         let exact = self.by_key.get(&key).copied();
         let member = match (exact, bearers) {
@@ -316,6 +326,9 @@ impl<'l> Cast<'l> {
         several: &[usize],
     ) -> Option<usize> {
         let phrase = phrases.get(p)?;
+        if several.len() > BEARERS_MAX {
+            return None;
+        }
         let fits = |m: &&usize| {
             let gender = self.member(**m).map_or(Gender::Unknown, |x| x.gender);
             let gender_fits = phrase.gender == Gender::Unknown
@@ -396,6 +409,12 @@ impl<'l> Cast<'l> {
         })
         .collect()
     }
+}
+
+/// Whom a name in brackets stands for: "Harbour Council (HC)".
+fn alias_of(phrases: &[Phrase], phrase: &Phrase) -> Option<usize> {
+    let base = phrases.get(phrase.same_as?)?;
+    base.member.filter(|_| base.is_named())
 }
 
 /// Words in parentheses and appositions name whom the phrase before names.

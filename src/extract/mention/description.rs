@@ -15,6 +15,9 @@ use std::collections::HashMap;
 /// Most descriptions kept for one group of nouns.
 const LEARNED_MAX: usize = 64;
 
+/// Most members looked over for one who holds an office.
+const PRESENT_MAX: usize = 128;
+
 /// What a phrase says of whom it means, beside its noun.
 #[derive(Clone, Debug, Default)]
 struct Traits<'k> {
@@ -266,7 +269,7 @@ fn holders_present(reading: &Reading<'_>, noun: Noun, cast: &Cast<'_>) -> Vec<us
     if noun.class != NounClass::Office {
         return Vec::new();
     }
-    (0..cast.members.len())
+    (0..cast.members.len().min(PRESENT_MAX))
         .filter(|m| {
             cast.actor(*m)
                 .is_some_and(|a| a.kind == ActorKind::Person && holds(reading, a, noun.group))

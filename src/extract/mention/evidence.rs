@@ -32,7 +32,7 @@ struct Points {
 }
 
 /// Most places of one name that are looked at.
-const PLACES_MAX: usize = 32;
+pub(super) const PLACES_MAX: usize = 32;
 
 /// Judges a name by all the phrases that bear it.
 pub(super) fn judge(reading: &Reading<'_>, phrases: &[Phrase], group: &[usize]) -> Sort {

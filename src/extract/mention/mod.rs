@@ -20,7 +20,7 @@ mod role;
 mod stranger;
 
 pub use assemble::mentions;
-pub use cast::{CAST_MAX, Member};
+pub use cast::{BEARERS_MAX, CAST_MAX, Member};
 pub use phrase::{Determiner, Phrase, PhraseKind};
 pub use role::{ROLE_ACTORS_MAX, Role};
 

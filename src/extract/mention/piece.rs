@@ -225,7 +225,7 @@ pub(super) fn interpret(r: &Reading<'_>, pieces: &[Piece]) -> Found {
         .enumerate()
         .rev()
         .skip(1)
-        .find(|(_, p)| is_person_noun(p.kind))
+        .find(|(k, p)| is_title(p.kind, run.get(k + 1..).unwrap_or_default()))
         .map_or(0, |(k, _)| k + 1);
     let (title, name) = run.split_at(title_end);
     if let Some(Piece {
@@ -252,6 +252,13 @@ pub(super) fn interpret(r: &Reading<'_>, pieces: &[Piece]) -> Found {
     found.take_names(r, before);
     found.take_names(r, title);
     found
+}
+
+/// Whether a noun is the title of what follows: "Minister" of "Minister A", not "Workers" of "Workers Council".
+fn is_title(kind: PieceKind, rest: &[Piece]) -> bool {
+    let plural = matches!(kind, PieceKind::Noun(n) if n.plural);
+    let body_only = matches!(rest, [one] if body_noun(one.kind).is_some());
+    is_person_noun(kind) && !plural && !body_only
 }
 
 fn as_noun(piece: &Piece) -> Option<(usize, Noun)> {

@@ -57,10 +57,9 @@ impl Named {
             });
         let first = match first {
             Some(first) => first,
-            None => (inside..self.phrases.len()).find(|p| {
-                self.phrase(*p)
-                    .is_some_and(|x| x.tokens.start < tokens.end && x.tokens.end > tokens.start)
-            })?,
+            None => (inside..self.phrases.len())
+                .take_while(|p| self.phrase(*p).is_some_and(|x| x.tokens.start < tokens.end))
+                .find(|p| self.phrase(*p).is_some_and(|x| x.tokens.end > tokens.start))?,
         };
         // A possessor or premodifier leads to the phrase it belongs to, when that lies in the span too.
         let mut top = first;
@@ -103,7 +102,7 @@ impl Named {
         let mut pending = Vec::new();
         for q in p + 1..self.phrases.len() {
             let Some(phrase) = self.phrase(q) else { break };
-            if phrase.extent.start >= tokens.end || list.len() >= ROLE_ACTORS_MAX {
+            if phrase.extent.start >= tokens.end || list.len() + pending.len() >= ROLE_ACTORS_MAX {
                 break;
             }
             if phrase.extent.start < end || phrase.part_of.is_some() {

@@ -10,7 +10,7 @@ use super::phrase::Phrase;
 use super::reading::Reading;
 use crate::lang::naming::Gender;
 use crate::model::id::slug;
-use crate::model::{ActorId, ActorKind};
+use crate::model::{ActorId, ActorKind, Remark, RemarkCode};
 use std::collections::HashMap;
 
 impl Cast<'_> {
@@ -78,7 +78,8 @@ impl Cast<'_> {
             .map(|n| self.lexicon.fold(reading.text(n)))
             .unwrap_or_default();
         let last = key.rsplit(' ').next().unwrap_or("");
-        short.get(last).map_or(&[], Vec::as_slice)
+        let places = short.get(last).map_or(&[][..], Vec::as_slice);
+        places.get(..evidence::PLACES_MAX).unwrap_or(places)
     }
 
     fn full_key(&self, reading: &Reading<'_>, phrase: &Phrase) -> Option<String> {
@@ -127,6 +128,7 @@ impl Cast<'_> {
         let first = phrases.get(*group.first()?)?;
         let name = reading.text(first.name.as_ref()?);
         if self.members.len() >= CAST_MAX {
+            self.full(reading, first);
             return None;
         }
         let sort = evidence::judge(reading, phrases, group);
@@ -156,6 +158,21 @@ impl Cast<'_> {
         });
         self.index(m, &name, kind == ActorKind::Person);
         Some(m)
+    }
+
+    /// Notes once that the cast is full.
+    fn full(&mut self, reading: &Reading<'_>, phrase: &Phrase) {
+        if self
+            .remarks
+            .iter()
+            .all(|r| r.code != RemarkCode::LimitReached)
+        {
+            self.remarks.push(Remark {
+                code: RemarkCode::LimitReached,
+                span: reading.document.tokens_span(&phrase.tokens),
+                text: format!("more than {CAST_MAX} actors; later names stay unresolved"),
+            });
+        }
     }
 
     /// A name of unknown sort that stands more than once: a member for pronouns, never an actor.
