@@ -9,6 +9,7 @@ pub mod inflection;
 pub mod movement;
 pub mod naming;
 pub mod page;
+mod pattern;
 pub mod quantity;
 pub mod speech;
 pub mod table;

@@ -3,6 +3,7 @@
 //! Not rules (those are in `text::page`): here are only the words, as patterns over one line. Rule: matching never
 //! goes over a line more than once per pattern, and a pattern is tried only when its first word stands there.
 
+use super::pattern::{Credit, Glob, automaton};
 use super::table::{Table, TableError};
 use aho_corasick::AhoCorasick;
 use std::collections::{HashMap, HashSet};
@@ -12,8 +13,6 @@ use std::ops::Range;
 const OPEN_WORDS_MAX: usize = 120;
 /// How far from its end a line's picture credit begins, in bytes.
 const CREDIT_BYTES_MAX: usize = 90;
-/// Most words of a picture credit behind its mark.
-const CREDIT_WORDS_MAX: usize = 8;
 
 /// What a line that matches a pattern is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +122,8 @@ pub struct Page {
     credits: Vec<Credit>,
     credit_marks: Option<AhoCorasick>,
     agencies: HashMap<String, String>,
+    /// How the names of agencies end that no row lists.
+    agency_ends: Vec<String>,
     byline_ends: HashSet<String>,
     markup: HashMap<String, Markup>,
 }
@@ -170,6 +171,11 @@ impl Page {
             read.captions.push((Glob::parse(&mark), place));
         }
         for row in Table::read("agencies.tsv", agencies, &["name", "forms"])?.rows() {
+            if row.get("name") == "*" {
+                read.agency_ends
+                    .extend(row.list("forms").map(|f| format!(" {f}")));
+                continue;
+            }
             for form in row.list("forms") {
                 read.agencies
                     .insert(form.to_owned(), row.get("name").to_owned());
@@ -287,159 +293,19 @@ impl Page {
         self.byline_ends.contains(word)
     }
 
-    /// The agency a page or dateline writes as `form` (any case).
-    pub fn agency(&self, form: &str) -> Option<&str> {
-        self.agencies
-            .get(&form.trim().to_lowercase())
-            .map(String::as_str)
+    /// The agency a page or dateline writes as `form` (any case): the table's name for it, or the form itself when it
+    /// ends as agencies' names do ("Osel News Agency").
+    pub fn agency<'a>(&'a self, form: &'a str) -> Option<&'a str> {
+        let form = form.trim();
+        let lower = form.to_lowercase();
+        let named = |end: &String| lower.ends_with(end) && form.starts_with(char::is_uppercase);
+        let listed = self.agencies.get(&lower).map(String::as_str);
+        listed.or_else(|| self.agency_ends.iter().any(named).then_some(form))
     }
-}
-
-/// A picture credit at the end of a line: the mark, then at most [`CREDIT_WORDS_MAX`] words.
-#[derive(Clone, Debug)]
-struct Credit {
-    mark: String,
-    open: bool,
-}
-
-impl Credit {
-    fn parse(mark: &str) -> Self {
-        let lower = mark.to_lowercase();
-        Self {
-            open: lower.ends_with('*'),
-            mark: lower.trim_end_matches('*').to_owned(),
-        }
-    }
-
-    /// Whether the mark at `found` ends the line `tail`.
-    fn ends(&self, tail: &str, found: Range<usize>) -> bool {
-        let before = tail.get(..found.start).and_then(|t| t.chars().next_back());
-        let whole = before.is_none_or(|c| !c.is_alphanumeric())
-            || !self.mark.starts_with(char::is_alphanumeric);
-        let rest = tail.get(found.end..).unwrap_or("");
-        let short = rest.split(' ').count() <= CREDIT_WORDS_MAX && !rest.contains(". ");
-        whole && if self.open { short } else { rest.is_empty() }
-    }
-}
-
-fn automaton<'p>(
-    file: &str,
-    parts: impl Iterator<Item = &'p str>,
-) -> Result<AhoCorasick, TableError> {
-    AhoCorasick::new(parts).map_err(|e| TableError {
-        file: file.to_owned(),
-        line: 0,
-        field: String::new(),
-        problem: e.to_string(),
-    })
 }
 
 fn first_word(line: &str) -> &str {
     line.split(' ').next().unwrap_or("")
-}
-
-/// A pattern with wildcards, all letters in lower case.
-#[derive(Clone, Debug, Default)]
-struct Glob {
-    /// The words between wildcards.
-    parts: Vec<String>,
-    /// Which wildcard captures: the gap before `parts[i]`.
-    capture: Option<usize>,
-    open_start: bool,
-    open_end: bool,
-}
-
-impl Glob {
-    fn parse(pattern: &str) -> Self {
-        let lower = pattern.to_lowercase();
-        let mut glob = Self {
-            open_start: lower.starts_with('*') || lower.starts_with("{}"),
-            open_end: lower.ends_with('*') || lower.ends_with("{}"),
-            ..Self::default()
-        };
-        let mut literal = String::new();
-        let mut chars = lower.chars().peekable();
-        while let Some(c) = chars.next() {
-            if c == '*' || (c == '{' && chars.next_if_eq(&'}').is_some()) {
-                if !literal.is_empty() {
-                    glob.parts.push(std::mem::take(&mut literal));
-                }
-                if c == '{' {
-                    glob.capture = Some(glob.parts.len());
-                }
-            } else {
-                literal.push(c);
-            }
-        }
-        if !literal.is_empty() {
-            glob.parts.push(literal);
-        }
-        // A line of stars is furniture, not a wildcard without words.
-        if glob.parts.iter().all(|p| p.trim().is_empty()) {
-            glob.parts = vec![lower];
-            (glob.open_start, glob.open_end) = (false, false);
-        }
-        glob
-    }
-
-    /// The longest part, by which a pattern without a first word is found.
-    fn longest(&self) -> &str {
-        self.parts
-            .iter()
-            .max_by_key(|p| p.len())
-            .map_or("", String::as_str)
-    }
-
-    /// The first word, if the pattern begins with a whole one.
-    fn first_word(&self) -> Option<&str> {
-        let first = self.parts.first().filter(|_| !self.open_start)?;
-        match first.split_once(' ') {
-            Some((word, _)) => Some(word),
-            None if self.parts.len() == 1 && !self.open_end => Some(first),
-            None => None,
-        }
-    }
-
-    /// Whether the whole line matches.
-    fn matches(&self, line: &str) -> bool {
-        let mut at = 0;
-        for i in 0..self.parts.len() {
-            let Some(found) = self.find(line, i, at) else {
-                return false;
-            };
-            at = found.end;
-        }
-        self.open_end || at == line.len()
-    }
-
-    /// What `{}` stands for in a line that matches.
-    fn captured(&self, line: &str) -> Option<Range<usize>> {
-        let capture = self.capture?;
-        let mut at = 0;
-        for i in 0..=self.parts.len() {
-            let found = self.find(line, i, at);
-            if i == capture {
-                return Some(at..found.map_or(line.len(), |f| f.start));
-            }
-            at = found?.end;
-        }
-        None
-    }
-
-    /// Where part `i` stands in the line, at or after `from`.
-    fn find(&self, line: &str, i: usize, from: usize) -> Option<Range<usize>> {
-        let part = self.parts.get(i)?;
-        let rest = line.get(from..)?;
-        let at = if i == 0 && !self.open_start {
-            rest.starts_with(part.as_str()).then_some(0)?
-        } else if i + 1 == self.parts.len() && !self.open_end {
-            rest.ends_with(part.as_str())
-                .then(|| rest.len() - part.len())?
-        } else {
-            rest.find(part.as_str())?
-        };
-        Some(from + at..from + at + part.len())
-    }
 }
 
 #[cfg(test)]
@@ -478,6 +344,7 @@ mod tests {
         assert_eq!(found.role, Role::Rights);
         assert_eq!(line.get(found.capture.unwrap()), Some("norland post"));
         assert_eq!(page.agency("Agence France-Presse"), Some("AFP"));
+        assert_eq!(page.agency("Osel News Agency"), Some("Osel News Agency"));
     }
 
     #[test]

@@ -103,6 +103,22 @@ fn a_credit_with_a_sentence_of_the_report_stays() {
 }
 
 #[test]
+fn a_date_below_the_report_dates_it() {
+    let doc = doc(format!("{LEAD}\n{BODY}\nMay 5, 2031").as_bytes());
+    assert_eq!(doc.info.published.unwrap().to_string(), "2031-05-05");
+    assert_eq!(
+        doc.removed.iter().map(|r| r.reason).collect::<Vec<_>>(),
+        ["date"]
+    );
+}
+
+#[test]
+fn a_speaker_and_her_words_are_no_subheading() {
+    let doc = doc(format!("{LEAD}\nPOST: Will you fight at all?\n{BODY}").as_bytes());
+    assert!(kinds(&doc).iter().all(|(k, _)| *k == Body));
+}
+
+#[test]
 fn the_edition_an_article_is_based_on_is_kept_as_a_fact() {
     let basis = "This article is based on an article which appeared in our Estmark edition on 6 December 2024.";
     let doc =

@@ -297,7 +297,7 @@ impl<'a> Builder<'a> {
             self.glyphs.clear();
             self.skipping = self.skipping.saturating_sub(1);
             if self.skipping == 0 {
-                let reason = if matches!(open.name.as_str(), "script" | "style") {
+                let reason = if matches!(open.name.as_str(), "script" | "style" | "title") {
                     "markup"
                 } else {
                     "furniture"

@@ -7,8 +7,8 @@ use super::caption::dates;
 use super::{Item, Page, names, words};
 use crate::lang::calendar::Cue;
 use crate::lang::page::Role;
-use crate::model::DateRange;
-use crate::text::document::ParagraphKind;
+use crate::model::{DateRange, Span};
+use crate::text::document::{ParagraphKind, Removed};
 use crate::text::line::Hint;
 
 /// Most words of a headline.
@@ -76,6 +76,17 @@ impl Page<'_> {
         }
         self.headline(title);
         self.alternative_texts();
+    }
+
+    /// Lines below the report that only date it.
+    pub(super) fn dates_below(&mut self) {
+        let Some(last) = self.last_body() else { return };
+        for at in self.alive().into_iter().filter(|at| *at > last) {
+            if self.get(at).is_some_and(|i| self.only_dates(i)) {
+                self.note_date(at);
+                self.remove(at, "date");
+            }
+        }
     }
 
     fn part(&self, item: &Item) -> Part {
@@ -220,7 +231,17 @@ impl Page<'_> {
                 continue;
             };
             let mut line = std::mem::take(&mut item.line);
+            let from = line.input().start();
             line.cut_start(start + title.len());
+            let to = if line.text.is_empty() {
+                from
+            } else {
+                line.input().start()
+            };
+            self.cut.push(Removed {
+                input: Span::new(from, to),
+                reason: "alternative text",
+            });
             if line.text.is_empty() {
                 item.line = line;
                 self.remove(at, "furniture");

@@ -61,6 +61,8 @@ struct Page<'a> {
     info: ArticleInfo,
     language: &'a Language,
     remarks: Vec<Remark>,
+    /// Parts of lines that went.
+    cut: Vec<Removed>,
 }
 
 /// Cleans a page; `title` is the caller's, when it gave one.
@@ -70,6 +72,7 @@ pub(super) fn clean(lines: Vec<Line>, title: Option<&str>, language: &Language) 
         info: ArticleInfo::default(),
         language,
         remarks: Vec::new(),
+        cut: Vec::new(),
     };
     for (i, line) in lines.into_iter().enumerate() {
         let mut item = page.judge(line);
@@ -91,6 +94,7 @@ pub(super) fn clean(lines: Vec<Line>, title: Option<&str>, language: &Language) 
         page.author_notes();
         page.repeats();
         page.head(title);
+        page.dates_below();
         if page.size() == before {
             break;
         }
@@ -313,6 +317,7 @@ impl Page<'_> {
         let mut cleaned = Cleaned {
             info: self.info,
             remarks: self.remarks,
+            removed: self.cut,
             ..Cleaned::default()
         };
         for item in self.items {
@@ -325,6 +330,8 @@ impl Page<'_> {
                 }),
             }
         }
+        cleaned.removed.retain(|r| !r.input.is_empty());
+        cleaned.removed.sort_by_key(|r| r.input);
         cleaned
     }
 }
@@ -344,10 +351,20 @@ impl Item {
         let words = text.get(names.clone()).unwrap_or("");
         let long = words.split(' ').count() > CREDIT_WORDS_MAX;
         if names.start == 0 {
-            let mut pieces = words.split(['.', '?', '!']);
-            let sentence = |piece: &str| piece.split(' ').count() > CREDIT_WORDS_MAX / 2;
-            let last = pieces.next_back().unwrap_or("");
-            !(pieces.any(sentence) || (words.contains('.') && last.is_empty()))
+            // A stop behind a word of three letters or more ends a sentence; behind "O" or "St" it does not.
+            let mut before = "";
+            let ends = words.split_inclusive(['.', '?', '!']).any(|piece| {
+                let word = piece
+                    .trim_end_matches(['.', '?', '!'])
+                    .rsplit(' ')
+                    .next()
+                    .unwrap_or("");
+                let stop = piece.len() > piece.trim_end_matches(['.', '?', '!']).len();
+                let long = piece.split(' ').count() > CREDIT_WORDS_MAX / 2 || !before.is_empty();
+                before = piece;
+                stop && long && word.len() > 2 && word.ends_with(|c: char| c.is_lowercase())
+            });
+            !ends
         } else {
             bracketed || !long
         }
@@ -362,7 +379,15 @@ impl Item {
 
     /// A short line without an end mark, as headings inside a text are.
     fn is_short_heading(&self) -> bool {
+        // "COURIER: Will you fight?" is a speaker and her words.
+        let label = self
+            .line
+            .text
+            .split_once(": ")
+            .map_or("", |(label, _)| label);
+        let speaker = label.contains(char::is_uppercase) && !label.contains(char::is_lowercase);
         self.words <= 10
+            && !speaker
             && self
                 .line
                 .text
