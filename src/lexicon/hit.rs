@@ -193,6 +193,9 @@ impl Lexicon {
             return None;
         };
         let before = state.first == one.first;
+        if before && gap_before(text, seen, state.first).ends_with(is_hyphen) {
+            return None; // "pro-Iran factions" are not Iran's
+        }
         let possessive = seen.get(one.last).is_some_and(|s| s.atom.is_possessive());
         let state_at = state
             .slots
