@@ -25,6 +25,8 @@ pub(super) struct Draft {
     pub(super) paragraph: usize,
     /// Country the forces belong to.
     pub(super) home: Option<String>,
+    /// Speaks of a border that its sentence does not name.
+    pub(super) unnamed_border: bool,
     /// Speaks of a movement told before, by "the operation" or without naming a force.
     pub(super) echo: bool,
 }
@@ -117,6 +119,7 @@ fn draft(
     Draft {
         sentence: scene.index,
         paragraph,
+        unnamed_border: border.is_none() && !found.borders.is_empty(),
         echo: found.forces.is_empty() && found.works.is_empty() && !found.trigger.verb,
         claim: Claim {
             status,
@@ -306,7 +309,7 @@ fn absorb(first: &mut Claim, second: Claim) {
     first.date = first.date.take().or(second.date);
 }
 
-fn side(posture: Posture, border: Option<Border>, home: Option<&str>) -> Option<String> {
+pub(super) fn side(posture: Posture, border: Option<Border>, home: Option<&str>) -> Option<String> {
     let border = border?;
     let home = home.filter(|h| border.touches(h))?;
     (posture != Posture::CrossBorder).then(|| home.to_owned())

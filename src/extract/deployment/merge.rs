@@ -5,7 +5,7 @@
 
 use super::claim::Draft;
 use super::party::same_party;
-use crate::model::{Deployment, Posture, Status};
+use crate::model::{Claim, Deployment, Posture, Status};
 
 /// Postures that tell of one presence at a border.
 pub(super) fn family(posture: Posture) -> u8 {
@@ -78,10 +78,16 @@ fn is_same(a: &Draft, b: &Draft) -> bool {
         (Some(one), Some(other)) => one.place.name == other.place.name,
         _ => true,
     };
-    let shared = one
-        .forces
-        .iter()
-        .any(|f| other.forces.iter().any(|g| same_party(f, g)));
+    let nameless = |c: &Claim| !c.forces.is_empty() && c.forces.iter().all(|f| f.actor.is_none());
+    let same_place = one.place.is_some()
+        && places
+        && (nameless(one) || nameless(other))
+        && one.status == other.status;
+    let shared = same_place
+        || one
+            .forces
+            .iter()
+            .any(|f| other.forces.iter().any(|g| same_party(f, g)));
     match (one.border, other.border) {
         (Some(x), Some(y)) => x == y && sides && homes && (places || shared),
         (None, None) => {

@@ -63,6 +63,8 @@ struct Memory {
     border: Option<(Border, usize)>,
     /// States of the article, most often named first.
     states: Vec<String>,
+    /// Every border named so far.
+    named: Vec<Border>,
 }
 
 /// Finds the movements an article tells of.
@@ -70,6 +72,7 @@ pub fn deployments(sources: &Sources<'_>) -> Moves {
     let mut memory = Memory {
         border: None,
         states: states(sources),
+        named: Vec::new(),
     };
     let mut drafts: Vec<Draft> = Vec::new();
     let mut facts = Vec::new();
@@ -86,12 +89,28 @@ pub fn deployments(sources: &Sources<'_>) -> Moves {
         facts.extend(fact::facts(&scene));
         if let Some(border) = scene.borders.iter().rev().find_map(|b| b.border) {
             memory.border = Some((border, index));
+            if !memory.named.contains(&border) {
+                memory.named.push(border);
+            }
         }
     }
     drafts.truncate(CLAIMS_MAX);
+    name_later(&mut drafts, &memory.named);
     Moves {
         deployments: merge::events(drafts),
         border_facts: facts,
+    }
+}
+
+/// "Convoy heads for the border": the only border the article names further down is meant, unless the place lies elsewhere.
+fn name_later(drafts: &mut [Draft], named: &[Border]) {
+    let [only] = named else { return };
+    for draft in drafts.iter_mut().filter(|d| d.unnamed_border) {
+        let place = draft.claim.place.as_ref().map(|p| &p.place.borders);
+        if place.is_none_or(|b| b.is_empty() || b.contains(only)) {
+            draft.claim.border = Some(*only);
+            draft.claim.side = claim::side(draft.claim.posture, Some(*only), draft.home.as_deref());
+        }
     }
 }
 

@@ -272,8 +272,10 @@ impl Scene<'_> {
                 found.mover = None;
             }
         }
-        if found.works.is_empty() {
-            found.works = self.near_works(found);
+        if found.works.is_empty() || found.arguments.passive {
+            found.works.extend(self.near_works(found));
+            found.works.sort_by_key(|w| w.start);
+            found.works.dedup_by(|b, a| a.contains(&b.start));
         }
         !found.works.is_empty() && self.is_at_border(found)
     }

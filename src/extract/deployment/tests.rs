@@ -252,3 +252,39 @@ fn claims_stop_at_the_limit() {
     assert_eq!(count(CLAIMS_MAX), CLAIMS_MAX);
     assert_eq!(count(CLAIMS_MAX + 1), CLAIMS_MAX);
 }
+
+#[test]
+fn a_headline_means_the_border_the_body_names() {
+    let moves = read(
+        "Convoy of soldiers heads for the border in Hallen\n\nVeldorian soldiers headed to the border with Kestrovia on Tuesday.",
+    );
+    assert_eq!(moves.deployments.len(), 1, "{moves:#?}");
+    assert!(
+        moves.deployments[0]
+            .claims
+            .iter()
+            .all(|c| border(c) == "xe-xv"),
+        "{moves:#?}"
+    );
+}
+
+#[test]
+fn a_denial_in_headline_and_body_is_one_event_and_no_fact() {
+    let moves = read(
+        "Guard head denies sending fighters to Drask\n\nTomas Krall denied that the Vale Guard had sent fighters to Drask.",
+    );
+    assert_eq!(moves.deployments.len(), 1, "{moves:#?}");
+    assert!(!moves.deployments[0].is_fact());
+}
+
+#[test]
+fn a_force_that_moves_itself_to_the_border_is_deployed() {
+    let claim = one(
+        "A joint force of the Veldorian army and the border guard moved to the Kestrovian border on Tuesday.",
+    );
+    assert_eq!(
+        (claim.posture, border(&claim).as_str()),
+        (Posture::Deploy, "xe-xv")
+    );
+    assert!(claim.date.is_some());
+}
