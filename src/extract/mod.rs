@@ -50,10 +50,11 @@ impl Knowledge {
 
     /// English, and the built-in world with `files` (name, bytes) in place of those of the same name, the others added.
     pub fn with_world(files: &[(String, Vec<u8>)]) -> Result<Self, KnowledgeError> {
+        let language = Language::english()?;
         Ok(Self {
-            language: Language::english()?,
+            syntax: SyntaxModel::builtin()?.with_verbs(language.frames.verb_forms()),
             lexicon: Arc::new(Lexicon::load(files)?),
-            syntax: SyntaxModel::builtin()?,
+            language,
         })
     }
 }
@@ -74,6 +75,7 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
         named: &named,
         quotes: &quotes,
         issues: &issues,
+        dates: &dates,
     });
     let moves = deployment::deployments(&deployment::Sources {
         document,

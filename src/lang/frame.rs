@@ -64,6 +64,10 @@ pub enum Slot {
     Issue,
     /// The next actor named after the frame.
     Any,
+    /// Subject of the clause under the frame: "demanded that X go".
+    Clause,
+    /// The other members of the holder's list: "A and B agreed".
+    Mutual,
     /// What follows a preposition.
     Preposition(String),
 }
@@ -79,6 +83,8 @@ impl Slot {
             "speaker" => Self::Speaker,
             "issue" => Self::Issue,
             "any" => Self::Any,
+            "clause" => Self::Clause,
+            "mutual" => Self::Mutual,
             preposition => Self::Preposition(preposition.to_owned()),
         }
     }
@@ -157,6 +163,12 @@ named_enum! {
         Bearing = "BEARING",
         /// Says that something ought to be: "must", "necessity".
         Obligation = "OBLIGATION",
+        /// What speaks or acts for whom it belongs to: "statement", "campaign".
+        Voice = "VOICE",
+        /// Ending of nouns that name people by what they do ("-or", "-ist"); as a word: a noun that only looks so ("border").
+        Agent = "AGENT",
+        /// What is no part of whom it happens to: "fall", "withdrawal".
+        Adverse = "ADVERSE",
         /// Leads to the one spoken for.
         Behalf = "BEHALF",
         /// Affix of a name: for it.
@@ -196,6 +208,7 @@ named_enum! {
 pub struct Frames {
     list: Vec<Frame>,
     uses: HashMap<String, Vec<(usize, Form)>>,
+    verbs: Vec<(String, Form)>,
     cues: HashMap<String, Vec<Cue>>,
 }
 
@@ -233,6 +246,13 @@ impl Frames {
             .filter_map(|(i, form)| self.list.get(*i).map(|f| (f, *form)))
     }
 
+    /// All forms of all verbs that open frames, lower case; one verb may come several times.
+    pub fn verb_forms(&self) -> impl Iterator<Item = (&str, Form)> {
+        self.verbs
+            .iter()
+            .map(|(spelling, form)| (spelling.as_str(), *form))
+    }
+
     /// The cues a word (lower case) can open.
     pub fn cues(&self, word: &str) -> &[Cue] {
         self.cues.get(word).map_or(&[], Vec::as_slice)
@@ -242,7 +262,18 @@ impl Frames {
     pub fn is(&self, word: &str, role: CueRole) -> bool {
         self.cues(word)
             .iter()
-            .any(|c| c.role == role && c.tail.is_empty())
+            .any(|c| c.role == role && c.tail.is_empty() && c.kind != CueKind::Suffix)
+    }
+
+    /// Whether a word (lower case) ends with a suffix of this role.
+    pub fn ends_as(&self, word: &str, role: CueRole) -> bool {
+        let starts = word.char_indices().map(|(i, _)| i).filter(|i| *i > 1);
+        let mut endings = starts.filter_map(|i| word.get(i..));
+        endings.any(|e| {
+            self.cues(e)
+                .iter()
+                .any(|c| c.role == role && c.kind == CueKind::Suffix)
+        })
     }
 
     fn add_frame(&mut self, row: &Row<'_, '_>, inflection: &Inflection) -> Result<(), TableError> {
@@ -285,6 +316,9 @@ impl Frames {
             FrameClass::Adjective => inflection.noun(head, "-"),
         };
         for (spelling, form) in forms {
+            if class == FrameClass::Verb {
+                self.verbs.push((spelling.clone(), form));
+            }
             self.uses.entry(spelling).or_default().push((index, form));
         }
         Ok(())

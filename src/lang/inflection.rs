@@ -27,7 +27,8 @@ impl Form {
         self.0 & form.0 != 0
     }
 
-    fn join(&mut self, other: Self) {
+    /// Adds what else the spelling can be.
+    pub fn join(&mut self, other: Self) {
         self.0 |= other.0;
     }
 }
@@ -94,7 +95,8 @@ impl Inflection {
         Ok(Self { endings })
     }
 
-    /// The forms of a verb. `irregular`: empty, `2` (last consonant doubled), the past, or past and participle with
+    /// The forms of a verb. `irregular`: empty, `2` (last consonant doubled), `2?` (doubled or
+    /// not: "cancelled, canceled"), the past, or past and participle with
     /// `|` between.
     pub fn verb(&self, base: &str, irregular: &str) -> Vec<(String, Form)> {
         let Some(ending) = self.endings.iter().find(|e| base.ends_with(&e.letters)) else {
@@ -102,18 +104,21 @@ impl Inflection {
         };
         let (past, participle) = match irregular {
             "" => (ending.past.apply(base), ending.past.apply(base)),
-            "2" => (double(base, "ed"), double(base, "ed")),
+            "2" | "2?" => (double(base, "ed"), double(base, "ed")),
             _ => match irregular.split_once('|') {
                 Some((past, participle)) => (past.to_owned(), participle.to_owned()),
                 None => (irregular.to_owned(), irregular.to_owned()),
             },
         };
-        let gerund = if irregular == "2" || doubles_in_gerund(base, &past) {
+        let gerund = if irregular.starts_with('2') || doubles_in_gerund(base, &past) {
             double(base, "ing")
         } else {
             ending.gerund.apply(base)
         };
         let mut forms: Vec<(String, Form)> = Vec::new();
+        if irregular == "2?" {
+            forms.extend(self.verb(base, ""));
+        }
         for (spelling, form) in [
             (base.to_owned(), Form::BASE),
             (ending.third.apply(base), Form::THIRD),

@@ -80,6 +80,7 @@ impl Scene<'_> {
             directness: 0.9,
             reason: "named inside a word",
             through: false,
+            hostile: false,
         })
     }
 

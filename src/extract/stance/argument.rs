@@ -5,11 +5,11 @@
 
 use super::scene::{CLIMB_MAX, Scene};
 use super::trigger::Trigger;
-use crate::extract::syntax::Relation;
+use crate::extract::syntax::{Relation, Upos};
 use crate::lang::frame::{CueRole, FrameClass, Slot};
 
 /// Farthest actor taken as the next one named, in tokens.
-const NEXT_TOKENS_MAX: usize = 12;
+const NEXT_TOKENS_MAX: usize = 16;
 /// Farthest object without a preposition, in tokens.
 const BARE_TOKENS_MAX: usize = 5;
 /// Most members of one enumeration that are read.
@@ -66,10 +66,21 @@ impl Scene<'_> {
             }
             let head = self.syntax.head(at)?;
             let relation = self.syntax.relation(at);
+            if relation == Relation::Acl && self.actor_at(head).is_none() {
+                // "issued a statement accusing X": who issued it accuses.
+                let issuer = self
+                    .syntax
+                    .head(head)
+                    .filter(|_| self.syntax.relation(head) == Relation::Obj);
+                if let Some(subject) = issuer.and_then(|v| self.own_subject(v)) {
+                    return Some(subject);
+                }
+            }
             if matches!(relation, Relation::Acl | Relation::AclRelcl) {
                 return Some(head);
             }
-            if matches!(relation, Relation::Xcomp | Relation::Ccomp) {
+            let purpose = relation == Relation::Advcl && self.to_infinitive(at);
+            if purpose || matches!(relation, Relation::Xcomp | Relation::Ccomp) {
                 let controlled = self.object_before(head, at);
                 if let Some(object) = controlled.filter(|_| self.has_role(head, CueRole::Ask)) {
                     return Some(object);
@@ -130,18 +141,37 @@ impl Scene<'_> {
         if let Some(beside) = self.bare_object(verb) {
             return Some(beside);
         }
+        if let Some(shared) = self.shared_object(verb) {
+            return Some(shared);
+        }
         if let Some(inner) = self
             .children(verb, &[Relation::Ccomp, Relation::Xcomp])
             .next()
         {
+            // "wants X to go": the tree may give X to the infinitive.
             return self
-                .children(inner, &[Relation::Nsubj, Relation::NsubjPass])
-                .next();
+                .own_subject(inner)
+                .filter(|_| self.to_infinitive(inner));
         }
         let relative = self.syntax.relation(verb) == Relation::AclRelcl;
         self.syntax
             .head(verb)
             .filter(|_| relative && self.own_subject(verb).is_some())
+    }
+
+    /// "supports and will defend X": the object of the second verb is the first one's too.
+    fn shared_object(&self, verb: usize) -> Option<usize> {
+        let second = self
+            .children(verb, &[Relation::Conj, Relation::Ccomp])
+            .find(|v| {
+                *v > verb && self.syntax.tag(*v) == Upos::Verb && self.own_subject(*v).is_none()
+            })?;
+        let joined = self.children(second, &[Relation::Cc]).next().is_some();
+        let after = self
+            .children(verb, &[Relation::Obl, Relation::Ccomp, Relation::Xcomp])
+            .any(|c| c != second);
+        let object = self.children(second, &[Relation::Obj]).next();
+        object.filter(|_| joined && !after)
     }
 
     /// A name right of the verb without a preposition is its object, whatever the tree calls it.
@@ -204,16 +234,23 @@ impl Scene<'_> {
     pub(super) fn slot(&self, trigger: &Trigger<'_>, slot: &Slot) -> Option<usize> {
         let at = trigger.at;
         match slot {
-            Slot::Subject if trigger.frame.class != FrameClass::Verb => self.described(at),
+            Slot::Subject if trigger.frame.class != FrameClass::Verb => {
+                self.described(at, trigger.frame.holder.first() != Some(&Slot::Speaker))
+            }
             Slot::Subject => self.agent(at),
             Slot::Object if trigger.last != at => self.after_tail(trigger),
             Slot::Object => self.patient(at),
             Slot::Possessor => self.possessor(at),
             Slot::LightVerb => self.light_subject(at, CueRole::Give),
-            Slot::Copula => self.described(at),
+            Slot::Copula => self.described(at, true),
             Slot::Speaker => self.reporter(at),
             Slot::Issue => None,
-            Slot::Any => self.next_named(trigger.last),
+            Slot::Any => self.next_named(at),
+            Slot::Clause => self.clause_subject(at),
+            Slot::Mutual => {
+                let subject = self.agent(at)?;
+                (self.members(subject).len() > 1).then_some(subject)
+            }
             Slot::Preposition(word) => self.oblique(trigger.last, word).or_else(|| {
                 let verb = self
                     .light_verb(at)
@@ -240,12 +277,28 @@ impl Scene<'_> {
         })
     }
 
-    /// The next mention after a word, within its clause.
+    /// The subject of the clause under a verb.
+    fn clause_subject(&self, verb: usize) -> Option<usize> {
+        self.children(
+            verb,
+            &[
+                Relation::Ccomp,
+                Relation::Xcomp,
+                Relation::Advcl,
+                Relation::Dep,
+            ],
+        )
+        .filter(|c| *c > verb)
+        .find_map(|c| self.own_subject(c))
+    }
+
+    /// The next actor named after a word, within its clause; pronouns are passed over.
     fn next_named(&self, word: usize) -> Option<usize> {
         let end = self.document.tokens.len().min(word + 1 + NEXT_TOKENS_MAX);
         (word + 1..end)
-            .take_while(|t| !matches!(self.lower(*t), "." | ";" | "said" | "that" | "\"" | "”"))
-            .find_map(|t| self.actor_at(t))
+            .take_while(|t| !matches!(self.lower(*t), "." | ";" | "said" | "\"" | "”"))
+            .filter_map(|t| self.actor_at(t))
+            .find(|t| self.syntax.tag(*t) != Upos::Pron)
     }
 
     fn possessor(&self, noun: usize) -> Option<usize> {
@@ -266,7 +319,7 @@ impl Scene<'_> {
     }
 
     /// What an adjective or agent noun is said of: "X is a critic", "X, a critic", "the critic X".
-    fn described(&self, word: usize) -> Option<usize> {
+    fn described(&self, word: usize, beside: bool) -> Option<usize> {
         let subject = self.children(word, &[Relation::Nsubj]).next();
         if let Some(subject) = subject {
             return Some(self.antecedent(subject, word));
@@ -277,13 +330,14 @@ impl Scene<'_> {
         let head = self.syntax.head(word)?;
         let relation = self.syntax.relation(word);
         if BESIDE.contains(&relation) {
-            return Some(head);
+            return Some(head).filter(|_| beside);
         }
         if relation == Relation::Conj {
             let subject = self.children(head, &[Relation::Nsubj]).next()?;
             return Some(self.antecedent(subject, head));
         }
-        if !UNDER.contains(&relation) {
+        let said = relation != Relation::Obj || self.has_role(head, CueRole::Say);
+        if !UNDER.contains(&relation) || !said {
             return None;
         }
         self.object_before(head, word)

@@ -115,12 +115,20 @@ fn climb<'f>(scene: &Scene<'f>, top: usize, sentence: &Sentence, way: &mut Way<'
             break;
         };
         let relation = scene.syntax.relation(at);
-        if way.holder.is_some() && relation != Relation::Xcomp {
+        let above = relation == Relation::Xcomp || scene.asking(at, head).is_some();
+        if way.holder.is_some() && !above {
             break;
         }
         if relation == Relation::Conj {
             at = head;
             continue;
+        }
+        if let Some(verb) = scene.asking(at, head) {
+            // "urged X to avoid it": the infinitive may hang on X in the tree.
+            if let Some(trigger) = wanting(scene, verb, sentence) {
+                decide(scene, &trigger, way);
+            }
+            break;
         }
         if let Some(trigger) = fitting(scene, head, at, sentence) {
             decide(scene, &trigger, way);
@@ -129,6 +137,14 @@ fn climb<'f>(scene: &Scene<'f>, top: usize, sentence: &Sentence, way: &mut Way<'
         }
         at = head;
     }
+}
+
+/// The frame of a verb that wants something done.
+fn wanting<'f>(scene: &Scene<'f>, verb: usize, sentence: &Sentence) -> Option<Trigger<'f>> {
+    let triggers = trigger::at(scene, verb, &sentence.tokens);
+    triggers
+        .into_iter()
+        .find(|t| t.frame.complement == Complement::Want)
 }
 
 /// The frame at `head` in whose place `at` stands.
@@ -299,6 +315,29 @@ fn stance(
 }
 
 impl Scene<'_> {
+    /// The verb of asking whose infinitive `at` is, though it hangs on the one asked, or as a purpose on the verb.
+    fn asking(&self, at: usize, head: usize) -> Option<usize> {
+        if !self.to_infinitive(at) {
+            return None;
+        }
+        let relation = self.syntax.relation(at);
+        if relation == Relation::Advcl && self.has_role(head, CueRole::Ask) {
+            return Some(head);
+        }
+        let mut noun = head;
+        for _ in 0..CLIMB_MAX {
+            let above = self
+                .syntax
+                .head(noun)
+                .filter(|_| relation == Relation::Acl)?;
+            if self.has_role(above, CueRole::Ask) {
+                return Some(above);
+            }
+            noun = above;
+        }
+        None
+    }
+
     /// The word that leads a nominal or clause in: preposition or marker, lower case, `""` for none.
     fn leader(&self, at: usize) -> &str {
         self.children(at, &[Relation::Case, Relation::Mark])

@@ -27,7 +27,8 @@ impl Scene<'_> {
     ) -> Option<(usize, usize)> {
         let frame = trigger.frame;
         let agentless = self.passive(trigger.at) && self.lower(trigger.last + 1) != "by";
-        if agentless || frame.holder.first() == Some(&Slot::Speaker) {
+        let noun = frame.class == FrameClass::Noun && !frame.holder.contains(&Slot::LightVerb);
+        if agentless || noun || frame.holder.first() == Some(&Slot::Speaker) {
             return None;
         }
         let (before, after) = (
@@ -36,7 +37,7 @@ impl Scene<'_> {
         );
         let passive = self.lower(trigger.last + 1) == "by";
         let leads = |slot: &Slot| match slot {
-            Slot::Issue => false,
+            Slot::Issue | Slot::Clause | Slot::Mutual => false,
             Slot::Preposition(word) => self.lower(trigger.last + 1) == word,
             Slot::Subject
             | Slot::Object
@@ -69,7 +70,7 @@ impl Scene<'_> {
         let mut at = trigger.at;
         while at > start {
             at -= 1;
-            if let Some(head) = self.actor_at(at) {
+            if let Some(head) = self.actor_at(at).filter(|h| !self.in_dateline(*h)) {
                 let first = (start..=at)
                     .rev()
                     .take_while(|t| self.actor_at(*t) == Some(head))
@@ -77,7 +78,8 @@ impl Scene<'_> {
                 let led = first
                     .and_then(|f| f.checked_sub(1))
                     .is_some_and(|b| self.syntax.tag(b) == Upos::Adp);
-                if !led {
+                let owns = matches!(self.lower(at + 1), "'s" | "’s");
+                if !led && !owns {
                     return Some(head);
                 }
                 at = first.unwrap_or(at);

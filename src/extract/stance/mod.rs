@@ -18,9 +18,10 @@ mod tests;
 pub use issue::{IssueMention, issues};
 pub use scene::Found;
 
+use crate::extract::date::{DateBound, nearest, of_sentence};
 use crate::extract::mention::Role;
 use crate::extract::syntax::Upos;
-use crate::lang::frame::{CueRole, FrameClass, Slot};
+use crate::lang::frame::{Complement, CueRole, FrameClass, Slot};
 use crate::model::{
     Basis, Confidence, Fragment, Modality, Plover, PloverType, Position, Stance, StanceTarget,
 };
@@ -38,7 +39,7 @@ pub const SENTENCE_STANCES_MAX: usize = 16;
 pub fn stances(found: &Found<'_>) -> Vec<Stance> {
     let scene = Scene::new(found);
     let mut all = Vec::new();
-    for sentence in &scene.document.sentences {
+    for (index, sentence) in scene.document.sentences.iter().enumerate() {
         let mut of_sentence: Vec<Stance> = Vec::new();
         for token in sentence.tokens.clone() {
             if let Some(affixed) = scene.affixed(token) {
@@ -47,6 +48,7 @@ pub fn stances(found: &Found<'_>) -> Vec<Stance> {
                     vec![inside_word(&scene, affixed, sentence)],
                 );
             }
+            add(&mut of_sentence, demanded(&scene, token, sentence));
             for trigger in trigger::at(&scene, token, &sentence.tokens) {
                 let made = directed(&scene, &trigger, sentence);
                 if !made.is_empty() {
@@ -62,9 +64,29 @@ pub fn stances(found: &Found<'_>) -> Vec<Stance> {
             add(&mut of_sentence, issue::stances(&scene, issue, sentence));
         }
         of_sentence.truncate(SENTENCE_STANCES_MAX);
+        for stance in &mut of_sentence {
+            place_in_time(stance, found, index);
+        }
         all.append(&mut of_sentence);
     }
     all
+}
+
+/// A stance is of the day its sentence tells, else of the day of publication; a former one ends where "until" says.
+fn place_in_time(stance: &mut Stance, found: &Found<'_>, sentence: usize) {
+    let near = stance.holder.mention.unwrap_or_default();
+    let told = |bound: DateBound| {
+        let own = of_sentence(found.dates, sentence);
+        let fitting = own.iter().filter(move |d| d.bound == bound && !d.ahead);
+        nearest(fitting, near).and_then(|d| d.range.clone())
+    };
+    stance.from = told(DateBound::Since);
+    stance.until = told(DateBound::Until);
+    let published = || found.document.info.published.clone();
+    stance.date = told(DateBound::At).or_else(published);
+    if stance.previous.is_some() && stance.until.is_none() {
+        stance.until.clone_from(&stance.date);
+    }
 }
 
 /// Adds what is not there yet: the same holder, target and position once a sentence.
@@ -96,8 +118,14 @@ fn ends(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Option<(usize, usize)> {
         let holder = holder.or_else(|| scene.slot(trigger, &Slot::Possessor))?;
         return Some((holder, target));
     }
-    let target = frame.target.iter().find_map(|s| scene.slot(trigger, s))?;
-    let other = |s: &Slot| scene.slot(trigger, s).filter(|h| *h != target);
+    let actor = |head: &usize| !scene.parties(*head, Role::Target).is_empty();
+    let targets = frame.target.iter().filter_map(|s| scene.slot(trigger, s));
+    let target = targets
+        .clone()
+        .find(actor)
+        .or_else(|| targets.clone().next())?;
+    let mutual = |h: &usize| *h != target || frame.target.contains(&Slot::Mutual);
+    let other = |s: &Slot| scene.slot(trigger, s).filter(mutual);
     let holder = frame.holder.iter().find_map(other)?;
     Some((holder, target))
 }
@@ -107,7 +135,11 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
     let people = |(holder, target): (usize, usize)| {
         let holders = scene.parties(holder, Role::Holder);
         let mut targets = scene.parties(target, Role::Target);
-        targets.retain(|t| !t.through || trigger.frame.basis == Basis::Explicit);
+        // Who embraces a threat of X's does not embrace X; who bombs X's bridge need not oppose X.
+        targets.retain(|t| {
+            let kept = !t.hostile || trigger.frame.position == Position::Oppose;
+            !t.through || (kept && trigger.frame.basis == Basis::Explicit)
+        });
         (!holders.is_empty() && !targets.is_empty()).then_some((holders, targets))
     };
     // A verb that was tagged as an adjective ("has sharply condemned X") has no tree worth reading.
@@ -117,22 +149,27 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
             Upos::Verb | Upos::Noun | Upos::Propn
         ) && (trigger.frame.class == FrameClass::Noun)
             != (scene.syntax.tag(trigger.at) == Upos::Verb);
-    let found = ends(scene, trigger)
-        .filter(|_| treed)
-        .and_then(people)
-        .or_else(|| {
-            scene
-                .linear_ends(trigger, &sentence.tokens)
-                .and_then(people)
-        });
-    let Some((holders, targets)) = found else {
+    let report = |(h, t): &(usize, usize)| !scene.in_dateline(*h) && !scene.in_dateline(*t);
+    let ends = ends(scene, trigger).filter(report).filter(|_| treed);
+    let by_tree = ends.and_then(people);
+    let by_order = || {
+        let ends = scene.linear_ends(trigger, &sentence.tokens);
+        ends.filter(report).and_then(people)
+    };
+    let treed = by_tree.is_some();
+    let Some((holders, targets)) = by_tree.or_else(by_order) else {
         return Vec::new();
     };
     let force = scene.force(trigger);
     let mut made = Vec::new();
     for holder in &holders {
         for target in targets.iter().filter(|t| !t.same(holder)) {
-            made.push(stance(scene, trigger, &force, (holder, target), sentence));
+            let mut one = stance(scene, trigger, &force, (holder, target), sentence);
+            if !treed {
+                one.confidence.score *= 0.7;
+                one.confidence.reasons.push("by word order".to_owned());
+            }
+            made.push(one);
         }
     }
     made
@@ -151,7 +188,24 @@ fn stance(
         .and_then(|r| scene.one_party(r, Role::Speaker));
     let own_word = reporter.as_ref().is_some_and(|r| r.same(holder));
     let position = force.position(frame.position);
-    let (modality, plover) = act(force, position, own_word, frame.plover.as_ref());
+    let (mut modality, plover) = act(
+        force,
+        (frame.position, position),
+        own_word,
+        frame.plover.as_ref(),
+    );
+    let accuses = frame
+        .plover
+        .as_ref()
+        .is_some_and(|p| p.kind == PloverType::Accuse);
+    if accuses && modality == Modality::Historical && !force.ended {
+        // "once criticised": an act of speech is past like any other; only a bond that was is over.
+        modality = Modality::Asserted;
+    }
+    if frame.complement == Complement::Threat && modality == Modality::Conditional {
+        // What would be done hangs on the condition; the threat does not.
+        modality = Modality::Asserted;
+    }
     Stance {
         holder: holder.who.clone(),
         target: StanceTarget::Actor(target.who.clone()),
@@ -179,6 +233,54 @@ fn stance(
                 format!("holder {}", holder.reason),
                 format!("target {}", target.reason),
             ],
+        },
+    }
+}
+
+/// "X said Y must go": a request of Y in the words of a modal verb.
+fn demanded(scene: &Scene<'_>, token: usize, sentence: &Sentence) -> Vec<Stance> {
+    let modal = scene.has_role(token, CueRole::Obligation) && scene.syntax.tag(token) == Upos::Aux;
+    let Some(verb) = scene.syntax.head(token).filter(|_| modal) else {
+        return Vec::new();
+    };
+    let ends = scene.reporter(verb).zip(scene.surface_subject(verb));
+    let Some((holder, target)) = ends.filter(|(h, t)| h != t) else {
+        return Vec::new();
+    };
+    let mut made = Vec::new();
+    for holder in scene.parties(holder, Role::Holder) {
+        for target in scene.parties(target, Role::Target) {
+            if !holder.same(&target) && !target.through {
+                made.push(request(scene, sentence, (&holder, target)));
+            }
+        }
+    }
+    made
+}
+
+fn request(scene: &Scene<'_>, sentence: &Sentence, (holder, target): (&Party, Party)) -> Stance {
+    Stance {
+        holder: holder.who.clone(),
+        target: StanceTarget::Actor(target.who),
+        position: Position::Neutral,
+        basis: Basis::Explicit,
+        condition: None,
+        modality: Modality::Asserted,
+        on_behalf_of: scene.spoken_for(holder, &sentence.tokens),
+        reported_by: None,
+        from: None,
+        until: None,
+        previous: None,
+        plover: Some(Plover {
+            kind: PloverType::Request,
+            mode: None,
+        }),
+        cameo: Some("100".to_owned()),
+        date: None,
+        evidence: vec![Fragment::cut(sentence.span, &scene.document.text)],
+        confidence: Confidence {
+            score: 0.7 * holder.directness * target.directness,
+            reasons: vec!["\"must\" in reported words".to_owned()],
         },
     }
 }
@@ -211,7 +313,7 @@ fn inside_word(scene: &Scene<'_>, affixed: Affixed, sentence: &Sentence) -> Stan
 /// Modality and type of act: what is promised, threatened or refused is a position held now.
 fn act(
     force: &Force,
-    position: Position,
+    (told, position): (Position, Position),
     own_word: bool,
     plover: Option<&Plover>,
 ) -> (Modality, Option<Plover>) {
@@ -220,11 +322,14 @@ fn act(
         Position::Support | Position::Neutral => PloverType::Agree,
         Position::Oppose | Position::Ambiguous => PloverType::Threaten,
     };
-    if force.refused && position == Position::Oppose {
+    if force.refused && position == Position::Oppose && told != position {
         return (Modality::Asserted, typed(PloverType::Reject));
     }
     match (force.modality, force.announced) {
-        (Modality::Asserted | Modality::Future, Some(kind)) => (Modality::Asserted, typed(kind)),
+        // The act may hang on a condition (kept beside); the threat or promise is uttered now.
+        (Modality::Asserted | Modality::Future | Modality::Conditional, Some(kind)) => {
+            (Modality::Asserted, typed(kind))
+        }
         (Modality::Future, None) if own_word => (Modality::Asserted, typed(announces)),
         (Modality::Future, None) => (Modality::Future, typed(announces)),
         (other, _) => (other, plover.cloned()),

@@ -42,7 +42,7 @@ impl Force {
     pub(super) fn position(&self, position: Position) -> Position {
         if position == Position::Neutral && self.announced == Some(PloverType::Agree) {
             Position::Support
-        } else if self.refused && position == Position::Support {
+        } else if self.refused && matches!(position, Position::Support | Position::Neutral) {
             Position::Oppose
         } else {
             position
@@ -70,6 +70,9 @@ impl Scene<'_> {
                 self.governed((head, at), relation, &mut force);
             } else if relation != Relation::Conj {
                 // A purpose ("went on air to blast X") is told as done; a noun's infinitive only when the noun says so.
+                if relation == Relation::Advcl {
+                    self.governed((head, at), relation, &mut force);
+                }
                 let open = relation == Relation::Acl && !self.has_role(head, CueRole::Commit);
                 if open && self.to_infinitive(at) {
                     force.at_least(Modality::Hypothetical);
@@ -161,7 +164,7 @@ impl Scene<'_> {
             force.announced = Some(PloverType::Threaten);
         } else {
             let open = clause && self.has_role(head, CueRole::Ponder);
-            let asked = relation == Relation::Xcomp
+            let asked = matches!(relation, Relation::Xcomp | Relation::Advcl)
                 && self.has_role(head, CueRole::Ask)
                 && self.to_infinitive(at)
                 && self

@@ -8,7 +8,7 @@ use crate::extract::mention::{PhraseKind, Role};
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::frame::{CueRole, FrameClass};
 use crate::lang::naming::WordClass;
-use crate::model::{Actor, ActorRef, Mention, MentionKind, Position};
+use crate::model::{Actor, ActorRef, Mention, MentionKind, Position, Span};
 use std::ops::Range;
 
 /// How far after a holder the one spoken for is looked for, in tokens.
@@ -26,6 +26,8 @@ pub(super) struct Party {
     pub(super) reason: &'static str,
     /// Named by what it owns or does, not itself.
     pub(super) through: bool,
+    /// What it does there is hostile: an attack, a threat.
+    pub(super) hostile: bool,
 }
 
 impl Scene<'_> {
@@ -71,6 +73,9 @@ impl Scene<'_> {
                 .into_iter()
                 .collect();
         };
+        if phrase.kind == PhraseKind::Thing && role == Role::Holder && self.agent_noun(head) {
+            return vec![self.described_party(head)];
+        }
         let inside = phrase.head != head && phrase.kind == PhraseKind::Thing;
         if inside || matches!(phrase.kind, PhraseKind::Thing | PhraseKind::Place) {
             return self.capitalised(head).into_iter().collect();
@@ -98,8 +103,56 @@ impl Scene<'_> {
                 directness,
                 reason,
                 through: false,
+                hostile: false,
             })
             .collect()
+    }
+
+    /// Whether a common noun names people by what they do: "regulators", "the outfielder".
+    fn agent_noun(&self, head: usize) -> bool {
+        let word = self.lower(head);
+        let single = word.strip_suffix('s').unwrap_or(word);
+        self.syntax.tag(head) == Upos::Noun
+            && !self.has_role(head, CueRole::Voice)
+            && !self.frames.is(single, CueRole::Agent)
+            && !self.frames.is(single, CueRole::Voice)
+            && self.frames.ends_as(single, CueRole::Agent)
+    }
+
+    fn described_party(&self, head: usize) -> Party {
+        let span = self.phrase(head);
+        let inside = self.document.tokens_in(span);
+        let affiliation = inside
+            .filter_map(|t| self.mention(t))
+            .find_map(|m| m.actor.clone());
+        Party {
+            who: ActorRef {
+                mention: Some(span),
+                text: span.slice(&self.document.text).to_owned(),
+                actor: None,
+                affiliation,
+            },
+            directness: 0.7,
+            reason: "described, not named",
+            through: false,
+            hostile: false,
+        }
+    }
+
+    /// The words of a nominal without clauses, appositions and coordinated members.
+    fn phrase(&self, head: usize) -> Span {
+        const PARTS: &[Relation] = &[
+            Relation::Det,
+            Relation::Amod,
+            Relation::Compound,
+            Relation::NmodPoss,
+            Relation::Nummod,
+            Relation::Flat,
+        ];
+        let own = self.document.token_span(head);
+        self.children(head, PARTS).fold(own, |span, part| {
+            span.cover(self.document.tokens_span(&self.syntax.subtree(part)))
+        })
     }
 
     /// A capitalised word that no phrase explains: a state or body the lexicon knows ("Tarnish involvement"), or people by
@@ -125,6 +178,7 @@ impl Scene<'_> {
                 directness: 0.8,
                 reason: "by adjective or place",
                 through: false,
+                hostile: false,
             });
         }
         let calendar = self
@@ -144,6 +198,7 @@ impl Scene<'_> {
                 directness: 0.7,
                 reason: "described, not named",
                 through: false,
+                hostile: false,
             },
         )
     }
@@ -180,6 +235,7 @@ impl Scene<'_> {
                 directness: 0.85,
                 reason: "speaker of the quotation",
                 through: false,
+                hostile: false,
             };
             return quote.speakers.iter().map(spoken).collect();
         }
@@ -189,7 +245,7 @@ impl Scene<'_> {
 
     /// Whose plan, remark or force it is: "the ministry's plan", "remarks by the envoy", "the Tarn plan".
     ///
-    /// What somebody does in hostility leads nowhere: who embraces a threat of X's does not embrace X.
+    /// A holder is named so only through what speaks for it (statement, campaign); the fall or lack of X is not X.
     fn owner(&self, head: usize, role: Role, depth: usize) -> Option<Party> {
         const ORDER: [Relation; 5] = [
             Relation::NmodPoss,
@@ -203,7 +259,10 @@ impl Scene<'_> {
             .opened_by(self.lower(head))
             .any(|(f, _)| f.class == FrameClass::Noun && f.position == Position::Oppose);
         if depth == 0
-            || hostile
+            || self.has_role(head, CueRole::Adverse)
+            || (role == Role::Holder
+                && !self.has_role(head, CueRole::Voice)
+                && !self.of_person(head))
             || !matches!(self.syntax.tag(head), Upos::Noun | Upos::Propn | Upos::X)
         {
             return None;
@@ -222,11 +281,19 @@ impl Scene<'_> {
                 let deeper = || self.owner(child, role, depth - 1).filter(|_| owned);
                 let found = named.or_else(deeper);
                 if let Some(party) = found {
-                    return Some(Party::through(party));
+                    return Some(Party::through(party, hostile));
                 }
             }
         }
         None
+    }
+
+    /// Whether a noun belongs to a human being ("the senator's visit"); what belongs to a state acts not for it.
+    fn of_person(&self, head: usize) -> bool {
+        self.children(head, &[Relation::NmodPoss]).any(|c| {
+            let phrase = self.named.phrase_at(c).and_then(|p| self.named.phrase(p));
+            phrase.is_some_and(|p| p.kind == PhraseKind::Person)
+        })
     }
 
     /// For whom a holder speaks: "spokesman for X", "on behalf of X".
@@ -269,14 +336,16 @@ impl Party {
             directness,
             reason,
             through: false,
+            hostile: false,
         }
     }
 
-    fn through(party: Self) -> Self {
+    fn through(party: Self, hostile: bool) -> Self {
         Self {
             directness: party.directness * 0.85,
             reason: "through what it owns or does",
             through: true,
+            hostile: party.hostile || hostile,
             ..party
         }
     }

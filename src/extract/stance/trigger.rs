@@ -46,11 +46,26 @@ fn class_fits(scene: &Scene<'_>, i: usize, class: FrameClass, form: Form) -> boo
             let to = i.checked_sub(1).map_or("", |b| scene.lower(b)) == "to";
             tag == Upos::Verb
                 || (to && form.is(Form::BASE))
-                || (tag == Upos::Adj && (form.is(Form::PAST) || form.is(Form::GERUND)))
+                || (tag == Upos::Adj && misread_participle(scene, i, form))
         }
         FrameClass::Noun => tag == Upos::Noun || tag == Upos::Propn,
         FrameClass::Adjective => tag == Upos::Adj || (tag == Upos::Verb && scene.passive(i)),
     }
+}
+
+/// "X, head of Y, condemned Z" and "has sharply condemned Z" with the verb tagged as an adjective; never "armed groups".
+fn misread_participle(scene: &Scene<'_>, i: usize, form: Form) -> bool {
+    let back = (0..i).rev().find(|t| scene.syntax.tag(*t) != Upos::Adv);
+    let before = back.map_or(Upos::Punct, |t| scene.syntax.tag(t));
+    let after = scene.syntax.tag(i + 1);
+    let verb = form.is(Form::PAST) || form.is(Form::GERUND);
+    let led = matches!(before, Upos::Aux | Upos::Propn | Upos::Pron | Upos::Noun)
+        || back.is_some_and(|t| scene.lower(t) == ",");
+    verb && led
+        && matches!(
+            after,
+            Upos::Propn | Upos::Det | Upos::Pron | Upos::Adp | Upos::Noun
+        )
 }
 
 /// Without tags a word after an article or a possessive is a noun, any other a verb.

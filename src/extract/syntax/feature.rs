@@ -40,6 +40,11 @@ impl Form {
         }
     }
 
+    /// Whether the word begins with a capital.
+    pub fn is_capitalised(self) -> bool {
+        self.shape & 1 != 0 && self.shape != 1
+    }
+
     /// The stand-in beyond either end of a sentence.
     pub const NONE: Self = Self {
         word: 1,

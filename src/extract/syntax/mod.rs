@@ -11,6 +11,7 @@ mod model;
 pub mod parser;
 mod tag;
 pub mod tagger;
+mod verb;
 pub mod weights;
 
 pub use model::{SENTENCE_TOKENS_MAX, SyntaxModel};

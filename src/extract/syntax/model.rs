@@ -7,8 +7,10 @@ use super::feature::{Form, case_regime};
 use super::label::{LABELS, Tree};
 use super::parser::{MOVES, Move, State};
 use super::tagger::{self, TAG_CLASSES};
+use super::verb::VerbForms;
 use super::weights::{Part, Weights, WeightsError, best};
 use super::{FineTag, Relation, Syntax, Upos};
+use crate::lang::inflection;
 use crate::text::Document;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -23,6 +25,8 @@ const WIDTHS: [usize; 3] = [TAG_CLASSES, MOVES, LABELS];
 #[derive(Clone, Debug, Default)]
 pub struct SyntaxModel {
     weights: Weights,
+    /// Verbs the language's tables know, by word number.
+    verbs: VerbForms,
 }
 
 /// Memory reused from sentence to sentence.
@@ -45,7 +49,18 @@ impl SyntaxModel {
     pub fn open(bytes: Cow<'static, [u8]>) -> Result<Self, WeightsError> {
         Ok(Self {
             weights: Weights::open(bytes, WIDTHS)?,
+            verbs: VerbForms::default(),
         })
+    }
+
+    /// The same model with verbs it need not guess: the treebanks hold few news verbs, and an unknown "-ed" between a name
+    /// and a name is soon taken for an adjective.
+    #[must_use]
+    pub fn with_verbs<'a>(self, forms: impl Iterator<Item = (&'a str, inflection::Form)>) -> Self {
+        Self {
+            verbs: VerbForms::of(forms),
+            ..self
+        }
     }
 
     /// Tags every sentence of a document and parses those `wanted` (by index).
@@ -139,7 +154,8 @@ impl SyntaxModel {
         let mut before = [32, 32];
         for i in 0..scratch.forms.len() {
             let features = tagger::features(&scratch.forms, i, before, regime);
-            let tag = class(best(&rows.score::<TAG_CLASSES>(&features), |_| true));
+            let guess = class(best(&rows.score::<TAG_CLASSES>(&features), |_| true));
+            let tag = self.verbs.correct(&scratch.forms, &scratch.tags, guess);
             scratch.tags.push(tag);
             let [t1, _] = before;
             before = [tag, t1];
