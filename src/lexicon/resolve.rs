@@ -151,7 +151,13 @@ impl Lexicon {
         let mut answers = Answers::default();
         for (actor, how) in keys.exact.get(&plain(self, name)).into_iter().flatten() {
             let (score, words) = name_score(*how);
-            answers.add(*actor, score, format!("{name:?} is {words}"));
+            // "Sadr" is a family name before it is the abbreviation SADR.
+            let spelled = if self.is_spelled(*actor, name) {
+                1.0
+            } else {
+                0.97
+            };
+            answers.add(*actor, score * spelled, format!("{name:?} is {words}"));
         }
         let folded = self.fold(name);
         for (actor, how) in keys.folded.get(&folded).into_iter().flatten() {
@@ -176,6 +182,12 @@ impl Lexicon {
             })
         };
         best.into_iter().filter_map(answer).collect()
+    }
+
+    /// Whether the actor has the name in just these letters.
+    fn is_spelled(&self, actor: u32, name: &str) -> bool {
+        self.actor_at(actor)
+            .is_some_and(|a| a.name == name || a.aliases.iter().any(|x| x.text == name))
     }
 
     /// "Iraqi prime minister", "prime minister of Iraq", "HTS chief", "Prime Minister Sudani", "Iraq's army".

@@ -300,6 +300,7 @@ fn names_resolve_with_a_score_and_a_reason() {
         ("Ukraine's foreign ministry", "ua-foreign-ministry"),
         ("the Kremlin", "ru"),
         ("SYR", "sy"),
+        ("Sadr", "muqtada-al-sadr"),
     ] {
         assert_eq!(first(name).as_deref(), Some(id), "{name}");
     }
