@@ -5,6 +5,7 @@ content is quoted. A speaker without an id is told by a word of the description.
 """
 import pathlib
 import sys
+import time
 
 from served import Served
 
@@ -15,15 +16,15 @@ QUOTES = {
             ("There are a lot of concerns", JOLANI, "DIRECT"), ("Just as Iraq", JOLANI, "DIRECT")],
     "001": [("red line", "bassem-al-awadi", "MIXED"), ("unwise to ignore", FAYYADH, "DIRECT"), ("terrorist groups", "fuad-hussein", "MIXED"),
             ("They may claim", "adviser", "DIRECT")],
-    "002": [("escalating regional", SUDANI, "MIXED"), ("policies and measures", "office", "MIXED"), ("ethnic cleansing targeting various groups", SUDANI, "MIXED"),
+    "002": [("escalating regional", SUDANI, "MIXED"), ("policies and measures", "office", "MIXED"), ("ethnic cleansing targeting various groups", SUDANI, "DIRECT"),
             ("not just stand still", SUDANI, "DIRECT"), ("a clear abandonment", "ihsan-al-shammari", "MIXED"), ("have no principles", "yarwais", "MIXED"),
-            ("foreign interference in", "nouri-al-maliki", "MIXED"), ("pivotal role", "nouri-al-maliki", "MIXED"), ("We defended Syria", "nouri-al-maliki", "DIRECT"),
+            ("foreign interference in", "nouri-al-maliki", "DIRECT"), ("pivotal role", "nouri-al-maliki", "MIXED"), ("We defended Syria", "nouri-al-maliki", "DIRECT"),
             ("Defending Syria is also", "nouri-al-maliki", "DIRECT"), ("what is happening in Syria has", "mukhtar", "MIXED"), ("not our battle", "mukhtar", "DIRECT"),
-            ("Our border defences", "yahya-rasool", "DIRECT"), ("Interference in Syria", "khamis-al-khanjar", "DIRECT"), ("fight for freedom", "insurgents", "MIXED"),
+            ("Our border defences", "yahya-rasool", "DIRECT"), ("Interference in Syria", "khamis-al-khanjar", "DIRECT"), ("fight for freedom", "hayat tahrir al-sham", "MIXED"),
             ("asks us to send forces", "abbas-araghchi", "DIRECT")],
     "003": [("prevent Iraq from", JOLANI, "MIXED"), ("to do what is required", JOLANI, "MIXED"), ("enemy", "sy-army", "MIXED"), ("revolution is not linked", JOLANI, "DIRECT"),
             ("to support and back up", "qassim-muslih", "MIXED"), ("to enhance the readiness", "qassim-muslih", "MIXED"), ("fears and concerns", JOLANI, "DIRECT")],
-    "004": [("deep concerns", "fuad-hussein", "MIXED"), ("importance of continuing", "fuad-hussein", "MIXED"), ("necessity of mobilising", "bassam-al-sabbagh", "MIXED"),
+    "004": [("deep concerns", "fuad-hussein", "MIXED"), ("importance of continuing", "fuad-hussein", "MIXED"), ("necessity of mobilising", "bassam-al-sabbagh", "DIRECT"),
             ("containing the crisis", SUDANI, "MIXED"), ("is following events", "fuad-hussein", "DIRECT"), ("Whatever the outcome", "official", "DIRECT"),
             ("tactical", "forces", "MIXED"), ("necessity of Iraq", SADR, "MIXED"), ("We remain steadfast", SADR, "DIRECT"), ("turn a blind eye", FAYYADH, "MIXED"),
             ("foreign agendas", FAYYADH, "MIXED"), ("not a party to the crisis", FAYYADH, "DIRECT")],
@@ -46,6 +47,9 @@ def main():
     problems, speakers, wrong = [], 0, []
     with Served(binary) as server:
         server.cli("ingest", str(folder))
+        wanted, until = len(list(folder.glob("*.txt"))), time.monotonic() + 30
+        while server.call("ArticleService/ListArticles", {"includeTotalSize": True}).get("totalSize", 0) < wanted and time.monotonic() < until:
+            time.sleep(0.1)
         articles = {}
         for article in server.call("ArticleService/ListArticles")["articles"]:
             whole = server.call("ArticleService/GetArticle", {"name": article["name"], "includeRecords": True})
@@ -76,8 +80,9 @@ def main():
         for key, status in (("003", "CLAIM_STATUS_DENIED"), ("001", "CLAIM_STATUS_RUMOURED")):
             if status not in statuses[key]:
                 problems.append("%s: no claim is %s: %s" % (key, status, statuses[key]))
-        border = server.call("BorderDeploymentService/GetBorder", {"name": "borders/iq-sy"})["border"]
-        lengths = {f["value"]["min"] for f in border.get("facts", [])}
+        borders = {b["name"]: b for b in server.call("BorderDeploymentService/ListBorders").get("borders", [])}
+        facts = borders.get("borders/iq-sy", {}).get("facts", [])
+        lengths = {f["value"]["min"] for f in facts if f["property"] == "BORDER_PROPERTY_LENGTH_KM"}
         if not {600, 620} <= lengths:
             problems.append("the border's lengths are %s" % lengths)
         for article in articles.values():
