@@ -25,6 +25,7 @@ mod unit;
 
 pub use marks::PASSAGES_MAX;
 pub use resolution::resolve;
+pub use unit::UNIT_TOKENS_MAX;
 
 use crate::extract::syntax::Syntax;
 use crate::lang::Speech;
@@ -74,12 +75,19 @@ pub fn can_report(doc: &Document, speech: &Speech, index: usize) -> bool {
 fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
     let mut drafts = label::read(page, units);
     let labelled = drafts.len();
+    let mut turns = drafts
+        .iter()
+        .take(labelled)
+        .map(|d| {
+            let end = d.content.last().map_or(d.clause.end, |c| c.end);
+            d.clause.start..end
+        })
+        .collect::<Vec<_>>()
+        .into_iter()
+        .peekable();
     for (index, unit) in units.iter().enumerate() {
-        if drafts
-            .iter()
-            .take(labelled)
-            .any(|d| d.holds(unit.tokens.start) || d.clause.contains(&unit.tokens.start))
-        {
+        while turns.next_if(|t| t.end <= unit.tokens.start).is_some() {}
+        if turns.peek().is_some_and(|t| t.contains(&unit.tokens.start)) {
             continue;
         }
         if direct::is_pure(page, unit) {

@@ -287,3 +287,34 @@ fn no_marks_and_no_bytes_make_it_panic() {
         .collect();
     assert!(read(&noise).0.len() < 4000);
 }
+
+#[test]
+fn a_unit_holds_no_more_than_its_limit() {
+    let longest = |sentences: usize| {
+        // Ten tokens a sentence, the opening mark apart.
+        let text = format!(
+            "\"{}",
+            "one two three four five six seven eight nine. ".repeat(sentences)
+        );
+        let raw = RawArticle {
+            bytes: text.into_bytes(),
+            ..RawArticle::default()
+        };
+        let doc = text::read(&raw, &knowledge().language);
+        let syntax = crate::extract::syntax::Syntax::default();
+        let mut remarks = Vec::new();
+        let page =
+            super::page::Page::new(&doc, &syntax, &knowledge().language.speech, &mut remarks);
+        let units = super::unit::units(&page);
+        (
+            units.len(),
+            units.iter().map(|u| u.tokens.len()).max().unwrap_or(0),
+            doc.tokens.len(),
+        )
+    };
+    let (_, most, all) = longest(super::UNIT_TOKENS_MAX / 10 * 2);
+    assert!(
+        all > super::UNIT_TOKENS_MAX && most <= super::UNIT_TOKENS_MAX,
+        "{most} of {all}"
+    );
+}

@@ -15,6 +15,10 @@ pub(super) struct Unit {
     pub paragraph: usize,
 }
 
+/// Most tokens of a unit of several sentences; a quotation that runs on longer is read sentence by sentence. Work on a
+/// unit may grow with the square of its cues, so its size is what keeps the whole linear.
+pub const UNIT_TOKENS_MAX: usize = 4000;
+
 /// The units of a document in order.
 ///
 /// Fires: two sentences of a quotation with their attribution (`"A. B," he said.`) are one unit. Counter-example:
@@ -37,7 +41,11 @@ pub(super) fn units(page: &Page<'_>) -> Vec<Unit> {
             tokens.start.checked_sub(1).and_then(|i| page.passage_of(i)) == Some(p)
         });
         match found.last_mut() {
-            Some(last) if inside && last.paragraph == sentence.paragraph => {
+            Some(last)
+                if inside
+                    && last.paragraph == sentence.paragraph
+                    && tokens.end - last.tokens.start <= UNIT_TOKENS_MAX =>
+            {
                 last.tokens.end = tokens.end;
             }
             _ => found.push(Unit {
