@@ -50,7 +50,10 @@ async fn nothing_serves_before_the_index_is_open() {
 
 #[tokio::test]
 async fn a_stop_says_so_first_and_lets_running_calls_end() {
-    let flags = [("server-drain-delay", "600ms")];
+    let flags = [
+        ("server-drain-delay", "600ms"),
+        ("server-drain-timeout", "19s"),
+    ];
     let serving = Serving::with(&flags).await;
     let mut health = HealthClient::new(serving.channel().await);
     let mut states = health
@@ -74,6 +77,7 @@ async fn a_stop_says_so_first_and_lets_running_calls_end() {
         .search_quotes(pb::SearchQuotesRequest::default())
         .await
         .unwrap();
+    let begun = Instant::now();
     serving.stopper.ask();
     assert_eq!(
         states.message().await.unwrap().unwrap().status(),
@@ -91,6 +95,11 @@ async fn a_stop_says_so_first_and_lets_running_calls_end() {
     let (grpc, running) = (serving.grpc, serving.running);
     let ended = tokio::time::timeout(PATIENCE, running).await;
     ended.unwrap().unwrap().unwrap();
+    assert!(
+        begun.elapsed() < Duration::from_secs(12),
+        "{:?}",
+        begun.elapsed()
+    );
     assert!(TcpStream::connect(grpc).await.is_err());
 }
 
