@@ -76,6 +76,8 @@ fn bodies_of_states_are_put_together_from_their_words() {
 fn capitals_decide_between_a_state_and_a_word() {
     let lexicon = builtin();
     assert_eq!(told(&lexicon, "they ate turkey with us"), []);
+    assert_eq!(told(&lexicon, "Let him, LET HIM"), []);
+    assert_eq!(told(&lexicon, "blamed LeT")[0].1, "lashkar-e-taiba");
     assert_eq!(told(&lexicon, "TURKEY AND IRAQ WARN")[0].1, "state TR");
     assert_eq!(told(&lexicon, "IRAQ IS CALM, GUARDS IS GONE").len(), 2);
     assert_eq!(
@@ -149,6 +151,7 @@ fn files_beside_the_built_in_ones_join_them_and_change_the_version() {
     };
     assert_eq!(holders("2031-06-30"), ["Ada Voss"]);
     assert!(holders("2031-07-01").is_empty());
+    assert!(holders("2029-12-31").is_empty());
     assert!(lexicon.holders("PM", &id, None).is_empty());
     assert_eq!(
         told(&lexicon, "Varnian border guards")[0].1,
@@ -358,4 +361,61 @@ fn a_body_of_a_state_is_one_actor_described_by_the_files_or_not() {
     assert!(lexicon.derived_actors().any(|a| a.id == army.id));
     assert!(lexicon.actor_named("iq-nonsense").is_none());
     assert!(lexicon.actor_named("irq-army").is_none());
+}
+
+#[test]
+fn limits_of_wordings_hold_at_the_limit_and_refuse_one_more() {
+    let load = |words: usize, gap: &str| {
+        let pattern = vec!["pact"; words].join(" ");
+        let text =
+            format!("[x]\nproposition = \"P.\"\nfor = [\"{pattern}\", \"join {gap} league\"]\n");
+        invented(&[("issues/x.toml", &text)])
+    };
+    let lexicon = load(TOPIC_WORDS_MAX, "..").unwrap();
+    assert!(load(TOPIC_WORDS_MAX + 1, "..").is_err());
+    let found = |between: usize| {
+        let text = format!("join {}league", "a ".repeat(between));
+        lexicon.topics(&text, &[]).len()
+    };
+    assert_eq!(
+        (found(TOPIC_GAP_WORDS_MAX), found(TOPIC_GAP_WORDS_MAX + 1)),
+        (1, 0)
+    );
+}
+
+#[test]
+fn limits_of_files_hold_at_the_limit_and_refuse_one_more() {
+    let built_in = files::gather(&[]).unwrap().len();
+    let extra = |count: usize| {
+        (0..count)
+            .map(|i| file(&format!("issues/{i}.toml"), ""))
+            .collect::<Vec<_>>()
+    };
+    assert!(files::gather(&extra(WORLD_FILES_MAX - built_in)).is_ok());
+    assert!(files::gather(&extra(WORLD_FILES_MAX - built_in + 1)).is_err());
+    let sized = |bytes: usize| [("issues/big.toml".to_owned(), vec![b'#'; bytes])];
+    assert!(files::gather(&sized(WORLD_FILE_BYTES_MAX)).is_ok());
+    assert!(files::gather(&sized(WORLD_FILE_BYTES_MAX + 1)).is_err());
+}
+
+#[test]
+fn a_common_name_resolves_to_no_more_actors_than_allowed() {
+    let entry = |i: usize| format!("[voss-{i}]\nname = \"Ada Voss\"\nkind = \"PERSON\"\n");
+    let entries: Vec<String> = (0..=RESOLVE_CANDIDATES_MAX).map(entry).collect();
+    let text = entries.concat();
+    let lexicon = invented(&[("actors/x.toml", &text)]).unwrap();
+    assert_eq!(
+        lexicon.resolve("Ada Voss", None).len(),
+        RESOLVE_CANDIDATES_MAX
+    );
+    assert_eq!(
+        lexicon
+            .ambiguous_names()
+            .iter()
+            .find(|(n, _)| n == "Ada Voss")
+            .unwrap()
+            .1
+            .len(),
+        RESOLVE_CANDIDATES_MAX + 1
+    );
 }
