@@ -55,6 +55,7 @@ fn walk(ingest: &Ingest, query: &QuoteQuery, size: i32, mut between: impl FnMut(
         if page.next_page_token.is_empty() {
             return ids;
         }
+        assert!(ids.len() < 10_000, "the walk never ends");
         token = page.next_page_token;
         between();
     }
