@@ -42,6 +42,8 @@ pub(super) struct StateWord {
 pub(super) struct Scene<'a> {
     pub(super) sources: &'a Sources<'a>,
     pub(super) index: usize,
+    /// First token behind a dateline ("HARROW - A joint force"), which belongs to no phrase.
+    pub(super) body: usize,
     pub(super) tokens: Range<usize>,
     pub(super) forces: Vec<Force>,
     pub(super) states: Vec<StateWord>,
@@ -55,15 +57,14 @@ pub(super) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub(super) fn read(sources: &'a Sources<'a>, index: usize) -> Self {
-        let tokens = sources
-            .document
-            .sentences
-            .get(index)
-            .map_or(0..0, |s| s.tokens.clone());
+        let document = sources.document;
+        let sentence = document.sentences.get(index);
+        let paragraph = sentence.and_then(|s| document.paragraphs.get(s.paragraph));
         let mut scene = Self {
             sources,
             index,
-            tokens,
+            tokens: sentence.map_or(0..0, |s| s.tokens.clone()),
+            body: paragraph.map_or(0, |p| document.token_at(p.body_start)),
             forces: Vec::new(),
             states: Vec::new(),
             borders: Vec::new(),
@@ -228,7 +229,7 @@ impl<'a> Scene<'a> {
             Relation::Compound | Relation::NmodPoss | Relation::Amod | Relation::Flat
         ) && syntax.head(force.head).is_some_and(|h| h > force.head);
         let mut start = force.tokens.start;
-        while start > self.tokens.start && self.belongs_before(start - 1, start) {
+        while start > self.tokens.start.max(self.body) && self.belongs_before(start - 1, start) {
             start -= 1;
         }
         if force.weak {

@@ -150,18 +150,27 @@ impl<'a> Scene<'a> {
     /// First token of the base noun phrase that ends at `i`.
     pub(super) fn phrase_start(&self, i: usize) -> usize {
         let mut start = i;
-        while start > self.tokens.start
-            && (matches!(
-                self.tag(start - 1),
-                Upos::Adj | Upos::Noun | Upos::Propn | Upos::Det | Upos::Num
-            ) || matches!(
-                self.lower(start - 1),
-                "'s" | "\u{2019}s" | "-" | "its" | "their"
-            ))
-        {
+        while start > self.tokens.start.max(self.body) && self.joins_phrase(start - 1) {
             start -= 1;
         }
         start
+    }
+
+    /// Whether a token can stand in a noun phrase before its head; a year ("In 2014 Norland dug") stands outside.
+    fn joins_phrase(&self, token: usize) -> bool {
+        let year = self.tag(token) == Upos::Num
+            && self.lower(token).len() == 4
+            && self.lower(token).bytes().all(|b| b.is_ascii_digit())
+            && self.tag(token + 1) == Upos::Propn;
+        let part = matches!(
+            self.tag(token),
+            Upos::Adj | Upos::Noun | Upos::Propn | Upos::Det | Upos::Num
+        );
+        let link = matches!(
+            self.lower(token),
+            "'s" | "\u{2019}s" | "-" | "its" | "their"
+        );
+        (part || link) && !year
     }
 
     /// "the operation": definite, and the sentence tells something of it.

@@ -11,7 +11,7 @@ use super::reading::Reading;
 use crate::lang::naming::{Gender, NounClass, WordClass};
 use crate::lexicon::{Lexicon, State};
 use crate::model::{Actor, ActorId, ActorKind, Alias, Remark, RemarkCode};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Most actors one article may bring on; later names stay unresolved.
 pub const CAST_MAX: usize = 2_000;
@@ -142,8 +142,11 @@ impl<'l> Cast<'l> {
 
     /// Identifies every phrase that bears a name.
     pub(in crate::extract) fn assign(&mut self, reading: &Reading<'_>, phrases: &mut [Phrase]) {
+        let strangers = self.surnames_of_strangers(reading, phrases);
         for phrase in phrases.iter_mut() {
-            self.strong(reading, phrase);
+            if !self.may_mean_a_stranger(reading, phrase, &strangers) {
+                self.strong(reading, phrase);
+            }
         }
         self.full_names(reading, phrases);
         let mut strangers: Vec<(String, Vec<usize>)> = Vec::new();
@@ -170,6 +173,43 @@ impl<'l> Cast<'l> {
         }
         join_aliases(phrases);
         self.settle_genders(reading, phrases);
+    }
+
+    /// Last words of names in full that the lexicon does not know: "Colonel Pieter Vance".
+    fn surnames_of_strangers(&self, reading: &Reading<'_>, phrases: &[Phrase]) -> HashSet<String> {
+        let unknown = phrases.iter().filter(|p| hit_of(reading, p).is_none());
+        let names = unknown
+            .filter_map(|p| p.name.clone())
+            .filter(|n| n.len() > 1);
+        names
+            .map(|n| self.lexicon.fold(reading.text(&(n.end - 1..n.end))))
+            .collect()
+    }
+
+    /// A bare surname that somebody else of this article bears in full is no sure sign of the lexicon's person; a title
+    /// that person holds is ("Colonel Pieter Vance ... Vance said", but "President Vance").
+    fn may_mean_a_stranger(
+        &self,
+        reading: &Reading<'_>,
+        phrase: &Phrase,
+        surnames: &HashSet<String>,
+    ) -> bool {
+        let Some(name) = phrase.name.clone().filter(|n| n.len() == 1) else {
+            return false;
+        };
+        if !surnames.contains(&self.lexicon.fold(reading.text(&name))) {
+            return false;
+        }
+        let titled = |c: &Candidate<'_>| {
+            phrase
+                .noun
+                .is_some_and(|(_, n)| holds(reading, c.actor, n.group))
+        };
+        hit_of(reading, phrase).is_some_and(|h| {
+            h.candidates
+                .iter()
+                .all(|c| c.actor.kind == ActorKind::Person && !titled(c))
+        })
     }
 
     /// Names of the lexicon that need no support.

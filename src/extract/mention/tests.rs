@@ -331,3 +331,15 @@ fn odd_bytes_and_endless_lists_do_not_stop_the_reader() {
             .all(|w| w[0].span.end() <= w[1].span.start())
     );
 }
+
+#[test]
+fn a_surname_borne_in_full_by_somebody_of_the_article_is_not_the_lexicons_person() {
+    let (document, named) = read("Colonel Pieter Vance spoke first. Later Vance left early.");
+    let at = |words: &str| Span::of(document.text.rfind(words).unwrap()..document.text.len());
+    let last = named
+        .mentions
+        .iter()
+        .filter(|m| at("Vance").contains(m.span))
+        .map(|m| m.name.as_str());
+    assert_eq!(last.collect::<Vec<_>>(), ["Pieter Vance"]);
+}

@@ -98,7 +98,7 @@ impl Scene<'_> {
             .find(|o| *o < below)
     }
 
-    fn own_subject(&self, verb: usize) -> Option<usize> {
+    pub(super) fn own_subject(&self, verb: usize) -> Option<usize> {
         self.children(verb, &[Relation::Nsubj, Relation::NsubjPass])
             .next()
     }

@@ -28,6 +28,13 @@ impl Scene<'_> {
         let frame = trigger.frame;
         let agentless = self.passive(trigger.at) && self.lower(trigger.last + 1) != "by";
         let noun = frame.class == FrameClass::Noun && !frame.holder.contains(&Slot::LightVerb);
+        // "X said the war threatens Y": a subject that is nobody stays nobody, what X reports is not X's own act.
+        let nobody = self.own_subject(trigger.at).is_some_and(|s| {
+            s < trigger.at && self.syntax.tag(s) == Upos::Noun && self.actor_at(s).is_none()
+        });
+        if nobody && frame.class == FrameClass::Verb {
+            return None;
+        }
         if agentless || noun || frame.holder.first() == Some(&Slot::Speaker) {
             return None;
         }

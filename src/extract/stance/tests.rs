@@ -335,3 +335,22 @@ fn nothing_is_read_with_empty_tables() {
     };
     assert_eq!(stances(&found), []);
 }
+
+#[test]
+fn what_is_denied_supports_nobody() {
+    let side = [("sending fighters to Tarn", Position::Support)];
+    assert!(read_with("The Norland chief denies sending fighters to Tarn.", &side).is_empty());
+    assert!(
+        !read_with(
+            "The Norland chief supports sending fighters to Tarn.",
+            &side
+        )
+        .is_empty()
+    );
+}
+
+#[test]
+fn a_threat_of_things_is_nobodys_stance() {
+    let told = told("Mara Dell said the drought threatens Norland.");
+    assert!(told.iter().all(|t| !t.contains("OPPOSE")), "{told:?}");
+}

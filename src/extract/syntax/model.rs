@@ -69,24 +69,52 @@ impl SyntaxModel {
         let mut syntax = blank(n);
         let mut scratch = Scratch::default();
         for (index, sentence) in document.sentences.iter().enumerate() {
-            let parse = wanted(index);
-            let mut first_root = None;
-            for piece in pieces(sentence.tokens.clone(), |i| {
-                document
-                    .word(i)
-                    .starts_with([',', ';', ':', '.', '\u{2013}', '\u{2014}'])
-            }) {
-                scratch.forms.clear();
-                let words = piece.clone().map(|i| (document.word(i), document.lower(i)));
-                scratch.forms.extend(words.map(|(w, l)| Form::of(w, l)));
-                let regime = case_regime(piece.clone().map(|i| document.word(i)));
-                let root = self.piece(&mut scratch, regime, parse, piece.start, &mut syntax);
-                first_root = first_root.or(root);
-            }
-            syntax.roots.push(first_root);
+            let paragraph = document.paragraphs.get(sentence.paragraph);
+            // A dateline ("HARROW - A joint force headed ...") is tagged but stands outside the tree: as its root or
+            // subject it would bend the whole sentence.
+            let body = paragraph.map_or(0, |p| document.token_at(p.body_start));
+            let body = body.clamp(sentence.tokens.start, sentence.tokens.end);
+            self.stretch(
+                document,
+                sentence.tokens.start..body,
+                false,
+                (&mut scratch, &mut syntax),
+            );
+            let stretch = body..sentence.tokens.end;
+            let root = self.stretch(
+                document,
+                stretch,
+                wanted(index),
+                (&mut scratch, &mut syntax),
+            );
+            syntax.roots.push(root);
         }
         syntax.index();
         syntax
+    }
+
+    /// Tags, and where asked for parses, the tokens of a stretch; gives its first root.
+    fn stretch(
+        &self,
+        document: &Document,
+        tokens: Range<usize>,
+        parse: bool,
+        (scratch, syntax): (&mut Scratch, &mut Syntax),
+    ) -> Option<u32> {
+        let mut first_root = None;
+        for piece in pieces(tokens, |i| {
+            document
+                .word(i)
+                .starts_with([',', ';', ':', '.', '\u{2013}', '\u{2014}'])
+        }) {
+            scratch.forms.clear();
+            let words = piece.clone().map(|i| (document.word(i), document.lower(i)));
+            scratch.forms.extend(words.map(|(w, l)| Form::of(w, l)));
+            let regime = case_regime(piece.clone().map(|i| document.word(i)));
+            let root = self.piece(scratch, regime, parse, piece.start, syntax);
+            first_root = first_root.or(root);
+        }
+        first_root
     }
 
     /// Tags and parses one sentence given as words.
