@@ -159,7 +159,10 @@ fn held(words: &str) -> Option<DateRange> {
         "" => CivilDate::new(open.0, open.1, open.2),
         given => given.parse().ok(),
     };
-    let (start, end) = (read(from, (1, 0, 0))?, read(until, (9999, 0, 0))?);
+    let (start, end) = (
+        read(from, (Office::FROM_UNKNOWN, 0, 0))?,
+        read(until, (Office::UNTIL_OPEN, 0, 0))?,
+    );
     (start.epoch_day() <= end.last_epoch_day()).then(|| DateRange {
         start,
         end,

@@ -280,7 +280,7 @@ impl Lexicon {
 }
 
 /// The year that stands for "still" in the end of an office held.
-pub const OPEN_YEAR: i16 = 9999;
+pub const OPEN_YEAR: i16 = crate::model::Office::UNTIL_OPEN;
 
 #[cfg(test)]
 mod tests;

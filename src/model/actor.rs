@@ -38,8 +38,15 @@ pub struct Office {
     pub title: String,
     /// The state or body the office belongs to.
     pub of: Option<ActorId>,
-    /// When held, as far as known: first and last date.
+    /// When held, as far as known: first and last date; see [`Office::FROM_UNKNOWN`] and [`Office::UNTIL_OPEN`].
     pub held: Option<DateRange>,
+}
+
+impl Office {
+    /// Year of a beginning nobody gives.
+    pub const FROM_UNKNOWN: i16 = 1;
+    /// Year of an end that has not come, or that nobody gives.
+    pub const UNTIL_OPEN: i16 = 9999;
 }
 
 /// Someone or something that speaks, holds positions or moves forces.

@@ -3,7 +3,7 @@
 use super::enumeration::WireEnum;
 use super::name::{Collection, country, required};
 use super::page;
-use crate::model::{Actor, ActorId, ActorRecord, ActorRef, Alias, Office};
+use crate::model::{Actor, ActorId, ActorRecord, ActorRef, Alias, DateRange, Office};
 use crate::query::Page;
 use crate::query::actor::{ActorFilter, ActorQuery, Resolution};
 use crate::rpc::pb;
@@ -104,8 +104,19 @@ impl From<Office> for pb::Office {
         Self {
             title: office.title,
             body: actor_name(office.of),
-            held_date: office.held.map(Into::into),
+            held_date: office.held.map(held_date),
         }
+    }
+}
+
+/// When an office was held; an end that has not come and a beginning nobody gives stay absent.
+fn held_date(held: DateRange) -> pb::DateRange {
+    let (from, until) = (held.start.year(), held.end.year());
+    let whole: pb::DateRange = held.into();
+    pb::DateRange {
+        start: whole.start.filter(|_| from != Office::FROM_UNKNOWN),
+        end: whole.end.filter(|_| until != Office::UNTIL_OPEN),
+        wording: whole.wording,
     }
 }
 
@@ -158,5 +169,20 @@ impl From<Resolution> for pb::ActorCandidate {
             score: found.score,
             match_reason: found.reason,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_open_end_and_an_unknown_beginning_stay_absent() {
+        let whole = held_date("2003-02/2010".parse().unwrap());
+        assert!(whole.start.is_some() && whole.end.is_some());
+        let still = held_date("2003/9999".parse().unwrap());
+        assert!(still.start.is_some() && still.end.is_none());
+        let since_unknown = held_date("0001/2010".parse().unwrap());
+        assert!(since_unknown.start.is_none() && since_unknown.end.is_some());
     }
 }
