@@ -318,3 +318,38 @@ fn a_unit_holds_no_more_than_its_limit() {
         "{most} of {all}"
     );
 }
+
+#[test]
+fn a_joined_cue_speaks_with_the_subject_of_the_cue_before_it() {
+    let found = lines(
+        "On Tuesday, the head of the harbour guild, Mara Olen, said that Ardin's strike threatens the town's trade and denied reports of dockers being sent to the mines.",
+    );
+    assert_eq!(
+        found,
+        [
+            "INDIRECT | the head of the harbour guild, Mara Olen | said | that Ardin's strike threatens the town's trade",
+            "INDIRECT | the head of the harbour guild, Mara Olen | denied | reports of dockers being sent to the mines"
+        ]
+    );
+}
+
+#[test]
+fn a_joined_clause_with_its_own_subject_keeps_it() {
+    let found = lines(
+        "Mara Olen said that the strike hurts the town, and Tomas Reke denied that talks had begun.",
+    );
+    assert_eq!(
+        found[1],
+        "INDIRECT | Tomas Reke | denied | that talks had begun"
+    );
+}
+
+#[test]
+fn a_joined_verb_of_the_content_is_no_cue_of_the_speaker() {
+    assert_eq!(
+        lines("Olen says that the guild has closed the port and denied its members their pay."),
+        [
+            "INDIRECT | Olen | says | that the guild has closed the port and denied its members their pay"
+        ]
+    );
+}
