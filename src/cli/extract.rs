@@ -32,7 +32,7 @@ pub struct ExtractArgs {
     /// Threads; 0 = one per core
     #[arg(long, short, default_value_t = 0)]
     pub jobs: usize,
-    /// World files that join or replace the built-in ones
+    /// World files and language tables (en/) that join or replace the built-in ones
     #[arg(long, env = "VEDETTE_LEXICON_DIR", value_name = "DIR")]
     pub lexicon_dir: Option<PathBuf>,
 }

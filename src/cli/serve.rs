@@ -44,7 +44,7 @@ pub enum ServeCommandError {
     #[error(transparent)]
     Telemetry(#[from] TelemetryError),
     /// The world files are wrong.
-    #[error("{0}; mend the file, or leave lexicon.dir empty for the built-in world")]
+    #[error("{0}; mend the file, or leave lexicon.dir empty for the built-in files")]
     World(String),
     /// The built-in tables are wrong.
     #[error(transparent)]
@@ -86,7 +86,7 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     text
 }
 
-/// Knowledge of a configuration: the built-in world, and the files of `lexicon.dir` beside it.
+/// Knowledge of a configuration: the built-in world and language, and the files of `lexicon.dir` beside them.
 pub fn knowledge(config: &Config, sample: bool) -> Result<Knowledge, ServeCommandError> {
     let mut files = if sample { sample::world() } else { Vec::new() };
     if let Some(folder) = &config.lexicon_dir {

@@ -1,4 +1,4 @@
-//! World files of the user's own: a folder whose files join or replace the built-in ones.
+//! Files of the user's own: a folder of world files and language tables that join or replace the built-in ones.
 //!
 //! Not a watcher: read once at start. Rule: a file that is no world file is an error, so that a misspelt name is not lost.
 

@@ -34,7 +34,7 @@ pub const KEYS: &[Key] = &[
     key("data.log_cache_bytes", "64MiB", "Memory of the article log's cache"),
     key("data.free_bytes_min", "auto", "Disk space kept free; auto = the larger of 1 GiB and 5 %"),
     key("data.page_walk_max", "10m", "How long a page token lives after its last use"),
-    key("lexicon.dir", "", "Directory of world files that join or replace the built-in ones; empty = none"),
+    key("lexicon.dir", "", "Directory of world files and language tables (en/) that join or replace the built-in ones; empty = none"),
     key("log.filter", "info", "What is logged, for example info,vedette::server=debug"),
     key("log.format", "auto", "human, json, or auto = human on a terminal"),
 ];

@@ -48,9 +48,10 @@ impl Knowledge {
         Self::with_world(&[])
     }
 
-    /// English, and the built-in world with `files` (name, bytes) in place of those of the same name, the others added.
+    /// The built-in language and world with `files` (name, bytes) in place of those of the same name; world files of other
+    /// names are added.
     pub fn with_world(files: &[(String, Vec<u8>)]) -> Result<Self, KnowledgeError> {
-        let language = Language::english()?;
+        let language = Language::load(files)?;
         Ok(Self {
             syntax: SyntaxModel::builtin()?.with_verbs(language.frames.verb_forms()),
             lexicon: Arc::new(Lexicon::load(files)?),

@@ -4,6 +4,7 @@
 //! no doubt; 05/12/2024 is none.
 
 use super::table::{Table, TableError};
+use super::tables::Tables;
 use crate::model::CivilDate;
 use std::collections::HashMap;
 
@@ -139,9 +140,9 @@ impl Calendar {
         Ok(read)
     }
 
-    /// English, from the table inside the binary.
-    pub fn english() -> Result<Self, TableError> {
-        Self::read(include_str!("../../data/en/calendar.tsv"))
+    /// From the table of a language.
+    pub fn load(tables: &Tables<'_>) -> Result<Self, TableError> {
+        Self::read(tables.text("calendar.tsv"))
     }
 
     /// What `word` (lower case) does in dates; a full stop behind it does not matter where the table has it without.
@@ -324,7 +325,9 @@ mod tests {
 
     fn read(words: &str) -> Option<(String, usize)> {
         let words: Vec<&str> = words.split(' ').collect();
-        let found = Calendar::english().unwrap().absolute(&words)?;
+        let found = Calendar::load(&Tables::default())
+            .unwrap()
+            .absolute(&words)?;
         let date = found.civil().map_or_else(String::new, |d| d.to_string());
         Some((date, found.words))
     }

@@ -5,6 +5,7 @@
 
 use super::inflection::{Form, Inflection};
 use super::table::{Row, Table, TableError};
+use super::tables::Tables;
 use crate::model::{Basis, Plover, PloverType, Position};
 use crate::named_enum;
 use std::collections::HashMap;
@@ -230,12 +231,12 @@ impl Frames {
         Ok(all)
     }
 
-    /// English, from the tables inside the binary.
-    pub fn english() -> Result<Self, TableError> {
+    /// From the tables of a language.
+    pub fn load(tables: &Tables<'_>) -> Result<Self, TableError> {
         Self::read(
-            include_str!("../../data/en/endings.tsv"),
-            include_str!("../../data/en/frames.tsv"),
-            include_str!("../../data/en/stance_cues.tsv"),
+            tables.text("endings.tsv"),
+            tables.text("frames.tsv"),
+            tables.text("stance_cues.tsv"),
         )
     }
 
@@ -352,7 +353,7 @@ mod tests {
 
     #[test]
     fn every_form_finds_its_frame_and_longer_frames_come_first() {
-        let frames = Frames::english().unwrap();
+        let frames = Frames::load(&Tables::default()).unwrap();
         let found: Vec<&str> = frames
             .opened_by("lashed")
             .map(|(f, _)| f.lemma.as_str())

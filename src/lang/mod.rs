@@ -13,6 +13,7 @@ mod pattern;
 pub mod quantity;
 pub mod speech;
 pub mod table;
+pub mod tables;
 pub mod writing;
 
 pub use calendar::Calendar;
@@ -20,6 +21,7 @@ pub use movement::Movement;
 pub use page::Page;
 pub use quantity::Quantities;
 pub use speech::Speech;
+pub use tables::Tables;
 pub use writing::Writing;
 
 /// All tables of one language.
@@ -48,16 +50,25 @@ pub struct Language {
 impl Language {
     /// English, from the tables inside the binary.
     pub fn english() -> Result<Self, table::TableError> {
+        Self::load(&[])
+    }
+
+    /// English, with the tables of `files` (name, bytes) that lie in `en/` in place of the built-in ones.
+    pub fn load(files: &[(String, Vec<u8>)]) -> Result<Self, table::TableError> {
+        Self::read(&Tables::gather(files)?).map_err(Tables::placed)
+    }
+
+    fn read(tables: &Tables<'_>) -> Result<Self, table::TableError> {
         Ok(Self {
             tag: "en",
-            frames: frame::Frames::english()?,
-            writing: Writing::english()?,
-            naming: naming::Naming::english()?,
-            speech: Speech::english()?,
-            page: Page::english()?,
-            calendar: Calendar::english()?,
-            movement: Movement::english()?,
-            quantities: Quantities::english()?,
+            frames: frame::Frames::load(tables)?,
+            writing: Writing::load(tables)?,
+            naming: naming::Naming::load(tables)?,
+            speech: Speech::load(tables)?,
+            page: Page::load(tables)?,
+            calendar: Calendar::load(tables)?,
+            movement: Movement::load(tables)?,
+            quantities: Quantities::load(tables)?,
         })
     }
 }

@@ -4,6 +4,7 @@
 
 use super::inflection::Inflection;
 use super::table::{Row, Table, TableError};
+use super::tables::Tables;
 use crate::model::Posture;
 use crate::named_enum;
 use std::collections::HashMap;
@@ -150,13 +151,13 @@ const CUE_COLUMNS: &[&str] = &["word", "class", "forms", "effect"];
 const WORD_COLUMNS: &[&str] = &["word", "kind"];
 
 impl Movement {
-    /// English, from the tables inside the binary.
-    pub fn english() -> Result<Self, TableError> {
+    /// From the tables of a language.
+    pub fn load(tables: &Tables<'_>) -> Result<Self, TableError> {
         Self::read(
-            include_str!("../../data/en/endings.tsv"),
-            include_str!("../../data/en/movement.tsv"),
-            include_str!("../../data/en/movement_cues.tsv"),
-            include_str!("../../data/en/movement_words.tsv"),
+            tables.text("endings.tsv"),
+            tables.text("movement.tsv"),
+            tables.text("movement_cues.tsv"),
+            tables.text("movement_words.tsv"),
         )
     }
 
@@ -266,7 +267,7 @@ mod tests {
 
     #[test]
     fn triggers_are_found_in_every_form_and_long_ones_first() {
-        let english = Movement::english().unwrap();
+        let english = Movement::load(&Tables::default()).unwrap();
         let first = english.triggers("pulled").next().unwrap();
         assert_eq!(
             (first.lemma.as_str(), first.posture),

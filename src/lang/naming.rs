@@ -4,6 +4,7 @@
 //! names. Rule: words are looked up in lower case with straight apostrophes; one look-up a token tells everything.
 
 use super::table::{Table, TableError};
+use super::tables::Tables;
 use crate::model::ActorKind;
 use crate::named_enum;
 use std::collections::HashMap;
@@ -186,17 +187,13 @@ pub struct Naming {
     groups: Vec<String>,
 }
 
-const NOUNS: &str = include_str!("../../data/en/naming.tsv");
-const WORDS: &str = include_str!("../../data/en/naming_words.tsv");
-const GIVEN: &str = include_str!("../../data/en/naming_given.tsv");
-
 impl Naming {
-    /// English, from the tables inside the binary.
-    pub fn english() -> Result<Self, TableError> {
+    /// From the tables of a language.
+    pub fn load(tables: &Tables<'_>) -> Result<Self, TableError> {
         let mut naming = Self::default();
-        naming.read_nouns("data/en/naming.tsv", NOUNS)?;
-        naming.read_words("data/en/naming_words.tsv", WORDS)?;
-        naming.read_given("data/en/naming_given.tsv", GIVEN)?;
+        naming.read_nouns("naming.tsv", tables.text("naming.tsv"))?;
+        naming.read_words("naming_words.tsv", tables.text("naming_words.tsv"))?;
+        naming.read_given("naming_given.tsv", tables.text("naming_given.tsv"))?;
         Ok(naming)
     }
 
@@ -317,7 +314,7 @@ mod tests {
 
     #[test]
     fn the_longest_noun_wins_and_groups_join_synonyms() {
-        let naming = Naming::english().unwrap();
+        let naming = Naming::load(&Tables::default()).unwrap();
         let prime = naming.entry("prime").unwrap().noun(|_| "minister").unwrap();
         assert_eq!((prime.words, prime.class), (2, NounClass::Office));
         let chief = naming.entry("chief").unwrap().noun(|_| "").unwrap();
@@ -330,7 +327,7 @@ mod tests {
 
     #[test]
     fn one_entry_tells_pronouns_honorifics_and_given_names() {
-        let naming = Naming::english().unwrap();
+        let naming = Naming::load(&Tables::default()).unwrap();
         assert!(naming.entry("she").unwrap().is(WordClass::Pronoun));
         assert_eq!(naming.entry("she").unwrap().gender(), Gender::Female);
         assert_eq!(naming.entry("maria").unwrap().given(), Some(Gender::Female));

@@ -5,6 +5,7 @@
 
 use super::pattern::{Credit, Glob, automaton};
 use super::table::{Table, TableError};
+use super::tables::Tables;
 use aho_corasick::AhoCorasick;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -212,13 +213,13 @@ impl Page {
         self.patterns.push((glob, role));
     }
 
-    /// English, from the tables inside the binary.
-    pub fn english() -> Result<Self, TableError> {
+    /// From the tables of a language.
+    pub fn load(tables: &Tables<'_>) -> Result<Self, TableError> {
         Self::read(
-            include_str!("../../data/en/page.tsv"),
-            include_str!("../../data/en/captions.tsv"),
-            include_str!("../../data/en/agencies.tsv"),
-            include_str!("../../data/en/markup.tsv"),
+            tables.text("page.tsv"),
+            tables.text("captions.tsv"),
+            tables.text("agencies.tsv"),
+            tables.text("markup.tsv"),
         )
     }
 
@@ -313,7 +314,7 @@ mod tests {
     use super::*;
 
     fn role(line: &str) -> Option<Role> {
-        Page::english()
+        Page::load(&Tables::default())
             .unwrap()
             .classify(&line.to_lowercase())
             .map(|m| m.role)
@@ -338,7 +339,7 @@ mod tests {
 
     #[test]
     fn captures_give_the_words_they_stand_for() {
-        let page = Page::english().unwrap();
+        let page = Page::load(&Tables::default()).unwrap();
         let line = "copyright © 2031 norland post. all rights reserved";
         let found = page.classify(line).unwrap();
         assert_eq!(found.role, Role::Rights);
@@ -349,7 +350,7 @@ mod tests {
 
     #[test]
     fn captions_are_known_by_their_credit() {
-        let page = Page::english().unwrap();
+        let page = Page::load(&Tables::default()).unwrap();
         assert!(page.is_caption("soldiers at the wall on may 3, 2031. photo: ministry/telegram"));
         assert!(page.is_caption("the minister. afp file photo"));
         assert!(!page.is_caption("he showed a photo of the wall to the reporters who had come."));

@@ -3,6 +3,7 @@
 //! Not the reading of figures (that is `extract::amount`).
 
 use super::table::{Table, TableError};
+use super::tables::Tables;
 use crate::model::Bound;
 use std::collections::HashMap;
 
@@ -31,9 +32,9 @@ pub struct Quantities {
 const COLUMNS: &[&str] = &["word", "kind", "value"];
 
 impl Quantities {
-    /// English, from the table inside the binary.
-    pub fn english() -> Result<Self, TableError> {
-        Self::read(include_str!("../../data/en/quantities.tsv"))
+    /// From the table of a language.
+    pub fn load(tables: &Tables<'_>) -> Result<Self, TableError> {
+        Self::read(tables.text("quantities.tsv"))
     }
 
     /// Reads the table.

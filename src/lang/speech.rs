@@ -5,6 +5,7 @@
 //! take stands in its row, so a new verb is a line of data.
 
 use super::table::{Row, Table, TableError};
+use super::tables::Tables;
 use crate::model::ChannelKind;
 use crate::named_enum;
 use std::collections::HashMap;
@@ -203,26 +204,14 @@ impl Filler {
 }
 
 impl Speech {
-    /// English, from the tables inside the binary.
-    pub fn english() -> Result<Self, TableError> {
+    /// From the tables of a language.
+    pub fn load(tables: &Tables<'_>) -> Result<Self, TableError> {
         let mut speech = Self::default();
-        speech.read_verbs("speech.tsv", include_str!("../../data/en/speech.tsv"))?;
-        speech.read_nouns(
-            "speech_noun.tsv",
-            include_str!("../../data/en/speech_noun.tsv"),
-        )?;
-        speech.read_phrases(
-            "speech_phrase.tsv",
-            include_str!("../../data/en/speech_phrase.tsv"),
-        )?;
-        speech.read_channels(
-            "speech_channel.tsv",
-            include_str!("../../data/en/speech_channel.tsv"),
-        )?;
-        speech.read_fillers(
-            "speech_filler.tsv",
-            include_str!("../../data/en/speech_filler.tsv"),
-        )?;
+        speech.read_verbs("speech.tsv", tables.text("speech.tsv"))?;
+        speech.read_nouns("speech_noun.tsv", tables.text("speech_noun.tsv"))?;
+        speech.read_phrases("speech_phrase.tsv", tables.text("speech_phrase.tsv"))?;
+        speech.read_channels("speech_channel.tsv", tables.text("speech_channel.tsv"))?;
+        speech.read_fillers("speech_filler.tsv", tables.text("speech_filler.tsv"))?;
         Ok(speech)
     }
 
@@ -403,7 +392,7 @@ mod tests {
 
     #[test]
     fn english_knows_a_verb_in_every_form() {
-        let speech = Speech::english().unwrap();
+        let speech = Speech::load(&Tables::default()).unwrap();
         for (word, form) in [
             ("say", VerbForm::Base),
             ("says", VerbForm::Third),

@@ -4,6 +4,7 @@
 //! case matters for is said at each one.
 
 use super::table::{Table, TableError};
+use super::tables::Tables;
 use std::collections::{HashMap, HashSet};
 
 /// What an abbreviation leads to.
@@ -89,12 +90,12 @@ impl Writing {
         Ok(writing)
     }
 
-    /// English, from the tables inside the binary.
-    pub fn english() -> Result<Self, TableError> {
+    /// From the tables of a language.
+    pub fn load(tables: &Tables<'_>) -> Result<Self, TableError> {
         Self::read(
-            include_str!("../../data/en/abbreviations.tsv"),
-            include_str!("../../data/en/apostrophes.tsv"),
-            include_str!("../../data/en/boundaries.tsv"),
+            tables.text("abbreviations.tsv"),
+            tables.text("apostrophes.tsv"),
+            tables.text("boundaries.tsv"),
         )
     }
 
@@ -181,7 +182,7 @@ mod tests {
 
     #[test]
     fn clitics_are_found_with_either_apostrophe_and_only_after_their_hosts() {
-        let en = Writing::english().unwrap();
+        let en = Writing::load(&Tables::default()).unwrap();
         assert_eq!(en.clitic("Iraq's"), 2);
         assert_eq!(en.clitic("Iraq\u{2019}s"), 4);
         assert_eq!(en.clitic("didn\u{2019}t"), 5);

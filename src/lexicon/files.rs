@@ -4,6 +4,7 @@
 //! `actors/europe.toml` and `actors/mine.toml` are states and actors); a file of a built-in name replaces that file.
 
 use crate::lang::table::TableError;
+use crate::lang::tables::is_language_file;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 
@@ -124,11 +125,11 @@ pub(super) fn gather<'a>(extra: &'a [(String, Vec<u8>)]) -> Result<Vec<WorldFile
             text,
         });
     }
-    for (name, bytes) in extra {
+    for (name, bytes) in extra.iter().filter(|(name, _)| !is_language_file(name)) {
         let subject = Subject::of(name).ok_or_else(|| {
             fail(name, "no world file: the name must begin with transliteration, states, institutions, offices, \
                  force_nouns, ordinary_words, shields, places or borders and end with .tsv, or begin with actors or issues and end \
-                 with .toml".into())
+                 with .toml; tables of the language lie in en/".into())
         })?;
         if bytes.len() > WORLD_FILE_BYTES_MAX {
             return Err(fail(
@@ -163,14 +164,20 @@ pub(super) fn gather<'a>(extra: &'a [(String, Vec<u8>)]) -> Result<Vec<WorldFile
     Ok(files)
 }
 
-/// The first 12 hex digits of SHA-256 over names and texts in order.
-pub(super) fn version(files: &[WorldFile<'_>]) -> String {
+/// The first 12 hex digits of SHA-256 over names and texts in order, those of a language's own tables (`extra`) last.
+pub(super) fn version(files: &[WorldFile<'_>], extra: &[(String, Vec<u8>)]) -> String {
     let mut hash = Sha256::new();
+    let mut add = |part: &[u8]| {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    };
     for file in files {
-        for part in [file.name.as_ref(), file.text] {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part.as_bytes());
-        }
+        add(file.name.as_bytes());
+        add(file.text.as_bytes());
+    }
+    for (name, bytes) in extra.iter().filter(|(name, _)| is_language_file(name)) {
+        add(name.as_bytes());
+        add(bytes);
     }
     let hex = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0');
     hash.finalize()

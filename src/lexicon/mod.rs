@@ -79,15 +79,16 @@ impl Lexicon {
 
     /// The built-in files with `files` (name, bytes) in place of those of the same name, the others added.
     ///
-    /// A name tells what a file holds: `states*.tsv`, `actors/*.toml`, `places/*.tsv`, `issues/*.toml` and so on.
+    /// A name tells what a file holds: `states*.tsv`, `actors/*.toml`, `places/*.tsv`, `issues/*.toml` and so on. Tables of
+    /// a language (`en/*.tsv`) are not read here, but count in the version.
     pub fn load(files: &[(String, Vec<u8>)]) -> Result<Self, TableError> {
-        let files = files::gather(files)?;
-        let mut lexicon = assemble::assemble(&files)?;
-        lexicon.version = files::version(&files);
+        let world = files::gather(files)?;
+        let mut lexicon = assemble::assemble(&world)?;
+        lexicon.version = files::version(&world, files);
         Ok(lexicon)
     }
 
-    /// First 12 hex digits of SHA-256 over all files in order: what records keep as the lexicon's version.
+    /// First 12 hex digits of SHA-256 over all files given and built in, in order: what records keep as the lexicon's version.
     pub fn version(&self) -> &str {
         &self.version
     }

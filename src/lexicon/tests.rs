@@ -167,6 +167,13 @@ fn a_replaced_file_takes_the_place_of_the_built_in_one() {
 }
 
 #[test]
+fn a_replaced_table_of_the_language_changes_the_version() {
+    let with = |text: &str| Lexicon::load(&[file("en/speech.tsv", text)]).unwrap();
+    assert_ne!(with("a").version(), builtin().version());
+    assert_ne!(with("a").version(), with("b").version());
+}
+
+#[test]
 fn mistakes_in_actors_name_file_line_and_field() {
     let refuse = |text: &str| refused(&[("actors/x.toml", text)]);
     let at = |line, field| place("actors/x.toml", line, field);
