@@ -62,13 +62,14 @@ impl Knowledge {
 
 /// Reads everything a document says.
 pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
+    let names = knowledge.lexicon.names(&document.text);
     let syntax = knowledge.syntax.analyse(document, |_| true);
-    let named = mention::mentions(document, &syntax, knowledge);
+    let named = mention::mentions(document, &syntax, knowledge, &names);
     let (mut quotes, mut remarks) = quote::quotes(document, &syntax, &knowledge.language.speech);
     let dates = date::dates(document, &knowledge.language);
     quote::resolve(&mut quotes, document, &named, &dates);
     remarks.extend(named.remarks.iter().cloned());
-    let issues = stance::issues(document, &knowledge.lexicon);
+    let issues = stance::issues(document, &knowledge.lexicon, &names);
     let stances = stance::stances(&stance::Found {
         document,
         knowledge,
@@ -84,6 +85,7 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
         named: &named,
         dates: &dates,
         quotes: &quotes,
+        names: &names,
         knowledge,
     });
     Findings {

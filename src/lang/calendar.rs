@@ -6,7 +6,7 @@
 use super::table::{Table, TableError};
 use super::tables::Tables;
 use crate::model::CivilDate;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What a word does in a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,8 +70,8 @@ pub enum Cue {
 /// The words of dates of one language.
 #[derive(Clone, Debug, Default)]
 pub struct Calendar {
-    terms: HashMap<String, Vec<Term>>,
-    cues: HashMap<String, Vec<Cue>>,
+    terms: FxHashMap<String, Vec<Term>>,
+    cues: FxHashMap<String, Vec<Cue>>,
 }
 
 /// A date as far as its words say it.

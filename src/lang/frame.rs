@@ -8,7 +8,7 @@ use super::table::{Row, Table, TableError};
 use super::tables::Tables;
 use crate::model::{Basis, Plover, PloverType, Position};
 use crate::named_enum;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 const FRAME_COLUMNS: &[&str] = &[
     "lemma", "class", "forms", "position", "basis", "holder", "target", "clause", "plover", "mode",
@@ -208,9 +208,9 @@ named_enum! {
 #[derive(Clone, Debug, Default)]
 pub struct Frames {
     list: Vec<Frame>,
-    uses: HashMap<String, Vec<(usize, Form)>>,
+    uses: FxHashMap<String, Vec<(usize, Form)>>,
     verbs: Vec<(String, Form)>,
-    cues: HashMap<String, Vec<Cue>>,
+    cues: FxHashMap<String, Vec<Cue>>,
 }
 
 impl Frames {

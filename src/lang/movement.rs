@@ -7,7 +7,7 @@ use super::table::{Row, Table, TableError};
 use super::tables::Tables;
 use crate::model::Posture;
 use crate::named_enum;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 named_enum! {
     /// Where the force stands beside a trigger.
@@ -139,9 +139,9 @@ pub const RUN_WORDS_MAX: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub struct Movement {
     triggers: Vec<Trigger>,
-    uses: HashMap<String, Vec<usize>>,
-    cues: HashMap<String, Vec<Effect>>,
-    words: HashMap<String, Vec<Around>>,
+    uses: FxHashMap<String, Vec<usize>>,
+    cues: FxHashMap<String, Vec<Effect>>,
+    words: FxHashMap<String, Vec<Around>>,
 }
 
 const TRIGGER_COLUMNS: &[&str] = &[

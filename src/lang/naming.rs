@@ -7,8 +7,7 @@ use super::table::{Table, TableError};
 use super::tables::Tables;
 use crate::model::ActorKind;
 use crate::named_enum;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use rustc_hash::FxHashMap;
 
 named_enum! {
     /// What a naming noun is.
@@ -155,35 +154,10 @@ fn bit(class: WordClass) -> u32 {
     1 << (class as u16)
 }
 
-/// A multiplicative hasher for short words; for maps whose keys are our own tables' only, so no flooding to
-/// fear.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct WordHasher(u64);
-
-/// Builds [`WordHasher`]s.
-pub type QuickHash = BuildHasherDefault<WordHasher>;
-
-impl Hasher for WordHasher {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let packed = chunk.iter().fold(0_u64, |n, b| n << 8 | u64::from(*b));
-            self.0 = (self.0.rotate_left(5) ^ packed).wrapping_mul(0x51_7c_c1_b7_27_22_0a_95);
-        }
-    }
-
-    fn write_u8(&mut self, value: u8) {
-        self.0 = (self.0.rotate_left(5) ^ u64::from(value)).wrapping_mul(0x51_7c_c1_b7_27_22_0a_95);
-    }
-}
-
 /// The naming words of one language.
 #[derive(Clone, Debug, Default)]
 pub struct Naming {
-    entries: HashMap<String, Entry, QuickHash>,
+    entries: FxHashMap<String, Entry>,
     groups: Vec<String>,
 }
 
@@ -230,7 +204,7 @@ impl Naming {
         let columns = &[
             "noun", "class", "kind", "group", "gender", "plural", "traits",
         ];
-        let mut groups: HashMap<String, u16> = HashMap::new();
+        let mut groups: FxHashMap<String, u16> = FxHashMap::default();
         for row in Table::read(file, text, columns)?.rows() {
             let name = row.get("group");
             let group = if let Some(group) = groups.get(name) {

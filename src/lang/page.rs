@@ -7,7 +7,7 @@ use super::pattern::{Credit, Glob, automaton};
 use super::table::{Table, TableError};
 use super::tables::Tables;
 use aho_corasick::AhoCorasick;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// Longest line, in words, on which patterns that begin with a wildcard are tried.
@@ -115,18 +115,18 @@ enum Place {
 pub struct Page {
     patterns: Vec<(Glob, Role)>,
     /// Patterns by first word.
-    by_word: HashMap<String, Vec<usize>>,
+    by_word: FxHashMap<String, Vec<usize>>,
     /// Patterns that begin with a wildcard or half a word, found by their longest part.
     open: Vec<usize>,
     open_parts: Option<AhoCorasick>,
     captions: Vec<(Glob, Place)>,
     credits: Vec<Credit>,
     credit_marks: Option<AhoCorasick>,
-    agencies: HashMap<String, String>,
+    agencies: FxHashMap<String, String>,
     /// How the names of agencies end that no row lists.
     agency_ends: Vec<String>,
-    byline_ends: HashSet<String>,
-    markup: HashMap<String, Markup>,
+    byline_ends: FxHashSet<String>,
+    markup: FxHashMap<String, Markup>,
 }
 
 impl Page {

@@ -5,7 +5,7 @@
 use super::table::{Table, TableError};
 use super::tables::Tables;
 use crate::model::Bound;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What a word does in a figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub const BOUND_WORDS_MAX: usize = 3;
 /// Everything the table of quantities says.
 #[derive(Clone, Debug, Default)]
 pub struct Quantities {
-    words: HashMap<String, QuantityWord>,
+    words: FxHashMap<String, QuantityWord>,
 }
 
 const COLUMNS: &[&str] = &["word", "kind", "value"];
@@ -39,7 +39,7 @@ impl Quantities {
 
     /// Reads the table.
     pub fn read(text: &str) -> Result<Self, TableError> {
-        let mut words = HashMap::new();
+        let mut words = FxHashMap::default();
         for row in Table::read("quantities.tsv", text, COLUMNS)?.rows() {
             let word = match row.get("kind") {
                 "NUMBER" => QuantityWord::Number(row.parse("value")?),

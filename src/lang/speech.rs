@@ -8,7 +8,7 @@ use super::table::{Row, Table, TableError};
 use super::tables::Tables;
 use crate::model::ChannelKind;
 use crate::named_enum;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 named_enum! {
     /// What a reporting verb can take.
@@ -152,12 +152,12 @@ pub struct VerbMatch<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Speech {
     verbs: Vec<ReportingVerb>,
-    forms: HashMap<String, Vec<(usize, VerbForm)>>,
+    forms: FxHashMap<String, Vec<(usize, VerbForm)>>,
     nouns: Vec<ReportingNoun>,
-    noun_forms: HashMap<String, usize>,
-    phrases: HashMap<String, Vec<ReportingPhrase>>,
-    channels: HashMap<String, Vec<ChannelWord>>,
-    fillers: HashMap<String, Vec<Filler>>,
+    noun_forms: FxHashMap<String, usize>,
+    phrases: FxHashMap<String, Vec<ReportingPhrase>>,
+    channels: FxHashMap<String, Vec<ChannelWord>>,
+    fillers: FxHashMap<String, Vec<Filler>>,
 }
 
 const VERB_COLUMNS: &[&str] = &[

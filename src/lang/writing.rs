@@ -5,7 +5,7 @@
 
 use super::table::{Table, TableError};
 use super::tables::Tables;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What an abbreviation leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +23,12 @@ pub enum Abbreviation {
 /// The tables of a language's spelling.
 #[derive(Clone, Debug, Default)]
 pub struct Writing {
-    abbreviations: HashMap<String, Abbreviation>,
+    abbreviations: FxHashMap<String, Abbreviation>,
     clitics: Vec<Clitic>,
     joined: Vec<(String, String)>,
-    elisions: HashSet<String>,
-    openers: HashSet<String>,
-    attributions: HashSet<String>,
+    elisions: FxHashSet<String>,
+    openers: FxHashSet<String>,
+    attributions: FxHashSet<String>,
 }
 
 /// An ending that is a token of its own.

@@ -220,6 +220,9 @@ impl Lexicon {
                     .all(|g| g.iter().any(|id| hits.iter().any(|h| h.names(id))))
             })
             .collect();
+        if !in_scope.contains(&true) {
+            return Vec::new();
+        }
         let page = Page::new(text, hits);
         let mut found: Vec<(usize, TopicHit<'l>)> = Vec::new();
         for at in 0..page.words.len() {

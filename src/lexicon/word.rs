@@ -4,42 +4,10 @@
 //! "al-Sudani" are one name. Invariant: spans ascend and lie on character boundaries.
 
 use crate::model::Span;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use rustc_hash::FxHashMap;
 
-/// A multiplicative hasher for short words and packed integers; input is our own data, so no flooding to fear.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct WordHasher(u64);
-
-impl WordHasher {
-    fn mix(&mut self, value: u64) {
-        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x51_7c_c1_b7_27_22_0a_95);
-    }
-}
-
-impl Hasher for WordHasher {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let packed = chunk.iter().fold(0_u64, |n, b| n << 8 | u64::from(*b));
-            self.mix(packed ^ (chunk.len() as u64) << 56);
-        }
-    }
-
-    fn write_u8(&mut self, value: u8) {
-        self.mix(u64::from(value));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.mix(value);
-    }
-}
-
-/// A map that is looked up, never walked.
-pub(super) type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
+/// A map that is looked up, never walked; its keys are our own data, so no flooding to fear.
+pub(super) type FastMap<K, V> = FxHashMap<K, V>;
 
 /// Words to values.
 #[derive(Clone, Debug)]

@@ -22,6 +22,7 @@ use crate::extract::Knowledge;
 use crate::extract::date::DateMention;
 use crate::extract::mention::Named;
 use crate::extract::syntax::Syntax;
+use crate::lexicon::Hit;
 use crate::model::{Border, BorderFact, Deployment, Quote};
 use crate::text::Document;
 use claim::Draft;
@@ -43,6 +44,8 @@ pub struct Sources<'a> {
     pub dates: &'a [DateMention],
     /// Its quotes; claims inside them have their speakers as claimants.
     pub quotes: &'a [Quote],
+    /// The lexicon's names in its text, ascending.
+    pub names: &'a [Hit<'a>],
     /// Tables and world.
     pub knowledge: &'a Knowledge,
 }

@@ -128,15 +128,15 @@ impl<'a> Scene<'a> {
     fn read_names(&mut self) {
         let document = self.sources.document;
         let span = document.tokens_span(&self.tokens);
-        let base = span.start();
-        let lexicon = &self.sources.knowledge.lexicon;
-        for hit in lexicon.names(span.slice(&document.text)) {
-            let at = |s: Span| Span::new(s.start() + base, s.end() + base);
-            let tokens = document.tokens_in(at(hit.span));
+        let names = self.sources.names;
+        let from = names.partition_point(|n| n.span.start() < span.start());
+        let names = names.get(from..).unwrap_or_default();
+        for hit in names.iter().take_while(|n| n.span.end() <= span.end()) {
+            let tokens = document.tokens_in(hit.span);
             if tokens.is_empty() {
                 continue;
             }
-            let own_state = hit.state.map(|(s, span)| (s, document.tokens_in(at(span))));
+            let own_state = hit.state.map(|(s, span)| (s, document.tokens_in(span)));
             if let Some((state, words)) = &own_state {
                 self.states.push(StateWord {
                     tokens: words.clone(),
@@ -154,7 +154,7 @@ impl<'a> Scene<'a> {
                 });
             }
             if own_state.is_none() {
-                self.spots.extend(spot(&hit).map(|p| (tokens.clone(), p)));
+                self.spots.extend(spot(hit).map(|p| (tokens.clone(), p)));
             }
             let noun = hit.as_force_noun();
             let actor = hit.entries.iter().find_map(|e| match e.what {

@@ -46,7 +46,8 @@ fn read(article: &str) -> Moves {
     let knowledge = knowledge();
     let document = crate::text::read(&raw, &knowledge.language);
     let syntax = knowledge.syntax.analyse(&document, |_| true);
-    let named = mention::mentions(&document, &syntax, knowledge);
+    let names = knowledge.lexicon.names(&document.text);
+    let named = mention::mentions(&document, &syntax, knowledge, &names);
     let (mut quotes, _) = quote::quotes(&document, &syntax, &knowledge.language.speech);
     let dates = date::dates(&document, &knowledge.language);
     quote::resolve(&mut quotes, &document, &named, &dates);
@@ -56,6 +57,7 @@ fn read(article: &str) -> Moves {
         named: &named,
         dates: &dates,
         quotes: &quotes,
+        names: &names,
         knowledge,
     })
 }

@@ -13,14 +13,20 @@ use crate::extract::Knowledge;
 use crate::extract::coreference;
 use crate::extract::syntax::Syntax;
 use crate::lang::naming::NounClass;
+use crate::lexicon::Hit;
 use crate::model::{ActorKind, CivilDate, Mention, MentionKind, Office};
 use crate::text::Document;
 
-/// Finds all names of a document and who they mean.
+/// Finds all names of a document and who they mean; `names` are the lexicon's in its text.
 ///
 /// Never fails: what stays unclear becomes a remark or stays without an actor.
-pub fn mentions(document: &Document, syntax: &Syntax, knowledge: &Knowledge) -> Named {
-    let hits = hits(document, &knowledge.lexicon);
+pub fn mentions<'k>(
+    document: &'k Document,
+    syntax: &'k Syntax,
+    knowledge: &'k Knowledge,
+    names: &[Hit<'k>],
+) -> Named {
+    let hits = hits(document, names);
     let reading = Reading::new(document, syntax, &knowledge.language.naming, hits);
     let mut phrases = grammar::phrases(&reading);
     link::link(&reading, &mut phrases);

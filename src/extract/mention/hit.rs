@@ -3,7 +3,7 @@
 //! Not a resolution: a hit may be ambiguous, and grammar may show that it is part of a longer, unknown name. Offices,
 //! bodies and forces by common noun are no hits: the phrase grammar reads those.
 
-use crate::lexicon::{How, Lexicon, Site, State, What};
+use crate::lexicon::{How, Site, State, What};
 use crate::model::Actor;
 use crate::text::Document;
 use std::ops::Range;
@@ -47,10 +47,13 @@ pub(in crate::extract) struct Hit<'l> {
     pub(in crate::extract) cautious: bool,
 }
 
-/// All hits in text order, none overlapping.
-pub(in crate::extract) fn hits<'l>(document: &Document, lexicon: &'l Lexicon) -> Vec<Hit<'l>> {
-    let mut out: Vec<Hit<'l>> = Vec::new();
-    for found in lexicon.names(&document.text) {
+/// All hits in text order, none overlapping; `names` are the lexicon's in the document's text.
+pub(in crate::extract) fn hits<'l>(
+    document: &Document,
+    names: &[crate::lexicon::Hit<'l>],
+) -> Vec<Hit<'l>> {
+    let mut out: Vec<Hit<'l>> = Vec::with_capacity(names.len());
+    for found in names {
         let tokens = document.tokens_in(found.span);
         let first = document.token_span(tokens.start);
         let last = document.token_span(tokens.end.saturating_sub(1));
@@ -62,7 +65,7 @@ pub(in crate::extract) fn hits<'l>(document: &Document, lexicon: &'l Lexicon) ->
         if !whole || tokens.is_empty() || out.last().is_some_and(|o| o.tokens.end > tokens.start) {
             continue;
         }
-        if let Some(hit) = dress(&found, tokens) {
+        if let Some(hit) = dress(found, tokens) {
             out.push(hit);
         }
     }

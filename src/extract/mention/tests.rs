@@ -22,7 +22,8 @@ fn read(article: &str) -> (Document, Named) {
     };
     let document = text::read(&raw, &knowledge().language);
     let syntax = knowledge().syntax.analyse(&document, |_| true);
-    let named = mentions(&document, &syntax, knowledge());
+    let names = knowledge().lexicon.names(&document.text);
+    let named = mentions(&document, &syntax, knowledge(), &names);
     (document, named)
 }
 

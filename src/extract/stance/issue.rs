@@ -11,7 +11,7 @@ use super::trigger::{self, Trigger};
 use crate::extract::mention::Role;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::frame::{Complement, CueRole, Frame, Slot};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Hit, Lexicon};
 use crate::model::{
     Basis, Confidence, Fragment, IssueId, Modality, Plover, Position, Span, Stance, StanceTarget,
 };
@@ -28,13 +28,13 @@ pub struct IssueMention {
     pub span: Span,
 }
 
-/// The wordings of the lexicon's issues in a document, in text order.
-pub fn issues(document: &Document, lexicon: &Lexicon) -> Vec<IssueMention> {
-    if lexicon.issues().is_empty() {
-        return Vec::new();
-    }
-    let hits = lexicon.names(&document.text);
-    let named = lexicon.topics(&document.text, &hits);
+/// The wordings of the lexicon's issues in a document, in text order; `names` are the lexicon's in its text.
+pub fn issues<'l>(
+    document: &Document,
+    lexicon: &'l Lexicon,
+    names: &[Hit<'l>],
+) -> Vec<IssueMention> {
+    let named = lexicon.topics(&document.text, names);
     let mut all: Vec<IssueMention> = named
         .into_iter()
         .map(|topic| IssueMention {

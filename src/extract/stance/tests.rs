@@ -21,7 +21,8 @@ fn read_with(text: &str, issue: &[(&str, Position)]) -> Vec<Stance> {
     };
     let document = text::read(&raw, &knowledge.language);
     let syntax = knowledge.syntax.analyse(&document, |_| true);
-    let named = mention::mentions(&document, &syntax, knowledge);
+    let names = knowledge.lexicon.names(&document.text);
+    let named = mention::mentions(&document, &syntax, knowledge, &names);
     let issues: Vec<IssueMention> = issue
         .iter()
         .map(|(words, side)| {
@@ -323,7 +324,7 @@ fn nothing_is_read_with_empty_tables() {
     );
     let bare = Knowledge::default();
     let syntax = bare.syntax.analyse(&document, |_| true);
-    let named = mention::mentions(&document, &syntax, &bare);
+    let named = mention::mentions(&document, &syntax, &bare, &[]);
     let found = Found {
         document: &document,
         knowledge: &bare,
