@@ -66,6 +66,8 @@ named_enum! {
         Demand = "DEMAND",
         /// Announced.
         Plan = "PLAN",
+        /// Says what it is for: "is meant to".
+        Purpose = "PURPOSE",
         /// Threatened.
         Threaten = "THREATEN",
         /// Told without a source.
@@ -96,6 +98,8 @@ named_enum! {
         Military = "MILITARY",
         /// A force noun that is also something else.
         Weak = "WEAK",
+        /// A weak noun that the name of its state or group makes a force.
+        Fighter = "FIGHTER",
         /// Policing of a crowd.
         Civil = "CIVIL",
         /// An advance in combat.
@@ -132,6 +136,13 @@ pub struct Trigger {
     pub cameo: String,
 }
 
+/// What a word says of a movement, and the word that must follow for it to say so ("call for").
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Cue {
+    tail: String,
+    effect: Effect,
+}
+
 /// Most words of a run in the tables of words.
 pub const RUN_WORDS_MAX: usize = 3;
 
@@ -140,7 +151,7 @@ pub const RUN_WORDS_MAX: usize = 3;
 pub struct Movement {
     triggers: Vec<Trigger>,
     uses: FxHashMap<String, Vec<usize>>,
-    cues: FxHashMap<String, Vec<Effect>>,
+    cues: FxHashMap<String, Vec<Cue>>,
     words: FxHashMap<String, Vec<Around>>,
 }
 
@@ -174,11 +185,18 @@ impl Movement {
             all.add_trigger(&row, &inflection)?;
         }
         for row in Table::read("movement_cues.tsv", cues, CUE_COLUMNS)?.rows() {
-            let effect: Effect = row.parse("effect")?;
-            for form in forms(&row, row.get("word"), &inflection)? {
-                let effects = all.cues.entry(form).or_default();
-                if !effects.contains(&effect) {
-                    effects.push(effect);
+            let (word, tail) = row
+                .get("word")
+                .split_once(' ')
+                .unwrap_or((row.get("word"), ""));
+            let cue = Cue {
+                tail: tail.to_lowercase(),
+                effect: row.parse("effect")?,
+            };
+            for form in forms(&row, word, &inflection)? {
+                let cues = all.cues.entry(form).or_default();
+                if !cues.contains(&cue) {
+                    cues.push(cue.clone());
                 }
             }
         }
@@ -234,9 +252,19 @@ impl Movement {
         self.uses.contains_key(word)
     }
 
-    /// What a word (lower case) says of a movement.
-    pub fn effects(&self, word: &str) -> &[Effect] {
-        self.cues.get(word).map_or(&[], Vec::as_slice)
+    /// Whether a word (lower case) can tell of a movement in a sentence that names no border.
+    pub fn tells_without_border(&self, word: &str) -> bool {
+        let needs = |t: &Trigger| {
+            t.needs != Needs::Border || matches!(t.posture, Posture::CrossBorder | Posture::Closure)
+        };
+        self.triggers(word).any(needs)
+    }
+
+    /// What a word (lower case) says of a movement when `next` follows it.
+    pub fn effects(&self, word: &str, next: &str) -> impl Iterator<Item = Effect> {
+        let cues = self.cues.get(word).map_or(&[][..], Vec::as_slice);
+        let holds = move |c: &&Cue| c.tail.is_empty() || c.tail == next;
+        cues.iter().filter(holds).map(|c| c.effect)
     }
 
     /// Whether a word or run of words (lower case) is of this kind.
@@ -275,7 +303,10 @@ mod tests {
         );
         assert_eq!(first.tail, ["back"]);
         assert!(english.triggers("patrolling").any(|t| t.verb));
-        assert!(english.effects("denied").contains(&Effect::Deny));
+        let effects = |word: &str, next: &str| english.effects(word, next).collect::<Vec<_>>();
+        assert!(effects("denied", "it").contains(&Effect::Deny));
+        assert_eq!(effects("called", "for"), [Effect::Demand]);
+        assert!(effects("called", "it").is_empty());
         assert!(english.is("watch tower", Around::Works));
     }
 

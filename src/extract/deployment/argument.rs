@@ -38,6 +38,10 @@ impl Scene<'_> {
             passive: syntax.child(i, Relation::NsubjPass).is_some()
                 || syntax.child(i, Relation::AuxPass).is_some(),
         };
+        // "with the army announcing its withdrawal".
+        if found.subject.is_none() && syntax.fine(i) == FineTag::VerbIng {
+            found.subject = self.oblique(i, "with").filter(|with| *with < i);
+        }
         if let Some(patient) = syntax.child(i, Relation::NsubjPass) {
             found.object = Some(patient);
         }

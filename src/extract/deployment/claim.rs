@@ -14,9 +14,6 @@ use crate::lang::movement::{Around, TriggerRole};
 use crate::lexicon::ForceNounKind;
 use crate::model::{Amount, Border, Claim, Confidence, DateRange, Fragment, Posture, Span, Status};
 
-/// How many sentences back an event is still "the operation".
-const ECHO_SENTENCES_MAX: usize = 14;
-
 /// A claim with what putting together needs.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
@@ -42,10 +39,12 @@ pub(super) fn drafts(scene: &Scene<'_>, memory: &Memory, before: &[Draft]) -> Ve
         if echo && real > 0 {
             continue;
         }
-        let draft = if echo {
-            echoed(scene, one, &reading, before)
-        } else if let Some(again) = again(scene, one, &reading, before) {
+        let draft = if echo && one.trigger.role == TriggerRole::Echo {
+            super::echo::echoed(scene, one, &reading, before)
+        } else if let Some(again) = super::echo::again(scene, one, &reading, before) {
             Some(again)
+        } else if echo {
+            super::echo::echoed(scene, one, &reading, before)
         } else {
             Some(draft(scene, memory, one, &reading, before))
         };
@@ -189,68 +188,7 @@ fn border_of(scene: &Scene<'_>, found: &Found<'_>, before: &[Draft]) -> (Option<
     (last.and_then(|d| d.claim.border), last.is_some())
 }
 
-/// "The operation was launched following directives from X": what it adds to the movement told before.
-fn echoed(
-    scene: &Scene<'_>,
-    found: &Found<'_>,
-    reading: &Reading,
-    before: &[Draft],
-) -> Option<Draft> {
-    let told = before.iter().rev().find(|d| {
-        scene.index - d.sentence <= ECHO_SENTENCES_MAX
-            && d.claim.status.is_fact()
-            && d.claim.border.is_some()
-            && !matches!(d.claim.posture, Posture::CrossBorder | Posture::Closure)
-    })?;
-    let ordered_by = scene.ordered_by(reading);
-    let purpose = purpose(scene, found);
-    let (claimant, via, quotes) = scene.claimant(found, reading);
-    // "the operation" alone may mean another one; a word for movements of forces does not.
-    let vague = found.trigger.role == TriggerRole::Echo && claimant.is_none();
-    if ordered_by.is_none() && (purpose.is_none() || vague) {
-        return None;
-    }
-    let mut draft = told.clone();
-    draft.sentence = scene.index;
-    draft.echo = true;
-    let claim = &mut draft.claim;
-    claim.ordered_by = ordered_by;
-    claim.purpose = purpose;
-    claim.claimant = claimant;
-    claim.via = via;
-    claim.quotes = quotes;
-    claim.mandate = mandate(scene);
-    claim.personnel = None;
-    claim.announced_by = None;
-    claim.evidence = vec![sentence_fragment(scene.sources, scene.index)];
-    claim.confidence = Confidence {
-        score: 0.7,
-        reasons: vec!["speaks of the movement told before".into()],
-    };
-    Some(draft)
-}
-
-/// "Iraq's military reinforcements aim to ...": a noun with its force but without place or border, about a movement of the
-/// same state told before.
-fn again(
-    scene: &Scene<'_>,
-    found: &Found<'_>,
-    reading: &Reading,
-    before: &[Draft],
-) -> Option<Draft> {
-    let bare = found.trigger.role == TriggerRole::Event
-        && found.borders.is_empty()
-        && scene.places(found).0.is_none();
-    let (status, _) = scene.status(found, reading);
-    if !bare || !status.is_fact() {
-        return None;
-    }
-    let home = scene.home(found);
-    let draft = echoed(scene, found, reading, before)?;
-    (home.is_none() || home == draft.home).then_some(draft)
-}
-
-fn sentence_fragment(sources: &Sources<'_>, index: usize) -> Fragment {
+pub(super) fn sentence_fragment(sources: &Sources<'_>, index: usize) -> Fragment {
     let document = sources.document;
     let span = document
         .sentences
@@ -316,7 +254,7 @@ pub(super) fn side(posture: Posture, border: Option<Border>, home: Option<&str>)
 }
 
 /// How many, where a figure counts the force.
-fn personnel(scene: &Scene<'_>, found: &Found<'_>) -> Option<Amount> {
+pub(super) fn personnel(scene: &Scene<'_>, found: &Found<'_>) -> Option<Amount> {
     let words = &scene.sources.knowledge.language.quantities;
     for head in &found.forces {
         let Some(force) = scene.force_at(*head) else {
@@ -370,7 +308,7 @@ fn noun_phrase(scene: &Scene<'_>, tokens: &std::ops::Range<usize>) -> String {
 }
 
 /// "to prevent ...", "aim to ...", "in order to ...", "aimed at ...".
-fn purpose(scene: &Scene<'_>, found: &Found<'_>) -> Option<Fragment> {
+pub(super) fn purpose(scene: &Scene<'_>, found: &Found<'_>) -> Option<Fragment> {
     let document = scene.sources.document;
     let stop = |k: usize| {
         matches!(
@@ -398,7 +336,7 @@ fn purpose(scene: &Scene<'_>, found: &Found<'_>) -> Option<Fragment> {
 }
 
 /// "under a UN mandate", "at the invitation of".
-fn mandate(scene: &Scene<'_>) -> Option<Fragment> {
+pub(super) fn mandate(scene: &Scene<'_>) -> Option<Fragment> {
     let i = scene
         .tokens
         .clone()

@@ -94,7 +94,13 @@ fn is_same(a: &Draft, b: &Draft) -> bool {
             homes && (shared || one.forces.is_empty() || other.forces.is_empty()) && places
         }
         // A telling without its border belongs to the one with it when force and place agree.
-        _ => shared && places && homes && a.paragraph.abs_diff(b.paragraph) <= 1,
+        _ => {
+            let figures = match (&one.personnel, &other.personnel) {
+                (Some(one), Some(other)) => one == other,
+                _ => true,
+            };
+            shared && places && homes && figures && a.paragraph.abs_diff(b.paragraph) <= 1
+        }
     }
 }
 

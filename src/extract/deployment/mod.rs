@@ -9,6 +9,7 @@
 mod argument;
 mod border;
 mod claim;
+mod echo;
 mod fact;
 mod merge;
 mod party;
@@ -22,11 +23,14 @@ use crate::extract::Knowledge;
 use crate::extract::date::DateMention;
 use crate::extract::mention::Named;
 use crate::extract::syntax::Syntax;
+use crate::lang::Language;
+use crate::lang::movement::Around;
 use crate::lexicon::Hit;
 use crate::model::{Border, BorderFact, Deployment, Quote};
 use crate::text::Document;
 use claim::Draft;
 use scene::Scene;
+use std::ops::Range;
 
 /// Most claims taken from one article; the rest is left out.
 pub const CLAIMS_MAX: usize = 400;
@@ -83,7 +87,11 @@ pub fn deployments(sources: &Sources<'_>) -> Moves {
         if drafts.len() >= CLAIMS_MAX {
             break;
         }
-        if !concerns(sources, sentence.tokens.clone()) {
+        if !can_move(
+            sources.document,
+            &sources.knowledge.language,
+            sentence.tokens.clone(),
+        ) {
             continue;
         }
         let mut scene = Scene::read(sources, index);
@@ -117,13 +125,14 @@ fn name_later(drafts: &mut [Draft], named: &[Border]) {
     }
 }
 
-/// Whether a sentence holds a trigger or a border at all.
-fn concerns(sources: &Sources<'_>, mut tokens: std::ops::Range<usize>) -> bool {
-    let movement = &sources.knowledge.language.movement;
-    tokens.any(|i| {
-        let word = sources.document.lower(i);
-        movement.is_trigger(word) || movement.is(word, crate::lang::movement::Around::Border)
-    })
+/// Whether a sentence can tell of a movement or of a border at all, by its words alone: a border, or a verb or noun of the
+/// tables, and for those that ask for a border one in the same sentence. Needs no tree; linear in the sentence.
+pub fn can_move(document: &Document, language: &Language, mut tokens: Range<usize>) -> bool {
+    let movement = &language.movement;
+    tokens
+        .clone()
+        .any(|i| movement.is(document.lower(i), Around::Border))
+        || tokens.any(|i| movement.tells_without_border(document.lower(i)))
 }
 
 /// Codes of the states the article names, most often first.

@@ -6,7 +6,7 @@ use super::Memory;
 use super::scene::{Force, Scene};
 use super::status::Reading;
 use super::trigger::Found;
-use crate::extract::mention::Role;
+use crate::extract::mention::{PhraseKind, Role};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::movement::Around;
 use crate::lexicon::ForceNounKind;
@@ -153,7 +153,8 @@ impl Scene<'_> {
         for (k, quote) in self.sources.quotes.iter().enumerate() {
             if quote.spans.iter().any(|s| s.overlaps(at)) {
                 quotes.push(k);
-                claimant = claimant.or_else(|| quote.speakers.first().cloned());
+                let speaker = quote.speakers.first().filter(|s| self.is_speaker(s));
+                claimant = claimant.or_else(|| speaker.cloned());
                 via = via.or_else(|| quote.via.clone());
             }
         }
@@ -182,13 +183,26 @@ impl Scene<'_> {
             if !speech.verbs(self.lower(verb)).any(|v| v.verb.speaks()) {
                 continue;
             }
-            let subject = self.arguments(verb).subject;
+            let subject = self.arguments(verb).subject.filter(|s| self.can_speak(*s));
             let speaker = subject.and_then(|s| self.party(s, Role::Speaker));
             if speaker.is_some() {
                 return (speaker, None, quotes);
             }
         }
         (None, None, quotes)
+    }
+
+    /// Whether the phrase of a token names who could say something: no "conflict", no "decision".
+    fn can_speak(&self, head: usize) -> bool {
+        let named = self.sources.named;
+        let phrase = named.phrase_at(head).and_then(|p| named.phrase(p));
+        phrase.is_none_or(|p| p.kind != PhraseKind::Thing)
+    }
+
+    fn is_speaker(&self, party: &ActorRef) -> bool {
+        let document = self.sources.document;
+        let head = |m: Span| document.tokens_in(m).end.saturating_sub(1);
+        party.actor.is_some() || party.mention.is_none_or(|m| self.can_speak(head(m)))
     }
 
     /// "on the orders of X", "following directives from X", "X ordered".

@@ -243,6 +243,7 @@ impl<'a> Scene<'a> {
                 .find(|s| force.tokens.contains(&s.tokens.start));
             force.country = inside.map(|s| s.code.clone());
         }
+        force.weak &= force.country.is_none() || !self.is(force.head, Around::Fighter);
         self.forces.push(force);
     }
 

@@ -27,6 +27,8 @@ pub(super) struct Reading {
     pub(super) governors: Vec<usize>,
     /// The trigger is a "to" infinitive.
     infinitive: bool,
+    /// It stands inside the clause of an "if".
+    supposed: bool,
 }
 
 impl Scene<'_> {
@@ -39,6 +41,7 @@ impl Scene<'_> {
         };
         self.own_effects(i, &mut out.effects);
         self.helpers(i, &mut out.effects);
+        out.supposed = self.is_supposed(i);
         let mut at = i;
         for _ in 0..CLIMB_MAX {
             let Some(head) = syntax.head(at) else { break };
@@ -51,18 +54,26 @@ impl Scene<'_> {
                 || (relation == Relation::Acl
                     && syntax.fine(at) == FineTag::VerbParticiple
                     && !self.is_being(at));
-            if presupposed {
+            // "The deployment is meant to ...": what for, not whether.
+            let purpose =
+                relation == Relation::NsubjPass && self.effects(head).any(|e| e == Effect::Purpose);
+            if presupposed || purpose {
                 break;
             }
             if relation == Relation::Conj || relation == Relation::Nsubj {
                 if relation == Relation::Nsubj || !own_subject {
                     self.helpers(head, &mut out.effects);
                 }
+                // "calling for X and avoiding the deployment of Y".
+                if syntax.fine(at) == FineTag::VerbIng && syntax.fine(head) == FineTag::VerbIng {
+                    self.own_effects(head, &mut out.effects);
+                }
                 if relation == Relation::Nsubj {
                     break;
                 }
             } else {
                 out.governors.push(head);
+                out.supposed |= self.is_supposed(head);
                 self.own_effects(head, &mut out.effects);
                 self.helpers(head, &mut out.effects);
             }
@@ -79,6 +90,16 @@ impl Scene<'_> {
         out
     }
 
+    /// Whether a word heads a clause that "if" or "unless" opens.
+    fn is_supposed(&self, i: usize) -> bool {
+        let syntax = self.sources.syntax;
+        syntax.children(i).any(|c| {
+            syntax.relation(c) == Relation::Mark
+                && matches!(self.lower(c), "if" | "unless")
+                && !self.is_even(c)
+        })
+    }
+
     fn is_even(&self, k: usize) -> bool {
         k > self.tokens.start && matches!(self.lower(k - 1), "even" | "as")
     }
@@ -87,14 +108,14 @@ impl Scene<'_> {
         i > self.tokens.start && self.lower(i - 1) == "being"
     }
 
+    /// What the word at `i` says of a movement.
+    fn effects(&self, i: usize) -> impl Iterator<Item = Effect> {
+        let movement = &self.sources.knowledge.language.movement;
+        movement.effects(self.lower(i), self.lower(i + 1))
+    }
+
     fn own_effects(&self, i: usize, out: &mut Vec<Effect>) {
-        out.extend_from_slice(
-            self.sources
-                .knowledge
-                .language
-                .movement
-                .effects(self.lower(i)),
-        );
+        out.extend(self.effects(i));
     }
 
     /// Helpers of a word: auxiliaries, negation, marks, determiners, adverbs.
@@ -120,7 +141,6 @@ impl Scene<'_> {
     ///
     /// Past a noun of its own only reports and their denial count: "denied reports of the group's fighters being sent".
     fn line_before(&self, i: usize, out: &mut Reading) {
-        let movement = &self.sources.knowledge.language.movement;
         let floor = i.saturating_sub(LINE_TOKENS).max(self.tokens.start);
         let mut past_noun = false;
         let mut k = i;
@@ -130,12 +150,11 @@ impl Scene<'_> {
             if matches!(tag, Upos::Punct | Upos::Sconj | Upos::Cconj) {
                 break;
             }
-            let effects = movement.effects(self.lower(k));
-            let counts = |e: &&Effect| !past_noun || matches!(e, Effect::Rumour | Effect::Deny);
+            let counts = |e: &Effect| !past_noun || matches!(e, Effect::Rumour | Effect::Deny);
             if !out.governors.contains(&k) {
-                for effect in effects.iter().filter(counts) {
-                    if !out.effects.contains(effect) {
-                        out.effects.push(*effect);
+                for effect in self.effects(k).filter(counts) {
+                    if !out.effects.contains(&effect) {
+                        out.effects.push(effect);
                     }
                 }
             }
@@ -148,6 +167,9 @@ impl Scene<'_> {
 
     /// Status and modality of a movement.
     pub(super) fn status(&self, found: &Found<'_>, reading: &Reading) -> (Status, Modality) {
+        if reading.supposed && !reading.effects.contains(&Effect::Deny) {
+            return (Status::Hypothetical, Modality::Conditional);
+        }
         let said = decide(&reading.effects);
         if let Some(status) = said {
             return (status, modality(status, &reading.effects));
@@ -241,6 +263,7 @@ fn decide(effects: &[Effect]) -> Option<Status> {
             | Effect::Rumour
             | Effect::Suppose
             | Effect::Condition
+            | Effect::Purpose
             | Effect::Finish
             | Effect::GoOn => {}
         }

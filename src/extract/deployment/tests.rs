@@ -290,3 +290,77 @@ fn a_force_that_moves_itself_to_the_border_is_deployed() {
     );
     assert!(claim.date.is_some());
 }
+
+/// Events as "border facts/claims", one an event.
+fn events(article: &str) -> Vec<String> {
+    let moves = read(article).deployments;
+    let event = |d: &Deployment| {
+        let border = d.border().map_or_else(|| "-".to_owned(), |b| b.to_string());
+        let facts = d.claims.iter().filter(|c| c.status.is_fact()).count();
+        format!("{border} {facts}/{}", d.claims.len())
+    };
+    moves.iter().map(event).collect()
+}
+
+#[test]
+fn a_noun_that_restates_a_movement_is_a_claim_of_it_however_far_down() {
+    let filler = "The talks in Sorvyn went on.\n\n".repeat(20);
+    let told = "Veldoria has reinforced its border with Kestrovia. Armoured units have been deployed there.\n\n";
+    for echo in [
+        "While Veldoria's military reinforcements aim to prevent a repeat of past raids, critics see a show.",
+        "The deployment is meant as a signal, analysts say.",
+        "Veldorian military reinforcements have drawn criticism.",
+    ] {
+        let article = format!("{told}{filler}{echo}");
+        assert_eq!(events(&article), ["xe-xv 3/3"], "{echo}");
+    }
+}
+
+#[test]
+fn a_noun_with_another_state_figure_day_or_place_is_a_movement_of_its_own() {
+    let told = "Veldoria sent 3,000 soldiers to its border with Kestrovia on Tuesday.\n\n";
+    for (other, expected) in [
+        (
+            "Lorvane's military reinforcements aim to prevent raids.",
+            ["xe-xv 1/1", "- 1/1"],
+        ),
+        (
+            "The deployment of 700 Veldorian soldiers aims to prevent raids.",
+            ["xe-xv 1/1", "- 1/1"],
+        ),
+        (
+            "Veldoria's military reinforcements in Harrow aim to prevent raids.",
+            ["xe-xv 1/1", "- 1/1"],
+        ),
+        (
+            "Veldoria's military withdrawal aims to calm the neighbours.",
+            ["xe-xv 1/1", "- 1/1"],
+        ),
+        (
+            "The deployment in 2011 of Veldorian soldiers aimed to prevent raids.",
+            ["xe-xv 1/1", "- 0/1"],
+        ),
+    ] {
+        assert_eq!(events(&format!("{told}{other}")), expected, "{other}");
+    }
+}
+
+#[test]
+fn to_call_a_withdrawal_something_is_no_call_for_it() {
+    assert_eq!(
+        status("Veldorian forces called their withdrawal from Harrow \"tactical\"."),
+        Status::Reported
+    );
+    assert_eq!(
+        status("Dost called for the withdrawal of Veldorian forces from Harrow."),
+        Status::Demanded
+    );
+}
+
+#[test]
+fn a_request_inside_an_if_is_supposed() {
+    assert_eq!(
+        status("If Kestrovia asks Veldoria to send forces to Drask, we will study it."),
+        Status::Hypothetical
+    );
+}
