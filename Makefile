@@ -10,9 +10,10 @@ fix: ## format and apply clippy's suggestions
 	cargo fmt
 	cargo clippy --fix --allow-dirty --all-targets
 
-accuracy: ## figures on public data: make accuracy POLNEAR=... DSE=... PLOVER=... (see accuracy/README.md)
+accuracy: ## figures on public data: make accuracy POLNEAR=... DSE=... PLOVER=... GUM=... EWT=... RE3D=... (see accuracy/README.md)
 	cargo build --quiet --release --locked
-	python3 accuracy/run.py --binary target/release/vedette --polnear "$(POLNEAR)" --dse "$(DSE)" --plover "$(PLOVER)" --place "$(PLACE)" $(FLOOR)
+	python3 accuracy/run.py --binary target/release/vedette --polnear "$(POLNEAR)" --dse "$(DSE)" --plover "$(PLOVER)" --place "$(PLACE)" \
+	  --gum "$(GUM)" --ewt "$(EWT)" --re3d "$(RE3D)" $(FLOOR)
 
 golden: ## rewrite the golden files; read the diff as you would read code
 	UPDATE_GOLDEN=1 cargo test --locked golden

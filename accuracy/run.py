@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Export, extract, score: the accuracy table of the README.
 
-    run.py --binary target/release/vedette [--polnear PATH] [--dse PATH] [--plover PATH] [--place GOLD] [--floor]
+    run.py --binary target/release/vedette [--polnear PATH] [--dse PATH] [--plover PATH] [--place GOLD] [--gum PATH] [--ewt PATH] [--re3d PATH] [--floor]
 
-Each PATH is a clone of the public repository (see the exporters) or a gold file already exported (.jsonl, .jsonl.gz). What is not given is
+The last three are the public sources of our own set's real reports (set/join.py); its written reports need nothing and are always scored. Each PATH is a clone of the public repository (see the exporters) or a gold file already exported (.jsonl, .jsonl.gz). What is not given is
 said and left out. --floor makes the run fail when a figure is below the floor in floors.json: what continuous integration asks for.
 """
 import argparse
@@ -18,6 +18,8 @@ import score_quotes
 import score_stance
 
 HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE / "set"))
+import score as own_set  # noqa: E402
 EXPORT = {"polnear": ["export_polnear.py", ""], "dse": ["export_dse.py", ""], "plover": ["export_plover.py", "PLOVER_GSR_CAMEO.txt"]}
 
 
@@ -43,7 +45,7 @@ def extract(binary, gold, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", required=True)
-    for name in ("polnear", "dse", "plover", "place"):
+    for name in ("polnear", "dse", "plover", "place", "gum", "ewt", "re3d"):
         parser.add_argument("--" + name, default="")
     parser.add_argument("--floor", action="store_true")
     args = parser.parse_args()
@@ -65,6 +67,9 @@ def main():
                 for figure, (value, low, high, n) in scorer(rows, found).items():
                     print("| %s | %s | %.1f | %.1f - %.1f | %d |" % (name, figure, 100 * value, 100 * low, 100 * high, n))
                     figures["%s %s" % (name, figure)] = 100 * value
+    for split in ("train", "test"):
+        rows = own_set.figures({source: getattr(args, source) for source in ("gum", "ewt", "re3d")}, split, lambda reports: own_set.extracted(args.binary, reports))
+        figures.update({"own set " + name: 100 * row[0] for name, row in rows.items()})
     if args.floor:
         floors = json.loads((HERE / "floors.json").read_text())
         low = ["%s is %.1f, floor %.1f" % (k, figures[k], floor) for k, floor in floors.items() if k in figures and figures[k] < floor]
