@@ -65,7 +65,11 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
     let names = knowledge.lexicon.names(&document.text);
     let syntax = knowledge.syntax.analyse(document, |_| true);
     let named = mention::mentions(document, &syntax, knowledge, &names);
-    let (mut quotes, mut remarks) = quote::quotes(document, &syntax, &knowledge.language.speech);
+    let quote::Told {
+        mut quotes,
+        mut remarks,
+        dropped,
+    } = quote::quotes(document, &syntax, &knowledge.language.speech);
     let dates = date::dates(document, &knowledge.language);
     quote::resolve(&mut quotes, document, &named, &dates);
     remarks.extend(named.remarks.iter().cloned());
@@ -97,5 +101,6 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
         places: named.places,
         provisional_actors: named.provisional,
         remarks,
+        dropped,
     }
 }

@@ -137,6 +137,10 @@ pub enum Filler {
     Infinitive,
     /// A word that opens a reported clause: "that", "whether", "how".
     Opener,
+    /// A word before the marked name of a work or body: "titled", "song".
+    Title,
+    /// A word of place, time or number that opens a clause and is no preposition of a name: "after".
+    Clause,
 }
 
 /// A verb entry with the form it was met in.
@@ -173,7 +177,7 @@ const VERB_COLUMNS: &[&str] = &[
     "except",
 ];
 
-const FILLERS: [(&str, Filler); 13] = [
+const FILLERS: [(&str, Filler); 15] = [
     ("concession", Filler::Concession),
     ("indefinite", Filler::Indefinite),
     ("manner", Filler::Manner),
@@ -187,6 +191,8 @@ const FILLERS: [(&str, Filler); 13] = [
     ("negation", Filler::Negation),
     ("condition", Filler::Condition),
     ("opener", Filler::Opener),
+    ("title", Filler::Title),
+    ("clause", Filler::Clause),
 ];
 
 impl Filler {

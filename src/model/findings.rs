@@ -42,6 +42,46 @@ pub struct Remark {
     pub text: String,
 }
 
+named_enum! {
+    /// Why words in quotation marks are no quote.
+    DropReason as "drop reason" {
+        /// The name of a work, programme, body or the like.
+        Title = "TITLE",
+        /// A few marked words that nobody is reported to have said: irony, a gloss, a term.
+        Scare = "SCARE",
+        /// A statement, but no word that reports stands near it.
+        NoAttribution = "NO_ATTRIBUTION",
+        /// A statement in a sentence that reports other words.
+        OtherWords = "OTHER_WORDS",
+        /// The same words stand in a quote before it: a caption, a pulled-out line.
+        Repeat = "REPEAT",
+    }
+}
+
+impl DropReason {
+    /// The reason in words for an operator.
+    pub const fn told(self) -> &'static str {
+        match self {
+            Self::Title => "the name of a work, programme or body, not speech",
+            Self::Scare => "a few marked words that nobody is reported to have said",
+            Self::NoAttribution => "no verb, phrase or label that reports stands near it",
+            Self::OtherWords => "the sentence reports other words than these",
+            Self::Repeat => "the same words stand in a quote before it",
+        }
+    }
+}
+
+/// Words in quotation marks that became no quote, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dropped {
+    /// Where, without the marks.
+    pub span: Span,
+    /// The words.
+    pub text: String,
+    /// Why.
+    pub reason: DropReason,
+}
+
 /// What one article says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {
@@ -61,4 +101,6 @@ pub struct Findings {
     pub border_facts: Vec<BorderFact>,
     /// What was noticed.
     pub remarks: Vec<Remark>,
+    /// Words in quotation marks that are no quote, each with its reason; for explanations, not stored.
+    pub dropped: Vec<Dropped>,
 }

@@ -25,7 +25,7 @@ pub use article::{Article, ArticleInfo, Format, RawArticle};
 pub use date::{CivilDate, DateRange};
 pub use deployment::{Claim, Deployment, Posture, Status};
 pub use evidence::{Confidence, Modality, Provenance};
-pub use findings::{Findings, Remark, RemarkCode};
+pub use findings::{DropReason, Dropped, Findings, Remark, RemarkCode};
 pub use id::{ActorId, ArticleId, BorderFactId, ClaimId, DeploymentId, IssueId, QuoteId, StanceId};
 pub use issue::Issue;
 pub use place::{Border, BorderFact, BorderProperty, Place, PlaceMention, PlaceResolution};

@@ -90,6 +90,6 @@ pub struct Quote {
     pub modality: Modality,
     /// The words it rests on, at most a paragraph each.
     pub evidence: Vec<Fragment>,
-    /// How sure, and why.
+    /// How sure, and why; the first reason names the rule that found the quote.
     pub confidence: Confidence,
 }

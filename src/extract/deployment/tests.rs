@@ -48,7 +48,7 @@ fn read(article: &str) -> Moves {
     let syntax = knowledge.syntax.analyse(&document, |_| true);
     let names = knowledge.lexicon.names(&document.text);
     let named = mention::mentions(&document, &syntax, knowledge, &names);
-    let (mut quotes, _) = quote::quotes(&document, &syntax, &knowledge.language.speech);
+    let mut quotes = quote::quotes(&document, &syntax, &knowledge.language.speech).quotes;
     let dates = date::dates(&document, &knowledge.language);
     quote::resolve(&mut quotes, &document, &named, &dates);
     deployments(&Sources {

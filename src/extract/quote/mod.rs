@@ -12,11 +12,13 @@ mod complement;
 mod cue;
 mod direct;
 mod draft;
+mod dropped;
 mod follow;
 mod label;
 mod marks;
 mod modality;
 mod page;
+mod repeat;
 mod resolution;
 mod speaker;
 #[cfg(test)]
@@ -29,17 +31,28 @@ pub use unit::UNIT_TOKENS_MAX;
 
 use crate::extract::syntax::Syntax;
 use crate::lang::Speech;
-use crate::model::{Quote, Remark, RemarkCode};
+use crate::model::{Dropped, Quote, Remark};
 use crate::text::{Document, TokenKind};
 use draft::Draft;
 use page::Page;
 use unit::Unit;
 
+/// What the quotation grammar read in a document.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// The quotes in text order.
+    pub quotes: Vec<Quote>,
+    /// What was noticed about quotation marks.
+    pub remarks: Vec<Remark>,
+    /// Passages in quotation marks that are no quote, each with its reason.
+    pub dropped: Vec<Dropped>,
+}
+
 /// The quotes of a document in text order, with what was noticed about its quotation marks.
 ///
 /// Speakers, addressees and relaying bodies come with their mention and its words; resolving them is the caller's.
 /// Linear in the document's length.
-pub fn quotes(doc: &Document, syntax: &Syntax, speech: &Speech) -> (Vec<Quote>, Vec<Remark>) {
+pub fn quotes(doc: &Document, syntax: &Syntax, speech: &Speech) -> Told {
     let mut remarks = Vec::new();
     let page = Page::new(doc, syntax, speech, &mut remarks);
     let units = unit::units(&page);
@@ -48,12 +61,17 @@ pub fn quotes(doc: &Document, syntax: &Syntax, speech: &Speech) -> (Vec<Quote>, 
         draft.content.sort_by_key(|c| c.start);
     }
     drafts.sort_by_key(|d| (d.content.first().map_or(0, |c| c.start), d.head));
-    remarks.extend(unattributed(&page, &drafts));
-    let found = drafts
+    let (dropped, left) = dropped::of(&page, &drafts, &units);
+    remarks.extend(left);
+    let quotes = drafts
         .iter()
         .filter_map(|d| assemble::quote(&page, d, &units))
         .collect();
-    (found, remarks)
+    Told {
+        quotes,
+        remarks,
+        dropped,
+    }
 }
 
 /// Whether sentence `index` can hold a report: the sentences a parser is worth running on.
@@ -125,34 +143,3 @@ fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
     }
     drafts
 }
-
-/// Remarks for passages no report claims: scare quotes, titles, glosses, and long ones whose speaker is not told.
-fn unattributed(page: &Page<'_>, drafts: &[Draft]) -> Vec<Remark> {
-    let mut claimed = vec![false; page.passages.len()];
-    for draft in drafts {
-        for i in draft.content.iter().cloned().flatten() {
-            if let Some(slot) = page.passage_of(i).and_then(|p| claimed.get_mut(p)) {
-                *slot = true;
-            }
-        }
-    }
-    let open = page.passages.iter().zip(&claimed).filter(|(_, c)| !**c);
-    open.map(|(passage, _)| {
-        let span = page.doc.tokens_span(&passage.inner);
-        let words = passage.inner.clone().filter(|i| page.is_word(*i)).count();
-        let code = if words > SCARE_WORDS_MAX {
-            RemarkCode::SpeakerUnknown
-        } else {
-            RemarkCode::ScareQuote
-        };
-        Remark {
-            code,
-            span,
-            text: span.slice(&page.doc.text).to_owned(),
-        }
-    })
-    .collect()
-}
-
-/// Most words of a scare quote, title or gloss; longer unattributed passages are statements whose speaker is unknown.
-const SCARE_WORDS_MAX: usize = 7;

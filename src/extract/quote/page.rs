@@ -4,6 +4,7 @@
 //! looked for there only.
 
 use super::marks::{self, Passage};
+use super::repeat;
 use crate::extract::syntax::{FineTag, Syntax, Upos};
 use crate::lang::Speech;
 use crate::lang::speech::Filler;
@@ -19,6 +20,8 @@ pub(super) struct Page<'a> {
     pub passages: Vec<Passage>,
     /// For each token the passage it lies in (marks included), by index + 1; 0 = narration.
     inside: Vec<u32>,
+    /// For each passage whether it repeats an earlier one.
+    repeats: Vec<bool>,
 }
 
 impl<'a> Page<'a> {
@@ -37,13 +40,22 @@ impl<'a> Page<'a> {
                 *slot = number;
             }
         }
+        let repeats = repeat::repeats(doc, &passages);
         Self {
             doc,
             syntax,
             speech,
             passages,
             inside,
+            repeats,
         }
+    }
+
+    /// Whether a passage prints the words of an earlier one again.
+    pub(super) fn repeats(&self, passage: &Passage) -> bool {
+        self.passage_of(passage.outer.start)
+            .and_then(|p| self.repeats.get(p))
+            .is_some_and(|r| *r)
     }
 
     /// Token `i` in lower case.

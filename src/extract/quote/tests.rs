@@ -19,8 +19,11 @@ fn read(text: &str) -> (Vec<Quote>, Vec<RemarkCode>) {
     let knowledge = knowledge();
     let doc = text::read(&raw, &knowledge.language);
     let syntax = knowledge.syntax.analyse(&doc, |_| true);
-    let (quotes, remarks) = quotes(&doc, &syntax, &knowledge.language.speech);
-    (quotes, remarks.into_iter().map(|r| r.code).collect())
+    let told = quotes(&doc, &syntax, &knowledge.language.speech);
+    (
+        told.quotes,
+        told.remarks.into_iter().map(|r| r.code).collect(),
+    )
 }
 
 /// One line a quote: kind, speaker, cue, content pieces.
@@ -352,4 +355,39 @@ fn a_joined_verb_of_the_content_is_no_cue_of_the_speaker() {
             "INDIRECT | Olen | says | that the guild has closed the port and denied its members their pay"
         ]
     );
+}
+
+fn drops(text: &str) -> Vec<String> {
+    let raw = RawArticle {
+        bytes: text.as_bytes().to_vec(),
+        ..RawArticle::default()
+    };
+    let knowledge = knowledge();
+    let doc = text::read(&raw, &knowledge.language);
+    let syntax = knowledge.syntax.analyse(&doc, |_| true);
+    let told = quotes(&doc, &syntax, &knowledge.language.speech);
+    let lines = told.dropped.iter();
+    lines.map(|d| format!("{} {}", d.reason, d.text)).collect()
+}
+
+#[test]
+fn every_dropped_passage_leaves_its_reason() {
+    assert_eq!(
+        drops(
+            "The song \u{201c}Harbour Lights\u{201d} opened the \u{201c}long\u{201d} evening in Ardin."
+        ),
+        ["TITLE Harbour Lights", "SCARE long"]
+    );
+    assert_eq!(
+        drops("\u{201c}It is late, and nobody in the hall will answer the telephone.\u{201d}"),
+        ["NO_ATTRIBUTION It is late, and nobody in the hall will answer the telephone."]
+    );
+}
+
+#[test]
+fn a_pulled_out_line_is_told_as_a_repeat() {
+    let line = "We came early and waited for the doors to open";
+    let text =
+        format!("\u{201c}{line},\u{201d} Mara Olen said. Nobody moved.\n\n\u{201c}{line}\u{201d}");
+    assert_eq!(drops(&text), [format!("REPEAT {line}")]);
 }
