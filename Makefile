@@ -1,5 +1,5 @@
 # The commands of the project; `make check` is the gate.
-.PHONY: check accuracy fix sample protoset static golden
+.PHONY: check accuracy fix fuzz sample protoset static golden
 
 FLOOR ?=
 
@@ -28,3 +28,13 @@ protoset: ## the descriptor set with comments, for grpcurl -protoset
 
 static: ## one static binary for the image
 	RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target x86_64-unknown-linux-gnu
+
+SECONDS ?= 30
+FUZZ_TARGETS ?= cleaner sentence quote pipeline
+
+fuzz: ## every fuzz target for SECONDS each, from the bundled reports on; what is found stays in fuzz/artifacts
+	@for target in $(FUZZ_TARGETS); do mkdir -p fuzz/corpus/$$target; \
+	  RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $$target fuzz/corpus/$$target sample/reports -- -dict=fuzz/words.dict \
+	    -max_total_time=$(SECONDS) -max_len=8192 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 2>fuzz/corpus/$$target.log \
+	    && grep -E 'number_of_executed_units' fuzz/corpus/$$target.log | sed "s/^stat::/$$target: /" \
+	    || { tail -30 fuzz/corpus/$$target.log; exit 1; }; done

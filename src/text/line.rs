@@ -4,7 +4,7 @@
 //! single blanks, none at the edges. Rule: making a line of a clean line changes nothing.
 
 use super::offset::OffsetMap;
-use super::repair::{self, Glyph};
+use super::repair::{self, Glyph, is_dropped};
 use crate::model::{Remark, Span};
 
 /// What markup tells of a line.
@@ -203,24 +203,6 @@ fn is_clean(text: &str) -> bool {
             )
     });
     clean && !blank
-}
-
-/// Characters that show nothing and bear no meaning: controls, zero-width, soft hyphen, direction marks.
-fn is_dropped(c: char, before: char, after: char) -> bool {
-    match c {
-        // Joiners shape letters of Arabic and Indic scripts; elsewhere they are litter.
-        '\u{200c}' | '\u{200d}' => !(before > '\u{58f}' && after > '\u{58f}'),
-        '\u{ad}'
-        | '\u{200b}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{2060}'..='\u{2064}'
-        | '\u{feff}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{fff9}'..='\u{fffb}' => true,
-        _ => c.is_control(),
-    }
 }
 
 /// The lines of plain text.

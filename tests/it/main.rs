@@ -13,11 +13,15 @@ mod golden;
 #[cfg(test)]
 mod probe;
 #[cfg(test)]
+mod property;
+#[cfg(test)]
 mod refusal;
 #[cfg(test)]
 mod script;
 #[cfg(test)]
 mod serving;
+#[cfg(test)]
+mod soundness;
 #[cfg(test)]
 mod stopping;
 #[cfg(test)]
