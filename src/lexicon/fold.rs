@@ -3,7 +3,7 @@
 //! Not a phonetic search key: it must keep different men apart, so vowels stay and only spellings that
 //! romanisation really varies are joined. The rules are data (`transliteration.tsv`); code knows their kinds only.
 
-use super::word::{FastMap, WordMap};
+use super::word::WordMap;
 use crate::lang::table::{Row, Table, TableError};
 use unicode_normalization::UnicodeNormalization;
 
@@ -33,8 +33,8 @@ pub struct Transliteration {
     articles: WordMap<bool>,
     words: WordMap<String>,
     splits: Vec<Sound>,
-    /// By first letter, longest first.
-    sounds: FastMap<u8, Vec<Sound>>,
+    /// By first byte, longest first; empty or 256 long.
+    sounds: Vec<Vec<Sound>>,
 }
 
 impl Transliteration {
@@ -87,11 +87,12 @@ impl Transliteration {
                 return Err(row.error("kind", known));
             }
         };
+        self.sounds.resize(256, Vec::new());
         for from in row.list("from") {
-            let list = self
-                .sounds
-                .entry(from.bytes().next().unwrap_or(0))
-                .or_default();
+            let first = usize::from(from.bytes().next().unwrap_or(0));
+            let Some(list) = self.sounds.get_mut(first) else {
+                continue;
+            };
             list.push(Sound {
                 from: from.to_owned(),
                 to: to.clone(),
@@ -104,6 +105,14 @@ impl Transliteration {
 
     /// `word` in lower case, accents and apostrophes dropped, appended to `out`.
     pub(super) fn plain(&self, word: &str, out: &mut String) {
+        if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            let from = out.len();
+            out.push_str(word);
+            if let Some(added) = out.get_mut(from..) {
+                added.make_ascii_lowercase();
+            }
+            return;
+        }
         if word.is_ascii() {
             let kept = word.chars().filter(char::is_ascii_alphanumeric);
             out.extend(kept.map(|c| c.to_ascii_lowercase()));
@@ -130,59 +139,73 @@ impl Transliteration {
                 .is_some_and(|bound| !*bound || hyphen)
     }
 
-    /// The keys of one plain word: one, or two for a word of two grown together ("abdulrahman").
-    pub(super) fn keys(&self, plain: &str, out: &mut Vec<String>) {
+    /// Appends the keys of one plain word, parted by blanks: one, or two for a word of two grown together ("abdulrahman").
+    pub(super) fn keys(&self, plain: &str, out: &mut String) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
         if let Some(to) = self.words.get(plain) {
-            out.extend(to.split(' ').map(str::to_owned));
+            out.push_str(to);
             return;
         }
         for split in &self.splits {
-            if let Some(rest) = plain
-                .strip_prefix(split.from.as_str())
-                .filter(|r| r.len() >= 4)
-            {
-                out.push(split.to.clone());
-                let rest = self
-                    .words
-                    .get(rest)
-                    .cloned()
-                    .unwrap_or_else(|| self.spell(rest));
-                out.push(rest);
+            let rest = plain.strip_prefix(split.from.as_str());
+            if let Some(rest) = rest.filter(|r| r.len() >= 4) {
+                out.push_str(&split.to);
+                out.push(' ');
+                match self.words.get(rest) {
+                    Some(to) => out.push_str(to),
+                    None => self.spell(rest, out),
+                }
                 return;
             }
         }
-        out.push(self.spell(plain));
+        self.spell(plain, out);
     }
 
-    fn spell(&self, plain: &str) -> String {
-        let mut single = String::with_capacity(plain.len());
-        for c in plain.chars() {
-            if single.ends_with(c) && !is_vowel(c) {
-                continue;
-            }
-            single.push(c);
+    /// Appends the spelling of a plain word by its sounds; a doubled consonant is one.
+    fn spell(&self, plain: &str, out: &mut String) {
+        let mut before = 0;
+        let doubled = plain.bytes().any(|b| {
+            let again = b == before && !is_vowel(char::from(b));
+            before = b;
+            again || !b.is_ascii()
+        });
+        if doubled {
+            self.sound_out(&single(plain), out);
+        } else {
+            self.sound_out(plain, out);
         }
-        let mut out = String::with_capacity(single.len());
-        let mut rest = single.as_str();
-        while let Some(next) = rest.chars().next() {
-            let first = rest.len() == single.len();
-            let begun = rest.bytes().next().and_then(|b| self.sounds.get(&b));
-            let found = begun.and_then(|list| list.iter().find(|s| s.applies(rest, first)));
-            if let Some(sound) = found {
-                push_single(&mut out, &sound.to);
-                rest = rest.get(sound.from.len()..).unwrap_or("");
+    }
+
+    fn sound_out(&self, single: &str, out: &mut String) {
+        let bytes = single.as_bytes();
+        let (mut at, mut last) = (0, None);
+        while let Some(byte) = bytes.get(at) {
+            let list = self.sounds.get(usize::from(*byte));
+            let rest = bytes.get(at..).unwrap_or(&[]);
+            let mut sounds = list.map_or(&[][..], Vec::as_slice).iter();
+            if let Some(sound) = sounds.find(|s| s.applies(rest, at == 0)) {
+                for c in sound.to.chars() {
+                    push_other(out, &mut last, c);
+                }
+                at += sound.from.len();
+            } else if byte.is_ascii() {
+                push_other(out, &mut last, char::from(*byte));
+                at += 1;
             } else {
-                push_single(&mut out, rest.get(..next.len_utf8()).unwrap_or(""));
-                rest = rest.get(next.len_utf8()..).unwrap_or("");
+                let letter = single.get(at..).and_then(|r| r.chars().next());
+                let letter = letter.unwrap_or('\u{fffd}');
+                push_other(out, &mut last, letter);
+                at += letter.len_utf8();
             }
         }
-        out
     }
 
     /// The key of a whole name: its words' keys joined by blanks, articles left out.
     pub fn fold(&self, name: &str) -> String {
-        let mut keys = Vec::new();
-        let mut plain = String::new();
+        let mut keys = String::with_capacity(name.len());
+        let mut plain = String::with_capacity(name.len());
         for atom in super::word::atoms(name) {
             plain.clear();
             self.plain(atom.slice(name), &mut plain);
@@ -191,16 +214,27 @@ impl Transliteration {
                 self.keys(&plain, &mut keys);
             }
         }
-        keys.join(" ")
+        keys
     }
 }
 
-fn push_single(out: &mut String, to: &str) {
-    for c in to.chars() {
-        if !out.ends_with(c) {
+/// Appends a letter unless it is the same as the last.
+fn push_other(out: &mut String, last: &mut Option<char>, letter: char) {
+    if *last != Some(letter) {
+        out.push(letter);
+        *last = Some(letter);
+    }
+}
+
+/// The word with every doubled consonant once.
+fn single(plain: &str) -> String {
+    let mut out = String::with_capacity(plain.len());
+    for c in plain.chars() {
+        if is_vowel(c) || !out.ends_with(c) {
             out.push(c);
         }
     }
+    out
 }
 
 fn is_vowel(c: char) -> bool {
@@ -208,15 +242,19 @@ fn is_vowel(c: char) -> bool {
 }
 
 impl Sound {
-    fn applies(&self, rest: &str, first: bool) -> bool {
-        let Some(after) = rest.strip_prefix(self.from.as_str()) else {
+    fn applies(&self, rest: &[u8], first: bool) -> bool {
+        let from = self.from.as_bytes();
+        // Compared by hand: sounds are one to four bytes, too short for a call.
+        if rest.len() < from.len() || rest.iter().zip(from).any(|(a, b)| a != b) {
             return false;
-        };
+        }
         match self.place {
             Place::Anywhere => true,
             Place::Initial => first,
-            Place::Final => after.is_empty() && !first,
-            Place::Closed => !after.starts_with(is_vowel),
+            Place::Final => rest.len() == from.len() && !first,
+            Place::Closed => !rest
+                .get(from.len())
+                .is_some_and(|b| is_vowel(char::from(*b))),
         }
     }
 }

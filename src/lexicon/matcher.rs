@@ -94,6 +94,15 @@ enum Case {
 
 impl Case {
     fn of(word: &str) -> Self {
+        // Most words are small letters, or a capital and small letters.
+        let mut bytes = word.bytes();
+        let first = bytes.next().unwrap_or(0);
+        if first.is_ascii_lowercase() {
+            return Self::Lower;
+        }
+        if first.is_ascii_uppercase() && bytes.all(|b| b.is_ascii_lowercase()) {
+            return Self::Capital;
+        }
         let mut letters = word.chars().filter(|c| c.is_alphabetic());
         let Some(first) = letters.next() else {
             return Self::None;
@@ -148,6 +157,8 @@ pub(super) struct Seen {
     article: bool,
 }
 
+/// Bytes of text to a word, about: what is reserved ahead.
+const WORD_BYTES: usize = 5;
 const NO_KEY: u32 = u32::MAX;
 const ROOT: u32 = 0;
 const FOLD_ROOT: u32 = 1;
@@ -295,20 +306,20 @@ impl Matcher {
     /// The words of a text.
     pub(super) fn see(&self, text: &str, rules: &Transliteration) -> Vec<Seen> {
         let mut plain = String::new();
-        atoms(text)
-            .map(|atom| {
-                let word = atom.slice(text);
-                plain.clear();
-                rules.plain(word, &mut plain);
-                Seen {
-                    atom,
-                    key: self.words.get(&plain).copied().unwrap_or(NO_KEY),
-                    case: Case::of(word),
-                    article: rules
-                        .is_article(&plain, text.get(atom.span.end() as usize..).unwrap_or("")),
-                }
-            })
-            .collect()
+        let mut seen = Vec::with_capacity(text.len() / WORD_BYTES);
+        seen.extend(atoms(text).map(|atom| {
+            let word = atom.slice(text);
+            plain.clear();
+            rules.plain(word, &mut plain);
+            let after = text.get(atom.span.end() as usize..).unwrap_or("");
+            Seen {
+                atom,
+                key: self.words.get(&plain).copied().unwrap_or(NO_KEY),
+                case: Case::of(word),
+                article: rules.is_article(&plain, after),
+            }
+        }));
+        seen
     }
 
     /// All matches, longest first at each word, none overlapping.
@@ -352,7 +363,7 @@ impl Matcher {
 
     fn walk(&self, text: &str, seen: &[Seen], at: usize) -> Option<Raw> {
         let mut node = ROOT;
-        let mut best: Option<Raw> = None;
+        let mut best = None;
         for (last, word) in seen.iter().enumerate().skip(at).take(NAME_WORDS_MAX) {
             if word.key == NO_KEY || (last > at && !joined(text, seen, last)) {
                 break;
@@ -361,32 +372,37 @@ impl Matcher {
                 break;
             };
             node = *next;
-            let slots = self.fitting(text, seen, at, last, node);
-            if !slots.is_empty() {
-                best = Some(Raw {
-                    first: at,
-                    last,
-                    slots,
-                });
+            if self.fitting(text, seen, (at, last), node).next().is_some() {
+                best = Some((last, node));
             }
         }
-        best
+        let (last, node) = best?;
+        let slots = self.fitting(text, seen, (at, last), node);
+        Some(Raw {
+            first: at,
+            last,
+            slots: slots.copied().collect(),
+        })
     }
 
-    fn fitting(&self, text: &str, seen: &[Seen], at: usize, last: usize, node: u32) -> Vec<Slot> {
-        let Some(slots) = self.nodes.get(node as usize) else {
-            return Vec::new();
-        };
-        let words = seen.get(at..=last).unwrap_or_default();
-        let fits = |slot: &&Slot| {
+    /// The slots of a node whose capitals the words from `first` to `last` have.
+    fn fitting<'m>(
+        &'m self,
+        text: &'m str,
+        seen: &'m [Seen],
+        (first, last): (usize, usize),
+        node: u32,
+    ) -> impl Iterator<Item = &'m Slot> {
+        let slots = self.nodes.get(node as usize).map_or(&[][..], Vec::as_slice);
+        let words = seen.get(first..=last).unwrap_or_default();
+        slots.iter().filter(move |slot| {
             let mut shape = slot.shape;
             words.iter().all(|w| {
                 let demand = shape;
                 shape >>= 2;
                 w.case.meets(demand)
-            }) && !(words.len() == 1 && slot.shape & 3 == 2 && self.shouted(text, seen, at))
-        };
-        slots.iter().filter(fits).copied().collect()
+            }) && !(words.len() == 1 && slot.shape & 3 == 2 && self.shouted(text, seen, first))
+        })
     }
 
     /// Whether a short all-capital word is an ordinary word in an all-capital line ("IRAQ IS NOT ...").
@@ -421,7 +437,7 @@ impl Matcher {
         }
         let mut node = FOLD_ROOT;
         let mut best = None;
-        let (mut plain, mut keys) = (String::new(), Vec::new());
+        let (mut plain, mut keys) = (String::new(), String::new());
         for (last, word) in seen.iter().enumerate().skip(at).take(NAME_WORDS_MAX) {
             if last > at && !joined(text, seen, last) {
                 break;
@@ -442,18 +458,18 @@ impl Matcher {
             node = next;
             let slots = self.nodes.get(node as usize).map_or(&[][..], Vec::as_slice);
             if !slots.is_empty() {
-                best = Some(Raw {
-                    first: at,
-                    last,
-                    slots: slots.to_vec(),
-                });
+                best = Some((last, slots));
             }
         }
-        best
+        best.map(|(last, slots)| Raw {
+            first: at,
+            last,
+            slots: slots.to_vec(),
+        })
     }
 
-    fn descend(&self, node: u32, keys: &[String]) -> Option<u32> {
-        keys.iter().try_fold(node, |node, key| {
+    fn descend(&self, node: u32, keys: &str) -> Option<u32> {
+        keys.split(' ').try_fold(node, |node, key| {
             let key = self.words.get(key)?;
             self.edges.get(&edge(node, *key)).copied()
         })

@@ -84,8 +84,27 @@ impl Atoms<'_> {
         self.text.get(at..).unwrap_or("")
     }
 
+    /// The byte at `at`, 0 past the end.
+    fn byte(&self, at: usize) -> u8 {
+        self.text.as_bytes().get(at).copied().unwrap_or(0)
+    }
+
+    /// Where the next word begins, from `at` on. Most text is ASCII, where a byte tells.
+    fn lead(&self, at: usize) -> Option<usize> {
+        let rest = self.text.as_bytes().get(at..)?;
+        let stop = |b: &u8| b.is_ascii_alphanumeric() || !b.is_ascii();
+        let near = at + rest.iter().position(stop)?;
+        if self.byte(near).is_ascii() {
+            return Some(near);
+        }
+        Some(near + self.rest(near).find(in_word)?)
+    }
+
     /// The end of a dotted abbreviation ("U.S.", "J.D.") that begins at `at`.
     fn dotted(&self, at: usize) -> Option<usize> {
+        if self.byte(at).is_ascii() && self.byte(at + 1) != b'.' {
+            return None;
+        }
         let mut end = at;
         let mut letters = 0;
         loop {
@@ -102,6 +121,16 @@ impl Atoms<'_> {
     }
 
     fn run_end(&self, at: usize) -> usize {
+        let bytes = self.text.as_bytes().get(at..).unwrap_or(&[]);
+        let plain = bytes
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric())
+            .count();
+        let at = at + plain;
+        let next = self.byte(at);
+        if next.is_ascii() && !is_apostrophe(char::from(next)) {
+            return at;
+        }
         let mut end = at;
         let mut chars = self.rest(at).chars().peekable();
         while let Some(c) = chars.next() {
@@ -131,14 +160,15 @@ impl Iterator for Atoms<'_> {
     type Item = Atom;
 
     fn next(&mut self) -> Option<Atom> {
-        let lead = self.rest(self.at).find(in_word)?;
-        let start = self.at + lead;
+        let start = self.lead(self.at)?;
         let span_end = match self.dotted(start) {
             Some(end) => end,
             None => self.run_end(start),
         };
+        let next = self.byte(span_end);
+        let plain_end = next.is_ascii() && !is_apostrophe(char::from(next));
         let mut after = self.rest(span_end).chars();
-        let end = match after.next() {
+        let end = match after.next().filter(|_| !plain_end) {
             Some(c) if is_apostrophe(c) && possessive_ends(after.clone()) => {
                 span_end + c.len_utf8() + 1
             }

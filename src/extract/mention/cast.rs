@@ -142,6 +142,11 @@ impl<'l> Cast<'l> {
 
     /// Identifies every phrase that bears a name.
     pub(in crate::extract) fn assign(&mut self, reading: &Reading<'_>, phrases: &mut [Phrase]) {
+        for phrase in phrases.iter_mut() {
+            if let Some(name) = &phrase.name {
+                phrase.key = self.lexicon.fold(reading.text(name));
+            }
+        }
         let strangers = self.surnames_of_strangers(reading, phrases);
         for phrase in phrases.iter_mut() {
             if !self.may_mean_a_stranger(reading, phrase, &strangers) {
@@ -194,10 +199,10 @@ impl<'l> Cast<'l> {
         phrase: &Phrase,
         surnames: &HashSet<String>,
     ) -> bool {
-        let Some(name) = phrase.name.clone().filter(|n| n.len() == 1) else {
+        if phrase.name.as_ref().is_none_or(|n| n.len() != 1) {
             return false;
-        };
-        if !surnames.contains(&self.lexicon.fold(reading.text(&name))) {
+        }
+        if !surnames.contains(&phrase.key) {
             return false;
         }
         let titled = |c: &Candidate<'_>| {
@@ -300,7 +305,7 @@ impl<'l> Cast<'l> {
         if phrase.member.is_some() {
             return None;
         }
-        let key = self.lexicon.fold(reading.text(&name));
+        let key = phrase.key.clone();
         if place {
             self.namesake(reading, phrases, p, &key);
             return None;

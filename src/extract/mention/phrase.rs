@@ -49,6 +49,8 @@ pub struct Phrase {
     pub head: usize,
     /// The name part.
     pub name: Option<Range<usize>>,
+    /// The name as the lexicon folds it, empty until the cast is put together.
+    pub(in crate::extract) key: String,
     /// The naming noun and its first token: "minister" of "Foreign Minister X".
     pub noun: Option<(usize, Noun)>,
     /// Its sort.

@@ -19,7 +19,7 @@ impl Cast<'_> {
         let mut groups: HashMap<String, usize> = HashMap::new();
         let mut found: Vec<Vec<usize>> = Vec::new();
         for (p, phrase) in phrases.iter().enumerate() {
-            if let Some(key) = self.full_key(reading, phrase) {
+            if let Some(key) = full_key(phrase) {
                 let next = found.len();
                 let g = *groups.entry(key).or_insert(next);
                 if g == next {
@@ -30,11 +30,11 @@ impl Cast<'_> {
                 }
             }
         }
-        let short = self.short_forms(reading, phrases);
+        let short = Self::short_forms(phrases);
         for group in found {
             let member = self.lexicon_variant(reading, phrases, &group);
             let member = member.or_else(|| {
-                let more = self.shorter(reading, phrases, &group, &short);
+                let more = Self::shorter(phrases, &group, &short);
                 self.newcomer(reading, phrases, &[group.as_slice(), more].concat())
             });
             for p in group {
@@ -46,49 +46,27 @@ impl Cast<'_> {
     }
 
     /// Names of one word, by key: what stands beside them tells of the longer name that ends so.
-    fn short_forms(
-        &self,
-        reading: &Reading<'_>,
-        phrases: &[Phrase],
-    ) -> HashMap<String, Vec<usize>> {
+    fn short_forms(phrases: &[Phrase]) -> HashMap<String, Vec<usize>> {
         let mut short: HashMap<String, Vec<usize>> = HashMap::new();
         for (p, phrase) in phrases.iter().enumerate() {
-            if let Some(name) = phrase.name.as_ref().filter(|n| n.len() == 1)
-                && phrase.member.is_none()
-            {
-                let key = self.lexicon.fold(reading.text(name));
-                short.entry(key).or_default().push(p);
+            let one_word = phrase.name.as_ref().is_some_and(|n| n.len() == 1);
+            if one_word && phrase.member.is_none() {
+                short.entry(phrase.key.clone()).or_default().push(p);
             }
         }
         short
     }
 
     fn shorter<'s>(
-        &self,
-        reading: &Reading<'_>,
         phrases: &[Phrase],
         group: &[usize],
         short: &'s HashMap<String, Vec<usize>>,
     ) -> &'s [usize] {
-        let name = group
-            .first()
-            .and_then(|p| phrases.get(*p))
-            .and_then(|x| x.name.as_ref());
-        let key = name
-            .map(|n| self.lexicon.fold(reading.text(n)))
-            .unwrap_or_default();
+        let first = group.first().and_then(|p| phrases.get(*p));
+        let key = first.map_or("", |x| x.key.as_str());
         let last = key.rsplit(' ').next().unwrap_or("");
         let places = short.get(last).map_or(&[][..], Vec::as_slice);
         places.get(..evidence::PLACES_MAX).unwrap_or(places)
-    }
-
-    fn full_key(&self, reading: &Reading<'_>, phrase: &Phrase) -> Option<String> {
-        let name = phrase.name.as_ref()?;
-        if phrase.hit.is_some() || phrase.member.is_some() || name.len() < 2 {
-            return None;
-        }
-        let key = self.lexicon.fold(reading.text(name));
-        key.contains(' ').then_some(key)
     }
 
     /// "Mohammed al-Sudani" for a lexicon actor with a longer name: every word belongs to it, the last is its surname.
@@ -99,9 +77,9 @@ impl Cast<'_> {
         group: &[usize],
     ) -> Option<usize> {
         let phrase = phrases.get(*group.first()?)?;
-        let name = phrase.name.clone()?;
+        let name = phrase.name.as_ref()?;
         let hit = reading.hit(name.end.saturating_sub(1))?;
-        let key = self.lexicon.fold(reading.text(&name));
+        let key = &phrase.key;
         let mut fitting = hit.candidates.iter().filter(|c| {
             c.actor.kind == ActorKind::Person && {
                 let full = self.lexicon.fold(&c.actor.name);
@@ -204,6 +182,14 @@ impl Cast<'_> {
             }
         }
     }
+}
+
+fn full_key(phrase: &Phrase) -> Option<String> {
+    let name = phrase.name.as_ref()?;
+    if phrase.hit.is_some() || phrase.member.is_some() || name.len() < 2 {
+        return None;
+    }
+    phrase.key.contains(' ').then(|| phrase.key.clone())
 }
 
 /// A name without doubled blanks and line ends.
