@@ -145,6 +145,11 @@ impl Calendar {
         Self::read(tables.text("calendar.tsv"))
     }
 
+    /// Every word that does something in dates, lower case, in no order.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.terms.keys().map(String::as_str)
+    }
+
     /// What `word` (lower case) does in dates; a full stop behind it does not matter where the table has it without.
     pub fn terms(&self, word: &str) -> &[Term] {
         self.terms

@@ -254,6 +254,16 @@ impl Frames {
             .map(|(spelling, form)| (spelling.as_str(), *form))
     }
 
+    /// Every word that opens a frame, lower case, in no order.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.uses.keys().map(String::as_str)
+    }
+
+    /// Every word that opens a cue, lower case, in no order.
+    pub fn cue_words(&self) -> impl Iterator<Item = &str> {
+        self.cues.keys().map(String::as_str)
+    }
+
     /// The cues a word (lower case) can open.
     pub fn cues(&self, word: &str) -> &[Cue] {
         self.cues.get(word).map_or(&[], Vec::as_slice)

@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod frame;
 pub mod inflection;
+mod known;
 pub mod movement;
 pub mod naming;
 pub mod page;
@@ -17,6 +18,7 @@ pub mod tables;
 pub mod writing;
 
 pub use calendar::Calendar;
+pub use known::Known;
 pub use movement::Movement;
 pub use page::Page;
 pub use quantity::Quantities;
@@ -45,6 +47,8 @@ pub struct Language {
     pub movement: Movement,
     /// Words of figures.
     pub quantities: Quantities,
+    /// Which of these tables know a word.
+    known: known::KnownWords,
 }
 
 impl Language {
@@ -59,7 +63,7 @@ impl Language {
     }
 
     fn read(tables: &Tables<'_>) -> Result<Self, table::TableError> {
-        Ok(Self {
+        let mut language = Self {
             tag: "en",
             frames: frame::Frames::load(tables)?,
             writing: Writing::load(tables)?,
@@ -69,6 +73,14 @@ impl Language {
             calendar: Calendar::load(tables)?,
             movement: Movement::load(tables)?,
             quantities: Quantities::load(tables)?,
-        })
+            known: known::KnownWords::default(),
+        };
+        language.known = known::KnownWords::of(&language);
+        Ok(language)
+    }
+
+    /// Which tables know a word in lower case.
+    pub fn known(&self, word: &str) -> Known {
+        self.known.get(word)
     }
 }

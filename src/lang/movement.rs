@@ -260,6 +260,16 @@ impl Movement {
         self.triggers(word).any(needs)
     }
 
+    /// Every word that can be a trigger, lower case, in no order.
+    pub fn trigger_words(&self) -> impl Iterator<Item = &str> {
+        self.uses.keys().map(String::as_str)
+    }
+
+    /// Every word or run of words around a movement, lower case, in no order.
+    pub fn around_words(&self) -> impl Iterator<Item = &str> {
+        self.words.keys().map(String::as_str)
+    }
+
     /// What a word (lower case) says of a movement when `next` follows it.
     pub fn effects(&self, word: &str, next: &str) -> impl Iterator<Item = Effect> {
         let cues = self.cues.get(word).map_or(&[][..], Vec::as_slice);

@@ -171,10 +171,15 @@ impl Naming {
         Ok(naming)
     }
 
+    /// Every word with an entry, in no order.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
     /// What is known of a word in lower case.
     pub fn entry(&self, lower: &str) -> Option<&Entry> {
         match self.entries.get(lower) {
-            None if lower.contains('\u{2019}') => {
+            None if !lower.is_ascii() && lower.contains('\u{2019}') => {
                 self.entries.get(lower.replace('\u{2019}', "'").as_str())
             }
             found => found,

@@ -225,7 +225,7 @@ impl Page {
 
     /// What the line is, its letters given in lower case: the first pattern of the table that matches.
     pub fn classify(&self, lower: &str) -> Option<Matched> {
-        let words = lower.split(' ').count();
+        let words = lower.bytes().filter(|b| *b == b' ').count() + 1;
         let first = first_word(lower);
         let known = self.by_word.get(first).map_or(&[][..], Vec::as_slice);
         let mut best: Option<(usize, Matched)> = None;

@@ -210,6 +210,12 @@ impl Filler {
 }
 
 impl Speech {
+    /// Every word that can report: forms of verbs and nouns, first words of phrases, lower case.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let forms = self.forms.keys().chain(self.noun_forms.keys());
+        forms.chain(self.phrases.keys()).map(String::as_str)
+    }
+
     /// From the tables of a language.
     pub fn load(tables: &Tables<'_>) -> Result<Self, TableError> {
         let mut speech = Self::default();

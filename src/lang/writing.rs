@@ -108,7 +108,8 @@ impl Writing {
     ///
     /// Curly apostrophes count as straight ones; case does not matter.
     pub fn clitic(&self, word: &str) -> usize {
-        if !word.contains(is_apostrophe) {
+        let may_quote = |b: u8| b == b'\'' || !b.is_ascii();
+        if !word.bytes().any(may_quote) || !word.contains(is_apostrophe) {
             let joined = |(host, end): &(String, String)| {
                 word.len() == host.len() + end.len()
                     && starts_with(word, host)

@@ -24,6 +24,10 @@ pub struct TopicHit<'l> {
 pub(super) struct TopicIndex {
     by_start: WordMap<Vec<(u32, u32)>>,
     by_name: Vec<(u32, u32)>,
+    /// The issues an actor brings into scope with others: issue, and which of its needs it meets.
+    by_actor: WordMap<Vec<(u32, u32)>>,
+    /// How many needs each issue has.
+    needs: Vec<usize>,
 }
 
 const START_BYTES: usize = 3;
@@ -48,12 +52,18 @@ impl TopicIndex {
     pub(super) fn build(issues: &[IssueEntry]) -> Self {
         let mut out = Self::default();
         for (i, issue) in issues.iter().enumerate() {
+            out.needs.push(issue.needs.len());
+            for (n, group) in issue.needs.iter().enumerate() {
+                for id in group {
+                    add(&mut out.by_actor, id.as_str(), (index(i), index(n)));
+                }
+            }
             for (t, topic) in issue.topics.iter().enumerate() {
                 let at = (index(i), index(t));
                 match topic.words.first() {
                     Some(TopicWord::Words(wordings)) => {
                         for wording in wordings {
-                            out.add(start(&wording.text), at);
+                            add(&mut out.by_start, start(&wording.text), at);
                         }
                     }
                     Some(TopicWord::Actors(_) | TopicWord::Gap) => out.by_name.push(at),
@@ -64,13 +74,50 @@ impl TopicIndex {
         out
     }
 
-    fn add(&mut self, start: &str, at: (u32, u32)) {
-        match self.by_start.get_mut(start) {
-            Some(list) if list.contains(&at) => {}
-            Some(list) => list.push(at),
-            None => {
-                self.by_start.insert(start, vec![at]);
+    /// Which issues have all they need among the names of a text, by issue.
+    fn in_scope(&self, hits: &[Hit<'_>]) -> Vec<bool> {
+        let mut met: Vec<(u32, u32)> = Vec::new();
+        let mut meet = |id: &ActorId| {
+            met.extend(self.by_actor.get(id.as_str()).into_iter().flatten());
+        };
+        for hit in hits {
+            if let Some((state, _)) = hit.state {
+                meet(&state.id);
             }
+            for entry in &hit.entries {
+                match entry.what {
+                    What::Actor(actor) => meet(&actor.id),
+                    What::State(state) => meet(&state.id),
+                    What::Place(_)
+                    | What::Border(_)
+                    | What::Title(_)
+                    | What::ForceNoun(_)
+                    | What::Institution(_) => {}
+                }
+            }
+        }
+        met.sort_unstable();
+        met.dedup();
+        let mut met = met.iter().map(|(issue, _)| *issue as usize).peekable();
+        let needs = self.needs.iter().enumerate();
+        needs
+            .map(|(issue, wanted)| {
+                let mut count = 0;
+                while met.next_if_eq(&issue).is_some() {
+                    count += 1;
+                }
+                count == *wanted
+            })
+            .collect()
+    }
+}
+
+fn add(map: &mut WordMap<Vec<(u32, u32)>>, key: &str, at: (u32, u32)) {
+    match map.get_mut(key) {
+        Some(list) if list.contains(&at) => {}
+        Some(list) => list.push(at),
+        None => {
+            map.insert(key, vec![at]);
         }
     }
 }
@@ -79,8 +126,10 @@ impl TopicIndex {
 struct Page<'p, 'l> {
     text: &'p str,
     words: Vec<Atom>,
-    /// Lower case, apostrophes dropped, by word.
-    plain: Vec<String>,
+    /// All words in lower case, apostrophes dropped, one behind the other.
+    plain: String,
+    /// Where each word ends in `plain`.
+    ends: Vec<u32>,
     hits: &'p [Hit<'l>],
     /// The hit that begins at a word, by word.
     hit_at: Vec<Option<usize>>,
@@ -89,16 +138,18 @@ struct Page<'p, 'l> {
 impl<'p, 'l> Page<'p, 'l> {
     fn new(text: &'p str, hits: &'p [Hit<'l>]) -> Self {
         let words: Vec<Atom> = atoms(text).collect();
-        let plain = words
-            .iter()
-            .map(|a| {
-                a.slice(text)
-                    .to_lowercase()
-                    .chars()
-                    .filter(|c| !is_apostrophe(*c))
-                    .collect()
-            })
-            .collect();
+        let mut plain = String::with_capacity(text.len());
+        let mut ends = Vec::with_capacity(words.len());
+        for word in &words {
+            let word = word.slice(text);
+            if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                plain.extend(word.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+            } else {
+                let lower = word.to_lowercase();
+                plain.extend(lower.chars().filter(|c| !is_apostrophe(*c)));
+            }
+            ends.push(index(plain.len()));
+        }
         let mut rest = hits.iter().enumerate().peekable();
         let mut hit_at = Vec::with_capacity(words.len());
         for word in &words {
@@ -116,9 +167,17 @@ impl<'p, 'l> Page<'p, 'l> {
             text,
             words,
             plain,
+            ends,
             hits,
             hit_at,
         }
+    }
+
+    /// Word `at` in lower case without apostrophes.
+    fn plain(&self, at: usize) -> Option<&str> {
+        let end = *self.ends.get(at)? as usize;
+        let before = at.checked_sub(1).and_then(|b| self.ends.get(b));
+        self.plain.get(before.map_or(0, |b| *b as usize)..end)
     }
 
     /// Whether a sentence or line ends between word `at` and the one before.
@@ -150,7 +209,7 @@ impl<'p, 'l> Page<'p, 'l> {
                 None
             }
             TopicWord::Words(wordings) => {
-                let plain = self.plain.get(at)?;
+                let plain = self.plain(at)?;
                 wordings.iter().find(|w| w.fits(plain))?;
                 self.go_on(rest, at + 1)
             }
@@ -211,22 +270,14 @@ impl Lexicon {
     /// it ("foreign interference" in "interference") is not told. Give the whole article: what an issue needs may be
     /// named anywhere in it.
     pub fn topics<'l>(&'l self, text: &str, hits: &[Hit<'l>]) -> Vec<TopicHit<'l>> {
-        let in_scope: Vec<bool> = self
-            .issues
-            .iter()
-            .map(|i| {
-                i.needs
-                    .iter()
-                    .all(|g| g.iter().any(|id| hits.iter().any(|h| h.names(id))))
-            })
-            .collect();
+        let in_scope = self.topics.in_scope(hits);
         if !in_scope.contains(&true) {
             return Vec::new();
         }
         let page = Page::new(text, hits);
         let mut found: Vec<(usize, TopicHit<'l>)> = Vec::new();
         for at in 0..page.words.len() {
-            let plain = page.plain.get(at).map_or("", String::as_str);
+            let plain = page.plain(at).unwrap_or("");
             let is_name = page.hit_at.get(at).is_some_and(Option::is_some);
             let named = if is_name {
                 self.topics.by_name.as_slice()

@@ -4,6 +4,7 @@
 //! boundaries of `text`; sentences lie inside one paragraph, tokens inside one sentence.
 
 use super::OffsetMap;
+use crate::lang::Known;
 use crate::model::{ArticleInfo, Remark, Span};
 use std::ops::Range;
 
@@ -95,6 +96,8 @@ pub struct Document {
     pub sentences: Vec<Sentence>,
     /// Tokens in order.
     pub tokens: Vec<Token>,
+    /// Which tables of the language know each token, parallel to `tokens`.
+    pub known: Vec<Known>,
     /// What was left out of the input.
     pub removed: Vec<Removed>,
     /// What was noticed.
@@ -110,6 +113,11 @@ impl Document {
     /// Token `i` with ASCII letters in lower case, `""` past the end.
     pub fn lower(&self, i: usize) -> &str {
         self.tokens.get(i).map_or("", |t| t.span.slice(&self.lower))
+    }
+
+    /// Which tables of the language know token `i`; all of them past the end and where nobody looked.
+    pub fn known(&self, i: usize) -> Known {
+        self.known.get(i).copied().unwrap_or(Known::ALL)
     }
 
     /// The span of token `i`, empty past the end.

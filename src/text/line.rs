@@ -184,6 +184,16 @@ fn run(len: usize, input: usize, input_len: usize) -> Run {
 
 /// Whether nothing in the text needs a look: printable ASCII, single blanks, and the marks of good typesetting.
 fn is_clean(text: &str) -> bool {
+    if text.is_ascii() {
+        let bytes = text.as_bytes();
+        let printable = bytes.iter().all(|b| matches!(b, b' '..=b'~'));
+        let doubled = bytes.windows(2).any(|w| w == b"  ");
+        return printable
+            && !doubled
+            && !text.starts_with(' ')
+            && !text.ends_with(' ')
+            && !text.is_empty();
+    }
     let mut blank = true;
     let mut chars = text.chars();
     let clean = chars.all(|c| {
@@ -205,11 +215,36 @@ fn is_clean(text: &str) -> bool {
     clean && !blank
 }
 
+/// The text between line ends of all kinds.
+fn lines_of(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let mut from = 0;
+        loop {
+            // The lead byte of U+2028 and U+2029, which dashes and quotation marks share.
+            let stop = |b: &u8| matches!(b, b'\n' | b'\r' | 0x0b | 0x0c | 0xe2);
+            let after = text.as_bytes().get(from..).unwrap_or(&[]);
+            let Some(at) = after.iter().position(stop).map(|n| from + n) else {
+                rest = None;
+                return Some(text);
+            };
+            let end = text.get(at..).unwrap_or("");
+            let ends = ['\n', '\r', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}'];
+            if let Some(next) = end.strip_prefix(ends) {
+                rest = Some(next);
+                return text.get(..at);
+            }
+            from = at + 3;
+        }
+    })
+}
+
 /// The lines of plain text.
 pub(super) fn plain(text: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut at = 0;
-    for raw in text.split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}']) {
+    for raw in lines_of(text) {
         if !raw.trim().is_empty() {
             let line = Line::clean(raw, at);
             if !line.text.is_empty() {

@@ -38,6 +38,10 @@ pub(super) fn single_quotes(text: &str, writing: &Writing) -> Vec<usize> {
 }
 
 fn has_opener(text: &str) -> bool {
+    // Marks outside ASCII begin with this byte.
+    if !text.bytes().any(|b| b == b'\'' || b == 0xe2) {
+        return false;
+    }
     let mut before = ' ';
     text.chars().any(|c| {
         let opens = matches!(c, '\'' | '\u{2018}' | '\u{201a}' | '\u{201b}') && !is_word(before);

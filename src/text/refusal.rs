@@ -57,6 +57,17 @@ pub(super) fn is_binary(bytes: &[u8], text: &str, replaced: bool) -> bool {
     if MAGIC.iter().any(|m| bytes.starts_with(m)) {
         return true;
     }
+    // Noise begins with a control byte, or is U+FFFD: most text has neither.
+    let bytes = text.as_bytes();
+    let sample = bytes.get(..4 * SAMPLE_CHARS).unwrap_or(bytes);
+    let suspect = |b: &u8| {
+        (*b < b' ' && !matches!(b, b'\n' | b'\r' | b'\t' | b'\x0c'))
+            || *b == 0x7f
+            || (replaced && *b == 0xef)
+    };
+    if !sample.iter().any(suspect) {
+        return false;
+    }
     let (mut noise, mut all) = (0, 0);
     for c in text.chars().take(SAMPLE_CHARS) {
         all += 1;

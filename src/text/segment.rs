@@ -53,6 +53,8 @@ pub(super) fn document(cleaned: Cleaned, input: String, language: &Language) -> 
     }
     doc.lower = text.to_ascii_lowercase();
     doc.text = text;
+    let words = doc.tokens.iter().map(|t| t.span.slice(&doc.lower));
+    doc.known = words.map(|w| language.known(w)).collect();
     datelines(&mut doc, language);
     doc
 }

@@ -178,7 +178,11 @@ impl Scanner<'_> {
 
     /// Letters and digits with inner apostrophes, hyphens and ampersands, from `start`.
     fn run_of_words(&mut self, start: usize, marks: bool) -> usize {
-        let mut end = start;
+        // Most words are ASCII letters to their end.
+        let bytes = self.text.as_bytes().get(start..).unwrap_or(&[]);
+        let plain = bytes.iter().take(TOKEN_BYTES_MAX);
+        let plain = plain.take_while(|b| b.is_ascii_alphanumeric() || **b == b'_');
+        let mut end = start + plain.count();
         while let Some(c) = self.char_at(end) {
             if end - start >= TOKEN_BYTES_MAX {
                 break;

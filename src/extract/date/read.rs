@@ -4,8 +4,8 @@
 
 use super::anchor::Anchor;
 use super::tense::is_ahead;
-use crate::lang::Language;
 use crate::lang::calendar::{Absolute, Cue, Term, day, year};
+use crate::lang::{Known, Language};
 use crate::model::CivilDate;
 use crate::text::{Document, TokenKind};
 use std::collections::HashMap;
@@ -58,7 +58,9 @@ pub(super) fn years_said(doc: &Document, language: &Language) -> Years {
 fn is_candidate(doc: &Document, language: &Language, at: usize) -> bool {
     doc.tokens.get(at).is_some_and(|t| match t.kind {
         TokenKind::Number => true,
-        TokenKind::Word => language.calendar.month(doc.word(at)).is_some(),
+        TokenKind::Word => {
+            doc.known(at).has(Known::DATE) && language.calendar.month(doc.word(at)).is_some()
+        }
         TokenKind::QuoteMark | TokenKind::Punctuation => false,
     })
 }
@@ -88,8 +90,13 @@ impl Reader<'_> {
                 .or_else(|| self.bare_year(&place)),
             TokenKind::Word => {
                 let lower = self.doc.lower(at);
-                if let Some((section, rest)) = lower.split_once('-') {
+                if lower.as_bytes().contains(&b'-')
+                    && let Some((section, rest)) = lower.split_once('-')
+                {
                     return self.joined(section, rest, &place);
+                }
+                if !self.doc.known(at).has(Known::DATE) {
+                    return None;
                 }
                 let terms = self.language.calendar.terms(lower);
                 if terms.is_empty() {

@@ -23,8 +23,8 @@ use crate::extract::Knowledge;
 use crate::extract::date::DateMention;
 use crate::extract::mention::Named;
 use crate::extract::syntax::Syntax;
-use crate::lang::Language;
 use crate::lang::movement::Around;
+use crate::lang::{Known, Language};
 use crate::lexicon::Hit;
 use crate::model::{Border, BorderFact, Deployment, Quote};
 use crate::text::Document;
@@ -129,10 +129,11 @@ fn name_later(drafts: &mut [Draft], named: &[Border]) {
 /// tables, and for those that ask for a border one in the same sentence. Needs no tree; linear in the sentence.
 pub fn can_move(document: &Document, language: &Language, mut tokens: Range<usize>) -> bool {
     let movement = &language.movement;
+    let known = |i: usize, kind| document.known(i).has(kind);
     tokens
         .clone()
-        .any(|i| movement.is(document.lower(i), Around::Border))
-        || tokens.any(|i| movement.tells_without_border(document.lower(i)))
+        .any(|i| known(i, Known::AROUND) && movement.is(document.lower(i), Around::Border))
+        || tokens.any(|i| known(i, Known::MOVE) && movement.tells_without_border(document.lower(i)))
 }
 
 /// Codes of the states the article names, most often first.

@@ -5,6 +5,7 @@
 use super::Sources;
 use super::border::BorderWord;
 use crate::extract::syntax::{Relation, Upos};
+use crate::lang::Known;
 use crate::lang::movement::{Around, RUN_WORDS_MAX};
 use crate::lexicon::{ForceNounKind, How, What};
 use crate::model::{ActorId, ActorKind, Place, PlaceResolution, Span};
@@ -89,11 +90,8 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn is(&self, i: usize, kind: Around) -> bool {
-        self.sources
-            .knowledge
-            .language
-            .movement
-            .is(self.lower(i), kind)
+        let movement = &self.sources.knowledge.language.movement;
+        self.sources.document.known(i).has(Known::AROUND) && movement.is(self.lower(i), kind)
     }
 
     pub(super) fn text(&self, tokens: &Range<usize>) -> &'a str {
@@ -111,6 +109,9 @@ impl<'a> Scene<'a> {
 
     /// The length of the longest run of words of a kind that begins at `i`.
     pub(super) fn run(&self, i: usize, kind: Around) -> Option<usize> {
+        if !self.sources.document.known(i).has(Known::AROUND) {
+            return None;
+        }
         let movement = &self.sources.knowledge.language.movement;
         (1..=RUN_WORDS_MAX).rev().find(|n| {
             let run = i..i + n;

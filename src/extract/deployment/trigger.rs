@@ -5,6 +5,7 @@
 use super::argument::Arguments;
 use super::scene::Scene;
 use crate::extract::syntax::{Relation, Upos};
+use crate::lang::Known;
 use crate::lang::movement::{Around, Needs, Trigger, TriggerRole};
 use crate::model::{Posture, Span};
 use crate::text::ParagraphKind;
@@ -40,7 +41,8 @@ impl<'a> Scene<'a> {
         let mut all: Vec<Found<'a>> = Vec::new();
         for i in self.tokens.clone() {
             let movement = &self.sources.knowledge.language.movement;
-            if !movement.is_trigger(self.lower(i)) {
+            let known = self.sources.document.known(i);
+            if !known.has(Known::MOVE) || !movement.is_trigger(self.lower(i)) {
                 continue;
             }
             let found = movement

@@ -149,7 +149,7 @@ impl<'l> Cast<'l> {
         }
         let strangers = self.surnames_of_strangers(reading, phrases);
         for phrase in phrases.iter_mut() {
-            if !self.may_mean_a_stranger(reading, phrase, &strangers) {
+            if !may_mean_a_stranger(reading, phrase, &strangers) {
                 self.strong(reading, phrase);
             }
         }
@@ -189,32 +189,6 @@ impl<'l> Cast<'l> {
         names
             .map(|n| self.lexicon.fold(reading.text(&(n.end - 1..n.end))))
             .collect()
-    }
-
-    /// A bare surname that somebody else of this article bears in full is no sure sign of the lexicon's person; a title
-    /// that person holds is ("Colonel Pieter Vance ... Vance said", but "President Vance").
-    fn may_mean_a_stranger(
-        &self,
-        reading: &Reading<'_>,
-        phrase: &Phrase,
-        surnames: &HashSet<String>,
-    ) -> bool {
-        if phrase.name.as_ref().is_none_or(|n| n.len() != 1) {
-            return false;
-        }
-        if !surnames.contains(&phrase.key) {
-            return false;
-        }
-        let titled = |c: &Candidate<'_>| {
-            phrase
-                .noun
-                .is_some_and(|(_, n)| holds(reading, c.actor, n.group))
-        };
-        hit_of(reading, phrase).is_some_and(|h| {
-            h.candidates
-                .iter()
-                .all(|c| c.actor.kind == ActorKind::Person && !titled(c))
-        })
     }
 
     /// Names of the lexicon that need no support.
@@ -454,6 +428,27 @@ impl<'l> Cast<'l> {
         })
         .collect()
     }
+}
+
+/// A bare surname that somebody else of this article bears in full is no sure sign of the lexicon's person; a title
+/// that person holds is ("Colonel Pieter Vance ... Vance said", but "President Vance").
+fn may_mean_a_stranger(reading: &Reading<'_>, phrase: &Phrase, surnames: &HashSet<String>) -> bool {
+    if phrase.name.as_ref().is_none_or(|n| n.len() != 1) {
+        return false;
+    }
+    if !surnames.contains(&phrase.key) {
+        return false;
+    }
+    let titled = |c: &Candidate<'_>| {
+        phrase
+            .noun
+            .is_some_and(|(_, n)| holds(reading, c.actor, n.group))
+    };
+    hit_of(reading, phrase).is_some_and(|h| {
+        h.candidates
+            .iter()
+            .all(|c| c.actor.kind == ActorKind::Person && !titled(c))
+    })
 }
 
 /// Whom a name in brackets stands for: "Harbour Council (HC)".

@@ -5,10 +5,10 @@
 
 use super::hit::Hit;
 use crate::extract::syntax::{Syntax, Upos};
+use crate::lang::Known;
 use crate::lang::naming::{Entry, Naming, Noun, WordClass};
 use crate::model::{RemarkCode, Span};
 use crate::text::{Document, ParagraphKind, TokenKind};
-use std::collections::HashSet;
 use std::ops::Range;
 
 /// How a word is written.
@@ -314,25 +314,26 @@ impl<'k> Reading<'k> {
     /// A capital at a sentence's start whose word also stands in small letters is no name; one that is capitalised
     /// inside another sentence too may be.
     fn mark_common(&mut self) {
-        let mut small: HashSet<&str> = HashSet::new();
-        let mut capital: HashSet<&str> = HashSet::new();
-        for (i, word) in self.words.iter().enumerate() {
-            let leads = word.has(Mark::First) || word.has(Mark::Heading);
-            if word.shape == Shape::Lower {
-                small.insert(self.document.lower(i));
-            } else if !leads {
-                capital.insert(self.document.lower(i));
+        let document = self.document;
+        let leads = |w: &Word<'_>| w.has(Mark::First) || w.has(Mark::Heading);
+        let asked = |w: &Word<'_>| w.shape == Shape::Title && leads(w);
+        let words = || (0..).zip(&self.words).map(|(i, w)| (document.lower(i), w));
+        let mut candidates = Candidates::of(words().filter(|(_, w)| asked(w)).map(|(l, _)| l));
+        for (lower, word) in words() {
+            let small = word.shape == Shape::Lower;
+            if (small || !leads(word))
+                && let Some(seen) = candidates.get(lower)
+            {
+                seen.small |= small;
+                seen.capital |= !small;
             }
         }
-        for i in 0..self.words.len() {
-            let lower = self.document.lower(i);
-            if let Some(word) = self.words.get_mut(i)
-                && word.shape == Shape::Title
-                && (word.has(Mark::First) || word.has(Mark::Heading))
+        for (i, word) in self.words.iter_mut().enumerate() {
+            if asked(word)
+                && let Some(seen) = candidates.get(document.lower(i))
             {
-                let elsewhere = capital.contains(lower);
-                word.set(Mark::Elsewhere, elsewhere);
-                word.set(Mark::Common, !elsewhere && small.contains(lower));
+                word.set(Mark::Elsewhere, seen.capital);
+                word.set(Mark::Common, !seen.capital && seen.small);
             }
         }
     }
@@ -343,6 +344,55 @@ impl<'k> Reading<'k> {
     }
 }
 
+/// How a word that leads a sentence is written elsewhere.
+#[derive(Clone, Copy, Debug, Default)]
+struct Written {
+    small: bool,
+    capital: bool,
+}
+
+/// The words that lead sentences. Sorted, not hashed: an article's own words are no keys to trust; most others are told
+/// apart by a sketch of their bytes.
+struct Candidates<'d> {
+    words: Vec<(&'d str, Written)>,
+    /// A bit for each sketch of a word.
+    sketches: [u64; 64],
+}
+
+impl<'d> Candidates<'d> {
+    fn of(words: impl Iterator<Item = &'d str>) -> Self {
+        let mut words: Vec<(&str, Written)> = words.map(|w| (w, Written::default())).collect();
+        words.sort_unstable_by_key(|(w, _)| *w);
+        words.dedup_by_key(|(w, _)| *w);
+        let mut sketches = [0; 64];
+        for (word, _) in &words {
+            let (row, bit) = sketch(word);
+            if let Some(bits) = sketches.get_mut(row) {
+                *bits |= bit;
+            }
+        }
+        Self { words, sketches }
+    }
+
+    fn get(&mut self, word: &str) -> Option<&mut Written> {
+        let (row, bit) = sketch(word);
+        if self.sketches.get(row)? & bit == 0 {
+            return None;
+        }
+        let at = self.words.binary_search_by_key(&word, |(w, _)| w).ok()?;
+        self.words.get_mut(at).map(|(_, written)| written)
+    }
+}
+
+/// First and second byte, and length with the last byte.
+fn sketch(word: &str) -> (usize, u64) {
+    let bytes = word.as_bytes();
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    let last = bytes.last().copied().unwrap_or(0);
+    let row = usize::from(byte(0) ^ byte(1).rotate_left(3)) % 64;
+    (row, 1 << ((word.len() * 5 + usize::from(last)) % 64))
+}
+
 fn words<'k>(document: &'k Document, naming: &'k Naming) -> Vec<Word<'k>> {
     (0..document.tokens.len())
         .map(|i| {
@@ -350,7 +400,10 @@ fn words<'k>(document: &'k Document, naming: &'k Naming) -> Vec<Word<'k>> {
             if kind != Some(TokenKind::Word) {
                 return Word::default();
             }
-            let entry = naming.entry(document.lower(i));
+            let lower = document.lower(i);
+            // A word with a curly apostrophe is looked up with a straight one, too.
+            let looked_up = document.known(i).has(Known::NAMING) || !lower.is_ascii();
+            let entry = looked_up.then(|| naming.entry(lower)).flatten();
             Word {
                 entry,
                 noun: entry.and_then(|e| e.noun(|k| document.lower(i + k))),
@@ -367,6 +420,17 @@ fn is_particle_part(part: &str) -> bool {
 }
 
 fn shape(word: &str) -> Shape {
+    // Most words: small letters, or a capital and small letters, without hyphen.
+    if word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return Shape::Lower;
+    }
+    let mut bytes = word.bytes();
+    if word.len() > 1
+        && bytes.next().is_some_and(|b| b.is_ascii_uppercase())
+        && bytes.all(|b| b.is_ascii_lowercase())
+    {
+        return Shape::Title;
+    }
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
     let Some(first) = letters.next() else {
         return Shape::Lower;

@@ -5,6 +5,7 @@
 
 use super::page::Page;
 use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::Known;
 use crate::lang::speech::{Filler, PhraseRole, ReportingVerb, VerbForm};
 use std::ops::Range;
 
@@ -65,7 +66,7 @@ impl<'a> Cue<'a> {
 pub(super) fn cues<'a>(page: &Page<'a>, tokens: Range<usize>) -> Vec<Cue<'a>> {
     let mut found = Vec::new();
     for i in tokens.clone() {
-        if !page.is_narration(i) {
+        if !page.doc.known(i).has(Known::REPORT) || !page.is_narration(i) {
             continue;
         }
         let cue = phrase_at(page, i, tokens.end)

@@ -30,7 +30,7 @@ pub use resolution::resolve;
 pub use unit::UNIT_TOKENS_MAX;
 
 use crate::extract::syntax::Syntax;
-use crate::lang::Speech;
+use crate::lang::{Known, Speech};
 use crate::model::{Dropped, Quote, Remark};
 use crate::text::{Document, TokenKind};
 use draft::Draft;
@@ -75,18 +75,15 @@ pub fn quotes(doc: &Document, syntax: &Syntax, speech: &Speech) -> Told {
 }
 
 /// Whether sentence `index` can hold a report: the sentences a parser is worth running on.
-pub fn can_report(doc: &Document, speech: &Speech, index: usize) -> bool {
+pub fn can_report(doc: &Document, index: usize) -> bool {
     let Some(sentence) = doc.sentences.get(index) else {
         return false;
     };
     sentence.tokens.clone().any(|i| {
-        let word = doc.lower(i);
         doc.tokens
             .get(i)
             .is_some_and(|t| t.kind == TokenKind::QuoteMark)
-            || speech.verbs(word).next().is_some()
-            || speech.noun(word).is_some()
-            || !speech.phrases(word).is_empty()
+            || doc.known(i).has(Known::REPORT)
     })
 }
 

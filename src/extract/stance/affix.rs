@@ -24,6 +24,9 @@ impl Scene<'_> {
     /// The stance a hyphenated word at token `i` tells.
     pub(super) fn affixed(&self, i: usize) -> Option<Affixed> {
         let (word, lower) = (self.document.word(i), self.lower(i));
+        if !lower.as_bytes().contains(&b'-') {
+            return None;
+        }
         let (first, last) = lower.split_once('-')?;
         let bearer = || {
             self.bearer(i)

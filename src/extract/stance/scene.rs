@@ -8,6 +8,7 @@ use crate::extract::Knowledge;
 use crate::extract::date::DateMention;
 use crate::extract::mention::{Named, PhraseKind};
 use crate::extract::syntax::{FineTag, Relation, Syntax, Upos};
+use crate::lang::Known;
 use crate::lang::frame::{CueKind, CueRole, Frames};
 use crate::lang::naming::Naming;
 use crate::lexicon::Lexicon;
@@ -127,6 +128,9 @@ impl<'a> Scene<'a> {
 
     /// The role of a word as a cue, when it stands for it by itself or with its following words.
     pub(super) fn has_role(&self, i: usize, role: CueRole) -> bool {
+        if !self.document.known(i).has(Known::CUE) {
+            return false;
+        }
         let fits = |tail: &[String]| {
             let mut at = i;
             tail.iter().all(|w| {

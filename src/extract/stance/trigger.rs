@@ -5,6 +5,7 @@
 
 use super::scene::Scene;
 use crate::extract::syntax::Upos;
+use crate::lang::Known;
 use crate::lang::frame::{Frame, FrameClass};
 use crate::lang::inflection::Form;
 use std::ops::Range;
@@ -25,6 +26,9 @@ pub(super) struct Trigger<'f> {
 /// The frames that open at token `i`, longest first.
 pub(super) fn at<'f>(scene: &Scene<'f>, i: usize, sentence: &Range<usize>) -> Vec<Trigger<'f>> {
     let mut found: Vec<Trigger<'f>> = Vec::new();
+    if !scene.document.known(i).has(Known::FRAME) {
+        return found;
+    }
     for (frame, form) in scene.frames.opened_by(scene.lower(i)) {
         if !class_fits(scene, i, frame.class, form) {
             continue;

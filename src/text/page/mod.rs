@@ -107,7 +107,7 @@ pub(super) fn clean(lines: Vec<Line>, title: Option<&str>, language: &Language) 
 impl Page<'_> {
     fn judge(&self, line: Line) -> Item {
         let lower = line.text.to_ascii_lowercase();
-        let words = lower.split(' ').count();
+        let words = lower.bytes().filter(|b| *b == b' ').count() + 1;
         let key = lower.trim_matches(is_decoration);
         let matched = self
             .language
