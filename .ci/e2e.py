@@ -84,6 +84,8 @@ def takes_and_gives_back(server):
     check("deleting what is gone is NOT_FOUND", code == 64 + 5, error)
     seen = server.call("ArticleService/AnalyseArticle", {"article": {"text": text}})
     check("analyse answers without storing", seen["records"]["quotes"], seen)
+    marked = server.call("ArticleService/AnalyseArticle", {"article": {"text": "The so-called \"river league\" met in Ardin on Monday."}})
+    check("analyse says why marked words are no quote", marked["droppedQuotations"][0]["explanation"], marked)
     stream = "".join(json.dumps({"article": {"text": t, "sourceId": i}}) for i, t in (("s1", text), ("s2", ""), ("s3", text + " It rained.")))
     many = server.call("ArticleService/IngestArticles", stream)
     check("one bad article never stops the others", (many["receivedCount"], many["storedCount"], many["failedCount"]) == (3, 2, 1), many)
@@ -173,6 +175,8 @@ def command_line(server):
     check("refusals name place and field", "a.jsonl:2" in error and "publishd" in error and "a.jsonl:4" in error, error)
     out, _ = server.cli("extract", folder + "/a.jsonl", code=3)
     check("extract answers every line", len(out.splitlines()) == 4 and "INVALID_JSON" in out, out)
+    out, _ = server.cli("explain", "sample/reports/hallen-brigades-move.txt")
+    check("explain shows records and reasons", "because" in out and "\nquotes\n" in out, out)
     for shell in ("bash", "zsh", "fish"):
         check("completions for " + shell, "vedette" in server.cli("completions", shell)[0])
     check("the version tells the build", server.cli("--version")[0].startswith("vedette "))

@@ -124,7 +124,7 @@ fn answer(item: &Result<Item, ReadError>, knowledge: &Knowledge) -> serde_json::
     }
 }
 
-fn failure(error: &ReadError) -> serde_json::Value {
+pub(super) fn failure(error: &ReadError) -> serde_json::Value {
     json!({"id": error.id, "error": {"reason": error.reason, "message": error.to_string()}})
 }
 

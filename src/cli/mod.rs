@@ -6,6 +6,7 @@
 pub mod client;
 pub mod config;
 pub mod exit;
+pub mod explain;
 pub mod extract;
 pub mod findings;
 pub mod index;
@@ -25,6 +26,7 @@ use config::{CheckArgs, ConfigAction};
 use exit::Exit;
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::Path;
 
 /// Version of this build.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -57,6 +59,8 @@ pub enum Command {
     Ingest(ingest::IngestArgs),
     /// Print findings without a server
     Extract(extract::ExtractArgs),
+    /// Say what a report gives, by which rule, and what it does not give and why
+    Explain(explain::ExplainArgs),
     /// Ask a running server
     Query(Box<query::QueryArgs>),
     /// Verify and repair a data directory while no server runs on it
@@ -124,6 +128,13 @@ fn tell(err: &mut dyn Write, error: &dyn std::fmt::Display, exit: Exit) -> Exit 
     }
 }
 
+/// The built-in knowledge, with the user's files in it.
+fn knowledge(folder: Option<&Path>, err: &mut dyn Write) -> Result<Knowledge, Exit> {
+    let files = folder.map_or_else(|| Ok(Vec::new()), world::read);
+    let files = files.map_err(|e| tell(err, &e, Exit::Usage))?;
+    Knowledge::with_world(&files).map_err(|e| tell(err, &e, Exit::Usage))
+}
+
 fn execute(
     command: Command,
     matches: &clap::ArgMatches,
@@ -149,14 +160,12 @@ fn execute(
                 .map_err(|e| tell(err, &e, e.exit()))
         }
         Command::Extract(args) => {
-            let files = args
-                .lexicon_dir
-                .as_deref()
-                .map_or_else(|| Ok(Vec::new()), world::read);
-            let files = files.map_err(|e| tell(err, &e, Exit::Usage))?;
-            let knowledge =
-                Knowledge::with_world(&files).map_err(|e| tell(err, &e, Exit::Usage))?;
+            let knowledge = knowledge(args.lexicon_dir.as_deref(), err)?;
             extract::run(&args, &knowledge, out).map_err(|e| tell(err, &e, Exit::Failure))
+        }
+        Command::Explain(args) => {
+            let knowledge = knowledge(args.lexicon_dir.as_deref(), err)?;
+            explain::run(&args, &knowledge, out).map_err(|e| tell(err, &e, Exit::Failure))
         }
         Command::Index(args) => {
             index::run(&args, out, err).map_err(|e| tell(err, &e, Exit::Failure))

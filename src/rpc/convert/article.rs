@@ -25,6 +25,8 @@ pub(crate) const REMARKS_MAX: usize = 1000;
 
 /// Most removed parts told of one article.
 pub(crate) const REMOVED_MAX: usize = 1000;
+/// Most dropped quotations told of one article.
+pub(crate) const DROPPED_MAX: usize = 1000;
 
 /// An article handed in, with the wished acknowledgement.
 #[derive(Clone, Debug)]
@@ -306,6 +308,7 @@ impl From<Analysis> for pb::AnalyseArticleResponse {
     fn from(analysis: Analysis) -> Self {
         let (article, records) = analysis.records.into();
         let removed = analysis.document.removed.into_iter().take(REMOVED_MAX);
+        let dropped = analysis.findings.dropped.into_iter().take(DROPPED_MAX);
         Self {
             article: Some(article),
             records: Some(records),
@@ -315,6 +318,7 @@ impl From<Analysis> for pb::AnalyseArticleResponse {
                     reason: part.reason.to_owned(),
                 })
                 .collect(),
+            dropped_quotations: dropped.map(Into::into).collect(),
         }
     }
 }

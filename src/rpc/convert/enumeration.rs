@@ -74,6 +74,11 @@ wire_enum!(
         Other,
     ]
 );
+wire_enum!(
+    DropReason,
+    DropReason,
+    [Title, Scare, NoAttribution, OtherWords, Repeat]
+);
 wire_enum!(Format, ArticleFormat, [Text, Html]);
 wire_enum!(
     Modality,
@@ -229,6 +234,7 @@ mod tests {
         holds(model::Position::ALL, "POSITION");
         holds(model::Posture::ALL, "POSTURE");
         holds(model::QuoteKind::ALL, "QUOTE_KIND");
+        holds(model::DropReason::ALL, "DROP_REASON");
         holds(model::RemarkCode::ALL, "REMARK_CODE");
         holds(model::Status::ALL, "CLAIM_STATUS");
     }

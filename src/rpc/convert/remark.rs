@@ -1,28 +1,42 @@
-//! Remarks on the wire.
+//! Remarks and dropped quotations on the wire.
 
 use super::enumeration::WireEnum;
-use crate::model::Remark;
+use crate::model::{Dropped, Remark};
 use crate::rpc::pb;
 
-/// Longest text of a remark on the wire, in bytes; its span tells the rest.
+/// Longest text of a remark or a dropped quotation on the wire, in bytes; its span tells the rest.
 const TEXT_BYTES_MAX: usize = 1000;
 
 impl From<Remark> for pb::Remark {
-    fn from(mut remark: Remark) -> Self {
-        let end = remark.text.floor_char_boundary(TEXT_BYTES_MAX);
-        remark.text.truncate(end);
+    fn from(remark: Remark) -> Self {
         Self {
             code: remark.code.number(),
             span: Some(remark.span.into()),
-            text: remark.text,
+            text: cut(remark.text),
         }
     }
+}
+
+impl From<Dropped> for pb::DroppedQuotation {
+    fn from(dropped: Dropped) -> Self {
+        Self {
+            span: Some(dropped.span.into()),
+            text: cut(dropped.text),
+            reason: dropped.reason.number(),
+            explanation: dropped.reason.told().to_owned(),
+        }
+    }
+}
+
+fn cut(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(TEXT_BYTES_MAX));
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{RemarkCode, Span};
+    use crate::model::{DropReason, RemarkCode, Span};
 
     #[test]
     fn a_remark_keeps_its_text_up_to_the_limit() {
@@ -36,5 +50,17 @@ mod tests {
         };
         assert_eq!(told(TEXT_BYTES_MAX), TEXT_BYTES_MAX);
         assert_eq!(told(TEXT_BYTES_MAX + 1), TEXT_BYTES_MAX);
+    }
+
+    #[test]
+    fn a_dropped_quotation_tells_its_reason_in_words_too() {
+        let dropped = Dropped {
+            span: Span::new(3, 9),
+            text: "league".to_owned(),
+            reason: DropReason::Scare,
+        };
+        let told = pb::DroppedQuotation::from(dropped);
+        assert_eq!(told.reason(), pb::DropReason::Scare);
+        assert_eq!(told.explanation, DropReason::Scare.told());
     }
 }
