@@ -172,6 +172,8 @@ named_enum! {
         Adverse = "ADVERSE",
         /// Leads to the one spoken for.
         Behalf = "BEHALF",
+        /// Opens a clause of its own though it looks like a preposition: "as X left".
+        Clause = "CLAUSE",
         /// Affix of a name: for it.
         For = "FOR",
         /// Affix of a name: against it.

@@ -5,6 +5,7 @@
 
 use super::scene::{CLIMB_MAX, Scene};
 use super::trigger::Trigger;
+use crate::extract::mention::Role;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::frame::{CueRole, FrameClass, Slot};
 
@@ -49,10 +50,16 @@ impl Scene<'_> {
             .filter(|h| joined && self.nominal(*h))
             .unwrap_or(head);
         let mut members = vec![first];
-        members.extend(
-            self.children(first, &[Relation::Conj])
-                .filter(|c| self.nominal(*c)),
-        );
+        let joined: Vec<usize> = self
+            .children(first, &[Relation::Conj])
+            .filter(|c| self.nominal(*c))
+            .collect();
+        // "X, the largest party" without "and" names X a second time; bare names ("X, Y meet") are a list.
+        let list = joined
+            .iter()
+            .any(|c| self.children(*c, &[Relation::Cc]).next().is_some());
+        let again = |c: &usize| self.children(*c, &[Relation::Det]).next().is_some();
+        members.extend(joined.iter().filter(|c| list || !again(c)));
         members.truncate(MEMBERS_MAX);
         members
     }
@@ -61,8 +68,14 @@ impl Scene<'_> {
     pub(super) fn surface_subject(&self, verb: usize) -> Option<usize> {
         let mut at = verb;
         for _ in 0..CLIMB_MAX {
+            if let Some(subject) = self.marked_subject(at) {
+                return Some(subject);
+            }
             if let Some(subject) = self.own_subject(at) {
                 return Some(self.antecedent(subject, at));
+            }
+            if let Some(subject) = self.adjacent_subject(at) {
+                return Some(subject);
             }
             let head = self.syntax.head(at)?;
             let relation = self.syntax.relation(at);
@@ -72,7 +85,7 @@ impl Scene<'_> {
                     .syntax
                     .head(head)
                     .filter(|_| self.syntax.relation(head) == Relation::Obj);
-                if let Some(subject) = issuer.and_then(|v| self.own_subject(v)) {
+                if let Some(subject) = issuer.and_then(|v| self.surface_subject(v)) {
                     return Some(subject);
                 }
             }
@@ -238,8 +251,14 @@ impl Scene<'_> {
                 self.described(at, trigger.frame.holder.first() != Some(&Slot::Speaker))
             }
             Slot::Subject => self.agent(at),
-            Slot::Object if trigger.last != at => self.after_tail(trigger),
-            Slot::Object => self.patient(at),
+            Slot::Object if trigger.last != at => self
+                .after_tail(trigger)
+                .or_else(|| self.adjacent_object(trigger.last)),
+            Slot::Object => self.patient(at).or_else(|| {
+                (!self.passive(at))
+                    .then(|| self.adjacent_object(at))
+                    .flatten()
+            }),
             Slot::Possessor => self.possessor(at),
             Slot::LightVerb => self.light_subject(at, CueRole::Give),
             Slot::Copula => self.described(at, true),
@@ -251,12 +270,15 @@ impl Scene<'_> {
                 let subject = self.agent(at)?;
                 (self.members(subject).len() > 1).then_some(subject)
             }
-            Slot::Preposition(word) => self.oblique(trigger.last, word).or_else(|| {
-                let verb = self
-                    .light_verb(at)
-                    .filter(|_| trigger.frame.class == FrameClass::Noun)?;
-                self.oblique(verb, word).filter(|o| *o > at)
-            }),
+            Slot::Preposition(word) => self
+                .led_nominal(trigger.last, word)
+                .or_else(|| self.oblique(trigger.last, word))
+                .or_else(|| {
+                    let verb = self
+                        .light_verb(at)
+                        .filter(|_| trigger.frame.class == FrameClass::Noun)?;
+                    self.oblique(verb, word).filter(|o| *o > at)
+                }),
         }
     }
 
@@ -363,10 +385,38 @@ impl Scene<'_> {
                     | Relation::Obl
             );
             if at != word && clause && self.has_role(at, CueRole::Say) {
-                return self.agent(at);
+                return self.teller(at);
             }
             below = at;
         }
-        None
+        self.reporter_before(word)
+    }
+
+    /// "..., claiming X backs Y": the verb of saying that touches the clause's subject, where the tree lost it.
+    fn reporter_before(&self, verb: usize) -> Option<usize> {
+        let subject = self.adjacent_subject(verb)?;
+        let first = (subject.saturating_sub(NEXT_TOKENS_MAX)..=subject)
+            .rev()
+            .take_while(|t| *t == subject || self.actor_at(*t) == Some(subject))
+            .last()?;
+        let that = usize::from(self.lower(first.checked_sub(1)?) == "that");
+        let say = first.checked_sub(1 + that)?;
+        if !self.has_role(say, CueRole::Say) || self.syntax.tag(say) != Upos::Verb {
+            return None;
+        }
+        self.teller(say)
+    }
+
+    /// Who says it: the subject of the verb of saying, for a participle the main clause's.
+    fn teller(&self, say: usize) -> Option<usize> {
+        let somebody = |s: &usize| !self.parties(*s, Role::Speaker).is_empty();
+        if let Some(agent) = self.agent(say).filter(somebody) {
+            return Some(agent);
+        }
+        let index = self
+            .document
+            .sentence_at(self.document.token_span(say).start());
+        let sentence = self.document.sentences.get(index)?;
+        self.borrowed(say, &sentence.tokens).filter(somebody)
     }
 }

@@ -171,8 +171,9 @@ fn fitting<'f>(
     }
     triggers.into_iter().find(|t| {
         let ascribed = t.frame.complement == Complement::Ascribe && matches!(led, "of" | "for");
+        let whole = t.last == t.at + t.frame.tail.len() && t.last < at;
         if matches!(relation, Relation::Obj | Relation::NsubjPass) {
-            t.frame.tail.is_empty() && !led_in
+            whole && !led_in
         } else if matches!(relation, Relation::Xcomp | Relation::Ccomp | Relation::Acl) {
             !led_in && t.frame.tail.len() < 2 && t.frame.complement != Complement::Nothing
         } else {

@@ -6,7 +6,8 @@
 use super::scene::Scene;
 use super::trigger::Trigger;
 use crate::extract::syntax::Upos;
-use crate::lang::frame::{FrameClass, Slot};
+use crate::lang::frame::{CueRole, FrameClass, Slot};
+use crate::model::Position;
 use std::ops::Range;
 
 /// Farthest holder, in tokens.
@@ -15,6 +16,8 @@ const HOLDER_TOKENS_MAX: usize = 12;
 const INSERTION_TOKENS_MAX: usize = 16;
 /// Farthest verb that shares its subject, in tokens.
 const SHARED_TOKENS_MAX: usize = 25;
+/// Longest "it is wise to" in which nobody acts, in tokens.
+const JUDGEMENT_TOKENS_MAX: usize = 5;
 /// Farthest target, in tokens.
 const TARGET_TOKENS_MAX: usize = 6;
 
@@ -42,6 +45,11 @@ impl Scene<'_> {
             self.before(trigger, sentence)?,
             self.after(trigger, sentence)?,
         );
+        // A noun needs the verb that gives it: "X voiced support", not "saving X is a defence".
+        let given = (before..trigger.at).any(|t| self.has_role(t, CueRole::Give));
+        if frame.class == FrameClass::Noun && !given {
+            return None;
+        }
         let passive = self.lower(trigger.last + 1) == "by";
         let leads = |slot: &Slot| match slot {
             Slot::Issue | Slot::Clause | Slot::Mutual => false,
@@ -84,7 +92,7 @@ impl Scene<'_> {
                     .last();
                 let led = first
                     .and_then(|f| f.checked_sub(1))
-                    .is_some_and(|b| self.syntax.tag(b) == Upos::Adp);
+                    .is_some_and(|b| self.syntax.tag(b) == Upos::Adp && !self.opens_clause(b));
                 let owns = matches!(self.lower(at + 1), "'s" | "’s");
                 if !led && !owns {
                     return Some(head);
@@ -108,7 +116,7 @@ impl Scene<'_> {
     }
 
     /// The subject a second verb ("and accused X") or a participle ("..., accusing X") shares with the verb before.
-    fn borrowed(&self, verb: usize, sentence: &Range<usize>) -> Option<usize> {
+    pub(super) fn borrowed(&self, verb: usize, sentence: &Range<usize>) -> Option<usize> {
         let lead = (sentence.start..verb)
             .rev()
             .find(|t| !matches!(self.syntax.tag(*t), Upos::Adv | Upos::Aux))?;
@@ -116,6 +124,18 @@ impl Scene<'_> {
         let gerund = self.lower(verb).ends_with("ing")
             && matches!(self.syntax.tag(lead), Upos::Punct | Upos::Adp | Upos::Sconj);
         let infinitive = self.lower(lead) == "to";
+        let judged = infinitive
+            && (sentence.start..lead)
+                .rev()
+                .take(JUDGEMENT_TOKENS_MAX)
+                .any(|t| self.lower(t) == "it")
+            && lead
+                .checked_sub(1)
+                .is_some_and(|b| self.syntax.tag(b) == Upos::Adj);
+        if judged {
+            // "it is unwise to blame X": nobody does.
+            return None;
+        }
         if !joined && !gerund && !infinitive {
             return None;
         }
@@ -128,9 +148,26 @@ impl Scene<'_> {
 
     fn after(&self, trigger: &Trigger<'_>, sentence: &Range<usize>) -> Option<usize> {
         let end = sentence.end.min(trigger.last + 1 + TARGET_TOKENS_MAX);
+        let targets = &trigger.frame.target;
+        let loose = !targets.contains(&Slot::Object) || targets.contains(&Slot::Any);
+        // What stands behind another preposition is not the object: "ignored a fire in X's house".
+        let led_away = |t: usize| {
+            let leads = |s: &Slot| matches!(s, Slot::Preposition(p) if p == self.lower(t));
+            let joined = match self.lower(t) {
+                "of" => !self.has_role(t - 1, CueRole::Adverse),
+                "with" => trigger.frame.position == Position::Support,
+                _ => false,
+            };
+            !loose
+                && !joined
+                && t > trigger.last + 1
+                && self.syntax.tag(t) == Upos::Adp
+                && !targets.iter().any(leads)
+        };
         (trigger.last + 1..end)
-            .take_while(|t| !self.closes(*t))
+            .take_while(|t| !self.closes(*t) && !led_away(*t))
             .find_map(|t| self.actor_at(t))
+            .map(|head| self.np_head(head))
     }
 
     /// Whether what follows belongs to another clause.

@@ -8,6 +8,7 @@ mod argument;
 mod issue;
 mod linear;
 mod modality;
+mod near;
 mod party;
 mod scene;
 mod trigger;
@@ -151,7 +152,9 @@ fn ends(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Option<(usize, usize)> {
         .or_else(|| targets.clone().next())?;
     let mutual = |h: &usize| *h != target || frame.target.contains(&Slot::Mutual);
     let other = |s: &Slot| scene.slot(trigger, s).filter(mutual);
-    let holder = frame.holder.iter().find_map(other)?;
+    let holders = || frame.holder.iter().filter_map(other);
+    let somebody = |head: &usize| !scene.parties(*head, Role::Holder).is_empty();
+    let holder = holders().find(somebody).or_else(|| holders().next())?;
     Some((holder, target))
 }
 
@@ -265,10 +268,13 @@ fn stance(
 /// "X said Y must go": a request of Y in the words of a modal verb.
 fn demanded(scene: &Scene<'_>, token: usize, sentence: &Sentence) -> Vec<Stance> {
     let modal = scene.has_role(token, CueRole::Obligation) && scene.syntax.tag(token) == Upos::Aux;
-    let Some(verb) = scene.syntax.head(token).filter(|_| modal) else {
+    let asked = |v: &usize| modal && !scene.passive(*v);
+    let Some(verb) = scene.syntax.head(token).filter(asked) else {
         return Vec::new();
     };
-    let ends = scene.reporter(verb).zip(scene.surface_subject(verb));
+    // "should X attack" is a condition, no demand.
+    let subject = scene.surface_subject(verb).filter(|s| *s < token);
+    let ends = scene.reporter(verb).zip(subject);
     let Some((holder, target)) = ends.filter(|(h, t)| h != t) else {
         return Vec::new();
     };

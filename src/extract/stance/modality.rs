@@ -107,6 +107,7 @@ impl Scene<'_> {
             Relation::Case,
             Relation::Cc,
             Relation::Dep,
+            Relation::Amod,
         ];
         for child in self.children(word, WORDS) {
             if child > word {

@@ -285,7 +285,9 @@ impl Scene<'_> {
                 }
             }
         }
-        None
+        let before = self.owner_before(head)?;
+        let named = self.named_here(before, role).into_iter().next()?;
+        Some(Party::through(named, hostile))
     }
 
     /// Whether a noun belongs to a human being ("the senator's visit"); what belongs to a state acts not for it.

@@ -6,7 +6,7 @@
 use super::scene::Scene;
 use crate::extract::syntax::Upos;
 use crate::lang::Known;
-use crate::lang::frame::{Frame, FrameClass};
+use crate::lang::frame::{Frame, FrameClass, Slot};
 use crate::lang::inflection::Form;
 use std::ops::Range;
 
@@ -36,6 +36,11 @@ pub(super) fn at<'f>(scene: &Scene<'f>, i: usize, sentence: &Range<usize>) -> Ve
         if let Some(last) = tail(scene, i, frame, sentence) {
             found.push(Trigger { frame, at: i, last });
         }
+    }
+    // "cautioned against X" cautions not X: the longer frame takes the object's place.
+    let whole = |t: &Trigger<'f>| !t.frame.tail.is_empty() && t.last == i + t.frame.tail.len();
+    if found.iter().any(whole) {
+        found.retain(|t| !t.frame.tail.is_empty() || !t.frame.target.contains(&Slot::Object));
     }
     found
 }
