@@ -103,6 +103,10 @@ const BUILTIN: &[(&str, &str)] = &[
         include_str!("../../data/actors/world.toml"),
     ),
     ("places.tsv", include_str!("../../data/places.tsv")),
+    (
+        "places/geonames.tsv",
+        include_str!("../../data/places/geonames.tsv"),
+    ),
     ("borders.tsv", include_str!("../../data/borders.tsv")),
     ("issues.toml", include_str!("../../data/issues.toml")),
 ];

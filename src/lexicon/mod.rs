@@ -284,4 +284,6 @@ impl Lexicon {
 pub const OPEN_YEAR: i16 = crate::model::Office::UNTIL_OPEN;
 
 #[cfg(test)]
+mod facts;
+#[cfg(test)]
 mod tests;
