@@ -5,14 +5,15 @@
 
 use super::marks::Passage;
 use crate::text::{Document, TokenKind};
-use rustc_hash::FxHashSet;
+use std::collections::HashSet;
 
 /// Words in a row that must agree.
 const ROW: usize = 6;
 
 /// For each passage whether it repeats an earlier one. Linear in the passages' length.
 pub(super) fn repeats(doc: &Document, passages: &[Passage]) -> Vec<bool> {
-    let mut seen: FxHashSet<Vec<&str>> = FxHashSet::default();
+    // The keys are a stranger's words, so the hash is the flood-proof one.
+    let mut seen: HashSet<Vec<&str>> = HashSet::new();
     let mut found = Vec::with_capacity(passages.len());
     for passage in passages {
         let words: Vec<&str> = passage
