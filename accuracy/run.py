@@ -8,6 +8,7 @@ said and left out. --floor makes the run fail when a figure is below the floor i
 """
 import argparse
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -33,6 +34,19 @@ def gold_file(name, path, folder):
     with target.open("w", encoding="utf-8") as out:
         subprocess.run([sys.executable, str(HERE / script), str(path / inner)], stdout=out, check=True)
     return str(target)
+
+
+def throughput(binary, gold, repeats=3):
+    """Articles a second on one core, raw bytes to findings, as the binary itself measures them: the best of a few runs, and how
+    busy the machine was (load per core), because what others run here slows it down."""
+    command = [binary, "extract", "--jobs", "1", "--timing", gold]
+    runs = []
+    for _ in range(repeats):
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)
+        runs.append(json.loads(done.stderr.splitlines()[-1]))
+    best = max(runs, key=lambda run: run["articles_per_second"])
+    load = os.getloadavg()[0] / (os.cpu_count() or 1)
+    return best, min(run["articles_per_second"] for run in runs), load
 
 
 def extract(binary, gold, folder):
@@ -67,6 +81,11 @@ def main():
                 for figure, (value, low, high, n) in scorer(rows, found).items():
                     print("| %s | %s | %.1f | %.1f - %.1f | %d |" % (name, figure, 100 * value, 100 * low, 100 * high, n))
                     figures["%s %s" % (name, figure)] = 100 * value
+            best, worst, load = throughput(args.binary, gold)
+            rate = best["articles_per_second"]
+            print("| %s | articles/s, one core (%d bytes each; load %.1f per core) | %.0f | %.0f - %.0f in 3 runs | %d |"
+                  % (name, best["bytes"] / max(best["articles"], 1), load, rate, worst, rate, best["articles"]))
+            figures["%s articles/s" % name] = rate
     for split in ("train", "test"):
         rows = own_set.figures({source: getattr(args, source) for source in ("gum", "ewt", "re3d")}, split, lambda reports: own_set.extracted(args.binary, reports))
         figures.update({"own set " + name: 100 * row[0] for name, row in rows.items()})

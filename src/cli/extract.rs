@@ -11,6 +11,7 @@ use crate::text;
 use serde_json::json;
 use std::io::Write;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 /// Articles taken at once: enough to keep the threads busy, little enough to stay small in memory.
 const BATCH: usize = 256;
@@ -35,13 +36,44 @@ pub struct ExtractArgs {
     /// World files and language tables (en/) that join or replace the built-in ones
     #[arg(long, env = "VEDETTE_LEXICON_DIR", value_name = "DIR")]
     pub lexicon_dir: Option<PathBuf>,
+    /// Tell on standard error how many articles a thread reads in a second
+    #[arg(long)]
+    pub timing: bool,
 }
 
-/// Runs the command; results go to `out`.
+/// Time spent from raw bytes to findings, over all threads: reading files and printing left out.
+#[derive(Clone, Copy, Debug, Default)]
+struct Timing {
+    articles: u32,
+    bytes: usize,
+    spent: Duration,
+}
+
+impl Timing {
+    fn add(&mut self, other: Self) {
+        self.articles += other.articles;
+        self.bytes += other.bytes;
+        self.spent += other.spent;
+    }
+
+    fn value(self) -> serde_json::Value {
+        let seconds = self.spent.as_secs_f64();
+        let rate = f64::from(self.articles) / seconds.max(f64::MIN_POSITIVE);
+        json!({
+            "articles": self.articles,
+            "bytes": self.bytes,
+            "seconds": seconds,
+            "articles_per_second": if self.articles == 0 { 0.0 } else { rate },
+        })
+    }
+}
+
+/// Runs the command; results go to `out`, the timing asked for to `err`.
 pub fn run(
     args: &ExtractArgs,
     knowledge: &Knowledge,
     out: &mut dyn Write,
+    err: &mut dyn Write,
 ) -> std::io::Result<Exit> {
     let files = match reader::files(&args.paths) {
         Ok(files) => files,
@@ -54,7 +86,7 @@ pub fn run(
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         n => n,
     };
-    let mut refused = false;
+    let (mut refused, mut timing) = (false, Timing::default());
     let mut items = files
         .iter()
         .flat_map(|path| reader::articles(path, UnknownFields::Ignore));
@@ -64,11 +96,15 @@ pub fn run(
             break;
         }
         refused |= batch.iter().any(Result::is_err);
-        for line in findings_of(&batch, knowledge, jobs) {
+        for (line, spent) in findings_of(&batch, knowledge, jobs) {
+            timing.add(spent);
             print(out, &line)?;
         }
     }
     out.flush()?;
+    if args.timing {
+        print(err, &timing.value())?;
+    }
     Ok(if refused {
         Exit::Partial
     } else {
@@ -76,12 +112,12 @@ pub fn run(
     })
 }
 
-/// The printed lines of a batch, in its order.
+/// The printed lines of a batch, in its order, each with the time it took.
 fn findings_of(
     batch: &[Result<Item, ReadError>],
     knowledge: &Knowledge,
     jobs: usize,
-) -> Vec<serde_json::Value> {
+) -> Vec<(serde_json::Value, Timing)> {
     let share = batch.len().div_ceil(jobs.max(1)).max(1);
     std::thread::scope(|scope| {
         let parts: Vec<_> = batch
@@ -101,27 +137,32 @@ fn findings_of(
     })
 }
 
-fn answer(item: &Result<Item, ReadError>, knowledge: &Knowledge) -> serde_json::Value {
-    match item {
-        Ok(item) => {
-            let read = || {
-                let document = text::read(&item.raw, &knowledge.language);
-                findings_json(&item.id, &document, &extract(&document, knowledge))
-            };
-            // No input is known to make extraction panic; if one does, it costs its own line and no other.
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(
-                |_payload| {
-                    failure(&ReadError {
-                        origin: item.origin.clone(),
-                        id: Some(item.id.clone()),
-                        reason: "EXTRACTION_FAILED",
-                        problem: "the extractor failed on this article: please report it".into(),
-                    })
-                },
-            )
-        }
-        Err(error) => failure(error),
-    }
+fn answer(item: &Result<Item, ReadError>, knowledge: &Knowledge) -> (serde_json::Value, Timing) {
+    let item = match item {
+        Ok(item) => item,
+        Err(error) => return (failure(error), Timing::default()),
+    };
+    let read = || {
+        let begun = Instant::now();
+        let document = text::read(&item.raw, &knowledge.language);
+        let findings = extract(&document, knowledge);
+        let timing = Timing {
+            articles: 1,
+            bytes: item.raw.bytes.len(),
+            spent: begun.elapsed(),
+        };
+        (findings_json(&item.id, &document, &findings), timing)
+    };
+    // No input is known to make extraction panic; if one does, it costs its own line and no other.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_payload| {
+        let error = ReadError {
+            origin: item.origin.clone(),
+            id: Some(item.id.clone()),
+            reason: "EXTRACTION_FAILED",
+            problem: "the extractor failed on this article: please report it".into(),
+        };
+        (failure(&error), Timing::default())
+    })
 }
 
 pub(super) fn failure(error: &ReadError) -> serde_json::Value {
@@ -152,7 +193,7 @@ mod tests {
         let lines = findings_of(&batch, &knowledge, 3);
         let ids: Vec<_> = lines
             .iter()
-            .map(|l| l["id"].as_str().unwrap().to_owned())
+            .map(|(l, _)| l["id"].as_str().unwrap().to_owned())
             .collect();
         assert_eq!(ids, (0..10).map(|i| i.to_string()).collect::<Vec<_>>());
     }

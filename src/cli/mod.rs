@@ -161,7 +161,7 @@ fn execute(
         }
         Command::Extract(args) => {
             let knowledge = knowledge(args.lexicon_dir.as_deref(), err)?;
-            extract::run(&args, &knowledge, out).map_err(|e| tell(err, &e, Exit::Failure))
+            extract::run(&args, &knowledge, out, err).map_err(|e| tell(err, &e, Exit::Failure))
         }
         Command::Explain(args) => {
             let knowledge = knowledge(args.lexicon_dir.as_deref(), err)?;
@@ -227,6 +227,22 @@ mod tests {
         let (exit, _, err) = vedette(&["config", "check", "--server-grpc-listen", "nowhere"]);
         assert_eq!(exit, Exit::Usage);
         assert!(err.contains("server.grpc.listen"), "{err}");
+    }
+
+    #[test]
+    fn timing_counts_the_articles_read_and_not_the_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("reports.jsonl");
+        let good = "{\"id\": \"a\", \"text\": \"Mira Tolan left.\"}";
+        std::fs::write(&path, format!("{good}\nno json\n{good}\n")).unwrap();
+        let (exit, out, err) = vedette(&["extract", "--timing", path.to_str().unwrap()]);
+        assert_eq!((exit, out.lines().count()), (Exit::Partial, 3));
+        let timing: serde_json::Value = serde_json::from_str(&err).unwrap();
+        assert_eq!(
+            (&timing["articles"], &timing["bytes"]),
+            (&2.into(), &32.into())
+        );
+        assert!(timing["articles_per_second"].as_f64().unwrap() > 0.0);
     }
 
     #[test]

@@ -76,7 +76,10 @@ pub(super) fn headline(
         .clone()
         .find(|i| page.low(*i) == ":" && page.is_narration(*i))?;
     let quoted = page.passage_at(colon + 1).is_some();
-    let head = index == 0 || !units.iter().any(|u| u.paragraph + 2 < unit.paragraph);
+    // Units ascend: the first tells how far down this one stands.
+    let head = units
+        .first()
+        .is_none_or(|u| u.paragraph + 2 >= unit.paragraph);
     let name = start..colon;
     let named = name.len() <= LABEL_MAX
         && !name.is_empty()
