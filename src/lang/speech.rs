@@ -139,6 +139,10 @@ pub enum Filler {
     Opener,
     /// A word before the marked name of a work or body: "titled", "song".
     Title,
+    /// A form of the verb that carries a negation: "did".
+    Do,
+    /// A word that opens a pair: "both", "neither".
+    Pair,
     /// A word of place, time or number that opens a clause and is no preposition of a name: "after".
     Clause,
 }
@@ -177,7 +181,7 @@ const VERB_COLUMNS: &[&str] = &[
     "except",
 ];
 
-const FILLERS: [(&str, Filler); 15] = [
+const FILLERS: [(&str, Filler); 17] = [
     ("concession", Filler::Concession),
     ("indefinite", Filler::Indefinite),
     ("manner", Filler::Manner),
@@ -193,6 +197,8 @@ const FILLERS: [(&str, Filler); 15] = [
     ("opener", Filler::Opener),
     ("title", Filler::Title),
     ("clause", Filler::Clause),
+    ("do", Filler::Do),
+    ("pair", Filler::Pair),
 ];
 
 impl Filler {
@@ -204,7 +210,7 @@ impl Filler {
     pub fn is_auxiliary(self) -> bool {
         matches!(
             self,
-            Self::Auxiliary | Self::Supposition | Self::Future | Self::Be
+            Self::Auxiliary | Self::Supposition | Self::Future | Self::Be | Self::Do
         )
     }
 }

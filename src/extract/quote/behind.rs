@@ -10,7 +10,7 @@ use super::draft::{Draft, Rule};
 use super::follow::{ContentSort, Follow, follow, noun_phrase_end};
 use super::marks::Passage;
 use super::page::Page;
-use super::speaker::{Subject, long_phrase_end, subject};
+use super::speaker::{Subject, source_end, subject};
 use super::unit::Unit;
 use crate::extract::syntax::{FineTag, Upos};
 use crate::lang::speech::{Complement, Filler, PhraseRole};
@@ -105,7 +105,13 @@ fn verb_behind(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<
         return turned(page, cue, window).or_else(|| straight(page, cue, window));
     }
     if subject(page, cue, window, false).is_some_and(|s| s.own && s.words.end + 1 >= start) {
-        return straight(page, cue, window);
+        return straight(page, cue, window).or_else(|| {
+            let comma = start.wrapping_sub(1);
+            let set = page.low(comma) == ","
+                && !(window.start..comma).any(|i| page.low(i) == "," || page.is_finite(i));
+            let place = set.then(|| turned(page, cue, window)).flatten()?;
+            (page.low(place.clause.end) == ",").then_some(place)
+        });
     }
     turned(page, cue, window)
 }
@@ -166,6 +172,14 @@ fn straight(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Pla
             Some(begin)
         }
         None if !quoted => None,
+        // "Though he admitted that it "had failed," he said it would go on": the cue has content of its own.
+        // "A is late, he said during a speech to be read": an infinitive further on is no content.
+        Some((begin, ContentSort::Infinitive)) if !quoted && begin > cue.words.end => None,
+        Some((begin, ContentSort::Clause))
+            if quoted && page.passage_at(begin).is_none() && page.is_narration(window.start) =>
+        {
+            return None;
+        }
         _ if quoted => quotation_behind(page, at, window.end),
         _ => return None,
     };
@@ -189,6 +203,11 @@ fn is_opening(page: &Page<'_>, start: usize) -> bool {
     } else {
         start
     };
+    // "If it rains, he said, ...": the speaker's own words.
+    let own = page.filler(first) == Some(Filler::Condition);
+    if own {
+        return false;
+    }
     matches!(
         page.tag(first),
         Upos::Adp | Upos::Sconj | Upos::Adv | Upos::Part
@@ -229,17 +248,30 @@ fn quotation_behind(page: &Page<'_>, from: usize, limit: usize) -> Option<usize>
         .passage_at(next)
         .is_some_and(|p| p.inner.clone().filter(|i| page.is_word(*i)).count() >= GOES_ON_MIN);
     // A verb of its own before the comma ("adding,") reports that quotation itself.
-    let own_cue = page
-        .speech
-        .verbs(page.low(before.wrapping_sub(1)))
-        .next()
-        .is_some()
-        && next > from + 1;
+    let reports = |i: usize| {
+        page.is_narration(i)
+            && page.syntax.tag(i) == Upos::Verb
+            && page.speech.verbs(page.low(i)).any(|m| m.verb.speaks())
+    };
+    let own_cue = (from..next).any(reports)
+        || (next > from + 1
+            && page
+                .speech
+                .verbs(page.low(before.wrapping_sub(1)))
+                .next()
+                .is_some());
     ((comma || direct) && long && !own_cue).then_some(next)
 }
 
 /// Fewest words of a quotation that goes on behind its attribution.
 const GOES_ON_MIN: usize = 3;
+
+/// Where the clause that begins at `from` pauses: a comma, stop, dash or quotation.
+fn clause_stop(page: &Page<'_>, from: usize, limit: usize) -> usize {
+    (from..limit)
+        .find(|i| !page.is_word(*i) || !page.is_narration(*i))
+        .unwrap_or(limit)
+}
 
 /// Skips days, places and adverbs behind an attribution: "on Tuesday at a rally".
 fn skip_tail(page: &Page<'_>, from: usize, limit: usize) -> usize {
@@ -252,6 +284,11 @@ fn skip_tail(page: &Page<'_>, from: usize, limit: usize) -> usize {
             at + 1
         } else if tag == Upos::Det && page.filler(at + 1) == Some(Filler::Time) {
             at + 2
+        } else if page.speech.fills(page.low(at), Filler::Clause)
+            || (tag == Upos::Adp && page.syntax.fine(at + 1) == FineTag::VerbIng)
+        {
+            // "after meeting the guild", "when asked": the circumstances of the report.
+            clause_stop(page, at, limit)
         } else if tag == Upos::Adp {
             noun_phrase_end(page, at + 1, limit)
         } else {
@@ -271,7 +308,7 @@ fn phrase(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Place
     if start <= window.start {
         return None;
     }
-    let end = long_phrase_end(page, cue.words.end, window.end);
+    let end = source_end(page, cue.words.end, window.end);
     (end > cue.words.end).then(|| Place {
         clause: start..skip_tail(page, end, window.end),
         speaker: subject(page, cue, window, false),
@@ -289,6 +326,14 @@ fn build(
     index: usize,
 ) -> Option<Draft> {
     let left = left_content(page, window.start, place.clause.start)?;
+    // "Conceding that it had failed, he warned: ...": a report of its own.
+    let reports = |c: &Cue<'_>| {
+        c.words.start == left.start
+            && matches!(c.verb(), Some((v, Shape::Gerund)) if v.takes(Complement::Clause))
+    };
+    if cues.iter().any(reports) && page.is_opener(left.start + 1) {
+        return None;
+    }
     if !stands_behind(page, cue, &left, &place, window.end) {
         return None;
     }
@@ -332,7 +377,8 @@ fn stands_behind(
         .verb()
         .is_none_or(|(verb, _)| verb.takes(Complement::Clause));
     let end = place.clause.end;
-    let ends = end >= limit || !page.is_word(end);
+    // "according to figures her office released": what describes the speaker may follow.
+    let ends = end >= limit || !page.is_word(end) || matches!(cue.kind, CueKind::Phrase(_));
     let finite = left.clone().any(|i| page.is_finite(i));
     let goes_on = matches!(page.low(end), ",") || page.is_dash(end);
     reports && ends && (finite || !is_opening(page, left.start) || goes_on) && page.low(end) != ":"
@@ -382,8 +428,16 @@ fn right_content(
     }
     let start = from + 1;
     let end = trim(page, start, limit);
+    // Behind `," says Ann Lee` a noun phrase is set beside the speaker.
+    let beside = || {
+        matches!(
+            page.tag(start),
+            Upos::Det | Upos::Noun | Upos::Num | Upos::Propn | Upos::Adj
+        )
+    };
     let quoted = page.passage_ending(left.end - 1).is_some_and(|p| {
-        p.outer.start <= left.start || is_closed(page, p) && page.is_capital(p.inner.start)
+        p.outer.start <= left.start
+            || is_closed(page, p) && (page.is_capital(p.inner.start) || beside())
     });
     if end <= start || quoted {
         return None;

@@ -9,7 +9,7 @@ use super::follow::ContentSort;
 use super::page::Page;
 use super::speaker::long_phrase_end;
 use crate::extract::syntax::{FineTag, Relation, Upos};
-use crate::lang::speech::Filler;
+use crate::lang::speech::{Filler, VerbForm};
 use std::ops::Range;
 
 /// One past the last token of the content that begins at `start`; closing quotation marks stay inside, stops and
@@ -25,6 +25,9 @@ pub(super) fn content_end(
     let limit = linear_end(page, unit, cue, cues, start, sort);
     let limit = own_clause_end(page, cue, start, limit);
     let limit = embedded_end(page, unit, cue, start, limit);
+    if sort == ContentSort::Object && stands_alone(page, start, limit) {
+        return start + 1;
+    }
     let end = match sort {
         ContentSort::Quotation => quotation_end(page, start, limit),
         ContentSort::Clause if is_closed_quotation(page, start) => {
@@ -36,6 +39,21 @@ pub(super) fn content_end(
         | ContentSort::Object => clause_end(page, cue, start, limit),
     };
     trim(page, start, whole_passage(page, end))
+}
+
+/// Whether an object is a bare pronoun and what follows hangs on the verb: "mocked him in both debates".
+///
+/// Counter-example: "called him a liar", "dismissed it as noise", "those who left".
+fn stands_alone(page: &Page<'_>, start: usize, limit: usize) -> bool {
+    let next = start + 1;
+    let pronoun = page.tag(start) == Upos::Pron
+        && matches!(page.syntax.fine(start), FineTag::Pron)
+        && !page.is_opener(start);
+    let opens = page.speech.fills(page.low(next), Filler::Clause)
+        || page.syntax.fine(next) == FineTag::AdvWh;
+    let apart = (opens && page.filler(next) != Some(Filler::Manner))
+        || page.filler(next) == Some(Filler::Time);
+    pronoun && next < limit && page.is_narration(next) && apart
 }
 
 /// Content never ends inside a quotation.
@@ -99,22 +117,23 @@ fn opens_sentence(page: &Page<'_>, unit: &Range<usize>, cue: usize) -> bool {
     while first < cue && (!page.is_word(first) || page.tag(first) == Upos::Cconj) {
         first += 1;
     }
+    let gerund = (first..=cue).any(|i| page.syntax.fine(i) == FineTag::VerbIng);
     cue - first <= OPENING_MAX
-        && (matches!(page.tag(first), Upos::Sconj)
+        && (cue == first
+            || matches!(page.tag(first), Upos::Sconj)
             || page.syntax.fine(first) == FineTag::AdvWh
-            || (page.tag(first) == Upos::Adp
-                && matches!(page.syntax.fine(cue), FineTag::VerbIng)
-                && cue == first + 1)
-            || page.syntax.fine(first) == FineTag::VerbIng)
+            || page.syntax.fine(first) == FineTag::VerbIng
+            || (gerund && !(first..=cue).any(|i| page.is_finite(i))))
 }
 
 /// Most tokens between the word that opens a sentence's first clause and the cue in it.
 const OPENING_MAX: usize = 12;
 
-/// Whether the subject right before the cue is "who" or "which".
+/// Whether right before the cue stands "who" or "which" as its subject, or "when" without one.
 fn is_relative(page: &Page<'_>, cue: usize) -> bool {
-    cue.checked_sub(1)
-        .is_some_and(|i| page.syntax.fine(i) == FineTag::PronWh && page.is_narration(i))
+    cue.checked_sub(1).is_some_and(|i| {
+        matches!(page.syntax.fine(i), FineTag::PronWh | FineTag::AdvWh) && page.is_narration(i)
+    })
 }
 
 /// Whether a noun phrase with its own finite verb begins at `start`.
@@ -264,8 +283,16 @@ fn takes_back(page: &Page<'_>, cue: &Cue<'_>, cues: &[Cue<'_>], at: usize) -> bo
 /// Whether two verbs stand in one tense, auxiliaries aside.
 fn same_form(page: &Page<'_>, a: &Cue<'_>, b: &Cue<'_>) -> bool {
     let bare = |c: &Cue<'_>| !has_auxiliary(page, c.words.start..c.head);
+    // "did not say" goes with "said".
+    let done = |c: &Cue<'_>| {
+        c.form == Some(VerbForm::Base)
+            && c.words.clone().any(|i| {
+                page.syntax.fine(i) == FineTag::AuxFinite && page.filler(i) == Some(Filler::Do)
+            })
+    };
     page.syntax.fine(a.head) == page.syntax.fine(b.head)
         || (bare(a) && bare(b) && a.form == b.form && a.form.is_some())
+        || (bare(a) && a.form == Some(VerbForm::Past) && done(b))
 }
 
 /// ", and he said that", ", while the mayor of Oz said": a new subject with a cue of its own.

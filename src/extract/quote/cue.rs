@@ -114,6 +114,7 @@ fn verb_at<'a>(page: &Page<'a>, i: usize, unit: &Range<usize>) -> Option<Cue<'a>
         VerbForm::Gerund if start == i || !has_auxiliary(page, start..i) => Shape::Gerund,
         VerbForm::Base if infinitive => Shape::Infinitive,
         _ if participle && passive && found.verb.particle.is_empty() => Shape::Passive,
+        _ if participle && !beside && opens_clause(page, start, unit.start) => Shape::Passive,
         _ if participle && !beside && is_reduced(page, i, found.verb, start) => Shape::Reduced,
         VerbForm::Base
         | VerbForm::Third
@@ -197,6 +198,16 @@ fn is_reduced(page: &Page<'_>, i: usize, verb: &ReportingVerb, start: usize) -> 
         || before.is_none_or(|b| !page.is_nominal(b) && !page.is_word(b) && page.low(b) != ",")
 }
 
+/// "Asked about the harbour, she left", "when asked": a participle without a subject at the head of its clause.
+fn opens_clause(page: &Page<'_>, start: usize, from: usize) -> bool {
+    let Some(before) = start.checked_sub(1).filter(|b| *b >= from) else {
+        return true;
+    };
+    page.syntax.fine(before) == FineTag::AdvWh
+        || page.speech.fills(page.low(before), Filler::Clause) && page.tag(before) == Upos::Sconj
+        || page.filler(before) == Some(Filler::Condition)
+}
+
 fn has_particle(page: &Page<'_>, i: usize, particle: &[String]) -> bool {
     particle
         .iter()
@@ -214,7 +225,8 @@ fn group(page: &Page<'_>, i: usize, from: usize) -> (usize, bool, bool, bool) {
             break;
         }
         let filler = page.filler(at);
-        let adverb = filler == Some(Filler::Adverb) || page.tag(at) == Upos::Adv;
+        let adverb = filler == Some(Filler::Adverb)
+            || (page.tag(at) == Upos::Adv && page.syntax.fine(at) != FineTag::AdvWh);
         match filler {
             _ if page.is_infinitive_mark(at) => {
                 (infinitive, start) = (true, at);

@@ -8,7 +8,7 @@ use super::marks::Passage;
 use super::page::Page;
 use super::unit::Unit;
 use crate::extract::syntax::FineTag;
-use crate::lang::speech::Filler;
+use crate::lang::speech::{Complement, Filler};
 use crate::model::{DropReason, Dropped, Remark, RemarkCode};
 use crate::text::TokenKind;
 
@@ -55,8 +55,21 @@ pub(super) fn is_title(page: &Page<'_>, passage: &Passage) -> bool {
         || page.syntax.fine(before) == FineTag::PartPoss
         || page
             .speech
-            .fills(page.low(passage.outer.end), Filler::Title);
+            .fills(page.low(passage.outer.end), Filler::Title)
+        || (is_told(page, before) && !ends_with_pause(page, passage));
     named && page.is_narration(before) && is_capitalised(page, passage)
+}
+
+/// Whether a word is a verb that takes the person told: `told "Morning Hour"`.
+fn is_told(page: &Page<'_>, i: usize) -> bool {
+    page.speech
+        .verbs(page.low(i))
+        .any(|m| m.verb.takes(Complement::Addressee) && !m.verb.takes(Complement::Object))
+}
+
+fn ends_with_pause(page: &Page<'_>, passage: &Passage) -> bool {
+    let last = passage.inner.end.wrapping_sub(1);
+    page.is_stop(last) || page.low(last) == ","
 }
 
 /// What the passages no report claims are, and the remarks they leave.
@@ -98,7 +111,7 @@ pub(super) fn of(page: &Page<'_>, drafts: &[Draft], units: &[Unit]) -> (Vec<Drop
 
 fn reason(page: &Page<'_>, passage: &Passage, reports: bool) -> DropReason {
     let words = passage.inner.clone().filter(|i| page.is_word(*i)).count();
-    if is_title(page, passage) {
+    if page.is_narration(passage.outer.start) {
         DropReason::Title
     } else if words <= SCARE_WORDS_MAX {
         DropReason::Scare

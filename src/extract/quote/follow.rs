@@ -171,13 +171,22 @@ impl Reader<'_, '_> {
             _ if self.verb.takes(Complement::Clause) && self.opens_clause() => {
                 Some((self.at, ContentSort::Clause))
             }
-            _ if page.is_infinitive_mark(self.at)
+            _ if (page.is_infinitive_mark(self.at) || self.mistaken_infinitive())
                 && (self.verb.takes(Complement::Infinitive) || shape == Shape::Passive) =>
             {
                 Some((self.at, ContentSort::Infinitive))
             }
             _ => None,
         }
+    }
+
+    /// "declined to comment": a verb of saying that the tagger took for a noun.
+    fn mistaken_infinitive(&self) -> bool {
+        let page = self.page;
+        let base = |m: crate::lang::speech::VerbMatch<'_>| m.form == VerbForm::Base;
+        page.filler(self.at) == Some(Filler::Infinitive)
+            && self.verb.takes(Complement::Infinitive)
+            && page.speech.verbs(page.low(self.at + 1)).any(base)
     }
 
     /// "that", "whether", "if", "how": a word that opens a clause here. "that plan" opens none.
@@ -201,7 +210,9 @@ impl Reader<'_, '_> {
         if self.at >= self.end
             || page.is_stop(self.at)
             || !page.is_word(self.at)
-            || matches!(page.tag(self.at), Upos::Cconj | Upos::Punct)
+            || page.tag(self.at) == Upos::Punct
+            || (page.tag(self.at) == Upos::Cconj
+                && !page.speech.fills(page.low(self.at), Filler::Pair))
             || (page.tag(self.at) == Upos::Sconj && !page.is_opener(self.at))
         {
             return None;
@@ -239,7 +250,7 @@ impl Reader<'_, '_> {
     fn clause_ahead(&self) -> bool {
         for i in self.at..self.end {
             let page = self.page;
-            if !page.is_narration(i) || page.is_finite(i) {
+            if !page.is_narration(i) || page.is_finite(i) || self.passes_for_finite(i) {
                 return true;
             }
             if page.is_stop(i) || matches!(page.low(i), ";" | ":") {
@@ -247,6 +258,17 @@ impl Reader<'_, '_> {
             }
         }
         false
+    }
+
+    /// "said a million donors gave": behind a verb that takes no object, a participle behind a noun is a finite verb.
+    fn passes_for_finite(&self, i: usize) -> bool {
+        let page = self.page;
+        i > self.at
+            && !self.verb.takes(Complement::Object)
+            && page.syntax.fine(i) == FineTag::VerbParticiple
+            && page.is_nominal(i - 1)
+            && page.filler(i - 1) != Some(Filler::Time)
+            && page.tag(i + 1) != Upos::Adp
     }
 
     fn opens_preposition(&self) -> bool {
@@ -279,7 +301,9 @@ impl Reader<'_, '_> {
     /// "in a statement", "at a rally in the capital": prepositional phrases behind a verb of saying.
     fn skip_phrase(&mut self) {
         let page = self.page;
-        if self.at >= self.end || page.tag(self.at) != Upos::Adp || self.opens_clause() {
+        // "said despite the rain, the hall was full": the speaker's own words.
+        let own = page.speech.fills(page.low(self.at), Filler::Concession);
+        if self.at >= self.end || page.tag(self.at) != Upos::Adp || self.opens_clause() || own {
             return;
         }
         let end = noun_phrase_end(page, self.at + 1, self.end);
@@ -355,20 +379,36 @@ pub(super) fn noun_phrase_end(page: &Page<'_>, start: usize, limit: usize) -> us
                 core = true;
                 !fresh
             }
-            Upos::Adj => !core || matches!(page.tag(at - 1), Upos::Adp | Upos::Part | Upos::Det),
+            Upos::Adj => {
+                let inner = page.filler(at).is_none()
+                    && page.is_nominal(at + 1)
+                    && page.is_narration(at + 1);
+                !core || inner || matches!(page.tag(at - 1), Upos::Adp | Upos::Part | Upos::Det)
+            }
             Upos::Part => core && page.syntax.fine(at) == FineTag::PartPoss,
             Upos::Adp => core && page.low(at) == "of",
             Upos::Cconj => core && joins_nouns(page, at),
             Upos::Sym => true,
+            // The marks of a name: `on Harbour One's "Morning Hour"`.
+            Upos::Punct => core && page.is_mark(at),
+            // "a crowded hall".
+            Upos::Verb => {
+                !core
+                    && at > start
+                    && matches!(page.tag(at - 1), Upos::Det | Upos::Adj | Upos::Pron)
+                    && matches!(
+                        page.syntax.fine(at),
+                        FineTag::VerbParticiple | FineTag::VerbIng
+                    )
+                    && page.is_nominal(at + 1)
+            }
             Upos::Noun
             | Upos::Propn
             | Upos::Num
             | Upos::Adv
             | Upos::Aux
             | Upos::Intj
-            | Upos::Punct
             | Upos::Sconj
-            | Upos::Verb
             | Upos::X => false,
         };
         if !goes_on {

@@ -126,6 +126,7 @@ fn read_paragraph(
     found: &mut Vec<Passage>,
 ) {
     let mut open: Option<(usize, Family)> = None;
+    let last_straight = tokens.clone().rev().find(|i| is_straight(doc, *i));
     for i in tokens.clone() {
         let Some(mark) = mark_at(doc, i) else {
             continue;
@@ -144,6 +145,12 @@ fn read_paragraph(
             Some((start, family)) if family == mark.family => {
                 let opens_again = mark.loose_before && mark.word_behind;
                 match mark.side {
+                    // A slanted opener behind a straight one that nothing closes: the straight one was a slip.
+                    Side::Opens
+                        if opens_again && is_straight(doc, start) && last_straight < Some(i) =>
+                    {
+                        open = Some((i, family));
+                    }
                     // An opener inside: a nested one without its closer.
                     Side::Opens if opens_again => {}
                     // A straight mark that opens: the one before had no partner.
@@ -172,6 +179,15 @@ fn read_paragraph(
             unclosed: true,
         });
     }
+}
+
+/// Whether a token is a straight double mark.
+fn is_straight(doc: &Document, i: usize) -> bool {
+    doc.word(i) == "\""
+        && doc
+            .tokens
+            .get(i)
+            .is_some_and(|t| t.kind == TokenKind::QuoteMark)
 }
 
 fn mark_at(doc: &Document, i: usize) -> Option<Mark> {

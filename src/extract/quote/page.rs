@@ -3,6 +3,7 @@
 //! Not an owner: it borrows all but the passages. Rule: narration is what stands outside quotation marks; cues are
 //! looked for there only.
 
+use super::dropped;
 use super::marks::{self, Passage};
 use super::repeat;
 use crate::extract::syntax::{FineTag, Syntax, Upos};
@@ -41,13 +42,29 @@ impl<'a> Page<'a> {
             }
         }
         let repeats = repeat::repeats(doc, &passages);
-        Self {
+        let mut page = Self {
             doc,
             syntax,
             speech,
             passages,
             inside,
             repeats,
+        };
+        page.set_titles_apart();
+        page
+    }
+
+    /// The name of a work is the reporter's word, though it stands in marks.
+    fn set_titles_apart(&mut self) {
+        let titles: Vec<Passage> = self
+            .passages
+            .iter()
+            .filter(|p| dropped::is_title(self, p))
+            .cloned()
+            .collect();
+        for title in &titles {
+            let slots = self.inside.get_mut(title.outer.clone()).unwrap_or(&mut []);
+            slots.fill(0);
         }
     }
 
@@ -136,6 +153,14 @@ impl<'a> Page<'a> {
             .tokens
             .get(i)
             .is_some_and(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number))
+    }
+
+    /// Whether token `i` is a quotation mark.
+    pub(super) fn is_mark(&self, i: usize) -> bool {
+        self.doc
+            .tokens
+            .get(i)
+            .is_some_and(|t| t.kind == TokenKind::QuoteMark)
     }
 
     /// Whether token `i` begins with a capital letter.

@@ -45,13 +45,22 @@ pub(super) fn subject(
         CueKind::Noun => possessor(page, cue.head, unit).map(own),
         CueKind::Phrase(_) => {
             let start = cue.words.end;
-            let end = long_phrase_end(page, start, unit.end);
+            let end = source_end(page, start, unit.end);
             (end > start).then_some(Subject {
                 words: start..end,
                 behind: true,
                 own: true,
             })
         }
+    }
+}
+
+/// The end of the noun phrase behind "according to", whatever the tagger took its first word for.
+pub(super) fn source_end(page: &Page<'_>, start: usize, limit: usize) -> usize {
+    match long_phrase_end(page, start, limit) {
+        end if end > start => end,
+        _ if start < limit && page.is_word(start) && page.is_narration(start) => start + 1,
+        end => end,
     }
 }
 
@@ -117,7 +126,9 @@ fn subject_adjacent(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Opti
     }
     let start = phrase_start(page, end, unit.start)?;
     // "in an interview said": no subject.
-    let scene = start > unit.start && page.tag(start - 1) == Upos::Adp;
+    let scene = start > unit.start
+        && page.tag(start - 1) == Upos::Adp
+        && !page.speech.fills(page.low(start - 1), Filler::Clause);
     let dated = page.filler(last) == Some(Filler::Time);
     (!scene && !dated).then(|| own(start..end))
 }
@@ -215,7 +226,10 @@ fn stays(page: &Page<'_>, at: usize, start: usize) -> bool {
         }
         Upos::Part => page.syntax.fine(at) == FineTag::PartPoss,
         Upos::Pron => page.syntax.fine(at) == FineTag::PronPoss,
-        Upos::Adp => matches!(page.tag(at.wrapping_sub(1)), Upos::Noun | Upos::Propn),
+        Upos::Adp => {
+            matches!(page.tag(at.wrapping_sub(1)), Upos::Noun | Upos::Propn)
+                && !page.speech.fills(page.low(at), Filler::Clause)
+        }
         Upos::Cconj => page.is_nominal(at.wrapping_sub(1)) && page.is_nominal(start),
         Upos::Adv | Upos::Aux | Upos::Intj | Upos::Punct | Upos::Sconj | Upos::Verb | Upos::X => {
             false
@@ -239,7 +253,8 @@ fn subject_of_gerund(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Opt
     {
         return Some(own(words));
     }
-    subject_shared(page, cue, unit, page.low(before) != ",")
+    let modifies = page.low(before) != "," && page.tag(before) != Upos::Adp;
+    subject_shared(page, cue, unit, modifies)
         .or_else(|| subject_before(page, cue.words.start, unit))
 }
 

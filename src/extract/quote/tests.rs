@@ -391,3 +391,70 @@ fn a_pulled_out_line_is_told_as_a_repeat() {
         format!("\u{201c}{line},\u{201d} Mara Olen said. Nobody moved.\n\n\u{201c}{line}\u{201d}");
     assert_eq!(drops(&text), [format!("REPEAT {line}")]);
 }
+
+#[test]
+fn the_name_of_a_programme_is_no_content() {
+    assert_eq!(
+        lines(
+            "\u{201c}We will stay,\u{201d} Mara Olen told \u{201c}Morning Hour\u{201d} on Monday."
+        ),
+        ["DIRECT | Mara Olen | told | \u{201c}We will stay,\u{201d}"]
+    );
+    assert_eq!(
+        lines("Olen said on Harbour One's \u{201c}Morning Hour\u{201d} that the port would close."),
+        ["INDIRECT | Olen | said | that the port would close"]
+    );
+}
+
+#[test]
+fn a_question_that_opens_the_sentence_has_no_known_speaker() {
+    assert_eq!(
+        lines("Asked whether the port would close, Olen said it would stay open."),
+        [
+            "INDIRECT | - | Asked | whether the port would close",
+            "INDIRECT | Olen | said | it would stay open"
+        ]
+    );
+    assert_eq!(
+        lines("Asked by Tomas Reke if the port would close, Olen said it would stay open.")[0],
+        "INDIRECT | Tomas Reke | Asked | if the port would close"
+    );
+}
+
+#[test]
+fn a_report_that_opens_the_sentence_ends_at_the_main_clause() {
+    assert_eq!(
+        lines("In addition to stating that the port is safe, Olen has promised to visit it."),
+        [
+            "INDIRECT | Olen | stating | that the port is safe",
+            "INDIRECT | Olen | has promised | to visit it"
+        ]
+    );
+}
+
+#[test]
+fn a_source_may_be_described_behind_according_to() {
+    assert_eq!(
+        lines("The port lost nine ships, according to figures her office released Friday.")[0],
+        "INDIRECT | figures | according to | The port lost nine ships"
+    );
+}
+
+#[test]
+fn declining_to_comment_is_a_negated_report() {
+    let (quotes, _) = read("A spokesman for the harbour guild declined to comment.");
+    assert_eq!(quotes.len(), 1);
+    assert_eq!(quotes[0].modality, Modality::Negated);
+    assert_eq!(quotes[0].text, "to comment");
+}
+
+#[test]
+fn a_stray_straight_mark_does_not_swallow_a_quotation() {
+    let found = lines(
+        "\"Olen tried to laugh it off by answering, \u{201c}Only on Sundays.\u{201d} But Reke was stern.",
+    );
+    assert_eq!(
+        found,
+        ["DIRECT | Olen | answering | \u{201c}Only on Sundays.\u{201d}"]
+    );
+}
