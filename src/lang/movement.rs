@@ -100,6 +100,8 @@ named_enum! {
         Weak = "WEAK",
         /// A weak noun that the name of its state or group makes a force.
         Fighter = "FIGHTER",
+        /// Help, not arms.
+        Relief = "RELIEF",
         /// Policing of a crowd.
         Civil = "CIVIL",
         /// An advance in combat.
@@ -140,6 +142,7 @@ pub struct Trigger {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Cue {
     tail: String,
+    noun: bool,
     effect: Effect,
 }
 
@@ -191,6 +194,7 @@ impl Movement {
                 .unwrap_or((row.get("word"), ""));
             let cue = Cue {
                 tail: tail.to_lowercase(),
+                noun: row.get("class") == "noun",
                 effect: row.parse("effect")?,
             };
             for form in forms(&row, word, &inflection)? {
@@ -270,10 +274,18 @@ impl Movement {
         self.words.keys().map(String::as_str)
     }
 
-    /// What a word (lower case) says of a movement when `next` follows it.
-    pub fn effects(&self, word: &str, next: &str) -> impl Iterator<Item = Effect> {
+    /// What a word (lower case) says of a movement when `next` follows it; `noun` asks for what it says as a noun only, or
+    /// as anything else only, where its class is sure.
+    pub fn effects(
+        &self,
+        word: &str,
+        next: &str,
+        noun: Option<bool>,
+    ) -> impl Iterator<Item = Effect> {
         let cues = self.cues.get(word).map_or(&[][..], Vec::as_slice);
-        let holds = move |c: &&Cue| c.tail.is_empty() || c.tail == next;
+        let holds = move |c: &&Cue| {
+            (c.tail.is_empty() || c.tail == next) && noun.is_none_or(|n| n == c.noun)
+        };
         cues.iter().filter(holds).map(|c| c.effect)
     }
 
@@ -313,7 +325,8 @@ mod tests {
         );
         assert_eq!(first.tail, ["back"]);
         assert!(english.triggers("patrolling").any(|t| t.verb));
-        let effects = |word: &str, next: &str| english.effects(word, next).collect::<Vec<_>>();
+        let effects =
+            |word: &str, next: &str| english.effects(word, next, None).collect::<Vec<_>>();
         assert!(effects("denied", "it").contains(&Effect::Deny));
         assert_eq!(effects("called", "for"), [Effect::Demand]);
         assert!(effects("called", "it").is_empty());

@@ -38,13 +38,7 @@ impl Scene<'_> {
             passive: syntax.child(i, Relation::NsubjPass).is_some()
                 || syntax.child(i, Relation::AuxPass).is_some(),
         };
-        // "with the army announcing its withdrawal".
-        if found.subject.is_none() && syntax.fine(i) == FineTag::VerbIng {
-            found.subject = self.oblique(i, "with").filter(|with| *with < i);
-        }
-        if let Some(patient) = syntax.child(i, Relation::NsubjPass) {
-            found.object = Some(patient);
-        }
+        self.own_patient(i, &mut found);
         let head = syntax.head(i);
         let relation = syntax.relation(i);
         // "the brigades that were sent": the relative pronoun stands for the noun.
@@ -99,6 +93,25 @@ impl Scene<'_> {
             _ => {}
         }
         found
+    }
+
+    /// Subject and object of its own that the relations alone do not give.
+    fn own_patient(&self, i: usize, found: &mut Arguments) {
+        let syntax = self.sources.syntax;
+        // "with the army announcing its withdrawal".
+        if found.subject.is_none() && syntax.fine(i) == FineTag::VerbIng {
+            found.subject = self.oblique(i, "with").filter(|with| *with < i);
+        }
+        let Some(patient) = syntax.child(i, Relation::NsubjPass) else {
+            return;
+        };
+        if found.object.is_some() && syntax.child(i, Relation::AuxPass).is_none() {
+            // An object of its own and no "be": the tree took an active verb for a passive one.
+            found.subject = found.subject.or(Some(patient));
+            found.passive = false;
+        } else {
+            found.object = Some(patient);
+        }
     }
 
     /// The head noun of the oblique of `i` that a preposition leads to.
@@ -180,8 +193,10 @@ impl Scene<'_> {
                 .filter(plain)
                 .find(|f| f.head < i && i - f.head <= reach && clear(f.head + 1, i))
         } else {
+            // A verb taken for a noun ("to station troops") is part of the phrase behind it.
             self.forces.iter().filter(plain).find(|f| {
-                f.tokens.start > i && f.tokens.start - i <= reach && clear(i + 1, f.tokens.start)
+                let start = f.tokens.start.max(i + 1);
+                f.head > i && f.tokens.start >= i && start - i <= reach && clear(i + 1, start)
             })
         }
     }

@@ -26,6 +26,10 @@ pub(super) struct Draft {
     pub(super) unnamed_border: bool,
     /// Speaks of a movement told before, by "the operation" or without naming a force.
     pub(super) echo: bool,
+    /// The token of its trigger.
+    pub(super) trigger: usize,
+    /// The claim, by sentence and trigger, it is a further place of.
+    pub(super) twin_of: Option<(usize, usize)>,
 }
 
 /// The claims of a scene; `before` are those of the sentences before.
@@ -58,7 +62,25 @@ pub(super) fn drafts(scene: &Scene<'_>, memory: &Memory, before: &[Draft]) -> Ve
             None => out.push(draft),
         }
     }
+    let listed: Vec<Draft> = out
+        .iter()
+        .flat_map(|d| one_for_each_place(scene, d))
+        .collect();
+    out.extend(listed);
     out
+}
+
+/// "in X, Y and Z": the same claim for each further place.
+fn one_for_each_place(scene: &Scene<'_>, draft: &Draft) -> Vec<Draft> {
+    let first = draft.claim.place.as_ref().filter(|_| !draft.echo);
+    let more = first.map_or_else(Vec::new, |p| scene.more_places(p));
+    let twin = |place| {
+        let mut twin = draft.clone();
+        twin.claim.place = Some(place);
+        twin.twin_of = Some((draft.sentence, draft.trigger));
+        twin
+    };
+    more.into_iter().map(twin).collect()
 }
 
 /// "to reinforce the border" behind another movement of the sentence: its purpose.
@@ -119,6 +141,8 @@ fn draft(
         sentence: scene.index,
         paragraph,
         unnamed_border: border.is_none() && !found.borders.is_empty(),
+        trigger: found.at,
+        twin_of: None,
         echo: found.forces.is_empty() && found.works.is_empty() && !found.trigger.verb,
         claim: Claim {
             status,

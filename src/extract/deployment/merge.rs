@@ -65,6 +65,9 @@ impl Event {
 }
 
 fn is_same(a: &Draft, b: &Draft) -> bool {
+    if b.twin_of == Some((a.sentence, a.trigger)) {
+        return true;
+    }
     let (one, other) = (&a.claim, &b.claim);
     if family(one.posture) != family(other.posture) || !joins(one.status, other.status) {
         return false;

@@ -13,6 +13,9 @@ use std::ops::Range;
 /// How far behind a trigger its place may stand, in tokens.
 const PLACE_TOKENS: usize = 24;
 
+/// Most places listed with the first one that become claims of their own.
+pub(super) const LISTED_MAX: usize = 6;
+
 /// Prepositions that lead to a place.
 fn leads(word: &str) -> bool {
     matches!(
@@ -43,6 +46,49 @@ fn leads(word: &str) -> bool {
 }
 
 impl Scene<'_> {
+    /// The places listed with the first one: "in X, Y and Z".
+    pub(super) fn more_places(&self, first: &PlaceMention) -> Vec<PlaceMention> {
+        let document = self.sources.document;
+        let mut end = document.tokens_in(first.span).end;
+        let mut out = Vec::new();
+        while out.len() < LISTED_MAX {
+            let mut at = end;
+            while at < end + 4
+                && matches!(
+                    self.lower(at),
+                    "," | "and" | "the" | "or" | "as" | "well" | "in"
+                )
+            {
+                at += 1;
+            }
+            let next = (at > end && at < self.tokens.end).then(|| self.name_run(at));
+            let Some(run) = next.flatten().filter(|r| self.is_listed(r)) else {
+                break;
+            };
+            let closes = matches!(self.lower(run.start - 1), "and" | "or" | "the");
+            end = run.end;
+            out.extend(self.place_of(&run));
+            if closes {
+                break;
+            }
+        }
+        // A list ends in "and": "X, Y" alone is a place and what it lies in.
+        let joined = (document.tokens_in(first.span).end..end)
+            .any(|k| matches!(self.lower(k), "and" | "or"));
+        if joined { out } else { Vec::new() }
+    }
+
+    /// Whether a run goes on with a list of places: not the country behind its town, no force, no actor.
+    fn is_listed(&self, run: &Range<usize>) -> bool {
+        let last = run.end.saturating_sub(1);
+        let force = self.forces.iter().any(|f| f.tokens.contains(&run.start));
+        let verb = self.tag(run.end) == Upos::Verb || self.tag(run.end) == Upos::Aux;
+        let mention = self.sources.named.mention_at(self.sources.document, last);
+        let known = !self.sources.named.places_in(self.span(run)).is_empty();
+        let actor = mention.is_some_and(|m| m.actor.is_some()) && !known && !self.is_country(run);
+        !force && !verb && !actor && !self.is_dated(run.start)
+    }
+
     /// The place and the place of origin of a movement.
     pub(super) fn places(&self, found: &Found<'_>) -> (Option<PlaceMention>, Option<PlaceMention>) {
         let withdraw = found.posture == Posture::Withdraw;
@@ -61,37 +107,121 @@ impl Scene<'_> {
         (place, from)
     }
 
-    /// Runs of name tokens that can be the movement's place, nearest first.
+    /// Runs of name tokens that can be the movement's place, the best first.
     fn names_in_clause(&self, found: &Found<'_>) -> Vec<Range<usize>> {
-        let end = (found.at + PLACE_TOKENS).min(self.tokens.end);
-        let syntax = self.sources.syntax;
-        let mut runs = Vec::new();
-        let mut i = found.at + 1;
-        while i < end {
-            if self.tag(i) == Upos::Verb && syntax.fine(i).is_finite() && !runs.is_empty() {
-                break;
-            }
-            let Some(run) = self.name_run(i) else {
-                i += 1;
-                continue;
-            };
-            i = run.end;
-            if self.is_place_like(&run, found) {
-                runs.push(run);
-            }
-        }
+        let mut runs = self.runs_between(found.at + 1, self.clause_end(found), found);
         // "Basra, which is patrolled by X", "the province is patrolled": the place stands before.
         let patrolled = found.posture == Posture::Patrol && found.arguments.passive;
         let object = found.arguments.object.filter(|_| patrolled);
         if let Some(object) = object {
-            let near = self.phrase_start(object)..object + 1;
-            runs.extend(near.filter_map(|k| self.name_run(k)).take(1));
+            let start = self
+                .phrase_start(object)
+                .min(self.sources.syntax.subtree(object).start);
+            let end = self
+                .sources
+                .syntax
+                .subtree(object)
+                .end
+                .clamp(object + 1, found.at.max(object + 1));
+            let of_force =
+                |r: &Range<usize>| self.forces.iter().any(|f| f.tokens.contains(&r.start));
+            let mut own: Vec<_> = (start..end)
+                .filter_map(|k| self.name_run(k))
+                .filter(|r| !of_force(r))
+                .collect();
+            own.truncate(1);
+            own.append(&mut runs);
+            runs = own;
         }
         if runs.is_empty() {
-            let whole = self.before_clause(found);
-            runs.extend(whole);
+            runs = self.before_clause(found);
         }
         runs
+    }
+
+    /// Where the words that can place the movement end: at the next clause.
+    ///
+    /// "Soldiers patrolled the capital after a coup in X": X is where the coup was. An infinitive of purpose may still name
+    /// it for what is sent ("sent troops to guard X"), never for a patrol.
+    fn clause_end(&self, found: &Found<'_>) -> usize {
+        let end = (found.at + PLACE_TOKENS).min(self.tokens.end);
+        let syntax = self.sources.syntax;
+        let mut named = false;
+        for i in found.at + 1..end {
+            let word = self.lower(i);
+            named |= self.name_run(i).is_some();
+            let opens = matches!(
+                word,
+                ";" | "after"
+                    | "before"
+                    | "while"
+                    | "because"
+                    | "since"
+                    | "when"
+                    | "which"
+                    | "who"
+                    | "that"
+                    | "following"
+                    | "amid"
+                    | "despite"
+                    | "if"
+                    | "unless"
+                    | "though"
+                    | "although"
+                    | "but"
+                    | "whose"
+                    | "until"
+                    | "as"
+            );
+            let beside = syntax.relation(i) == Relation::Amod
+                || (syntax.relation(i) == Relation::Conj && syntax.head(i) == Some(found.at))
+                || i == found.at + 1;
+            let verb = self.tag(i) == Upos::Verb
+                && !beside
+                && !found.trigger.tail.iter().any(|t| t == word);
+            let stops = found.posture == Posture::Patrol || named || syntax.fine(i).is_finite();
+            if opens || (verb && stops) {
+                return i;
+            }
+        }
+        end
+    }
+
+    fn runs_between(&self, from: usize, to: usize, found: &Found<'_>) -> Vec<Range<usize>> {
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        let mut i = from;
+        while i < to {
+            let Some(run) = self.name_run(i).filter(|r| r.end > i) else {
+                i += 1;
+                continue;
+            };
+            i = run.end;
+            if !self.is_place_like(&run, found) {
+                continue;
+            }
+            // "X's Y city", "the capital of X, Y": the one behind says it closer.
+            let closer = runs
+                .last()
+                .is_some_and(|last| self.is_container(last, &run));
+            let at = if closer { runs.len() - 1 } else { runs.len() };
+            runs.insert(at, run);
+        }
+        runs
+    }
+
+    /// Whether the place at `one` only says what the place at `other`, right behind it, belongs to.
+    fn is_container(&self, one: &Range<usize>, other: &Range<usize>) -> bool {
+        let between = one.end..other.start;
+        if between.len() > 6 || between.clone().any(|k| leads(self.lower(k))) {
+            return false;
+        }
+        let owns = matches!(self.lower(one.end), "'s" | "\u{2019}s" | "'" | "\u{2019}")
+            && self.lower(one.end + 1) != ",";
+        let floor = one.start.saturating_sub(3).max(self.tokens.start);
+        let capital = (floor..one.start).any(|k| self.lower(k) == "of")
+            && (floor..one.start)
+                .any(|k| matches!(self.lower(k), "capital" | "city" | "port" | "town"));
+        owns || (capital && between.len() == 1 && self.lower(one.end) == ",")
     }
 
     /// "In X, troops patrolled": a place that opens the clause, or stands beside the force.
@@ -99,18 +229,34 @@ impl Scene<'_> {
         let mut i = self.tokens.start;
         let mut runs = Vec::new();
         while i < found.at {
-            match self.name_run(i) {
+            match self.name_run(i).filter(|r| r.end > i) {
                 Some(run) if run.end <= found.at => {
                     i = run.end;
-                    let lead = self.lead(&run);
-                    if matches!(lead, "in" | "at" | "near") && self.is_place_like(&run, found) {
-                        runs.push(run);
+                    let opens = matches!(
+                        self.lead(&run),
+                        "in" | "at"
+                            | "near"
+                            | "around"
+                            | "on"
+                            | "along"
+                            | "across"
+                            | "outside"
+                            | "throughout"
+                    );
+                    let apart = self.phrase_start(run.start) > self.tokens.start
+                        && self.lower(self.phrase_start(run.start) - 1) == ",";
+                    let apart = apart && self.lower(run.end) != ",";
+                    if opens && !apart && self.is_place_like(&run, found) {
+                        let closer = runs
+                            .last()
+                            .is_some_and(|last| self.is_container(last, &run));
+                        let at = if closer { runs.len() - 1 } else { runs.len() };
+                        runs.insert(at, run);
                     }
                 }
                 _ => i += 1,
             }
         }
-        runs.reverse();
         runs
     }
 
@@ -131,14 +277,21 @@ impl Scene<'_> {
             return Some(run.clone());
         }
         let name = |k: usize| {
-            k < self.tokens.end
-                && self.tag(k) == Upos::Propn
-                && document
-                    .tokens
-                    .get(k)
-                    .is_some_and(|t| t.kind == TokenKind::Word)
-                && document.word(k).starts_with(char::is_uppercase)
-                && !self.is_dated(k)
+            let capital = document.word(k).starts_with(char::is_uppercase);
+            // A name the tagger does not know.
+            let unknown = self.tag(k) == Upos::Noun && k > self.body && k > self.tokens.start;
+            let of_place = self.tag(k) == Upos::Adj
+                && matches!(
+                    self.lower(k + 1),
+                    "district" | "village" | "province" | "city" | "town"
+                );
+            let tagged = self.tag(k) == Upos::Propn || unknown || of_place;
+            let word = document
+                .tokens
+                .get(k)
+                .is_some_and(|t| t.kind == TokenKind::Word);
+            let adjective = self.states.iter().any(|s| s.tokens.contains(&k));
+            k < self.tokens.end && tagged && capital && word && !adjective && !self.is_dated(k)
         };
         if !name(i) {
             return None;
@@ -186,22 +339,32 @@ impl Scene<'_> {
             .named
             .mention_at(document, last)
             .is_some_and(|m| m.actor.is_some());
-        let labels_border = self.states.iter().any(|s| s.tokens.contains(&run.start))
-            && self
-                .borders
-                .iter()
-                .any(|b| b.tokens.start >= run.end && b.tokens.start <= run.end + 2);
+        let labels_border = self.borders.iter().any(|b| {
+            b.tokens.start >= run.end
+                && (b.tokens.start == run.end
+                    || (b.tokens.start <= run.end + 2
+                        && self.states.iter().any(|s| s.tokens.contains(&run.start))))
+        });
         let after_with = run.start > self.tokens.start
             && matches!(self.lower(run.start - 1), "with" | "and")
             && self
                 .borders
                 .iter()
                 .any(|b| b.tokens.end <= run.start && run.start - b.tokens.end <= 3);
-        let modifies = self.sources.syntax.relation(last) == Relation::Compound
-            && self
-                .force_at(self.sources.syntax.head(last).unwrap_or(last))
-                .is_some();
-        if dated || force || labels_border || after_with || modifies || (actor && !known) {
+        // "a Norland base", "the Gulf War", "Harrow troops": a label of what follows.
+        let next = self.sources.syntax.head(last).filter(|h| *h == run.end);
+        let modifies = next.is_some_and(|h| self.force_at(h).is_some())
+            || (self.tag(run.end) == Upos::Noun && next.is_some() && self.is_country(run))
+            || matches!(self.lower(last), "war" | "treaty" | "agreement");
+        // "an area south of X" lies outside X; "the south of X" does not.
+        let beyond = run.start > self.tokens.start + 2
+            && self.lower(run.start - 1) == "of"
+            && is_compass(self.lower(run.start - 2))
+            && self.lower(run.start - 3) != "the";
+        let compass = run.len() == 1 && is_compass(self.lower(last));
+        let outside = matches!(self.lead(run), "outside" | "around" | "near");
+        let who = actor && !known && !outside;
+        if dated || force || labels_border || after_with || modifies || compass || beyond || who {
             return false;
         }
         let object = found.posture == Posture::Patrol
@@ -209,19 +372,38 @@ impl Scene<'_> {
                 .arguments
                 .object
                 .is_some_and(|o| self.sources.syntax.subtree(o).contains(&run.start) || o == last);
-        leads(self.lead(run)) || object || (run.start == found.at + 1) || self.is_beat(run, found)
+        leads(self.lead(run))
+            || object
+            || self.is_right_behind(run, found)
+            || self.is_beat(run, found)
+    }
+
+    /// "reinforced the X pass".
+    fn is_right_behind(&self, run: &Range<usize>, found: &Found<'_>) -> bool {
+        run.start == found.at + 1
+            || (run.start == found.at + 2 && self.tag(found.at + 1) == Upos::Det)
+    }
+
+    /// The name of a state, not of its capital.
+    fn is_country(&self, run: &Range<usize>) -> bool {
+        self.spots
+            .iter()
+            .any(|(spot, p)| spot == run && p.resolution == PlaceResolution::Country)
     }
 
     /// A name shortly behind "patrol" that nothing else leads to.
     fn is_beat(&self, run: &Range<usize>, found: &Found<'_>) -> bool {
         let near = run.start > found.at && run.start - found.at <= PLACE_TOKENS / 2;
-        let before = self.lower(run.start.saturating_sub(1));
+        let mut before = self.lower(run.start.saturating_sub(1));
+        if before == "the" {
+            before = self.lower(run.start.saturating_sub(2));
+        }
         found.posture == Posture::Patrol
             && near
             && !matches!(before, "with" | "by" | "against" | "after" | "and" | "for")
     }
 
-    fn is_dated(&self, i: usize) -> bool {
+    pub(super) fn is_dated(&self, i: usize) -> bool {
         let calendar = &self.sources.knowledge.language.calendar;
         let dates = super::super::date::of_sentence(self.sources.dates, self.index);
         dates.iter().any(|d| d.tokens.contains(&i)) || calendar_word(calendar, self.lower(i))
@@ -251,6 +433,28 @@ impl Scene<'_> {
             },
         })
     }
+}
+
+fn is_compass(word: &str) -> bool {
+    matches!(
+        word,
+        "west"
+            | "east"
+            | "north"
+            | "south"
+            | "western"
+            | "eastern"
+            | "northern"
+            | "southern"
+            | "northwest"
+            | "northeast"
+            | "southwest"
+            | "southeast"
+            | "north-west"
+            | "north-east"
+            | "south-west"
+            | "south-east"
+    )
 }
 
 fn calendar_word(calendar: &crate::lang::Calendar, word: &str) -> bool {

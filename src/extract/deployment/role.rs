@@ -10,7 +10,7 @@ use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::movement::{Around, Needs};
 use crate::lexicon::ForceNounKind;
-use crate::model::Posture;
+use crate::model::{Place, PlaceResolution, Posture};
 use std::ops::Range;
 
 impl Scene<'_> {
@@ -26,7 +26,10 @@ impl Scene<'_> {
             passive,
             ..
         } = found.arguments;
-        let strict = found.trigger.needs == Needs::Obj;
+        let strict = found.trigger.needs != Needs::Force;
+        if found.trigger.needs == Needs::Border && found.borders.is_empty() {
+            return false;
+        }
         let direct = self.forces_of(object);
         if !direct.is_empty() {
             found.forces = self.all_listed(&direct);
@@ -35,11 +38,15 @@ impl Scene<'_> {
             }
             return true;
         }
-        if strict {
-            // A subject taken over from another verb is no reason against a force right before this one.
-            let syntax = self.sources.syntax;
-            let borrowed = object.is_none_or(|o| syntax.head(o) != Some(found.at));
-            return borrowed && passive && self.guess(found, true);
+        // A subject taken over from another verb is no reason against a force right before this one.
+        let syntax = self.sources.syntax;
+        let borrowed = object.is_none_or(|o| syntax.head(o) != Some(found.at));
+        if strict || self.is_mistagged(found.at) {
+            return (borrowed && passive && self.guess(found, true))
+                || (self.is_mistagged(found.at) && self.guess(found, false));
+        }
+        if borrowed && passive && self.guess(found, true) {
+            return true;
         }
         if object.is_none() {
             let own = self.forces_of(subject);
@@ -122,6 +129,20 @@ impl Scene<'_> {
         if needs_border && !self.goes_to_border(found) {
             return false;
         }
+        // "moved its headquarters to the border": what moves is the object.
+        let moves_other = needs_border
+            && found.posture == Posture::Deploy
+            && found.arguments.object.is_some_and(|o| {
+                self.sources.syntax.head(o) == Some(found.at)
+                    && matches!(self.tag(o), Upos::Noun | Upos::Propn)
+                    && !self
+                        .borders
+                        .iter()
+                        .any(|b| b.tokens.contains(&o) || b.tokens.end == o + 1)
+            });
+        if moves_other {
+            return false;
+        }
         let own = self.forces_of(found.arguments.subject);
         if !own.is_empty() {
             found.forces = Self::heads(&own);
@@ -143,11 +164,63 @@ impl Scene<'_> {
                 syntax.relation(found.at),
                 Relation::Acl | Relation::Amod | Relation::Advcl
             );
-        vague && self.guess(found, true)
+        if vague && self.guess(found, true) {
+            return true;
+        }
+        if let Some(force) = self.force_right_before(found.at) {
+            found.forces = self.listed_with(force);
+            found.mover = None;
+            found.guessed = true;
+            return true;
+        }
+        found.posture == Posture::Patrol && self.patrols(found)
+    }
+
+    /// The force that stands right before a verb, with only helpers and a day between.
+    fn force_right_before(&self, i: usize) -> Option<&Force> {
+        let mut k = i;
+        while k > self.tokens.start {
+            k -= 1;
+            // "reinforcements, including tanks, reached".
+            if self.lower(k) == "," {
+                let floor = k.saturating_sub(NEAR_TOKENS).max(self.tokens.start);
+                let other = (floor..k).rev().find(|c| self.lower(*c) == ",");
+                k = other.map_or(k, |c| c.saturating_sub(1));
+                return self.force_at(k).filter(|f| !f.weak || self.military);
+            }
+            if let Some(force) = self.force_at(k).filter(|f| !f.weak || self.military) {
+                return Some(force);
+            }
+            let passes =
+                matches!(self.tag(k), Upos::Aux | Upos::Adv | Upos::Part) || self.is_dated(k);
+            if !passes || i - k > 4 {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// "the city is patrolled by a 4,000-strong force", "Norland patrols the strait".
+    fn patrols(&self, found: &mut Found<'_>) -> bool {
+        if found.arguments.passive {
+            return self.guess(found, false);
+        }
+        let state = |s: usize| {
+            self.states.iter().any(|w| w.tokens.contains(&s))
+                || self
+                    .sources
+                    .named
+                    .mention_at(self.sources.document, s)
+                    .is_some_and(|m| m.actor.is_some())
+        };
+        found.arguments.subject.is_some_and(state) || self.guess(found, true)
     }
 
     /// The border is where the movement leads, not a place beside the way.
     fn goes_to_border(&self, found: &Found<'_>) -> bool {
+        if self.direct_border(found.at) {
+            return true;
+        }
         let leads = found.borders.iter().filter_map(|b| self.borders.get(*b));
         let cross = found.posture == Posture::CrossBorder;
         if cross && self.crossed_pair(found.at).is_some() {
@@ -189,6 +262,13 @@ impl Scene<'_> {
         let Some(object) = found.arguments.object else {
             return false;
         };
+        if self.is_border_place(object) {
+            let with = self
+                .oblique(found.at, "with")
+                .or_else(|| self.oblique(object, "with"));
+            found.forces = Self::heads(&self.forces_of(with));
+            return true;
+        }
         let phrase = self.sources.syntax.subtree(object);
         let on_border = found.borders.iter().any(|b| {
             self.borders.get(*b).is_some_and(|b| {
@@ -200,6 +280,7 @@ impl Scene<'_> {
         let military = phrase
             .clone()
             .any(|k| k <= object && (self.is(k, Around::Military) || self.force_at(k).is_some()))
+            || !self.forces_of(Some(object)).is_empty()
             || matches!(
                 self.lower(object),
                 "presence" | "positions" | "defences" | "defenses" | "security" | "deployment"
@@ -215,6 +296,18 @@ impl Scene<'_> {
             found.mover = None;
         }
         true
+    }
+
+    /// "reinforced the pass": a place that lies on a border.
+    fn is_border_place(&self, object: usize) -> bool {
+        let named = self.sources.named.places_in(self.span_of(object));
+        let spot = self
+            .spots
+            .iter()
+            .filter(|(run, _)| run.contains(&object))
+            .map(|(_, p)| p);
+        let point = |p: &Place| p.resolution == PlaceResolution::Point && p.borders.len() == 1;
+        named.iter().map(|p| &p.place).chain(spot).any(point)
     }
 
     /// Only a noun phrase stands between the verb and a border word: "reinforced its 620-kilometre border".

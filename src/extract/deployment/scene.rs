@@ -7,7 +7,7 @@ use super::border::BorderWord;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::Known;
 use crate::lang::movement::{Around, RUN_WORDS_MAX};
-use crate::lexicon::{ForceNounKind, How, What};
+use crate::lexicon::{ForceNounKind, How, Institution, What};
 use crate::model::{ActorId, ActorKind, Place, PlaceResolution, Span};
 use std::ops::Range;
 
@@ -158,6 +158,7 @@ impl<'a> Scene<'a> {
                 self.spots.extend(spot(hit).map(|p| (tokens.clone(), p)));
             }
             let noun = hit.as_force_noun();
+            let body = self.body_of(hit, &tokens).filter(|_| own_state.is_none());
             let actor = hit.entries.iter().find_map(|e| match e.what {
                 What::Actor(a) => {
                     (a.kind == ActorKind::Force && e.how != How::Surname).then_some(a)
@@ -169,7 +170,7 @@ impl<'a> Scene<'a> {
                 | What::ForceNoun(_)
                 | What::Institution(_) => None,
             });
-            if let (None, None) = (noun, actor) {
+            if noun.is_none() && actor.is_none() && body.is_none() {
                 continue;
             }
             let head = tokens.end.saturating_sub(1);
@@ -180,12 +181,28 @@ impl<'a> Scene<'a> {
                 kind: noun.map_or(ForceNounKind::Unit, |n| n.kind),
                 weak: actor.is_none(),
                 actor: actor.map(|a| a.id.clone()),
-                institution: noun.map_or_else(String::new, |n| n.institution.clone()),
+                institution: noun
+                    .map(|n| &n.institution)
+                    .or_else(|| body.map(|b| &b.suffix))
+                    .cloned()
+                    .unwrap_or_default(),
                 country,
                 modifier: false,
             });
         }
         self.states.sort_by_key(|s| s.tokens.start);
+    }
+
+    /// "army soldiers", "federal police": the body's own name; not "army command".
+    fn body_of(
+        &self,
+        hit: &crate::lexicon::Hit<'a>,
+        tokens: &Range<usize>,
+    ) -> Option<&'a Institution> {
+        let last = self.lower(tokens.end.saturating_sub(1));
+        let lexicon = &self.sources.knowledge.lexicon;
+        hit.as_institution()
+            .filter(|b| b.kind == ActorKind::Force && lexicon.force_noun(last).is_some())
     }
 
     /// Forces the lexicon does not know, and those known by a short name of the article.
@@ -219,7 +236,12 @@ impl<'a> Scene<'a> {
     }
 
     fn add_force(&mut self, mut force: Force) {
-        if self.tag(force.head) == Upos::Verb && force.actor.is_none() {
+        // "reinforcements" is never a verb, whatever the tagger says; "patrols" is.
+        let verb = self.is(force.head, Around::Weak) || self.lower(force.head) == "forces";
+        if self.tag(force.head) == Upos::Verb && verb && force.actor.is_none() {
+            return;
+        }
+        if self.is_figure_of_speech(force.head) {
             return;
         }
         let syntax = self.sources.syntax;
@@ -248,12 +270,39 @@ impl<'a> Scene<'a> {
         self.forces.push(force);
     }
 
+    /// "an army of lawyers", "a brigade of cooks".
+    fn is_figure_of_speech(&self, head: usize) -> bool {
+        let of = matches!(
+            self.lower(head),
+            "army" | "brigade" | "battalion" | "squad" | "legion" | "fleet"
+        ) && self.lower(head + 1) == "of";
+        let counted =
+            (head + 2..(head + 5).min(self.tokens.end)).find(|k| self.tag(*k) == Upos::Noun);
+        let lexicon = &self.sources.knowledge.lexicon;
+        let armed = |k: usize| {
+            lexicon.force_noun(self.lower(k)).is_some()
+                || self.is(k, Around::Military)
+                || self.is(k, Around::Weak)
+        };
+        of && counted.is_some_and(|k| !(head + 2..=k).any(armed))
+    }
+
     /// Whether token `i` belongs to the noun phrase that begins at `next`.
     fn belongs_before(&self, i: usize, next: usize) -> bool {
         let of = |i: usize| self.lower(i) == "of";
         match self.tag(i) {
             Upos::Det | Upos::Adj | Upos::Num | Upos::Noun | Upos::Propn => {
-                !matches!(self.lower(i), "today" | "yesterday")
+                // "to station troops": a verb taken for a noun.
+                let infinitive = i > self.tokens.start
+                    && self.lower(i - 1) == "to"
+                    && self.tag(i) == Upos::Noun
+                    && self
+                        .sources
+                        .knowledge
+                        .language
+                        .movement
+                        .is_trigger(self.lower(i));
+                !matches!(self.lower(i), "today" | "yesterday") && !infinitive
             }
             Upos::Pron => matches!(self.lower(i), "its" | "their" | "his" | "our"),
             Upos::Part => matches!(self.lower(i), "'s" | "\u{2019}s" | "'" | "\u{2019}"),

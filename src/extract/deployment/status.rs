@@ -36,7 +36,7 @@ impl Scene<'_> {
     pub(super) fn reading(&self, i: usize) -> Reading {
         let syntax = self.sources.syntax;
         let mut out = Reading {
-            infinitive: i > self.tokens.start && self.lower(i - 1) == "to",
+            infinitive: self.is_infinitive(i),
             ..Reading::default()
         };
         self.own_effects(i, &mut out.effects);
@@ -49,7 +49,10 @@ impl Scene<'_> {
             let own_subject = syntax
                 .children(at)
                 .any(|c| matches!(syntax.relation(c), Relation::Nsubj | Relation::NsubjPass));
-            let presupposed = matches!(relation, Relation::AclRelcl | Relation::Parataxis)
+            // "reports that X had sent": content, not a relative clause.
+            let content = relation == Relation::AclRelcl && self.is_content(at, head);
+            let presupposed = (matches!(relation, Relation::AclRelcl | Relation::Parataxis)
+                && !content)
                 || (relation == Relation::Advcl && own_subject)
                 || (relation == Relation::Acl
                     && syntax.fine(at) == FineTag::VerbParticiple
@@ -74,7 +77,14 @@ impl Scene<'_> {
             } else {
                 out.governors.push(head);
                 out.supposed |= self.is_supposed(head);
+                self.subject_effects(head, &mut out.effects);
                 self.own_effects(head, &mut out.effects);
+                // "rejected a call for": not a call of one's own against it.
+                let demand =
+                    self.effects(at).any(|e| e == Effect::Demand) && self.tag(at) == Upos::Noun;
+                if demand && self.effects(head).any(|e| e == Effect::Oppose) {
+                    out.effects.push(Effect::Refuse);
+                }
                 self.helpers(head, &mut out.effects);
             }
             at = head;
@@ -90,6 +100,43 @@ impl Scene<'_> {
         out
     }
 
+    /// "claims that its soldiers had crossed": a clause with "that" as its mark, told of a noun that reports.
+    fn is_content(&self, at: usize, head: usize) -> bool {
+        let syntax = self.sources.syntax;
+        let that = syntax
+            .children(at)
+            .any(|c| syntax.relation(c) == Relation::Mark && self.lower(c) == "that");
+        that && self.effects(head).next().is_some()
+    }
+
+    /// "Unconfirmed reports spoke of": what the subject of a governor says.
+    fn subject_effects(&self, head: usize, out: &mut Vec<Effect>) {
+        let subject = self.sources.syntax.child(head, Relation::Nsubj);
+        out.extend(
+            subject
+                .into_iter()
+                .flat_map(|s| self.effects(s))
+                .filter(|e| *e == Effect::Rumour),
+        );
+    }
+
+    /// What the words around the forces say: "no troops", "the prospect of troops".
+    fn force_effects(&self, found: &Found<'_>) -> Vec<Effect> {
+        let mut out = Vec::new();
+        for force in found.forces.iter().filter_map(|h| self.force_at(*h)) {
+            let start = force.tokens.start;
+            let before = |n: usize| start.checked_sub(n).filter(|k| *k >= self.tokens.start);
+            if self.lower(start) == "no" || before(1).is_some_and(|k| self.lower(k) == "no") {
+                out.push(Effect::Negate);
+            }
+            let of = before(1).filter(|k| self.lower(*k) == "of");
+            if let Some(noun) = of.and_then(|_| before(2)).filter(|k| *k < found.at) {
+                out.extend(self.effects(noun));
+            }
+        }
+        out
+    }
+
     /// Whether a word heads a clause that "if" or "unless" opens.
     fn is_supposed(&self, i: usize) -> bool {
         let syntax = self.sources.syntax;
@@ -98,6 +145,13 @@ impl Scene<'_> {
                 && matches!(self.lower(c), "if" | "unless")
                 && !self.is_even(c)
         })
+    }
+
+    /// "to send", "to be sent".
+    pub(super) fn is_infinitive(&self, i: usize) -> bool {
+        let before = |n: usize| i.checked_sub(n).filter(|k| *k >= self.tokens.start);
+        let word = |n: usize| before(n).map_or("", |k| self.lower(k));
+        word(1) == "to" || (word(1) == "be" && word(2) == "to")
     }
 
     fn is_even(&self, k: usize) -> bool {
@@ -109,9 +163,26 @@ impl Scene<'_> {
     }
 
     /// What the word at `i` says of a movement.
+    ///
+    /// "pulled back" is no backing, "claims that" no claim: outside headlines the part of speech decides.
     fn effects(&self, i: usize) -> impl Iterator<Item = Effect> {
         let movement = &self.sources.knowledge.language.movement;
-        movement.effects(self.lower(i), self.lower(i + 1))
+        let noun = (self.tag(i) == Upos::Verb).then_some(false);
+        let particle = self.tag(i) == Upos::Adv && self.is_trigger_tail(i);
+        movement
+            .effects(self.lower(i), self.lower(i + 1), noun)
+            .filter(move |_| !particle)
+    }
+
+    /// "back" of "pulled back".
+    fn is_trigger_tail(&self, i: usize) -> bool {
+        let movement = &self.sources.knowledge.language.movement;
+        let floor = i.saturating_sub(4).max(self.tokens.start);
+        (floor..i).any(|k| {
+            movement
+                .triggers(self.lower(k))
+                .any(|t| t.tail.first().is_some_and(|w| w == self.lower(i)))
+        })
     }
 
     fn own_effects(&self, i: usize, out: &mut Vec<Effect>) {
@@ -122,6 +193,10 @@ impl Scene<'_> {
     fn helpers(&self, i: usize, out: &mut Vec<Effect>) {
         let syntax = self.sources.syntax;
         for c in syntax.children(i) {
+            // A helper stands before its verb; "patrol the dikes so that the peak can pass" is a slip of the tree.
+            if matches!(syntax.relation(c), Relation::Aux | Relation::Mark) && c > i {
+                continue;
+            }
             if matches!(
                 syntax.relation(c),
                 Relation::Aux
@@ -170,11 +245,18 @@ impl Scene<'_> {
         if reading.supposed && !reading.effects.contains(&Effect::Deny) {
             return (Status::Hypothetical, Modality::Conditional);
         }
-        let said = decide(&reading.effects);
+        let mut effects = reading.effects.clone();
+        effects.extend(self.force_effects(found));
+        // "called reports that X had sent tanks false".
+        let told = effects.contains(&Effect::Rumour);
+        if told && (found.at..self.tokens.end).any(|k| self.effects(k).any(|e| e == Effect::Deny)) {
+            effects.push(Effect::Deny);
+        }
+        let said = decide(&effects);
         if let Some(status) = said {
             return (status, modality(status, &reading.effects));
         }
-        if self.is_past(found) {
+        if self.is_past(found) || self.is_ages_ago(found) {
             return (Status::Historical, Modality::Historical);
         }
         let goes_on = reading.effects.contains(&Effect::GoOn);
@@ -205,6 +287,18 @@ impl Scene<'_> {
             return (Status::Completed, Modality::Asserted);
         }
         (Status::Reported, Modality::Asserted)
+    }
+
+    /// "Twenty years ago", "a decade ago".
+    fn is_ages_ago(&self, found: &Found<'_>) -> bool {
+        let near = found
+            .at
+            .saturating_sub(2 * LINE_TOKENS)
+            .max(self.tokens.start);
+        (near..self.tokens.end.min(found.at + 2 * LINE_TOKENS)).any(|k| {
+            let ago = self.lower(k + 1) == "ago";
+            ago && self.effects(k).any(|e| e == Effect::History)
+        })
     }
 
     /// Told with a date long before the article's day, or with a bare year when that day is unknown.

@@ -364,3 +364,51 @@ fn a_request_inside_an_if_is_supposed() {
         Status::Hypothetical
     );
 }
+
+/// The claims of an article as "STATUS POSTURE border", in text order, each once.
+fn claims(article: &str) -> Vec<[String; 2]> {
+    let mut out: Vec<[String; 2]> = Vec::new();
+    for claim in read(article).deployments.iter().flat_map(|d| &d.claims) {
+        let border = claim
+            .border
+            .map_or_else(|| "-".to_owned(), |b| b.to_string());
+        let told = [
+            claim.status.to_string(),
+            format!("{} {border}", claim.posture),
+        ];
+        if !out.contains(&told) {
+            out.push(told);
+        }
+    }
+    out
+}
+
+#[test]
+fn invented_sentences_of_other_wars_are_read_as_the_table_says() {
+    let lines = include_str!("sentences.tsv").lines();
+    let rows = lines.filter(|l| !l.starts_with('#')).skip(1);
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for row in rows {
+        let (expected, sentence) = row.split_once('\t').unwrap();
+        count += 1;
+        let found = claims(sentence);
+        let wanted: Vec<&str> = expected.split("; ").filter(|w| *w != "NONE").collect();
+        let fits = |(found, wanted): (&[String; 2], &&str)| {
+            let (status, rest) = wanted.split_once(' ').unwrap();
+            status.split('|').any(|s| s == found[0]) && rest == found[1]
+        };
+        if found.len() != wanted.len() || !found.iter().zip(&wanted).all(fits) {
+            wrong.push(format!(
+                "{sentence}\n    wanted {expected}, found {found:?}"
+            ));
+        }
+    }
+    assert!(count >= 120, "{count} sentences");
+    assert!(
+        wrong.is_empty(),
+        "{} of {count}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}

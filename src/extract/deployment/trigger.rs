@@ -78,11 +78,44 @@ impl<'a> Scene<'a> {
         let modifier = self.sources.syntax.relation(i) == Relation::Compound;
         let class = match (trigger.verb, tag) {
             (true, Upos::Verb) | (false, Upos::Noun | Upos::Propn) => !(modifier && trigger.verb),
-            (true, Upos::Adj) => self.lower(i).ends_with("ed"),
-            (true, Upos::Noun | Upos::Propn) => self.headline() && self.lower(i).ends_with('s'),
+            (true, Upos::Adj) => self.lower(i).ends_with("ed") || self.is_mistagged(i),
+            (true, Upos::Noun | Upos::Propn) => {
+                (self.headline() && self.lower(i).ends_with('s')) || self.is_mistagged(i)
+            }
             _ => false,
         };
         class && self.tail(i, trigger)
+    }
+
+    /// "a proposal to station troops", "was seen heading to", "has begun digging": verbs that the tagger takes for something else.
+    pub(super) fn is_mistagged(&self, i: usize) -> bool {
+        let before = |n: usize| {
+            i.checked_sub(n)
+                .filter(|k| *k >= self.tokens.start)
+                .map_or("", |k| self.lower(k))
+        };
+        let open = matches!(
+            self.tag(i + 1),
+            Upos::Noun | Upos::Num | Upos::Det | Upos::Adj | Upos::Propn
+        ) || self.lower(i).ends_with("ing");
+        let infinitive =
+            before(1) == "to" && !self.lower(i).ends_with("ing") && !self.lower(i).ends_with('s');
+        let seen = self.lower(i).ends_with("ing")
+            && matches!(
+                before(1),
+                "seen"
+                    | "spotted"
+                    | "begun"
+                    | "began"
+                    | "started"
+                    | "filmed"
+                    | "is"
+                    | "are"
+                    | "was"
+                    | "were"
+                    | "been"
+            );
+        self.tag(i) != Upos::Verb && open && (infinitive || seen)
     }
 
     /// The words of "pull ... back", right behind the verb or as its particle.
@@ -139,6 +172,9 @@ impl<'a> Scene<'a> {
             TriggerRole::Alert => self.alert(&mut found),
             TriggerRole::Echo => false,
         };
+        if holds && self.is_relief(&found) {
+            return None;
+        }
         if !holds {
             // "the deployments": speaks of a movement told before.
             let again = trigger.needs == Needs::Force && trigger.role == TriggerRole::Event;
@@ -191,6 +227,30 @@ impl<'a> Scene<'a> {
             )
         });
         civil && !armed
+    }
+
+    /// Volunteers, teams, convoys of an aid agency: help, where no word says arms.
+    fn is_relief(&self, found: &Found<'_>) -> bool {
+        let help = self
+            .tokens
+            .clone()
+            .any(|k| self.run(k, Around::Relief).is_some() && !self.is_infinitive(k));
+        let weak =
+            !found.forces.is_empty() && found.forces.iter().all(|h| self.is(*h, Around::Weak));
+        let armed = self.tokens.clone().any(|k| {
+            matches!(
+                self.lower(k),
+                "army"
+                    | "troops"
+                    | "soldiers"
+                    | "military"
+                    | "paramilitary"
+                    | "armed"
+                    | "armoured"
+                    | "armored"
+            )
+        });
+        help && weak && !armed
     }
 
     fn peacekeepers(&self, found: &mut Found<'_>) {
