@@ -4,7 +4,7 @@
 
 use super::Lexicon;
 use crate::lang::table::Table;
-use crate::model::PlaceResolution;
+use crate::model::{ActorId, ActorKind, PlaceResolution};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Distance a place may lie outside its country's box, in degrees of latitude.
@@ -138,5 +138,42 @@ fn no_country_has_two_places_of_one_name() {
                 site.id
             );
         }
+    }
+}
+
+#[test]
+fn no_two_actors_of_one_kind_are_one_name_in_any_romanisation() {
+    let lexicon = Lexicon::builtin().unwrap();
+    let known = lexicon.ambiguous_names();
+    let mut owners: BTreeMap<(String, String), (&ActorId, &str)> = BTreeMap::new();
+    let mut merged = Vec::new();
+    for actor in lexicon.actors() {
+        let names = actor.aliases.iter().map(|a| a.text.as_str());
+        for name in std::iter::once(actor.name.as_str()).chain(names) {
+            // Abbreviations are found letter by letter only.
+            let folds = name.contains([' ', '-']) || actor.kind == ActorKind::Person;
+            if !folds || known.iter().any(|(n, _)| n == name) {
+                continue;
+            }
+            let key = (format!("{:?}", actor.kind), lexicon.fold(name));
+            let (owner, other) = *owners.entry(key).or_insert((&actor.id, name));
+            if *owner != actor.id {
+                merged.push(format!("{other} ({owner}) and {name} ({})", actor.id));
+            }
+        }
+    }
+    assert!(merged.is_empty(), "{}", merged.join("\n"));
+}
+
+#[test]
+fn issues_are_held_to_their_actors() {
+    let lexicon = Lexicon::builtin().unwrap();
+    assert!(lexicon.issues().len() >= 160);
+    for entry in lexicon.issues() {
+        let id = &entry.issue.id;
+        assert!(!entry.needs.is_empty(), "{id} needs no actor");
+        assert!(!entry.topics.is_empty(), "{id} has no wording");
+        let holds = |p: crate::model::Position| entry.topics.iter().any(|t| t.side == p);
+        assert!(holds(crate::model::Position::Support), "{id} lacks for");
     }
 }

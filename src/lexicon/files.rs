@@ -91,6 +91,10 @@ const BUILTIN: &[(&str, &str)] = &[
         include_str!("../../data/actors/asia.toml"),
     ),
     (
+        "actors/conflicts.toml",
+        include_str!("../../data/actors/conflicts.toml"),
+    ),
+    (
         "actors/europe.toml",
         include_str!("../../data/actors/europe.toml"),
     ),
@@ -109,6 +113,10 @@ const BUILTIN: &[(&str, &str)] = &[
     ),
     ("borders.tsv", include_str!("../../data/borders.tsv")),
     ("issues.toml", include_str!("../../data/issues.toml")),
+    (
+        "issues/conflicts.toml",
+        include_str!("../../data/issues/conflicts.toml"),
+    ),
 ];
 
 /// The built-in files with `extra` in place of those of the same name, the rest added; sorted by subject.
