@@ -31,6 +31,8 @@ pub struct Transliteration {
     letters: Vec<(char, String)>,
     /// Whether the article needs a hyphen after it.
     articles: WordMap<bool>,
+    /// A bit for each letter an article begins with, `a` to `z`.
+    article_starts: u32,
     words: WordMap<String>,
     splits: Vec<Sound>,
     /// By first byte, longest first; empty or 256 long.
@@ -58,6 +60,7 @@ impl Transliteration {
             }
             kind @ ("article" | "bound") => {
                 for word in row.list("from") {
+                    self.article_starts |= start_bit(word);
                     self.articles.insert(word, kind == "bound");
                 }
                 return Ok(());
@@ -131,12 +134,13 @@ impl Transliteration {
 
     /// Whether a plain word with `after` behind it is an article of a name: "al", "el", and "ash-" before a hyphen.
     pub(super) fn is_article(&self, plain: &str, after: &str) -> bool {
-        let hyphen = after.starts_with(['-', '\u{2010}', '\u{2011}']);
+        let hyphen = || after.starts_with(['-', '\u{2010}', '\u{2011}']);
         plain.len() <= 4
+            && self.article_starts & start_bit(plain) != 0
             && self
                 .articles
                 .get(plain)
-                .is_some_and(|bound| !*bound || hyphen)
+                .is_some_and(|bound| !*bound || hyphen())
     }
 
     /// Appends the keys of one plain word, parted by blanks: one, or two for a word of two grown together ("abdulrahman").
@@ -216,6 +220,12 @@ impl Transliteration {
         }
         keys
     }
+}
+
+/// The bit of the first letter, of `a` for what is no small letter.
+fn start_bit(word: &str) -> u32 {
+    let first = word.bytes().next().unwrap_or(0);
+    1 << first.saturating_sub(b'a').min(31)
 }
 
 /// Appends a letter unless it is the same as the last.

@@ -11,6 +11,9 @@ use std::ops::Range;
 /// A dateline stands at the start of one of so many first paragraphs of the body.
 const DATELINE_PARAGRAPHS: usize = 4;
 
+/// Bytes of text to a token, about: what is reserved ahead.
+const TOKEN_BYTES: usize = 5;
+
 /// Joins the cleaned lines to a text and cuts it.
 pub(super) fn document(cleaned: Cleaned, input: String, language: &Language) -> Document {
     let mut doc = Document {
@@ -22,6 +25,7 @@ pub(super) fn document(cleaned: Cleaned, input: String, language: &Language) -> 
     };
     let size = cleaned.lines.iter().map(|(l, _)| l.text.len() + 1).sum();
     let mut text = String::with_capacity(size);
+    doc.tokens.reserve(size / TOKEN_BYTES);
     let mut ends_at = 0;
     let mut ranges = Vec::new();
     for (line, kind) in &cleaned.lines {

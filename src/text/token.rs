@@ -159,6 +159,19 @@ impl Scanner<'_> {
     }
 
     fn word(&mut self, start: usize) {
+        let rest = self.text.as_bytes().get(start..).unwrap_or(&[]);
+        let letters = rest.iter().take(TOKEN_BYTES_MAX);
+        let letters = letters.take_while(|b| b.is_ascii_alphanumeric()).count();
+        // Most words are letters up to a blank or a mark that never joins.
+        let ends = |b: &u8| matches!(b, b' ' | b',' | b';' | b'!' | b'?' | b'"' | b'(' | b')');
+        if letters > 0 && rest.get(letters).is_none_or(ends) {
+            let end = start + letters;
+            let word = self.text.get(start..end).unwrap_or("");
+            let cut = end - self.writing.clitic(word);
+            self.push(start, cut, TokenKind::Word);
+            self.push(cut, end, TokenKind::Word);
+            return;
+        }
         if let Some(end) = self.address(start) {
             self.push(start, end, TokenKind::Word);
             return;

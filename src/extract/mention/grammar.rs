@@ -16,11 +16,14 @@ use std::ops::Range;
 /// Longest base phrase in tokens; a longer run is cut there.
 pub(super) const PHRASE_TOKENS_MAX: usize = 24;
 
+/// Tokens to a phrase, about: what is reserved ahead.
+const PHRASE_SHARE: usize = 4;
+
 /// All phrases of the article, ascending by start.
 pub(super) fn phrases(reading: &Reading<'_>) -> Vec<Phrase> {
     let mut builder = Builder {
         reading,
-        phrases: Vec::new(),
+        phrases: Vec::with_capacity(reading.words.len() / PHRASE_SHARE),
         sentence: 0,
     };
     for (s, sentence) in reading.document.sentences.iter().enumerate() {

@@ -247,21 +247,15 @@ impl<'k> Reading<'k> {
 
     fn mark_headings(&mut self) {
         for sentence in &self.document.sentences {
-            let long = |i: &usize| {
-                self.document.token_span(*i).len() >= 4
-                    && self
-                        .document
-                        .tokens
-                        .get(*i)
-                        .is_some_and(|t| t.kind == TokenKind::Word)
-            };
-            let words = sentence.tokens.clone().filter(long).count();
-            let capital = sentence
-                .tokens
-                .clone()
-                .filter(long)
-                .filter(|i| self.word(*i).shape != Shape::Lower)
-                .count();
+            let (mut words, mut capital) = (0, 0);
+            for i in sentence.tokens.clone() {
+                let token = self.document.tokens.get(i);
+                if token.is_some_and(|t| t.kind == TokenKind::Word && t.span.len() >= 4) {
+                    words += 1;
+                    let shape = self.words.get(i).map(|w| w.shape);
+                    capital += usize::from(shape.is_some_and(|s| s != Shape::Lower));
+                }
+            }
             let headline = self
                 .document
                 .paragraphs

@@ -23,10 +23,11 @@ pub(super) struct Affixed {
 impl Scene<'_> {
     /// The stance a hyphenated word at token `i` tells.
     pub(super) fn affixed(&self, i: usize) -> Option<Affixed> {
-        let (word, lower) = (self.document.word(i), self.lower(i));
-        if !lower.as_bytes().contains(&b'-') {
+        let lower = self.lower(i);
+        if !lower.bytes().any(|b| b == b'-') {
             return None;
         }
+        let word = self.document.word(i);
         let (first, last) = lower.split_once('-')?;
         let bearer = || {
             self.bearer(i)

@@ -64,7 +64,7 @@ pub fn stances(found: &Found<'_>) -> Vec<Stance> {
         for issue in scene.issues_in(sentence.span) {
             add(&mut of_sentence, issue::stances(&scene, issue, sentence));
         }
-        of_sentence.retain(|s| !denied(found, &scene, s));
+        of_sentence.retain(|s| !denied(&scene, s));
         of_sentence.truncate(SENTENCE_STANCES_MAX);
         for stance in &mut of_sentence {
             place_in_time(stance, found, index);
@@ -96,7 +96,7 @@ const DENIAL_TOKENS_MAX: usize = 4;
 
 /// Whether the stance stands in words that are reported as denied or unsaid: "denied sending fighters to X" supports
 /// nobody. Opposition in such words stays: the refusing verb itself may be what opposes.
-fn denied(found: &Found<'_>, scene: &Scene<'_>, stance: &Stance) -> bool {
+fn denied(scene: &Scene<'_>, stance: &Stance) -> bool {
     let inner = match &stance.target {
         StanceTarget::Actor(_) => stance.holder.mention,
         StanceTarget::Issue { mention, .. } => mention.as_ref().map(|m| m.span),
@@ -104,15 +104,10 @@ fn denied(found: &Found<'_>, scene: &Scene<'_>, stance: &Stance) -> bool {
     let Some(at) = inner.filter(|_| stance.position == Position::Support) else {
         return false;
     };
-    let mut unsaid = found
-        .quotes
-        .iter()
-        .filter(|q| q.modality == Modality::Negated);
     // Headlines repeat the body and give no quote of their own: there the verb before tells.
     let first = scene.document.token_at(at.start());
     let verb = |t: usize| scene.has_role(t, CueRole::Fail) && scene.has_role(t, CueRole::Say);
-    unsaid.any(|q| q.spans.iter().any(|s| s.contains(at)))
-        || (first.saturating_sub(DENIAL_TOKENS_MAX)..first).any(verb)
+    scene.unsaid(at) || (first.saturating_sub(DENIAL_TOKENS_MAX)..first).any(verb)
 }
 
 /// Adds what is not there yet: the same holder, target and position once a sentence.
@@ -267,7 +262,7 @@ fn stance(
 
 /// "X said Y must go": a request of Y in the words of a modal verb.
 fn demanded(scene: &Scene<'_>, token: usize, sentence: &Sentence) -> Vec<Stance> {
-    let modal = scene.has_role(token, CueRole::Obligation) && scene.syntax.tag(token) == Upos::Aux;
+    let modal = scene.syntax.tag(token) == Upos::Aux && scene.has_role(token, CueRole::Obligation);
     let asked = |v: &usize| modal && !scene.passive(*v);
     let Some(verb) = scene.syntax.head(token).filter(asked) else {
         return Vec::new();

@@ -12,7 +12,7 @@ use crate::lang::Known;
 use crate::lang::frame::{CueKind, CueRole, Frames};
 use crate::lang::naming::Naming;
 use crate::lexicon::Lexicon;
-use crate::model::{Mention, Quote, Span};
+use crate::model::{Mention, Modality, Quote, Span};
 use crate::text::Document;
 
 /// Longest chain of heads climbed in search of a subject or a governor.
@@ -53,6 +53,8 @@ pub(super) struct Scene<'a> {
     actors: Vec<u32>,
     /// For each token the quote whose content covers it, by index.
     said: Vec<Option<u32>>,
+    /// Where content reported as denied or unsaid begins, ascending, and where it and all before it end.
+    unsaid: Vec<(u32, u32)>,
 }
 
 impl<'a> Scene<'a> {
@@ -89,7 +91,15 @@ impl<'a> Scene<'a> {
             cover,
             actors,
             said,
+            unsaid: unsaid(found.quotes),
         }
+    }
+
+    /// Whether a span lies in content that is reported as denied or unsaid.
+    pub(super) fn unsaid(&self, span: Span) -> bool {
+        let begun = self.unsaid.partition_point(|(s, _)| *s <= span.start());
+        let last = begun.checked_sub(1).and_then(|i| self.unsaid.get(i));
+        last.is_some_and(|(_, end)| span.end() <= *end)
     }
 
     pub(super) fn naming(&self) -> &'a Naming {
@@ -207,6 +217,20 @@ impl<'a> Scene<'a> {
         let bare = || self.participle(i) && hanging && !has(&[Relation::Obj]);
         marked || bare()
     }
+}
+
+/// See [`Scene::unsaid`].
+fn unsaid(quotes: &[Quote]) -> Vec<(u32, u32)> {
+    let negated = quotes.iter().filter(|q| q.modality == Modality::Negated);
+    let spans = negated.flat_map(|q| &q.spans);
+    let mut all: Vec<(u32, u32)> = spans.map(|s| (s.start(), s.end())).collect();
+    all.sort_unstable();
+    let mut farthest = 0;
+    for (_, end) in &mut all {
+        farthest = farthest.max(*end);
+        *end = farthest;
+    }
+    all
 }
 
 fn lay(table: &mut [Option<u32>], document: &Document, span: Span, index: u32) {
