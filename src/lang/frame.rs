@@ -172,6 +172,10 @@ named_enum! {
         Adverse = "ADVERSE",
         /// Leads to the one spoken for.
         Behalf = "BEHALF",
+        /// About people wherever it stands: its ends are looked for farther where the tree is lost.
+        Far = "FAR",
+        /// Counts what follows "of": "a number of ministers".
+        Measure = "MEASURE",
         /// Opens a clause of its own though it looks like a preposition: "as X left".
         Clause = "CLAUSE",
         /// Affix of a name: for it.

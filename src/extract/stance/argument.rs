@@ -254,11 +254,12 @@ impl Scene<'_> {
             Slot::Object if trigger.last != at => self
                 .after_tail(trigger)
                 .or_else(|| self.adjacent_object(trigger.last)),
-            Slot::Object => self.patient(at).or_else(|| {
-                (!self.passive(at))
-                    .then(|| self.adjacent_object(at))
-                    .flatten()
-            }),
+            Slot::Object if self.passive(at) => self.patient(at),
+            // Somebody named right behind the verb is its object, whatever the tree says.
+            Slot::Object => self
+                .named_object(at)
+                .or_else(|| self.patient(at))
+                .or_else(|| self.adjacent_object(at)),
             Slot::Possessor => self.possessor(at),
             Slot::LightVerb => self.light_subject(at, CueRole::Give),
             Slot::Copula => self.described(at, true),

@@ -5,6 +5,7 @@
 
 use super::scene::Scene;
 use super::trigger::Trigger;
+use crate::extract::mention::Role;
 use crate::extract::syntax::Upos;
 use crate::lang::frame::{CueRole, FrameClass, Slot};
 use crate::model::Position;
@@ -18,6 +19,10 @@ const INSERTION_TOKENS_MAX: usize = 16;
 const SHARED_TOKENS_MAX: usize = 25;
 /// Longest "it is wise to" in which nobody acts, in tokens.
 const JUDGEMENT_TOKENS_MAX: usize = 5;
+/// Farthest holder of a far-reaching word, in tokens.
+const FAR_BEFORE_MAX: usize = 22;
+/// Farthest target of a far-reaching word, in tokens.
+const FAR_AFTER_MAX: usize = 10;
 /// Farthest target, in tokens.
 const TARGET_TOKENS_MAX: usize = 6;
 
@@ -67,6 +72,68 @@ impl Scene<'_> {
         }
         let reversed = passive != (frame.target.first() == Some(&Slot::Subject));
         Some(if reversed {
+            (after, before)
+        } else {
+            (before, after)
+        })
+    }
+
+    /// Holder and target of a word that is about people wherever it stands ("accused"), across a clause the tree lost.
+    pub(super) fn far_ends(
+        &self,
+        trigger: &Trigger<'_>,
+        sentence: &Range<usize>,
+    ) -> Option<(usize, usize)> {
+        let verb = trigger.frame.class == FrameClass::Verb
+            && self.syntax.tag(trigger.at) != Upos::Noun
+            && self.syntax.tag(trigger.last + 1) != Upos::Pron;
+        if !verb || !self.has_role(trigger.at, CueRole::Far) {
+            return None;
+        }
+        let passive = self.lower(trigger.last + 1) == "by";
+        if self.passive(trigger.at) && !passive {
+            return None;
+        }
+        let start = sentence
+            .start
+            .max(trigger.at.saturating_sub(FAR_BEFORE_MAX));
+        let free = |at: &usize| {
+            let led = at.checked_sub(1).is_some_and(|b| {
+                self.syntax.tag(b) == Upos::Adp
+                    && !self.opens_clause(b)
+                    && self.actor_at(b) != self.actor_at(*at)
+            });
+            let owns = self.actor_at(*at).is_some_and(|h| self.possessive(h + 1));
+            let first = at
+                .checked_sub(1)
+                .is_none_or(|b| self.actor_at(b) != self.actor_at(*at));
+            first && !led && (!owns || passive)
+        };
+        let somebody = |at: usize, role| {
+            self.actor_at(at)
+                .filter(|h| !self.parties(self.np_head(*h), role).is_empty())
+        };
+        let (left, right) = if passive {
+            (Role::Target, Role::Holder)
+        } else {
+            (Role::Holder, Role::Target)
+        };
+        let before = (start..trigger.at)
+            .rev()
+            .take_while(|t| !matches!(self.lower(*t), ";" | ":" | "but" | "that"))
+            .filter(|t| free(t) && !self.in_dateline(*t))
+            .find_map(|t| somebody(t, left))?;
+        let end = sentence.end.min(trigger.last + 1 + FAR_AFTER_MAX);
+        let after = (trigger.last + 1..end)
+            .take_while(|t| {
+                !matches!(
+                    self.lower(*t),
+                    ";" | ":" | "that" | "who" | "which" | "said" | "but"
+                ) && !self.syntax.fine(*t).is_finite()
+            })
+            .find_map(|t| somebody(t, right))?;
+        let (before, after) = (self.np_head(before), self.np_head(after));
+        Some(if passive {
             (after, before)
         } else {
             (before, after)

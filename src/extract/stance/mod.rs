@@ -22,7 +22,7 @@ pub use scene::Found;
 use crate::extract::date::{DateBound, nearest, of_sentence};
 use crate::extract::mention::Role;
 use crate::extract::syntax::Upos;
-use crate::lang::frame::{Complement, CueRole, FrameClass, Slot};
+use crate::lang::frame::{Complement, CueRole, Frame, FrameClass, Slot};
 use crate::model::{
     Basis, Confidence, Fragment, Modality, Plover, PloverType, Position, Stance, StanceTarget,
 };
@@ -153,6 +153,23 @@ fn ends(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Option<(usize, usize)> {
     Some((holder, target))
 }
 
+/// Whether the deed falls on bodies and things, not on whom they belong to: who shells X's bridge need not oppose X.
+fn bodily(frame: &Frame) -> bool {
+    let kind = frame.plover.as_ref().map(|p| p.kind);
+    let aimed = matches!(
+        kind,
+        Some(
+            PloverType::Reject
+                | PloverType::Sanction
+                | PloverType::Protest
+                | PloverType::Threaten
+                | PloverType::Accuse
+                | PloverType::Concede
+        )
+    );
+    frame.basis == Basis::Implied && !aimed
+}
+
 /// The stances between actors that a trigger gives.
 fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Vec<Stance> {
     let people = |(holder, target): (usize, usize)| {
@@ -161,7 +178,7 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
         // Who embraces a threat of X's does not embrace X; who bombs X's bridge need not oppose X.
         targets.retain(|t| {
             let kept = !t.hostile || trigger.frame.position == Position::Oppose;
-            !t.through || (kept && trigger.frame.basis == Basis::Explicit)
+            !t.through || (kept && !bodily(trigger.frame))
         });
         (!holders.is_empty() && !targets.is_empty()).then_some((holders, targets))
     };
@@ -180,7 +197,13 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
         ends.filter(report).and_then(people)
     };
     let treed = by_tree.is_some();
-    let Some((holders, targets)) = by_tree.or_else(by_order) else {
+    let far = || {
+        let ends = scene.far_ends(trigger, &sentence.tokens);
+        ends.filter(report).and_then(people)
+    };
+    let near = by_tree.or_else(by_order);
+    let across = near.is_none();
+    let Some((holders, targets)) = near.or_else(far) else {
         return Vec::new();
     };
     let force = scene.force(trigger);
@@ -189,8 +212,13 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
         for target in targets.iter().filter(|t| !t.same(holder)) {
             let mut one = stance(scene, trigger, &force, (holder, target), sentence);
             if !treed {
-                one.confidence.score *= 0.7;
-                one.confidence.reasons.push("by word order".to_owned());
+                one.confidence.score *= if across { 0.5 } else { 0.7 };
+                let how = if across {
+                    "across a lost clause"
+                } else {
+                    "by word order"
+                };
+                one.confidence.reasons.push(how.to_owned());
             }
             made.push(one);
         }
@@ -214,8 +242,8 @@ fn stance(
     let (mut modality, plover) = act(
         force,
         (frame.position, position),
-        own_word,
-        frame.plover.as_ref(),
+        (own_word, reporter.is_some()),
+        frame,
     );
     let accuses = frame
         .plover
@@ -340,9 +368,10 @@ fn inside_word(scene: &Scene<'_>, affixed: Affixed, sentence: &Sentence) -> Stan
 fn act(
     force: &Force,
     (told, position): (Position, Position),
-    own_word: bool,
-    plover: Option<&Plover>,
+    (own_word, foretold): (bool, bool),
+    frame: &Frame,
 ) -> (Modality, Option<Plover>) {
+    let (basis, plover) = (frame.basis, frame.plover.as_ref());
     let typed = |kind| Some(Plover { kind, mode: None });
     let announces = match position {
         Position::Support | Position::Neutral => PloverType::Agree,
@@ -356,7 +385,11 @@ fn act(
         (Modality::Asserted | Modality::Future | Modality::Conditional, Some(kind)) => {
             (Modality::Asserted, typed(kind))
         }
-        (Modality::Future, None) if own_word => (Modality::Asserted, typed(announces)),
+        // What is announced is promised or threatened now; what a third party foretells is not.
+        (Modality::Future, None) if own_word || !foretold => (Modality::Asserted, typed(announces)),
+        (Modality::Conditional, None) if own_word && basis == Basis::Implied => {
+            (Modality::Asserted, typed(announces))
+        }
         (Modality::Future, None) => (Modality::Future, typed(announces)),
         (other, _) => (other, plover.cloned()),
     }

@@ -156,6 +156,16 @@ impl Scene<'_> {
             && !matches!(self.lower(preposition + 1), "a" | "an" | "one" | "part")
     }
 
+    /// The noun phrase right behind an active verb, when it names an actor or something of an actor's.
+    pub(super) fn named_object(&self, verb: usize) -> Option<usize> {
+        let from = verb + 1;
+        let article = usize::from(self.syntax.tag(from) == Upos::Det);
+        let named = self.actor_at(from + article).is_some()
+            && self.syntax.tag(from + article) != Upos::Pron
+            && self.syntax.relation(from + article) != Relation::Iobj;
+        named.then(|| self.nominal_from(from)).flatten()
+    }
+
     /// The object directly after an active verb.
     pub(super) fn adjacent_object(&self, last: usize) -> Option<usize> {
         let at = last + 1;

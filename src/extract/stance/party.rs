@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// How far after a holder the one spoken for is looked for, in tokens.
 const BEHALF_TOKENS_MAX: usize = 6;
+/// Most words between the last name of an apposition and the comma that closes it.
+const BESIDE_TOKENS_MAX: usize = 2;
 /// Deepest chain of "X's plan for the reform of Y" followed.
 const DEPTH_MAX: usize = 3;
 
@@ -50,10 +52,58 @@ impl Scene<'_> {
             return self.speaker_of(head, role);
         }
         let named = self.named_here(head, role);
+        let nameless = named.iter().all(|p| p.who.actor.is_none());
+        let beside = nameless.then(|| self.named_beside(head, role)).flatten();
+        if let Some(named) = beside {
+            return named;
+        }
+        if named.is_empty() && self.has_role(head, CueRole::Measure) {
+            let of = self
+                .children(head, &[Relation::Nmod])
+                .find(|c| self.preposition(*c) == "of");
+            return of.map_or_else(Vec::new, |c| self.named_here(c, role));
+        }
         if named.is_empty() {
             return self.owner(head, role, DEPTH_MAX).into_iter().collect();
         }
         named
+    }
+
+    /// The names set beside a description: "two advisers, X and Y,".
+    fn named_beside(&self, head: usize, role: Role) -> Option<Vec<Party>> {
+        let phrase = self
+            .named
+            .phrase_at(head)
+            .and_then(|p| self.named.phrase(p))?;
+        if phrase.is_named() || phrase.kind == PhraseKind::Pronoun {
+            return None;
+        }
+        let after = phrase.tokens.end;
+        let comma = self.lower(after) == ",";
+        let beside = self
+            .actor_at(after + 1)
+            .filter(|_| comma && self.syntax.tag(after + 1) == Upos::Propn)?;
+        let named = |p: usize| {
+            self.named
+                .phrase_at(p)
+                .and_then(|p| self.named.phrase(p))
+                .is_some_and(|p| p.kind == PhraseKind::Person && p.is_named())
+        };
+        let names: Vec<usize> = self
+            .members(beside)
+            .into_iter()
+            .filter(|m| named(*m))
+            .collect();
+        // A list of further holders ("ministers, X and Y praised") has no comma behind it.
+        let last = *names.last()?;
+        let verb = matches!(self.syntax.tag(last + 1), Upos::Verb | Upos::Aux);
+        let closing = verb || (last + 1..=last + BESIDE_TOKENS_MAX).any(|t| self.lower(t) == ",");
+        let all: Vec<Party> = names
+            .into_iter()
+            .filter(|_| closing)
+            .flat_map(|m| self.named_here(m, role))
+            .collect();
+        Some(all).filter(|a| !a.is_empty())
     }
 
     /// The first party of a nominal.
@@ -73,12 +123,15 @@ impl Scene<'_> {
                 .into_iter()
                 .collect();
         };
-        if phrase.kind == PhraseKind::Thing && role == Role::Holder && self.agent_noun(head) {
+        if phrase.kind == PhraseKind::Thing && self.agent_noun(head) {
             return vec![self.described_party(head)];
         }
         let inside = phrase.head != head && phrase.kind == PhraseKind::Thing;
         if inside || matches!(phrase.kind, PhraseKind::Thing | PhraseKind::Place) {
-            return self.capitalised(head).into_iter().collect();
+            let named = self
+                .capitalised(head)
+                .or_else(|| self.bare_name(head, role));
+            return named.into_iter().collect();
         }
         let (directness, reason) = match phrase.kind {
             PhraseKind::Thing | PhraseKind::Place => return Vec::new(),
@@ -93,10 +146,30 @@ impl Scene<'_> {
             }
         };
         let pronoun = phrase.kind == PhraseKind::Pronoun;
+        let meant = phrase.antecedent.filter(|_| pronoun);
+        let meant = meant.and_then(|p| self.named.phrase(p)).filter(|p| {
+            let people = matches!(
+                p.kind,
+                PhraseKind::Person | PhraseKind::Body | PhraseKind::Name | PhraseKind::Crowd
+            );
+            people && p.sentence == phrase.sentence
+        });
         let refs = self
             .named
             .resolve_role(self.document, self.document.token_span(head), role);
         refs.into_iter()
+            .map(|who| match meant {
+                // "they" are the leaders named before, though nobody knows which leaders.
+                Some(before) if who.actor.is_none() => ActorRef {
+                    text: self
+                        .document
+                        .tokens_span(&before.tokens)
+                        .slice(&self.document.text)
+                        .to_owned(),
+                    ..who
+                },
+                _ => self.with_modifiers(who, head),
+            })
             .filter(|who| !pronoun || who.actor.is_some() || !self.is_pronoun(&who.text))
             .map(|who| Party {
                 who,
@@ -106,6 +179,26 @@ impl Scene<'_> {
                 hostile: false,
             })
             .collect()
+    }
+
+    /// A description with the words before it that its phrase left out: "U. S." of "U. S. officials".
+    fn with_modifiers(&self, who: ActorRef, head: usize) -> ActorRef {
+        let own = who
+            .mention
+            .filter(|m| who.actor.is_none() && m.slice(&self.document.text) == who.text);
+        let Some(mention) = own.filter(|_| self.syntax.tag(head) == Upos::Noun) else {
+            return who;
+        };
+        let whole = self.phrase(head);
+        if whole.start() >= mention.start() || whole.end() > mention.end() {
+            return who;
+        }
+        let span = Span::new(whole.start(), mention.end());
+        ActorRef {
+            mention: Some(span),
+            text: span.slice(&self.document.text).to_owned(),
+            ..who
+        }
     }
 
     /// Whether a common noun names people by what they do: "regulators", "the outfielder".
@@ -201,6 +294,31 @@ impl Scene<'_> {
                 hostile: false,
             },
         )
+    }
+
+    /// A capitalised name of nobody knows what, as a target: who is accused can answer.
+    fn bare_name(&self, token: usize, role: Role) -> Option<Party> {
+        let word = self.document.word(token);
+        let name = role == Role::Target
+            && self.syntax.tag(token) == Upos::Propn
+            && word.starts_with(char::is_uppercase)
+            && !self
+                .naming()
+                .entry(self.lower(token))
+                .is_some_and(|e| e.is(WordClass::Calendar));
+        let span = self.phrase(token);
+        name.then(|| Party {
+            who: ActorRef {
+                mention: Some(span),
+                text: span.slice(&self.document.text).to_owned(),
+                actor: None,
+                affiliation: None,
+            },
+            directness: 0.6,
+            reason: "a bare name",
+            through: false,
+            hostile: false,
+        })
     }
 
     /// The actor the lexicon knows by exactly these words.

@@ -4,7 +4,7 @@
 //! fit where the text was tagged.
 
 use super::scene::Scene;
-use crate::extract::syntax::Upos;
+use crate::extract::syntax::{Relation, Upos};
 use crate::lang::Known;
 use crate::lang::frame::{Frame, FrameClass, Slot};
 use crate::lang::inflection::Form;
@@ -53,13 +53,32 @@ fn class_fits(scene: &Scene<'_>, i: usize, class: FrameClass, form: Form) -> boo
     match class {
         FrameClass::Verb => {
             let to = i.checked_sub(1).map_or("", |b| scene.lower(b)) == "to";
-            tag == Upos::Verb
+            (tag == Upos::Verb && !attribute(scene, i, form))
                 || (to && form.is(Form::BASE))
                 || (tag == Upos::Adj && misread_participle(scene, i, form))
+                || (matches!(tag, Upos::Noun | Upos::Propn) && misread_verb(scene, i, form))
         }
         FrameClass::Noun => tag == Upos::Noun || tag == Upos::Propn,
         FrameClass::Adjective => tag == Upos::Adj || (tag == Upos::Verb && scene.passive(i)),
     }
+}
+
+/// "its devastating raid": a participle before its noun tells of no deed.
+fn attribute(scene: &Scene<'_>, i: usize, form: Form) -> bool {
+    form.is(Form::GERUND)
+        && scene.syntax.relation(i) == Relation::Amod
+        && scene.syntax.head(i).is_some_and(|h| h > i)
+}
+
+/// "X praises Y" with the verb tagged as a noun: somebody stands on both sides.
+fn misread_verb(scene: &Scene<'_>, i: usize, form: Form) -> bool {
+    let before = i
+        .checked_sub(1)
+        .filter(|b| scene.actor_at(*b) != scene.actor_at(i) && scene.actor_at(*b).is_some());
+    let after = scene
+        .actor_at(i + 1)
+        .is_some_and(|a| Some(a) != scene.actor_at(i));
+    (form.is(Form::THIRD) || form.is(Form::PAST)) && before.is_some() && after
 }
 
 /// "X, head of Y, condemned Z" and "has sharply condemned Z" with the verb tagged as an adjective; never "armed groups".
