@@ -1,7 +1,7 @@
 //! Figures in sentences: "thousands of", "about 2,000", "up to 600 km", "between two and three hundred".
 //!
-//! Not dates and not what is counted: the caller knows the noun. Rules: a range is never narrowed; "thousands" is a
-//! thousand or more; a bare year is no figure.
+//! Not dates and not what is counted: the caller knows the noun. Rules: a range is never narrowed; "thousands" are
+//! two thousand or more; a bare year is no figure.
 
 use crate::lang::quantity::{BOUND_WORDS_MAX, Quantities, QuantityWord};
 use crate::model::{Amount, Bound};
@@ -33,6 +33,9 @@ pub fn figures(doc: &Document, words: &Quantities, tokens: Range<usize>) -> Vec<
     }
     out
 }
+
+/// "Thousands" are two thousand at the least, "dozens" two dozen.
+const PLURAL_LEAST: f64 = 2.0;
 
 /// A value with the token after it; `open` for "thousands".
 #[derive(Clone, Copy)]
@@ -124,7 +127,7 @@ impl Reader<'_> {
                 && let Some((more, true)) = self.scale(at + 2)
             {
                 return Some(Value {
-                    number: scale * more,
+                    number: PLURAL_LEAST * scale * more,
                     open: true,
                     end: at + 3,
                 });
@@ -133,7 +136,7 @@ impl Reader<'_> {
             let before = at.checked_sub(1).map_or("", |i| self.doc.lower(i));
             let exact = matches!(before, "a" | "an");
             return (plural || exact || before == "several").then_some(Value {
-                number: scale,
+                number: if exact { scale } else { PLURAL_LEAST * scale },
                 open: !exact,
                 end: at + 1,
             });
@@ -238,7 +241,7 @@ mod tests {
     #[test]
     fn bounds_and_open_ranges_stay_as_said() {
         let (min, max, bound, _, wording) = one("Thousands of guards came.");
-        assert_eq!((min, max, bound), (Some(1000.0), None, Bound::AtLeast));
+        assert_eq!((min, max, bound), (Some(2000.0), None, Bound::AtLeast));
         assert_eq!(wording, "Thousands");
         let (min, max, bound, ..) = one("They sent about 2,000 men.");
         assert_eq!(
@@ -249,7 +252,7 @@ mod tests {
         assert_eq!((min, max, bound), (None, Some(600.0), Bound::UpTo));
         assert_eq!((unit.as_str(), wording.as_str()), ("km", "up to 600 km"));
         let (min, ..) = one("They counted tens of thousands of men.");
-        assert_eq!(min, Some(10000.0));
+        assert_eq!(min, Some(20_000.0));
         assert_eq!(one("They sent more than two thousand men.").0, Some(2000.0));
     }
 

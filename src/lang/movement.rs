@@ -44,6 +44,8 @@ named_enum! {
         Works = "works",
         /// A force beside the noun or in its clause.
         Near = "near",
+        /// A force that is no weak word, and a border in reach or a place in its clause.
+        Place = "place",
         /// A movement told before.
         Echo = "echo",
     }
@@ -142,8 +144,19 @@ pub struct Trigger {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Cue {
     tail: String,
-    noun: bool,
+    class: CueClass,
     effect: Effect,
+}
+
+/// Part of speech of a cue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CueClass {
+    /// A verb.
+    Verb,
+    /// A noun.
+    Noun,
+    /// Anything else.
+    Word,
 }
 
 /// Most words of a run in the tables of words.
@@ -194,7 +207,11 @@ impl Movement {
                 .unwrap_or((row.get("word"), ""));
             let cue = Cue {
                 tail: tail.to_lowercase(),
-                noun: row.get("class") == "noun",
+                class: match row.get("class") {
+                    "verb" => CueClass::Verb,
+                    "noun" => CueClass::Noun,
+                    _ => CueClass::Word,
+                },
                 effect: row.parse("effect")?,
             };
             for form in forms(&row, word, &inflection)? {
@@ -228,7 +245,7 @@ impl Movement {
         let trigger = Trigger {
             lemma,
             tail: words.map(str::to_owned).collect(),
-            verb: row.get("class") == "verb",
+            verb: row.get("class") != "noun",
             role: row.parse("role")?,
             posture: row.parse("posture")?,
             needs: row.parse("needs")?,
@@ -274,18 +291,16 @@ impl Movement {
         self.words.keys().map(String::as_str)
     }
 
-    /// What a word (lower case) says of a movement when `next` follows it; `noun` asks for what it says as a noun only, or
-    /// as anything else only, where its class is sure.
+    /// What a word (lower case) says of a movement when `next` follows it; cues of the classes in `not` stay out.
     pub fn effects(
         &self,
         word: &str,
         next: &str,
-        noun: Option<bool>,
+        not: &'static [CueClass],
     ) -> impl Iterator<Item = Effect> {
         let cues = self.cues.get(word).map_or(&[][..], Vec::as_slice);
-        let holds = move |c: &&Cue| {
-            (c.tail.is_empty() || c.tail == next) && noun.is_none_or(|n| n == c.noun)
-        };
+        let holds =
+            move |c: &&Cue| (c.tail.is_empty() || c.tail == next) && !not.contains(&c.class);
         cues.iter().filter(holds).map(|c| c.effect)
     }
 
@@ -325,8 +340,7 @@ mod tests {
         );
         assert_eq!(first.tail, ["back"]);
         assert!(english.triggers("patrolling").any(|t| t.verb));
-        let effects =
-            |word: &str, next: &str| english.effects(word, next, None).collect::<Vec<_>>();
+        let effects = |word: &str, next: &str| english.effects(word, next, &[]).collect::<Vec<_>>();
         assert!(effects("denied", "it").contains(&Effect::Deny));
         assert_eq!(effects("called", "for"), [Effect::Demand]);
         assert!(effects("called", "it").is_empty());

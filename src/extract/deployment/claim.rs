@@ -14,6 +14,9 @@ use crate::lang::movement::{Around, TriggerRole};
 use crate::lexicon::ForceNounKind;
 use crate::model::{Amount, Border, Claim, Confidence, DateRange, Fragment, Posture, Span, Status};
 
+/// A smaller figure before a unit ("two brigades") counts units, a larger one ("3,000 security forces") people.
+const UNITS_BELOW: f64 = 100.0;
+
 /// A claim with what putting together needs.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
@@ -287,17 +290,30 @@ pub(super) fn personnel(scene: &Scene<'_>, found: &Found<'_>) -> Option<Amount> 
         if force.kind == ForceNounKind::Equipment {
             continue;
         }
-        let start = force.tokens.start.saturating_sub(3).max(scene.tokens.start);
+        let start = force.tokens.start.saturating_sub(6).max(scene.tokens.start);
         let figure = figures(scene.sources.document, words, start..force.head)
             .into_iter()
             .rev()
-            .find(|f| f.amount.unit.is_empty() && f.tokens.end <= force.head);
+            .find(|f| {
+                let near = f.tokens.end..force.tokens.start.max(f.tokens.end);
+                let apart = |k: usize| matches!(scene.tag(k), Upos::Verb | Upos::Aux | Upos::Cconj);
+                f.amount.unit.is_empty()
+                    && f.tokens.end <= force.head
+                    && !near.clone().any(apart)
+                    && !is_count_of_units(force, &f.amount)
+            });
         if let Some(mut figure) = figure {
             scene.lower(force.head).clone_into(&mut figure.amount.unit);
             return Some(figure.amount);
         }
     }
     None
+}
+
+/// "two brigades": units, not people.
+fn is_count_of_units(force: &super::scene::Force, amount: &Amount) -> bool {
+    let most = amount.max.or(amount.min).unwrap_or(0.0);
+    force.kind == ForceNounKind::Unit && most < UNITS_BELOW
 }
 
 fn equipment(scene: &Scene<'_>, found: &Found<'_>) -> Vec<String> {

@@ -14,6 +14,7 @@ mod fact;
 mod merge;
 mod party;
 mod place;
+mod presence;
 mod role;
 mod scene;
 mod status;

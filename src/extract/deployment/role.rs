@@ -26,6 +26,9 @@ impl Scene<'_> {
             passive,
             ..
         } = found.arguments;
+        if found.trigger.needs == Needs::Place {
+            return self.is_held(found);
+        }
         let strict = found.trigger.needs != Needs::Force;
         if found.trigger.needs == Needs::Border && found.borders.is_empty() {
             return false;
@@ -125,6 +128,9 @@ impl Scene<'_> {
 
     /// "a convoy headed to the border".
     pub(super) fn movers(&self, found: &mut Found<'_>) -> bool {
+        if found.trigger.needs == Needs::Place {
+            return self.stands_somewhere(found);
+        }
         let needs_border = found.trigger.needs == Needs::Border;
         if needs_border && !self.goes_to_border(found) {
             return false;
@@ -176,30 +182,6 @@ impl Scene<'_> {
         found.posture == Posture::Patrol && self.patrols(found)
     }
 
-    /// The force that stands right before a verb, with only helpers and a day between.
-    fn force_right_before(&self, i: usize) -> Option<&Force> {
-        let mut k = i;
-        while k > self.tokens.start {
-            k -= 1;
-            // "reinforcements, including tanks, reached".
-            if self.lower(k) == "," {
-                let floor = k.saturating_sub(NEAR_TOKENS).max(self.tokens.start);
-                let other = (floor..k).rev().find(|c| self.lower(*c) == ",");
-                k = other.map_or(k, |c| c.saturating_sub(1));
-                return self.force_at(k).filter(|f| !f.weak || self.military);
-            }
-            if let Some(force) = self.force_at(k).filter(|f| !f.weak || self.military) {
-                return Some(force);
-            }
-            let passes =
-                matches!(self.tag(k), Upos::Aux | Upos::Adv | Upos::Part) || self.is_dated(k);
-            if !passes || i - k > 4 {
-                return None;
-            }
-        }
-        None
-    }
-
     /// "the city is patrolled by a 4,000-strong force", "Norland patrols the strait".
     fn patrols(&self, found: &mut Found<'_>) -> bool {
         if found.arguments.passive {
@@ -219,6 +201,11 @@ impl Scene<'_> {
     /// The border is where the movement leads, not a place beside the way.
     fn goes_to_border(&self, found: &Found<'_>) -> bool {
         if self.direct_border(found.at) {
+            return true;
+        }
+        // "the border is guarded by the army".
+        let patient = found.arguments.object.filter(|_| found.arguments.passive);
+        if patient.is_some_and(|p| self.borders.iter().any(|b| b.tokens.contains(&p))) {
             return true;
         }
         let leads = found.borders.iter().filter_map(|b| self.borders.get(*b));

@@ -325,7 +325,7 @@ impl<'a> Scene<'a> {
     }
 
     /// "thousands", "dozens".
-    fn is_scale(&self, i: usize) -> bool {
+    pub(super) fn is_scale(&self, i: usize) -> bool {
         use crate::lang::quantity::QuantityWord;
         let word = self
             .sources

@@ -9,7 +9,7 @@ use super::scene::Scene;
 use super::trigger::Found;
 use crate::extract::date::{DateBound, of_sentence};
 use crate::extract::syntax::{FineTag, Relation, Upos};
-use crate::lang::movement::{Effect, TriggerRole};
+use crate::lang::movement::{CueClass, Effect, TriggerRole};
 use crate::model::{Modality, Posture, Status};
 
 /// Days before the article's day after which a dated movement is background.
@@ -137,6 +137,16 @@ impl Scene<'_> {
         out
     }
 
+    /// "Were the soldiers sent back, the camp would close": a condition by word order.
+    fn is_inverted(&self, found: &Found<'_>) -> bool {
+        let syntax = self.sources.syntax;
+        let first = self.tokens.clone().find(|k| self.tag(*k) != Upos::Punct);
+        let asks = self.tokens.clone().any(|k| self.lower(k) == "?");
+        let opens =
+            |c: usize| Some(c) == first && matches!(self.lower(c), "were" | "had" | "should");
+        !asks && syntax.children(found.at).any(opens)
+    }
+
     /// Whether a word heads a clause that "if" or "unless" opens.
     fn is_supposed(&self, i: usize) -> bool {
         let syntax = self.sources.syntax;
@@ -167,22 +177,25 @@ impl Scene<'_> {
     /// "pulled back" is no backing, "claims that" no claim: outside headlines the part of speech decides.
     fn effects(&self, i: usize) -> impl Iterator<Item = Effect> {
         let movement = &self.sources.knowledge.language.movement;
-        let noun = (self.tag(i) == Upos::Verb).then_some(false);
-        let particle = self.tag(i) == Upos::Adv && self.is_trigger_tail(i);
-        movement
-            .effects(self.lower(i), self.lower(i + 1), noun)
-            .filter(move |_| !particle)
-    }
-
-    /// "back" of "pulled back".
-    fn is_trigger_tail(&self, i: usize) -> bool {
-        let movement = &self.sources.knowledge.language.movement;
-        let floor = i.saturating_sub(4).max(self.tokens.start);
-        (floor..i).any(|k| {
-            movement
-                .triggers(self.lower(k))
-                .any(|t| t.tail.first().is_some_and(|w| w == self.lower(i)))
-        })
+        let not: &[CueClass] = match self.tag(i) {
+            Upos::Verb => &[CueClass::Noun],
+            Upos::Adv | Upos::Adp => &[CueClass::Noun, CueClass::Verb],
+            Upos::Adj
+            | Upos::Aux
+            | Upos::Cconj
+            | Upos::Det
+            | Upos::Intj
+            | Upos::Noun
+            | Upos::Num
+            | Upos::Part
+            | Upos::Pron
+            | Upos::Propn
+            | Upos::Punct
+            | Upos::Sconj
+            | Upos::Sym
+            | Upos::X => &[],
+        };
+        movement.effects(self.lower(i), self.lower(i + 1), not)
     }
 
     fn own_effects(&self, i: usize, out: &mut Vec<Effect>) {
@@ -242,7 +255,8 @@ impl Scene<'_> {
 
     /// Status and modality of a movement.
     pub(super) fn status(&self, found: &Found<'_>, reading: &Reading) -> (Status, Modality) {
-        if reading.supposed && !reading.effects.contains(&Effect::Deny) {
+        if (reading.supposed || self.is_inverted(found)) && !reading.effects.contains(&Effect::Deny)
+        {
             return (Status::Hypothetical, Modality::Conditional);
         }
         let mut effects = reading.effects.clone();
@@ -251,6 +265,9 @@ impl Scene<'_> {
         let told = effects.contains(&Effect::Rumour);
         if told && (found.at..self.tokens.end).any(|k| self.effects(k).any(|e| e == Effect::Deny)) {
             effects.push(Effect::Deny);
+        }
+        if self.is_subjunctive(found) && !effects.contains(&Effect::Oppose) {
+            effects.push(Effect::Demand);
         }
         let said = decide(&effects);
         if let Some(status) = said {
@@ -271,7 +288,8 @@ impl Scene<'_> {
             .any(|c| matches!(syntax.relation(c), Relation::Aux | Relation::AuxPass));
         let being = self.is_being(found.at);
         let heading = ing && (helper || syntax.relation(found.at) == Relation::Acl);
-        if verb && (being || heading || goes_on) {
+        let stays = found.posture == Posture::Maintain && !heading;
+        if verb && !stays && (being || heading || goes_on) {
             return (Status::UnderWay, Modality::Asserted);
         }
         let done = reading.effects.contains(&Effect::Finish)
@@ -289,8 +307,44 @@ impl Scene<'_> {
         (Status::Reported, Modality::Asserted)
     }
 
+    /// "the demand that two brigades be sent", "insisted that X withdraw its troops": wanted, not told.
+    fn is_subjunctive(&self, found: &Found<'_>) -> bool {
+        let syntax = self.sources.syntax;
+        let helper = |c: &usize| {
+            matches!(syntax.relation(*c), Relation::Aux | Relation::AuxPass) && *c < found.at
+        };
+        let helpers: Vec<usize> = syntax.children(found.at).filter(helper).collect();
+        let be = helpers
+            .as_slice()
+            .first()
+            .is_some_and(|c| self.lower(*c) == "be")
+            && helpers.len() == 1;
+        let base = syntax.fine(found.at) == FineTag::VerbBase && helpers.is_empty();
+        let floor = found
+            .at
+            .saturating_sub(2 * LINE_TOKENS)
+            .max(self.tokens.start);
+        let that = (floor..found.at).rev().find(|k| self.lower(*k) == "that");
+        let wanted = that.is_some_and(|t| {
+            (t.saturating_sub(6).max(self.tokens.start)..t)
+                .any(|k| self.effects(k).any(|e| e == Effect::Demand))
+        });
+        (be && !self.is_infinitive(found.at)) || (base && wanted && !self.is_infinitive(found.at))
+    }
+
     /// "Twenty years ago", "a decade ago".
     fn is_ages_ago(&self, found: &Found<'_>) -> bool {
+        // "1998: Norland sent troops": a line of a chronicle.
+        let mut first = self.tokens.start..(self.tokens.start + 4).min(self.tokens.end);
+        let day = self.sources.document.info.published.as_ref();
+        let year = |k: usize| {
+            let word = self.lower(k);
+            let past = |y: i16| day.is_none_or(|d| (1800..d.start.year()).contains(&y));
+            word.len() == 4 && self.lower(k + 1) == ":" && word.parse().is_ok_and(past)
+        };
+        if first.any(year) {
+            return true;
+        }
         let near = found
             .at
             .saturating_sub(2 * LINE_TOKENS)

@@ -76,6 +76,9 @@ impl<'a> Scene<'a> {
     fn fits_word(&self, i: usize, trigger: &Trigger) -> bool {
         let tag = self.tag(i);
         let modifier = self.sources.syntax.relation(i) == Relation::Compound;
+        if matches!(trigger.lemma.as_str(), "are" | "is" | "were" | "was") {
+            return self.is_there(i);
+        }
         let class = match (trigger.verb, tag) {
             (true, Upos::Verb) | (false, Upos::Noun | Upos::Propn) => !(modifier && trigger.verb),
             (true, Upos::Adj) => self.lower(i).ends_with("ed") || self.is_mistagged(i),
