@@ -4,7 +4,7 @@ A reading is what gold/NAME.json holds, with names as text. `from_gold` and `fro
 intervals can be drawn over reports. How items match:
 
 quotes       words of the content, intersection over union; one to one, best first. F1 at 0.8 or more; joint: and the speaker mention shares a word
-             (or both have none). Resolved speaker: of pairs at 0.5 or more whose gold names a speaker, the share with the same actor (names.py).
+             or is the same place (or both have none). Resolved speaker: of pairs at 0.5 or more whose gold names a speaker, the share with the same actor (names.py).
 stances      explicit ones towards an actor or a listed issue: same holder, same target or issue, same position. Implied ones and issues outside the
              lists are neither required nor forbidden.
 deployments  claims of one event with the same status and posture are one. A claim pairs with the one it shares most slots with, of those in the same
@@ -72,11 +72,12 @@ def from_findings(found, sentences):
 def quotes(text, gold, found, world):
     """Counts: gold, found, ov8, joint, kind, speakers, speakers right."""
     text = Text(text)
-    item = lambda q: {"words": text.set_of(q["spans"]), "who": text.set_of(q["speakers"]), "names": q["who"], "kind": q["kind"]}
+    item = lambda q: {"words": text.set_of(q["spans"]), "who": text.set_of(q["speakers"]), "at": {tuple(s) for s in q["speakers"]}, "names": q["who"], "kind": q["kind"]}
+    same = lambda g, f: bool(g["at"] & f["at"]) or text.same_speaker(g["who"], f["who"])  # "A:" as a label holds no telling word
     one = [i for i in map(item, gold["quotes"]) if i["words"]]
     two = [i for i in map(item, found["quotes"]) if i["words"]]
     close = pair(text, one, two, 0.8)
-    counts = {"gold": len(one), "found": len(two), "ov8": len(close), "joint": sum(text.same_speaker(one[g]["who"], two[f]["who"]) for f, g in close),
+    counts = {"gold": len(one), "found": len(two), "ov8": len(close), "joint": sum(same(one[g], two[f]) for f, g in close),
               "kind": sum(one[g]["kind"] == two[f]["kind"] for f, g in close), "speakers": 0, "speakers right": 0}
     for f, g in pair(text, one, two, 0.5):
         if one[g]["names"]:
