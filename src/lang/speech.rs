@@ -141,6 +141,8 @@ pub enum Filler {
     Title,
     /// A form of the verb that carries a negation: "did".
     Do,
+    /// A word before the one a noun of saying comes from: "claims by".
+    Source,
     /// A word that opens a pair: "both", "neither".
     Pair,
     /// A word of place, time or number that opens a clause and is no preposition of a name: "after".
@@ -181,7 +183,7 @@ const VERB_COLUMNS: &[&str] = &[
     "except",
 ];
 
-const FILLERS: [(&str, Filler); 17] = [
+const FILLERS: [(&str, Filler); 18] = [
     ("concession", Filler::Concession),
     ("indefinite", Filler::Indefinite),
     ("manner", Filler::Manner),
@@ -199,6 +201,7 @@ const FILLERS: [(&str, Filler); 17] = [
     ("clause", Filler::Clause),
     ("do", Filler::Do),
     ("pair", Filler::Pair),
+    ("source", Filler::Source),
 ];
 
 impl Filler {

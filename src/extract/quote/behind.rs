@@ -45,6 +45,14 @@ pub(super) fn read(page: &Page<'_>, unit: &Unit, index: usize, cues: &[Cue<'_>])
             CueKind::Phrase(PhraseRole::Hearsay) | CueKind::Noun => None,
         };
         let Some(place) = found else { continue };
+        if let Some(last) = drafts.last_mut()
+            && matches!(cue.kind, CueKind::Phrase(_))
+            && !(from..cue.words.start).any(|i| page.is_word(i))
+        {
+            // `"A," Olen said, according to the agency`: the agency relays.
+            last.via = place.speaker.map(|s| s.words);
+            continue;
+        }
         if let Some(body) = relay(page, cue, cues, &window, &place) {
             relays.push((cue.words.start, body));
             continue;

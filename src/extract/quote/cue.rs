@@ -3,6 +3,7 @@
 //! Not what is reported. Rule: a cue is a row of the speech tables in a form and place where it can report; words
 //! inside quotation marks are never cues.
 
+use super::follow::noun_phrase_end;
 use super::page::Page;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::Known;
@@ -256,6 +257,32 @@ pub(super) fn has_auxiliary(page: &Page<'_>, range: Range<usize>) -> bool {
         .any(|i| page.filler(i).is_some_and(Filler::is_auxiliary))
 }
 
+/// Where the clause of a noun begins that is set apart from it: "claims by Ann Lee that", "her argument is that".
+///
+/// Counter-example: "the claim of the man that left", "a statement on Monday".
+pub(super) fn joined_apart(page: &Page<'_>, noun: usize, joins: &[String]) -> Option<usize> {
+    let opens = |i: usize| {
+        page.is_narration(i) && page.is_opener(i) && joins.iter().any(|j| j == page.low(i))
+    };
+    let next = noun + 1;
+    let limit = noun + APART_MAX;
+    if page.tag(next) == Upos::Adp && page.speech.fills(page.low(next), Filler::Source) {
+        let end = noun_phrase_end(page, next + 1, limit);
+        return Some(end).filter(|i| *i > next + 1 && opens(*i));
+    }
+    // The verb of the sentence: whatever stands between belongs to the noun.
+    let verb =
+        (next..limit).find(|i| !page.is_narration(*i) || page.is_stop(*i) || page.is_finite(*i))?;
+    let equals = page.filler(verb) == Some(Filler::Be)
+        && page.is_narration(verb)
+        && page.syntax.relation(noun) != Relation::Obl
+        && !(next..verb).any(|i| page.is_nominal(i) && page.tag(i) == Upos::Pron);
+    (equals && opens(verb + 1)).then_some(verb + 1)
+}
+
+/// Most tokens between a noun and the clause set apart from it.
+const APART_MAX: usize = 16;
+
 /// Fires: "his claim that", "a call for". Counter-example: "a statement on Monday", "the claims office".
 fn noun_at<'a>(page: &Page<'a>, i: usize) -> Option<Cue<'a>> {
     let noun = page.speech.noun(page.low(i))?;
@@ -263,7 +290,8 @@ fn noun_at<'a>(page: &Page<'a>, i: usize) -> Option<Cue<'a>> {
     let joined = noun.joins.iter().any(|j| j == page.low(i + 1))
         && page.is_narration(i + 1)
         && (!infinitive || page.is_infinitive_mark(i + 1));
-    (joined && page.tag(i) == Upos::Noun).then(|| Cue {
+    let apart = || joined_apart(page, i, &noun.joins).is_some();
+    (page.tag(i) == Upos::Noun && (joined || apart())).then(|| Cue {
         kind: CueKind::Noun,
         head: i,
         words: i..i + 1,

@@ -3,7 +3,7 @@
 //! Not where the content ends (that is `complement`). Rule: the words between cue and content (adverbs, days, "in a
 //! statement", the person told) belong to neither.
 
-use super::cue::{Cue, CueKind, Shape};
+use super::cue::{Cue, CueKind, Shape, joined_apart};
 use super::page::Page;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::speech::{Complement, Filler, ReportingVerb, VerbForm};
@@ -45,7 +45,17 @@ pub(super) fn follow(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Fol
     let from = cue.words.end;
     match cue.kind {
         CueKind::Verb { verb, shape } => after_verb(page, verb, shape, from, unit),
-        CueKind::Noun => after_noun(page, from),
+        CueKind::Noun => {
+            let joins = page
+                .speech
+                .noun(page.low(cue.head))
+                .map(|n| n.joins.as_slice());
+            let direct = joins.is_some_and(|j| j.iter().any(|w| w == page.low(from)));
+            let apart = joins
+                .filter(|_| !direct)
+                .and_then(|j| joined_apart(page, cue.head, j));
+            after_noun(page, apart.unwrap_or(from))
+        }
         CueKind::Phrase(_) => Follow {
             content: None,
             cue_end: from,

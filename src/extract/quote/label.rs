@@ -9,6 +9,7 @@ use super::page::Page;
 use super::unit::Unit;
 use crate::extract::syntax::Relation;
 use crate::text::{ParagraphKind, TokenKind};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Most tokens of a label.
@@ -20,8 +21,8 @@ const TURN_MAX: usize = 12;
 
 /// Reads the turns of a transcript.
 ///
-/// Fires: three or more paragraphs that begin "LEE:". Counter-example: one "NOTE: ..." paragraph. Known miss: labels in
-/// mixed case.
+/// Fires: three or more paragraphs that begin "LEE:", or "Lee:" and "Q:" where the label comes back. Counter-example:
+/// one "NOTE: ..." paragraph.
 pub(super) fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
     let mut labels: Vec<(usize, Range<usize>)> = Vec::new();
     let mut last = usize::MAX;
@@ -31,6 +32,15 @@ pub(super) fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
             labels.extend(label_at(page, unit.tokens.start, unit.tokens.end).map(|l| (index, l)));
         }
     }
+    // A name in small letters is a label where it comes back: "Reke: ..." once is a headline.
+    let mut times: FxHashMap<&str, usize> = FxHashMap::default();
+    for (_, label) in &labels {
+        *times.entry(text_of(page, label)).or_default() += 1;
+    }
+    labels.retain(|(_, label)| {
+        let again = times.get(text_of(page, label)).is_some_and(|n| *n > 1);
+        again || in_capitals(page, label)
+    });
     if labels.len() < LABELS_MIN {
         return Vec::new();
     }
@@ -79,7 +89,8 @@ pub(super) fn headline(
     // Units ascend: the first tells how far down this one stands.
     let head = units
         .first()
-        .is_none_or(|u| u.paragraph + 2 >= unit.paragraph);
+        .is_none_or(|u| u.paragraph + 2 >= unit.paragraph)
+        && !is_form(page, unit, index, units);
     let name = start..colon;
     let named = name.len() <= LABEL_MAX
         && !name.is_empty()
@@ -101,6 +112,16 @@ pub(super) fn headline(
         Some(_) | None => trim(page, colon + 1, unit.tokens.end),
     };
     (end > colon + 1).then(|| labelled(speaker, colon, colon + 1..end, index))
+}
+
+/// Whether the paragraph behind begins with a label too: lines of a form ("Place: ...", "Time: ..."), no headline.
+fn is_form(page: &Page<'_>, unit: &Unit, index: usize, units: &[Unit]) -> bool {
+    let behind = units.get(index + 1..).unwrap_or(&[]);
+    // Units ascend, so the next paragraph is found in few steps however long this one is.
+    let next = behind.partition_point(|u| u.paragraph <= unit.paragraph);
+    behind
+        .get(next)
+        .is_some_and(|u| label_at(page, u.tokens.start, u.tokens.end).is_some())
 }
 
 /// The subject of a sentence that ends in a colon.
@@ -136,15 +157,27 @@ fn labelled(speaker: Range<usize>, colon: usize, content: Range<usize>, unit: us
 fn label_at(page: &Page<'_>, start: usize, end: usize) -> Option<Range<usize>> {
     let reach = end.min(start + LABEL_MAX + 1);
     let colon = (start..reach).find(|i| page.low(*i) == ":")?;
-    let capitals = (start..colon).all(|i| {
-        let word = page.doc.word(i);
+    let label = start..colon;
+    let named = label.clone().all(|i| {
         let letters = page
             .doc
             .tokens
             .get(i)
             .is_some_and(|t| t.kind == TokenKind::Word);
-        !letters || word.chars().all(|c| !c.is_lowercase())
+        !letters || page.is_capital(i)
     });
-    let named = (start..colon).any(|i| page.is_word(i) && page.doc.word(i).chars().count() > 1);
-    (colon > start && capitals && named && colon + 1 < end).then_some(start..colon)
+    let words = label.clone().any(|i| page.is_word(i));
+    (named && words && colon + 1 < end).then_some(label)
+}
+
+/// Whether a label is all in capitals.
+fn in_capitals(page: &Page<'_>, label: &Range<usize>) -> bool {
+    let long = label.clone().any(|i| page.doc.word(i).chars().count() > 1);
+    long && label
+        .clone()
+        .all(|i| page.doc.word(i).chars().all(|c| !c.is_lowercase()))
+}
+
+fn text_of<'a>(page: &Page<'a>, label: &Range<usize>) -> &'a str {
+    page.doc.tokens_span(label).slice(&page.doc.text)
 }

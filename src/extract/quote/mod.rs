@@ -23,6 +23,8 @@ mod resolution;
 mod speaker;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_relay;
 mod unit;
 
 pub use marks::PASSAGES_MAX;

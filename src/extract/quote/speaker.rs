@@ -36,10 +36,13 @@ pub(super) fn subject(
                 Shape::Finite => behind
                     .or_else(|| subject_adjacent(page, cue, unit))
                     .or_else(|| subject_by_tree(page, cue, unit))
-                    .or_else(|| subject_shared(page, cue, unit, false)),
+                    .or_else(|| subject_shared(page, cue, unit, false))
+                    .or_else(|| whole_subject(page, cue, unit)),
                 Shape::Passive | Shape::Reduced => agent(page, cue, unit),
                 Shape::Gerund => subject_of_gerund(page, cue, unit),
-                Shape::Infinitive => subject_shared(page, cue, unit, false),
+                Shape::Infinitive => {
+                    controller(page, cue, unit).or_else(|| subject_shared(page, cue, unit, false))
+                }
             }
         }
         CueKind::Noun => possessor(page, cue.head, unit).map(own),
@@ -83,6 +86,27 @@ fn subject_behind(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Option
     })
 }
 
+/// "People involved in the project said": everything from the sentence's start or last comma, when no other verb
+/// stands there.
+fn whole_subject(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Option<Subject> {
+    let from = unit.start.max(cue.words.start.saturating_sub(WHOLE_MAX));
+    let start = (from..cue.words.start)
+        .rev()
+        .find(|i| !page.is_word(*i) || !page.is_narration(*i))
+        .map_or(from, |i| i + 1);
+    let opens = matches!(
+        page.tag(start),
+        Upos::Det | Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj | Upos::Num
+    );
+    let plain = !(start..cue.words.start).any(|i| page.is_finite(i) || page.is_opener(i));
+    let last = cue.words.start.wrapping_sub(1);
+    let ends = page.is_nominal(last) && page.filler(last) != Some(Filler::Time);
+    (opens && plain && ends && start < cue.words.start).then(|| own(start..cue.words.start))
+}
+
+/// Most tokens of a subject with all that describes it.
+const WHOLE_MAX: usize = 16;
+
 /// The subject the tree gives the verb itself.
 fn subject_by_tree(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Option<Subject> {
     subject_child(page, cue.head, unit).map(own)
@@ -97,7 +121,12 @@ fn subject_child(page: &Page<'_>, verb: usize, unit: &Range<usize>) -> Option<Ra
             && unit.contains(c)
             && page.is_narration(*c)
     })?;
-    Some(clip(page, page.syntax.subtree(found), found, unit))
+    let words = clip(page, page.syntax.subtree(found), found, unit);
+    // "At a rally, Ann Lee", "hours later, Ann Lee": a circumstance the tree took for the subject.
+    let circumstance = (page.tag(words.start) == Upos::Adp
+        || page.filler(found) == Some(Filler::Time))
+        && (words.start..verb).any(|i| page.low(i) == ",");
+    (!circumstance).then_some(words)
 }
 
 /// Cuts a subtree to the unit, and takes marks off its ends.
@@ -245,6 +274,13 @@ fn subject_of_gerund(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Opt
         .checked_sub(1)
         .filter(|b| *b >= unit.start)?;
     if page.is_nominal(before) {
+        if let Some(words) = author(page, before, unit) {
+            return Some(Subject {
+                words,
+                behind: false,
+                own: false,
+            });
+        }
         let start = phrase_start(page, cue.words.start, unit.start);
         return start.map(|start| own(start..cue.words.start));
     }
@@ -256,6 +292,16 @@ fn subject_of_gerund(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Opt
     let modifies = page.low(before) != "," && page.tag(before) != Upos::Adp;
     subject_shared(page, cue, unit, modifies)
         .or_else(|| subject_before(page, cue.words.start, unit))
+}
+
+/// "Ann Lee issued a statement saying": who made the text that speaks.
+fn author(page: &Page<'_>, text: usize, unit: &Range<usize>) -> Option<Range<usize>> {
+    let made = page.syntax.relation(text) == Relation::Obj
+        && page.tag(text) == Upos::Noun
+        && page.syntax.head(text).is_some_and(|v| v < text)
+        && !page.speech.channels(page.low(text)).is_empty();
+    let verb = page.syntax.head(text).filter(|_| made)?;
+    subject_child(page, verb, unit)
 }
 
 /// "a call from the party leader, Mara Olen, urging": a name set beside a noun right before the gerund speaks.
@@ -322,6 +368,25 @@ fn subject_shared(
 /// Most heads followed to find a shared subject.
 const ANCESTORS_MAX: usize = 6;
 
+/// "The vote led Ann Lee to declare": the person right before "to" that the verb before acts on.
+fn controller(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Option<Subject> {
+    let last = cue
+        .words
+        .start
+        .checked_sub(1)
+        .filter(|i| *i >= unit.start)?;
+    let named = matches!(page.tag(last), Upos::Propn | Upos::Pron) && page.is_narration(last);
+    let start = phrase_start(page, cue.words.start, unit.start).filter(|_| named)?;
+    let acted_on = (start..=last).all(|i| matches!(page.tag(i), Upos::Propn | Upos::Pron))
+        && (start..=last)
+            .any(|i| matches!(page.syntax.relation(i), Relation::Obj | Relation::Iobj));
+    let verb = start
+        .checked_sub(1)
+        .is_some_and(|i| page.tag(i) == Upos::Verb)
+        && page.syntax.fine(last) != FineTag::PronOther;
+    (acted_on && verb).then(|| own(start..cue.words.start))
+}
+
 /// "by the ministry" behind a passive.
 fn agent(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Option<Subject> {
     let found = page
@@ -347,6 +412,14 @@ fn possessor(page: &Page<'_>, noun: usize, unit: &Range<usize>) -> Option<Range<
         .find(|c| page.syntax.relation(*c) == Relation::NmodPoss && page.is_narration(*c));
     if let Some(found) = found {
         return Some(clip(page, page.syntax.subtree(found), found, unit));
+    }
+    // "claims by Ann Lee that", "a warning from the ministry that".
+    let next = noun + 1;
+    if page.tag(next) == Upos::Adp && page.speech.fills(page.low(next), Filler::Source) {
+        let end = noun_phrase_end(page, next + 1, unit.end);
+        if end > next + 1 {
+            return Some(next + 1..end);
+        }
     }
     let governor = page.syntax.head(noun)?;
     subject_child(page, governor, unit)

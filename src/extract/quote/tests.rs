@@ -11,7 +11,7 @@ fn knowledge() -> &'static Knowledge {
     KNOWLEDGE.get_or_init(|| Knowledge::english().unwrap())
 }
 
-fn read(text: &str) -> (Vec<Quote>, Vec<RemarkCode>) {
+pub(super) fn read(text: &str) -> (Vec<Quote>, Vec<RemarkCode>) {
     let raw = RawArticle {
         bytes: text.as_bytes().to_vec(),
         ..RawArticle::default()
@@ -27,7 +27,7 @@ fn read(text: &str) -> (Vec<Quote>, Vec<RemarkCode>) {
 }
 
 /// One line a quote: kind, speaker, cue, content pieces.
-fn lines(text: &str) -> Vec<String> {
+pub(super) fn lines(text: &str) -> Vec<String> {
     let (quotes, _) = read(text);
     quotes
         .iter()
