@@ -44,6 +44,13 @@ impl Scene<'_> {
         // A subject taken over from another verb is no reason against a force right before this one.
         let syntax = self.sources.syntax;
         let borrowed = object.is_none_or(|o| syntax.head(o) != Some(found.at));
+        // "he joined the army and was sent to X": he, not the army.
+        let person = object
+            .or(subject)
+            .is_some_and(|o| matches!(self.lower(o), "he" | "she" | "i" | "him" | "her" | "me"));
+        if person && borrowed {
+            return false;
+        }
         if strict || self.is_mistagged(found.at) {
             return (borrowed && passive && self.guess(found, true))
                 || (self.is_mistagged(found.at) && self.guess(found, false));
@@ -398,8 +405,14 @@ impl Scene<'_> {
             .any(|k| matches!(self.lower(k), "including" | "and" | "like" | "such"))
     }
 
+    /// At a border, at a place on one, or beside a force: a wall round a prayer ground is no work of defence.
     fn is_at_border(&self, found: &Found<'_>) -> bool {
-        !found.borders.is_empty() || self.military
+        let armed = || self.forces.iter().any(|f| !f.weak);
+        let placed = || {
+            let (place, _) = self.places(found);
+            place.is_some_and(|p| !p.place.borders.is_empty())
+        };
+        !found.borders.is_empty() || armed() || placed()
     }
 
     /// "the deployment of troops", "troop withdrawal", "Iraq's military reinforcements".
