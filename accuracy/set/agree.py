@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How far two independent passes over the same reports agree.
 
-    agree.py [--texts FOLDER | --gum PATH --ewt PATH --re3d PATH] PASS_A PASS_B [--diff NAME]
+    agree.py [--texts FOLDER | --gum PATH --ewt PATH --re3d PATH] PASS_A PASS_B [--split train|test] [--diff NAME]
 
 PASS_A and PASS_B are folders of offsets (resolve.py --out) or of annotators' files. Prints, for real and written reports apart and together: F1 of
 quotes (content at an overlap of 0.8) and joint with speaker mention, agreement on the resolved speaker, F1 of stance triples, of deployment slots,
@@ -148,6 +148,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("passes", nargs="*")
     parser.add_argument("--self-test", action="store_true")
+    parser.add_argument("--split", choices=("train", "test"))
     for name in ("texts", "gum", "ewt", "re3d", "diff"):
         parser.add_argument("--" + name, default="")
     args = parser.parse_args()
@@ -157,7 +158,7 @@ def main():
         parser.error("give two folders")
     known, world = resolve.texts(args), names.World()
     one, two = load(args.passes[0], known), load(args.passes[1], known)
-    shared = sorted(set(one) & set(two))
+    shared = sorted(d for d in set(one) & set(two) if args.split in (None, known[d][0]["split"]))
     if args.diff:
         for line in differences(*known[args.diff], one[args.diff], two[args.diff], world):
             print(line)
