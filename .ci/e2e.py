@@ -48,6 +48,10 @@ def answers(server):
     check("stances of a holder", stances.get("results"), stances)
     stance = stances["results"][0]["stance"]
     check("get answers the same stance", server.call("ActorStanceService/GetStance", {"name": stance["name"]})["stance"]["name"] == stance["name"])
+    line = server.call("ActorStanceService/GetStanceTimeline", {"holder": "actors/xe", "target": "actors/xv"})["points"]
+    turns = [p["turningPoint"] for p in line if "turningPoint" in p]
+    check("a timeline tells where the position turned", [(t["before"]["position"], t["after"]["position"]) for t in turns] == [("POSITION_OPPOSE", "POSITION_SUPPORT")], line)
+    check("a turn has its evidence before and after", all(t[side]["evidence"][0]["text"] for t in turns for side in ("before", "after")), turns)
     issues = server.call("ActorStanceService/ListIssues")["issues"]
     check("an issue by name", server.call("ActorStanceService/GetIssue", {"name": issues[0]["name"]})["issue"]["name"] == issues[0]["name"])
     moves = server.call("BorderDeploymentService/SearchDeployments", {"filter": {"borders": ["borders/sy-iq"]}})
@@ -114,6 +118,7 @@ def refuses_well(server):
     refused(search, {"pageToken": "bm90IG91cnM"}, 3, "PAGE_TOKEN_INVALID")
     refused(search, {"orderBy": "shoe_size"}, 3, "order_by", "publish_date")
     refused(search, {"pageSize": -1, "orderBy": "x", "filter": {"minConfidence": 7}}, 3, "page_size", "order_by", "min_confidence")
+    refused("ActorStanceService/GetStanceTimeline", {"holder": "actors/nobody-at-all"}, 3, "holder", "target", "required")
     refused("QuoteSearchService/GetQuote", {"name": "quotes/qnone"}, 5, "quotes/qnone")
     refused("QuoteSearchService/GetQuote", {}, 3, "name")
     refused("ArticleService/IngestArticle", {"article": {"text": ""}}, 3, "article.text", "required")
@@ -163,6 +168,10 @@ def command_line(server):
     out, _ = server.cli("query", "deployments", "--border", "iq-sy", "--all-statuses", "--json")
     check("the wire's JSON for programs", json.loads(out.splitlines()[0])["results"], out)
     server.cli("query", "stances", "--holder", "Sadr")
+    table, _ = server.cli("query", "timeline", "--holder", "actors/xe", "--target", "actors/xv")
+    check("a timeline for people says what changed", "was oppose" in table, table)
+    out, _ = server.cli("query", "timeline", "--holder", "Sadr", "--issue", "iraq-military-involvement-in-syria", "--json")
+    check("a timeline as the wire's JSON", json.loads(out)["points"], out)
     server.cli("query", "actors", "--resolve", "the Iraqi prime minister")
     server.cli("query", "articles", "--limit", "5", "--total")
     _, error = server.cli("query", "quotes", "--order-by", "shoe_size", code=2)

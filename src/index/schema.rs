@@ -21,7 +21,7 @@ use tantivy::schema::{
 };
 
 /// Raised with every change of the fields or terms below; an index of another version is rebuilt from the log.
-const SCHEMA_VERSION: u32 = 1;
+const SCHEMA_VERSION: u32 = 2;
 
 /// What the index is made of, as 16 hex digits: the schema version and the names of all stored sets.
 pub(crate) fn fingerprint() -> String {
@@ -152,6 +152,10 @@ impl Bits {
     pub(crate) const STANCE_MODALITY: Self = Self(8);
     /// Stances: PLOVER type.
     pub(crate) const STANCE_PLOVER: Self = Self(16);
+    /// Stances: the holder declared it.
+    pub(crate) const DECLARED: u64 = 1 << 32;
+    /// Stances: somebody else ascribes it to the holder.
+    pub(crate) const ASCRIBED: u64 = 1 << 33;
     /// Deployments: statuses of all claims.
     pub(crate) const CLAIM_STATUS: Self = Self(0);
     /// Deployments: postures of all claims.
@@ -362,6 +366,7 @@ mod tests {
             Bits::STANCE_BASIS.of(crate::model::Basis::ALL.iter().copied()),
             Bits::STANCE_MODALITY.of(crate::model::Modality::ALL.iter().copied()),
             Bits::STANCE_PLOVER.of(crate::model::PloverType::ALL.iter().copied()),
+            Bits::DECLARED | Bits::ASCRIBED,
         ];
         let deployment = [
             Bits::CLAIM_STATUS.of(crate::model::Status::ALL.iter().copied()),

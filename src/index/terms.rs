@@ -170,7 +170,12 @@ fn stance(fields: &Fields, record: &StanceRecord) -> TantivyDocument {
         Bits::STANCE_POSITION.of([stance.position])
             | Bits::STANCE_BASIS.of([stance.basis])
             | Bits::STANCE_MODALITY.of([stance.modality])
-            | Bits::STANCE_PLOVER.of(stance.plover.as_ref().map(|p| p.kind)),
+            | Bits::STANCE_PLOVER.of(stance.plover.as_ref().map(|p| p.kind))
+            | if stance.reported_by.is_some() {
+                Bits::ASCRIBED
+            } else {
+                Bits::DECLARED
+            },
     );
     draft.text(&stance_text(record));
     draft.document

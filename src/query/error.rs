@@ -71,6 +71,14 @@ pub enum QueryError {
     /// The budget ran out.
     #[error("the time allowed for the request was up before the answer was complete")]
     DeadlineExceeded,
+    /// More matches than one answer compares.
+    #[error("more than {limit} {what} match: narrow the filter, by holder, issue or day")]
+    TooMuch {
+        /// What matches.
+        what: &'static str,
+        /// Most of them that are compared.
+        limit: usize,
+    },
     /// The index failed.
     #[error("search the index")]
     Index(#[source] IndexError),

@@ -20,6 +20,20 @@ pub struct DayRange {
     pub to: Option<CivilDate>,
 }
 
+impl DayRange {
+    /// Whether days from `first` to `last`, counted since 1970, share one with the range; what has no day shares one only
+    /// with a range that asks nothing.
+    pub(super) fn meets(self, days: Option<(i32, i32)>) -> bool {
+        match days {
+            Some((first, last)) => {
+                self.from.is_none_or(|from| last >= from.epoch_day())
+                    && self.to.is_none_or(|to| first < to.epoch_day())
+            }
+            None => self == Self::default(),
+        }
+    }
+}
+
 /// Instants from `from` up to, but without, `to`; an open end asks nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TimeRange {
@@ -27,4 +41,21 @@ pub struct TimeRange {
     pub from: Option<Timestamp>,
     /// First instant not meant any more.
     pub to: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_of_days_is_half_open_and_never_holds_the_unknown_day() {
+        let range = DayRange {
+            from: "1970-01-11".parse().ok(),
+            to: "1970-01-21".parse().ok(),
+        };
+        let meets = [(9, 9), (9, 10), (19, 25), (20, 20)].map(|d| range.meets(Some(d)));
+        assert_eq!(meets, [false, true, true, false]);
+        assert!(!range.meets(None));
+        assert!(DayRange::default().meets(None));
+    }
 }

@@ -15,6 +15,7 @@ mod budget;
 pub mod deployment;
 mod error;
 mod filter;
+mod gather;
 mod highlight;
 pub mod issue;
 mod language;
@@ -24,12 +25,15 @@ mod plan;
 pub mod quote;
 mod search;
 pub mod stance;
+pub mod stand;
+pub mod timeline;
 mod token;
 mod words;
 
 pub use budget::Budget;
 pub use error::{QueryError, TokenError, Violation, ViolationKind};
 pub use filter::{DayRange, TimeRange, VALUES_MAX};
+pub use gather::STANCES_READ_MAX;
 pub use language::{
     LanguageError, PREFIX_LETTERS_MIN, QUERY_BYTES_MAX, QUERY_DEPTH_MAX, QUERY_TERMS_MAX,
 };

@@ -13,7 +13,7 @@ use super::page::{PAGE_SIZE_DEFAULT, PageRequest, negative_size, size_of};
 use crate::index::schema::{Column, Noun, Role, confidence_column, folded};
 use crate::index::view::{Generation, SegmentColumns};
 use crate::lexicon::Lexicon;
-use crate::model::{ActorId, ArticleId, IssueId};
+use crate::model::{ActorId, ArticleId, CivilDate, IssueId};
 use jiff::Timestamp;
 use tantivy::Term;
 
@@ -168,18 +168,26 @@ impl<'a> Planner<'a> {
             return;
         }
         for (i, actor) in actors.iter().enumerate() {
-            if !is_known(self.generation, self.lexicon, actor) {
-                self.violate(
-                    format!("filter.{field}[{i}]"),
-                    ViolationKind::UnknownActor,
-                    format!(
-                        "no actor {actor} is known: look its id up by name first (ResolveActor)"
-                    ),
-                    actor.to_string(),
-                );
-            }
+            self.known_actor(format!("filter.{field}[{i}]"), actor);
         }
         self.values(field, role, actors.iter().map(ActorId::as_str));
+    }
+
+    /// This actor, which must be known; `path` is the field's whole path.
+    pub(super) fn actor(&mut self, path: &str, role: Role, actor: &ActorId) {
+        self.known_actor(path.to_owned(), actor);
+        self.terms.push(vec![role.term(self.noun, actor.as_str())]);
+    }
+
+    fn known_actor(&mut self, path: String, actor: &ActorId) {
+        if !is_known(self.generation, self.lexicon, actor) {
+            self.violate(
+                path,
+                ViolationKind::UnknownActor,
+                format!("no actor {actor} is known: look its id up by name first (ResolveActor)"),
+                actor.to_string(),
+            );
+        }
     }
 
     /// An actor of one of these home states.
@@ -206,16 +214,27 @@ impl<'a> Planner<'a> {
             return;
         }
         for (i, issue) in issues.iter().enumerate() {
-            if self.lexicon.issue(issue).is_none() {
-                self.violate(
-                    format!("filter.{field}[{i}]"),
-                    ViolationKind::UnknownIssue,
-                    format!("no issue {issue} is known: list the issues first (ListIssues)"),
-                    issue.to_string(),
-                );
-            }
+            self.known_issue(format!("filter.{field}[{i}]"), issue);
         }
         self.values(field, Role::Issue, issues.iter().map(IssueId::as_str));
+    }
+
+    /// This issue, which must be known; `path` is the field's whole path.
+    pub(super) fn issue(&mut self, path: &str, issue: &IssueId) {
+        self.known_issue(path.to_owned(), issue);
+        let term = Role::Issue.term(self.noun, issue.as_str());
+        self.terms.push(vec![term]);
+    }
+
+    fn known_issue(&mut self, path: String, issue: &IssueId) {
+        if self.lexicon.issue(issue).is_none() {
+            self.violate(
+                path,
+                ViolationKind::UnknownIssue,
+                format!("no issue {issue} is known: list the issues first (ListIssues)"),
+                issue.to_string(),
+            );
+        }
     }
 
     /// One of these articles.
@@ -237,7 +256,7 @@ impl<'a> Planner<'a> {
             range.from.map(|d| i64::from(d.epoch_day())),
             range.to.map(|d| i64::from(d.epoch_day())),
         );
-        self.interval(field, from, to);
+        self.interval(format!("filter.{field}"), from, to);
         self.reads.at_least.extend(from.map(|day| (last, day)));
         self.reads.below.extend(to.map(|day| (first, day)));
     }
@@ -246,18 +265,24 @@ impl<'a> Planner<'a> {
     pub(super) fn ingested(&mut self, range: TimeRange) {
         let from = range.from.map(Timestamp::as_microsecond);
         let to = range.to.map(Timestamp::as_microsecond);
-        self.interval("ingested", from, to);
+        self.interval("filter.ingested".to_owned(), from, to);
         let column = Column::Ingested;
         self.reads.at_least.extend(from.map(|at| (column, at)));
         self.reads.below.extend(to.map(|at| (column, at)));
     }
 
-    fn interval(&mut self, field: &str, from: Option<i64>, to: Option<i64>) {
+    /// That a range of days ends after it begins; `path` is the field's whole path.
+    pub(super) fn window(&mut self, path: &str, range: DayRange) {
+        let day = |d: CivilDate| i64::from(d.epoch_day());
+        self.interval(path.to_owned(), range.from.map(day), range.to.map(day));
+    }
+
+    fn interval(&mut self, path: String, from: Option<i64>, to: Option<i64>) {
         if let (Some(from), Some(to)) = (from, to)
             && from >= to
         {
             self.violate(
-                format!("filter.{field}"),
+                path,
                 ViolationKind::Interval,
                 "the interval is empty: its end must lie after its start (the end itself is not meant)".to_owned(),
                 String::new(),
@@ -295,6 +320,16 @@ impl<'a> Planner<'a> {
         } else {
             Err(QueryError::Invalid(std::mem::take(&mut self.violations)))
         }
+    }
+
+    /// A plan that finds all without order, or everything that is wrong with the question.
+    pub(super) fn gather(mut self) -> Result<Plan, QueryError> {
+        self.check()?;
+        Ok(Plan {
+            noun: self.noun,
+            terms: self.terms,
+            ..Plan::counting(self.reads)
+        })
     }
 
     /// The plan, or everything that is wrong with the question.

@@ -146,7 +146,7 @@ fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
 }
 
 /// The query of a plan: its words, and its terms as clauses that must hold and do not score.
-fn build(generation: &Generation, plan: &Plan) -> Box<dyn Query> {
+pub(super) fn build(generation: &Generation, plan: &Plan) -> Box<dyn Query> {
     let everything = exact(generation, &Role::Any.term(plan.noun, ""));
     let field = generation.fields.text(plan.noun);
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = plan
@@ -358,7 +358,7 @@ fn sort_values(keys: &[(Column, bool)], columns: &SegmentColumns, doc: DocId) ->
 }
 
 /// Calls `visit` for each living document that matches, in the order of the index.
-fn each(
+pub(super) fn each(
     generation: &Generation,
     plan: &Plan,
     query: &dyn Query,
@@ -490,7 +490,7 @@ impl DocumentDeserialize for RecordBytes {
     }
 }
 
-fn fetch(generation: &Generation, address: DocAddress) -> Result<Vec<u8>, IndexError> {
+pub(super) fn fetch(generation: &Generation, address: DocAddress) -> Result<Vec<u8>, IndexError> {
     let record: RecordBytes = generation
         .searcher
         .doc(address)

@@ -51,6 +51,8 @@ pub struct StanceFilter {
     pub modalities: Vec<Modality>,
     /// PLOVER types.
     pub plover: Vec<PloverType>,
+    /// Only those others ascribe to the holder (true), only those it declared (false).
+    pub ascribed: Option<bool>,
     /// Outlets, any case.
     pub outlets: Vec<String>,
     /// Collection labels.
@@ -116,7 +118,8 @@ pub fn searched_text(record: &StanceRecord) -> String {
     stance_text(record)
 }
 
-fn conditions(planner: &mut Planner<'_>, filter: &StanceFilter) {
+/// What the filter asks of the index.
+pub(super) fn conditions(planner: &mut Planner<'_>, filter: &StanceFilter) {
     planner.actors("actors", Role::Actor, &filter.actors);
     planner.actors("holders", Role::Leading, &filter.holders);
     planner.countries("holder_countries", Role::Leading, &filter.holder_countries);
@@ -134,6 +137,12 @@ fn conditions(planner: &mut Planner<'_>, filter: &StanceFilter) {
     planner.traits("modalities", filter.modalities.len(), modalities);
     let plover = Bits::STANCE_PLOVER.of(filter.plover.iter().copied());
     planner.traits("plover", filter.plover.len(), plover);
+    let told = match filter.ascribed {
+        None => 0,
+        Some(true) => Bits::ASCRIBED,
+        Some(false) => Bits::DECLARED,
+    };
+    planner.traits("ascribed", 0, told);
     planner.folded("outlets", Role::Outlet, &filter.outlets);
     let collections = filter.collections.iter().map(String::as_str);
     planner.values("collections", Role::Collection, collections);

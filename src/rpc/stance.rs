@@ -1,7 +1,7 @@
 //! `ActorStanceService`: parse, ask, convert, answer.
 
 use crate::model::{IssueId, StanceId};
-use crate::query::{issue, stance};
+use crate::query::{issue, stance, timeline};
 use crate::rpc::backend::Backend;
 use crate::rpc::convert::name::Collection;
 use crate::rpc::convert::page;
@@ -47,6 +47,19 @@ impl pb::actor_stance_service_server::ActorStanceService for StanceHandler {
         Ok(Response::new(pb::GetStanceResponse {
             stance: Some(record.into()),
         }))
+    }
+
+    async fn get_stance_timeline(
+        &self,
+        request: Request<pb::GetStanceTimelineRequest>,
+    ) -> Result<Response<pb::GetStanceTimelineResponse>, Status> {
+        let page = self
+            .backend
+            .ask(request.into_inner().into(), |at, query| {
+                timeline::ask(at.view, at.lexicon, query, at.budget)
+            })
+            .await?;
+        Ok(Response::new(page.into()))
     }
 
     async fn list_issues(

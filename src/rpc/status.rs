@@ -112,6 +112,7 @@ pub const fn code(reason: ErrorReason) -> Code {
         ErrorReason::MessageTooLarge
         | ErrorReason::SearchQueueFull
         | ErrorReason::IngestQueueFull
+        | ErrorReason::AnswerTooLarge
         | ErrorReason::StorageLow => Code::ResourceExhausted,
         ErrorReason::NotReady | ErrorReason::ShuttingDown | ErrorReason::NotSearchable => {
             Code::Unavailable
@@ -317,6 +318,13 @@ fn query(error: QueryError) -> Refusal {
             ErrorReason::DeadlineExceeded,
             "no answer in time; ask for less or allow more time",
         ),
+        QueryError::TooMuch { what, limit } => Refusal::new(
+            ErrorReason::AnswerTooLarge,
+            QueryError::TooMuch { what, limit }.to_string(),
+        )
+        .with("what", &what)
+        .with("limit", &limit)
+        .quota(what),
         QueryError::Index(error) => index(error),
     }
 }

@@ -99,7 +99,9 @@ async fn a_negative_page_size_is_refused_by_every_list_and_search() {
         let codec = ProstCodec::<DynamicMessage, ()>::default();
         let answer = raw.unary(Request::new(request), path.parse().unwrap(), codec);
         let status = answer.await.expect_err(&path);
-        let found = violations(&details(&status, pb::ErrorReason::RequestInvalid));
+        let mut found = violations(&details(&status, pb::ErrorReason::RequestInvalid));
+        // Required fields that are not given are another matter.
+        found.retain(|(_, reason)| reason != "MISSING");
         assert_eq!(
             found,
             [("page_size".to_owned(), "PAGE_SIZE".to_owned())],
@@ -107,7 +109,7 @@ async fn a_negative_page_size_is_refused_by_every_list_and_search() {
         );
         checked += 1;
     }
-    assert_eq!(checked, 7);
+    assert_eq!(checked, 8);
 }
 
 #[tokio::test]

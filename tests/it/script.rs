@@ -1,6 +1,7 @@
 //! A reader for tests: articles are scripts, a line a finding, so that a test says what an article says.
 //!
-//! Not the extractor. Lines: `quote SPEAKER KIND: words`, `stance HOLDER POSITION ISSUE: words`,
+//! Not the extractor. Lines: `quote SPEAKER KIND: words`, `stance HOLDER POSITION ISSUE [by REPORTER] [on DATE] [was POSITION]
+//! [is MODALITY]: words` (`on unknown` gives no date),
 //! `move FORCE POSTURE STATUS BORDER: words`, `length BORDER KM: words`, `wait MILLISECONDS`, `panic`; anything else is
 //! plain text. Speakers, holders and forces are slugs of invented actors (`prov-...`).
 
@@ -65,11 +66,19 @@ fn read(line: &str, evidence: &Fragment, findings: &mut Findings) {
                 .quotes
                 .push(quote(speaker, kind, (content, words), evidence));
         }
-        ["stance", holder, position, issue] => {
+        ["stance", holder, position, issue, options @ ..] => {
             let holder = actor(holder, actors);
-            findings
-                .stances
-                .push(stance(holder, position, issue, evidence));
+            let mut stance = stance(holder, position, issue, evidence);
+            for option in options.chunks(2) {
+                match option {
+                    ["by", reporter] => stance.reported_by = Some(actor(reporter, actors)),
+                    ["on", date] => stance.date = date.parse().ok(),
+                    ["was", position] => stance.previous = position.parse().ok(),
+                    ["is", modality] => stance.modality = modality.parse().unwrap(),
+                    other => panic!("{other:?}"),
+                }
+            }
+            findings.stances.push(stance);
         }
         ["move", force, posture, status, border] => {
             let force = actor(force, actors);

@@ -10,6 +10,7 @@ mod page;
 mod quote;
 mod show;
 mod stance;
+mod timeline;
 
 use super::client::{ClientError, ServerArgs, client};
 use crate::model::CivilDate;
@@ -38,6 +39,8 @@ pub enum Noun {
     Quotes(quote::QuoteArgs),
     /// Who stands where
     Stances(stance::StanceArgs),
+    /// One actor's positions on one thing, day by day, with the turning points
+    Timeline(timeline::TimelineArgs),
     /// Who moved what to which border
     Deployments(deployment::DeploymentArgs),
     /// Who is known, and who is meant by a name
@@ -64,6 +67,35 @@ pub struct ShowArgs {
     /// Where the server is
     #[command(flatten)]
     pub server: ServerArgs,
+}
+
+/// How much to show of an answer whose order is fixed.
+#[derive(Clone, Debug, clap::Args)]
+pub struct FixedShowArgs {
+    /// Most results shown; 0 = all
+    #[arg(long, short, default_value_t = 100, value_name = "N")]
+    pub limit: usize,
+    /// Count all results
+    #[arg(long)]
+    pub total: bool,
+    /// One response message a line, as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Where the server is
+    #[command(flatten)]
+    pub server: ServerArgs,
+}
+
+impl FixedShowArgs {
+    fn ordered(&self) -> ShowArgs {
+        ShowArgs {
+            limit: self.limit,
+            order_by: String::new(),
+            total: self.total,
+            json: self.json,
+            server: self.server.clone(),
+        }
+    }
 }
 
 /// Days, publication and confidence: filters all records share.
@@ -148,6 +180,12 @@ fn enum_value<E: Into<i32>>(
     })
 }
 
+/// One actor as typed.
+async fn actor(channel: &Channel, server: &ServerArgs, typed: &str) -> Result<String, ClientError> {
+    let names = actors(channel, server, &[typed.to_owned()]).await?;
+    Ok(names.into_iter().next().unwrap_or_default())
+}
+
 /// Actors as typed: resource names stay, everything else is resolved by the server.
 async fn actors(
     channel: &Channel,
@@ -204,6 +242,7 @@ pub async fn run(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<(), C
     match &args.noun {
         Noun::Quotes(args) => quote::run(args, out).await,
         Noun::Stances(args) => stance::run(args, out).await,
+        Noun::Timeline(args) => timeline::run(args, out).await,
         Noun::Deployments(args) => deployment::run(args, out).await,
         Noun::Actors(args) => actor::run(args, out).await,
         Noun::Articles(args) => article::run(args, out).await,

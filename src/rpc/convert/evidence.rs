@@ -1,6 +1,6 @@
 //! Spans, fragments, evidence, confidence and provenance on the wire.
 
-use crate::model::{Confidence, Fragment, Provenance, Source, Span};
+use crate::model::{ArticleId, Confidence, Fragment, Provenance, Source, Span};
 use crate::rpc::convert::name::Collection;
 use crate::rpc::pb;
 
@@ -48,9 +48,18 @@ impl From<Provenance> for pb::Provenance {
 
 /// One piece of evidence of a record that stands in `source`.
 pub(crate) fn piece(source: &Source, fragment: Fragment) -> pb::Evidence {
+    fragment_evidence(&source.article, source.revision, fragment)
+}
+
+/// One piece of evidence in a revision of an article.
+pub(crate) fn fragment_evidence(
+    article: &ArticleId,
+    revision: u32,
+    fragment: Fragment,
+) -> pb::Evidence {
     pb::Evidence {
-        article: Collection::Articles.name(&source.article),
-        revision: offset(source.revision),
+        article: Collection::Articles.name(article),
+        revision: offset(revision),
         start_byte: offset(fragment.span.start()),
         end_byte: offset(fragment.span.end()),
         text: fragment.text,

@@ -19,6 +19,8 @@ pub(crate) mod quote;
 pub(crate) mod remark;
 pub(crate) mod source;
 pub(crate) mod stance;
+pub(crate) mod stand;
+pub(crate) mod timeline;
 
 /// A count as the wire has it; more than 2^31 - 1 is told as that.
 pub(crate) fn count(n: u64) -> i32 {

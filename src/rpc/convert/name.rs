@@ -124,12 +124,23 @@ impl Checker {
         name: &str,
         parse: impl Fn(&str) -> Result<T, String>,
     ) -> Option<T> {
+        self.reference("name", "give the resource's name", name, parse)
+    }
+
+    /// What a required field names; `None` when that was noted as wrong.
+    pub(crate) fn reference<T>(
+        &mut self,
+        field: &str,
+        wanted: &str,
+        name: &str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<T> {
         if name.is_empty() {
-            self.missing("name", "give the resource's name");
+            self.missing(field, wanted);
             return None;
         }
         parse(name)
-            .map_err(|told| self.reject("name", Kind::Malformed, told, name))
+            .map_err(|told| self.reject(field, Kind::Malformed, told, name))
             .ok()
     }
 

@@ -24,7 +24,7 @@ impl From<pb::SearchStancesRequest> for Checked<StanceQuery> {
     }
 }
 
-fn filter(checker: &mut Checker, wire: pb::StanceFilter) -> StanceFilter {
+pub(super) fn filter(checker: &mut Checker, wire: pb::StanceFilter) -> StanceFilter {
     let actors = Collection::Actors;
     StanceFilter {
         actors: checker.names("filter.actors", actors, &wire.actors),
@@ -36,6 +36,7 @@ fn filter(checker: &mut Checker, wire: pb::StanceFilter) -> StanceFilter {
         bases: checker.enums("filter.bases", &wire.bases),
         modalities: checker.enums("filter.modalities", &wire.modalities),
         plover: checker.enums("filter.plover_types", &wire.plover_types),
+        ascribed: wire.ascribed,
         outlets: wire.outlets,
         collections: wire.collections,
         articles: checker.names("filter.articles", Collection::Articles, &wire.articles),
