@@ -84,6 +84,11 @@ pub(super) fn stances(
     }
     let mut made = Vec::new();
     for party in scene.parties(holder, Role::Holder) {
+        let words = party.who.mention.map(|m| scene.document.tokens_in(m));
+        // "any commander who sends them" is nobody yet.
+        if words.is_some_and(|w| matches!(scene.lower(w.start), "any" | "whoever" | "anyone")) {
+            continue;
+        }
         made.push(stance(scene, mention, sentence, (&party, &way, &force)));
     }
     made
@@ -250,7 +255,15 @@ fn carry(scene: &Scene<'_>, head: usize, relation: Relation, way: &mut Way<'_>) 
 fn did(scene: &Scene<'_>, top: usize, way: &mut Way<'_>) {
     let clause = scene.syntax.tag(top) == Upos::Verb && !scene.to_infinitive(top);
     let force = scene.force_at(top);
-    if clause && !way.obliged && matches!(force.modality, Modality::Asserted | Modality::Negated) {
+    let told = matches!(force.modality, Modality::Asserted | Modality::Negated);
+    // "X said it would": what one says one will do one is for, on its condition.
+    let own = || {
+        let party = |t: usize| scene.one_party(t, Role::Holder);
+        let teller = scene.reporter(top).and_then(party);
+        let doer = scene.agent(top).and_then(party);
+        teller.zip(doer).is_some_and(|(t, d)| t.same(&d))
+    };
+    if clause && !way.obliged && (told || own()) {
         way.holder = scene.agent(top);
         way.decided = Some(top);
         // The negation was read as part of the wording; it must not turn the side twice.

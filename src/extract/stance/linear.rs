@@ -94,6 +94,12 @@ impl Scene<'_> {
         if self.passive(trigger.at) && !passive {
             return None;
         }
+        let nobody = self.own_subject(trigger.at).is_some_and(|s| {
+            s < trigger.at && self.syntax.tag(s) == Upos::Noun && self.actor_at(s).is_none()
+        });
+        if nobody {
+            return None;
+        }
         let start = sentence
             .start
             .max(trigger.at.saturating_sub(FAR_BEFORE_MAX));

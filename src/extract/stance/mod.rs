@@ -64,7 +64,7 @@ pub fn stances(found: &Found<'_>) -> Vec<Stance> {
         for issue in scene.issues_in(sentence.span) {
             add(&mut of_sentence, issue::stances(&scene, issue, sentence));
         }
-        of_sentence.retain(|s| !denied(&scene, s));
+        of_sentence.retain(|s| !denied(&scene, s) && !part_of_issue(&scene, s, sentence));
         of_sentence.truncate(SENTENCE_STANCES_MAX);
         for stance in &mut of_sentence {
             place_in_time(stance, found, index);
@@ -108,6 +108,18 @@ fn denied(scene: &Scene<'_>, stance: &Stance) -> bool {
     let first = scene.document.token_at(at.start());
     let verb = |t: usize| scene.has_role(t, CueRole::Fail) && scene.has_role(t, CueRole::Say);
     scene.unsaid(at) || (first.saturating_sub(DENIAL_TOKENS_MAX)..first).any(verb)
+}
+
+/// Whether the target is an unknown name inside the words of an issue: who rejects "filling the Corran dam" opposes no Corran.
+fn part_of_issue(scene: &Scene<'_>, stance: &Stance, sentence: &Sentence) -> bool {
+    let StanceTarget::Actor(target) = &stance.target else {
+        return false;
+    };
+    let unknown = target.mention.filter(|_| target.actor.is_none());
+    unknown.is_some_and(|at| {
+        let named = scene.issues_in(sentence.span);
+        named.iter().any(|issue| issue.span.contains(at))
+    })
 }
 
 /// Adds what is not there yet: the same holder, target and position once a sentence.
@@ -239,12 +251,7 @@ fn stance(
         .and_then(|r| scene.one_party(r, Role::Speaker));
     let own_word = reporter.as_ref().is_some_and(|r| r.same(holder));
     let position = force.position(frame.position);
-    let (mut modality, plover) = act(
-        force,
-        (frame.position, position),
-        (own_word, reporter.is_some()),
-        frame,
-    );
+    let (mut modality, plover) = act(force, (frame.position, position), own_word, frame);
     let accuses = frame
         .plover
         .as_ref()
@@ -368,7 +375,7 @@ fn inside_word(scene: &Scene<'_>, affixed: Affixed, sentence: &Sentence) -> Stan
 fn act(
     force: &Force,
     (told, position): (Position, Position),
-    (own_word, foretold): (bool, bool),
+    own_word: bool,
     frame: &Frame,
 ) -> (Modality, Option<Plover>) {
     let (basis, plover) = (frame.basis, frame.plover.as_ref());
@@ -385,8 +392,7 @@ fn act(
         (Modality::Asserted | Modality::Future | Modality::Conditional, Some(kind)) => {
             (Modality::Asserted, typed(kind))
         }
-        // What is announced is promised or threatened now; what a third party foretells is not.
-        (Modality::Future, None) if own_word || !foretold => (Modality::Asserted, typed(announces)),
+        (Modality::Future, None) if own_word => (Modality::Asserted, typed(announces)),
         (Modality::Conditional, None) if own_word && basis == Basis::Implied => {
             (Modality::Asserted, typed(announces))
         }

@@ -78,16 +78,18 @@ impl Scene<'_> {
         if phrase.is_named() || phrase.kind == PhraseKind::Pronoun {
             return None;
         }
+        let person = phrase.kind == PhraseKind::Person;
         let after = phrase.tokens.end;
         let comma = self.lower(after) == ",";
-        let beside = self
-            .actor_at(after + 1)
-            .filter(|_| comma && self.syntax.tag(after + 1) == Upos::Propn)?;
+        let beside = self.actor_at(after + 1).filter(|_| comma)?;
         let named = |p: usize| {
             self.named
                 .phrase_at(p)
                 .and_then(|p| self.named.phrase(p))
-                .is_some_and(|p| p.kind == PhraseKind::Person && p.is_named())
+                .is_some_and(|p| {
+                    p.is_named()
+                        && (p.kind == PhraseKind::Person || p.kind == PhraseKind::Name && person)
+                })
         };
         let names: Vec<usize> = self
             .members(beside)
@@ -96,7 +98,8 @@ impl Scene<'_> {
             .collect();
         // A list of further holders ("ministers, X and Y praised") has no comma behind it.
         let last = *names.last()?;
-        let verb = matches!(self.syntax.tag(last + 1), Upos::Verb | Upos::Aux);
+        let verb = matches!(self.syntax.tag(last + 1), Upos::Verb | Upos::Aux)
+            && !self.has_role(last + 1, CueRole::Say);
         let closing = verb || (last + 1..=last + BESIDE_TOKENS_MAX).any(|t| self.lower(t) == ",");
         let all: Vec<Party> = names
             .into_iter()
@@ -307,7 +310,11 @@ impl Scene<'_> {
                 .entry(self.lower(token))
                 .is_some_and(|e| e.is(WordClass::Calendar));
         let span = self.phrase(token);
-        name.then(|| Party {
+        // A common noun is written large where a sentence or quotation opens.
+        let opens = token
+            .checked_sub(1)
+            .is_none_or(|b| self.syntax.tag(b) == Upos::Punct && self.lower(b) != ",");
+        (name && !opens).then(|| Party {
             who: ActorRef {
                 mention: Some(span),
                 text: span.slice(&self.document.text).to_owned(),
@@ -395,6 +402,9 @@ impl Scene<'_> {
                     continue;
                 }
                 let named = self.named_here(child, role).into_iter().next();
+                // "the Tarn plan" is Tarn's; who knows whose "the Corran dam" is.
+                let named =
+                    named.filter(|p| relation != Relation::Compound || p.who.actor.is_some());
                 let owned = matches!(relation, Relation::NmodPoss | Relation::Nmod);
                 let deeper = || self.owner(child, role, depth - 1).filter(|_| owned);
                 let found = named.or_else(deeper);

@@ -355,3 +355,76 @@ fn a_threat_of_things_is_nobodys_stance() {
     let told = told("Mara Dell said the drought threatens Norland.");
     assert!(told.iter().all(|t| !t.contains("OPPOSE")), "{told:?}");
 }
+
+#[test]
+fn a_warning_against_a_thing_opposes_it_and_nobody_it_belongs_to() {
+    let side = [("joining the war", Position::Support)];
+    let found = read_with("Mara Dell cautioned against joining the war.", &side);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found.iter().all(|s| s.position == Position::Oppose));
+    let told = told("Mara Dell warned against Norland's fragmentation.");
+    assert!(told.iter().all(|t| !t.contains("Norland")), "{told:?}");
+}
+
+#[test]
+fn a_clause_with_a_subject_of_its_own_takes_none_from_before() {
+    let told =
+        told("The Harvest Party called for calm, while General Orlan Vesk criticised Dora Finch.");
+    assert!(
+        told.contains(&"Orlan Vesk OPPOSE ASSERTED Dora Finch".to_owned()),
+        "{told:?}"
+    );
+    assert!(told.iter().all(|t| !t.starts_with("Harvest")), "{told:?}");
+}
+
+#[test]
+fn the_name_beside_a_description_holds() {
+    assert_eq!(
+        told("A retired judge, Dora Finch, accused General Orlan Vesk of lying."),
+        ["Dora Finch OPPOSE ASSERTED Orlan Vesk"]
+    );
+}
+
+#[test]
+fn what_one_says_one_would_do_is_held_on_its_condition() {
+    let side = [("fill the lake", Position::Support)];
+    let found = read_with(
+        "Mira Tolan said she would fill the lake unless rain failed.",
+        &side,
+    );
+    let held: Vec<_> = found
+        .iter()
+        .map(|s| {
+            (
+                s.position,
+                s.modality,
+                s.condition.as_ref().map(|c| c.text.as_str()),
+            )
+        })
+        .collect();
+    assert_eq!(
+        held,
+        [(
+            Position::Support,
+            Modality::Conditional,
+            Some("unless rain failed")
+        )]
+    );
+}
+
+#[test]
+fn a_condition_with_should_demands_nothing() {
+    let told = told("Analysts see the militia as decisive should Norland attack Veld.");
+    assert!(told.iter().all(|t| !t.contains("NEUTRAL")), "{told:?}");
+}
+
+#[test]
+fn an_unknown_name_inside_an_issue_is_no_target() {
+    let side = [("filling of the Corran dam", Position::Support)];
+    let found = read_with("Mira Tolan rejected the filling of the Corran dam.", &side);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(matches!(
+        found.first().map(|s| &s.target),
+        Some(StanceTarget::Issue { .. })
+    ));
+}
