@@ -60,10 +60,29 @@ impl Knowledge {
     }
 }
 
+/// Whether sentence `index` can hold a quote, a stance or a movement, by its words alone. Other sentences get tags and no
+/// tree: names are read from tags, and who is a subject is guessed from the verb behind.
+fn is_worth_a_tree(
+    document: &Document,
+    knowledge: &Knowledge,
+    issues: &[stance::IssueMention],
+    index: usize,
+) -> bool {
+    let Some(sentence) = document.sentences.get(index) else {
+        return false;
+    };
+    quote::can_report(document, index)
+        || stance::can_hold(document, &knowledge.language.frames, sentence, issues)
+        || deployment::can_move(document, &knowledge.language, sentence.tokens.clone())
+}
+
 /// Reads everything a document says.
 pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
     let names = knowledge.lexicon.names(&document.text);
-    let syntax = knowledge.syntax.analyse(document, |_| true);
+    let issues = stance::issues(document, &knowledge.lexicon, &names);
+    let syntax = knowledge.syntax.analyse(document, |i| {
+        is_worth_a_tree(document, knowledge, &issues, i)
+    });
     let named = mention::mentions(document, &syntax, knowledge, &names);
     let quote::Told {
         mut quotes,
@@ -73,7 +92,6 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
     let dates = date::dates(document, &knowledge.language);
     quote::resolve(&mut quotes, document, &named, &dates);
     remarks.extend(named.remarks.iter().cloned());
-    let issues = stance::issues(document, &knowledge.lexicon, &names);
     let stances = stance::stances(&stance::Found {
         document,
         knowledge,

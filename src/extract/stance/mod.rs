@@ -22,11 +22,12 @@ pub use scene::Found;
 use crate::extract::date::{DateBound, nearest, of_sentence};
 use crate::extract::mention::Role;
 use crate::extract::syntax::Upos;
-use crate::lang::frame::{Complement, CueRole, Frame, FrameClass, Slot};
+use crate::lang::Known;
+use crate::lang::frame::{Complement, CueRole, Frame, FrameClass, Frames, Slot};
 use crate::model::{
     Basis, Confidence, Fragment, Modality, Plover, PloverType, Position, Stance, StanceTarget,
 };
-use crate::text::Sentence;
+use crate::text::{Document, Sentence};
 use affix::Affixed;
 use modality::Force;
 use party::Party;
@@ -35,6 +36,27 @@ use trigger::Trigger;
 
 /// Most stances kept of one sentence.
 pub const SENTENCE_STANCES_MAX: usize = 16;
+
+/// Whether a sentence can hold a stance, by its words alone: a frame's first word, a word of obligation, an issue's words, or
+/// a hyphenated word. Linear in the sentence.
+pub fn can_hold(
+    document: &Document,
+    frames: &Frames,
+    sentence: &Sentence,
+    issues: &[IssueMention],
+) -> bool {
+    let named = issues.partition_point(|m| m.span.start() < sentence.span.start());
+    let named = issues.get(named);
+    if named.is_some_and(|m| m.span.start() < sentence.span.end()) {
+        return true;
+    }
+    sentence.tokens.clone().any(|i| {
+        let known = document.known(i);
+        known.has(Known::FRAME)
+            || (known.has(Known::CUE) && frames.is(document.lower(i), CueRole::Obligation))
+            || document.lower(i).bytes().any(|b| b == b'-')
+    })
+}
 
 /// Reads the stances of a document, in text order.
 pub fn stances(found: &Found<'_>) -> Vec<Stance> {
