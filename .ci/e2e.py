@@ -52,6 +52,14 @@ def answers(server):
     turns = [p["turningPoint"] for p in line if "turningPoint" in p]
     check("a timeline tells where the position turned", [(t["before"]["position"], t["after"]["position"]) for t in turns] == [("POSITION_OPPOSE", "POSITION_SUPPORT")], line)
     check("a turn has its evidence before and after", all(t[side]["evidence"][0]["text"] for t in turns for side in ("before", "after")), turns)
+    matrix = server.call("ActorStanceService/GetStanceMatrix", {"positionDate": {"year": 2024, "month": 12, "day": 6}, "includeTotalSize": True})
+    cells = {(r["actor"], c["issue"]): c for r in matrix["rows"] for c in r["cells"]}
+    cell = cells["actors/muqtada-al-sadr", "issues/iraq-military-involvement-in-syria"]
+    check("a matrix tells declared positions", cell["declared"]["position"] == "POSITION_OPPOSE" and cell["declared"]["stances"], matrix)
+    check("a matrix tells ascribed positions apart", any("ascribed" in c and "declared" not in c for c in cells.values()), matrix)
+    check("a matrix counts its rows", matrix["totalSize"] == len(matrix["rows"]), matrix)
+    past = server.call("ActorStanceService/GetStanceMatrix", {"knownTime": "2001-01-01T00:00:00Z"})
+    check("nothing was known before it came in", not past.get("rows"), past)
     issues = server.call("ActorStanceService/ListIssues")["issues"]
     check("an issue by name", server.call("ActorStanceService/GetIssue", {"name": issues[0]["name"]})["issue"]["name"] == issues[0]["name"])
     moves = server.call("BorderDeploymentService/SearchDeployments", {"filter": {"borders": ["borders/sy-iq"]}})
@@ -119,6 +127,7 @@ def refuses_well(server):
     refused(search, {"orderBy": "shoe_size"}, 3, "order_by", "publish_date")
     refused(search, {"pageSize": -1, "orderBy": "x", "filter": {"minConfidence": 7}}, 3, "page_size", "order_by", "min_confidence")
     refused("ActorStanceService/GetStanceTimeline", {"holder": "actors/nobody-at-all"}, 3, "holder", "target", "required")
+    refused("ActorStanceService/GetStanceMatrix", {"positionDate": {"year": 2024, "month": 13}, "pageSize": -1}, 3, "position_date", "page_size")
     refused("QuoteSearchService/GetQuote", {"name": "quotes/qnone"}, 5, "quotes/qnone")
     refused("QuoteSearchService/GetQuote", {}, 3, "name")
     refused("ArticleService/IngestArticle", {"article": {"text": ""}}, 3, "article.text", "required")
@@ -170,6 +179,8 @@ def command_line(server):
     server.cli("query", "stances", "--holder", "Sadr")
     table, _ = server.cli("query", "timeline", "--holder", "actors/xe", "--target", "actors/xv")
     check("a timeline for people says what changed", "was oppose" in table, table)
+    table, _ = server.cli("query", "matrix", "--on", "2024-12-06")
+    check("a matrix for people", "oppose, 2024-12-05" in table, table)
     out, _ = server.cli("query", "timeline", "--holder", "Sadr", "--issue", "iraq-military-involvement-in-syria", "--json")
     check("a timeline as the wire's JSON", json.loads(out)["points"], out)
     server.cli("query", "actors", "--resolve", "the Iraqi prime minister")

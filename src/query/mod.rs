@@ -19,6 +19,7 @@ mod gather;
 mod highlight;
 pub mod issue;
 mod language;
+pub mod matrix;
 mod order;
 mod page;
 mod plan;

@@ -226,6 +226,14 @@ impl<'a> Planner<'a> {
         self.terms.push(vec![term]);
     }
 
+    /// Any issue the lexicon has.
+    pub(super) fn any_issue(&mut self) {
+        let issues = self.lexicon.issues().iter();
+        let term = |id: &IssueId| Role::Issue.term(self.noun, id.as_str());
+        let terms = issues.map(|entry| term(&entry.issue.id)).collect();
+        self.terms.push(terms);
+    }
+
     fn known_issue(&mut self, path: String, issue: &IssueId) {
         if self.lexicon.issue(issue).is_none() {
             self.violate(

@@ -6,6 +6,7 @@
 mod actor;
 mod article;
 mod deployment;
+mod matrix;
 mod page;
 mod quote;
 mod show;
@@ -41,6 +42,8 @@ pub enum Noun {
     Stances(stance::StanceArgs),
     /// One actor's positions on one thing, day by day, with the turning points
     Timeline(timeline::TimelineArgs),
+    /// Actors x issues: who stands where, as of a day
+    Matrix(matrix::MatrixArgs),
     /// Who moved what to which border
     Deployments(deployment::DeploymentArgs),
     /// Who is known, and who is meant by a name
@@ -243,6 +246,7 @@ pub async fn run(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<(), C
         Noun::Quotes(args) => quote::run(args, out).await,
         Noun::Stances(args) => stance::run(args, out).await,
         Noun::Timeline(args) => timeline::run(args, out).await,
+        Noun::Matrix(args) => matrix::run(args, out).await,
         Noun::Deployments(args) => deployment::run(args, out).await,
         Noun::Actors(args) => actor::run(args, out).await,
         Noun::Articles(args) => article::run(args, out).await,

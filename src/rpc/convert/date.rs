@@ -58,7 +58,11 @@ fn spell(date: pb::CivilDate) -> String {
 
 impl Checker {
     /// A calendar date; `None` when absent or no date.
-    fn civil_date(&mut self, field: &str, date: Option<pb::CivilDate>) -> Option<CivilDate> {
+    pub(crate) fn civil_date(
+        &mut self,
+        field: &str,
+        date: Option<pb::CivilDate>,
+    ) -> Option<CivilDate> {
         let wire = date?;
         let read = read_date(wire);
         if read.is_none() {
@@ -112,7 +116,12 @@ impl Checker {
         }
     }
 
-    fn instant(&mut self, field: &str, wire: Option<prost_types::Timestamp>) -> Option<Timestamp> {
+    /// A point in time; `None` when absent or none.
+    pub(crate) fn instant(
+        &mut self,
+        field: &str,
+        wire: Option<prost_types::Timestamp>,
+    ) -> Option<Timestamp> {
         let wire = wire?;
         let read = Some(wire)
             .filter(|t| (0..1_000_000_000).contains(&t.nanos))

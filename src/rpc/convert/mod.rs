@@ -12,6 +12,7 @@ pub(crate) mod deployment;
 pub(crate) mod enumeration;
 pub(crate) mod evidence;
 pub(crate) mod issue;
+pub(crate) mod matrix;
 pub(crate) mod name;
 pub(crate) mod page;
 pub(crate) mod place;

@@ -1,0 +1,73 @@
+//! Matrices of stances on the wire.
+
+use super::enumeration::WireEnum;
+use super::name::Collection;
+use super::{count, page, stance, stand};
+use crate::query::matrix::{Cell, Held, MatrixPage, MatrixQuery, Row};
+use crate::rpc::pb;
+use crate::rpc::violation::{Checked, Checker};
+
+impl From<pb::GetStanceMatrixRequest> for Checked<MatrixQuery> {
+    fn from(wire: pb::GetStanceMatrixRequest) -> Self {
+        let mut checker = Checker::default();
+        let filter = stance::filter(&mut checker, wire.filter.unwrap_or_default());
+        let day = checker.civil_date("position_date", wire.position_date);
+        let known = checker.instant("known_time", wire.known_time);
+        checker.with(MatrixQuery {
+            filter,
+            day,
+            known,
+            page: page::request(wire.page_size, wire.page_token, wire.include_total_size),
+            read_max: 0,
+        })
+    }
+}
+
+impl From<Held> for pb::HeldPosition {
+    fn from(held: Held) -> Self {
+        let stances = held.newest.iter().map(stand::name).collect();
+        let newest = held.newest.into_iter().next();
+        Self {
+            position: held.position.number(),
+            conflict: held.conflict,
+            stance_count: count(held.count),
+            stances,
+            date_basis: newest.as_ref().map_or(0, |s| stand::basis(s.basis)),
+            date: newest.and_then(|s| s.date).map(Into::into),
+        }
+    }
+}
+
+impl From<Cell> for pb::StanceMatrixCell {
+    fn from(cell: Cell) -> Self {
+        Self {
+            issue: Collection::Issues.name(&cell.issue),
+            declared: cell.declared.map(Into::into),
+            ascribed: cell.ascribed.map(Into::into),
+        }
+    }
+}
+
+impl From<Row> for pb::StanceMatrixRow {
+    fn from(row: Row) -> Self {
+        Self {
+            actor: Collection::Actors.name(&row.actor),
+            display_name: row.name,
+            cells: row.cells.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<MatrixPage> for pb::GetStanceMatrixResponse {
+    fn from(found: MatrixPage) -> Self {
+        let (rows, next_page_token, total_size) = page::records(found.rows);
+        let issues = found.issues.iter();
+        Self {
+            rows,
+            issues: issues.map(|i| Collection::Issues.name(i)).collect(),
+            revised_article_count: count(found.revised),
+            next_page_token,
+            total_size,
+        }
+    }
+}
