@@ -20,6 +20,7 @@ mod highlight;
 pub mod issue;
 mod language;
 pub mod matrix;
+pub mod network;
 mod order;
 mod page;
 mod plan;

@@ -1,7 +1,7 @@
 //! `ActorStanceService`: parse, ask, convert, answer.
 
 use crate::model::{IssueId, StanceId};
-use crate::query::{issue, matrix, stance, timeline};
+use crate::query::{issue, matrix, network, stance, timeline};
 use crate::rpc::backend::Backend;
 use crate::rpc::convert::name::Collection;
 use crate::rpc::convert::page;
@@ -70,6 +70,19 @@ impl pb::actor_stance_service_server::ActorStanceService for StanceHandler {
             .backend
             .ask(request.into_inner().into(), |at, query| {
                 matrix::ask(at.view, at.lexicon, query, at.budget)
+            })
+            .await?;
+        Ok(Response::new(page.into()))
+    }
+
+    async fn get_agreement_network(
+        &self,
+        request: Request<pb::GetAgreementNetworkRequest>,
+    ) -> Result<Response<pb::GetAgreementNetworkResponse>, Status> {
+        let page = self
+            .backend
+            .ask(request.into_inner().into(), |at, query| {
+                network::ask(at.view, at.lexicon, query, at.budget)
             })
             .await?;
         Ok(Response::new(page.into()))

@@ -7,6 +7,7 @@ mod actor;
 mod article;
 mod deployment;
 mod matrix;
+mod network;
 mod page;
 mod quote;
 mod show;
@@ -44,6 +45,8 @@ pub enum Noun {
     Timeline(timeline::TimelineArgs),
     /// Actors x issues: who stands where, as of a day
     Matrix(matrix::MatrixArgs),
+    /// Who agrees and who conflicts, on one issue or on all
+    Network(network::NetworkArgs),
     /// Who moved what to which border
     Deployments(deployment::DeploymentArgs),
     /// Who is known, and who is meant by a name
@@ -247,6 +250,7 @@ pub async fn run(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<(), C
         Noun::Stances(args) => stance::run(args, out).await,
         Noun::Timeline(args) => timeline::run(args, out).await,
         Noun::Matrix(args) => matrix::run(args, out).await,
+        Noun::Network(args) => network::run(args, out).await,
         Noun::Deployments(args) => deployment::run(args, out).await,
         Noun::Actors(args) => actor::run(args, out).await,
         Noun::Articles(args) => article::run(args, out).await,

@@ -14,6 +14,7 @@ pub(crate) mod evidence;
 pub(crate) mod issue;
 pub(crate) mod matrix;
 pub(crate) mod name;
+pub(crate) mod network;
 pub(crate) mod page;
 pub(crate) mod place;
 pub(crate) mod quote;
