@@ -84,9 +84,9 @@ pub(super) fn stances(
     }
     let mut made = Vec::new();
     for party in scene.parties(holder, Role::Holder) {
-        let words = party.who.mention.map(|m| scene.document.tokens_in(m));
         // "any commander who sends them" is nobody yet.
-        if words.is_some_and(|w| matches!(scene.lower(w.start), "any" | "whoever" | "anyone")) {
+        let first = party.who.text.split(' ').next().map(str::to_lowercase);
+        if first.is_some_and(|w| matches!(w.as_str(), "any" | "whoever" | "anyone")) {
             continue;
         }
         made.push(stance(scene, mention, sentence, (&party, &way, &force)));
