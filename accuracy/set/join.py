@@ -2,6 +2,7 @@
 """The texts of the set: each record of documents.jsonl joined with the text it names.
 
     join.py [--gum PATH] [--ewt PATH] [--re3d PATH] [--out FOLDER] [--split train|test]
+    join.py --self-test
 
 The repository holds no text of the real reports, only where they stand: public source, document id, SHA-256 of the whole text and of the
 excerpt, byte range. A PATH is a clone of the public repository, or a file or folder with the same data:
@@ -12,7 +13,7 @@ excerpt, byte range. A PATH is a clone of the public repository, or a file or fo
 
 Written reports lie in written/ and need nothing. What a source does not give, or gives with other bytes, is said and left out: a changed
 text is never scored against offsets of another. The reader of re3d's clone was written from that project's description of its files (one
-JSON object a line, `_id`, `text`) and tried on made-up files only; the hashes decide whether it read the right bytes.
+JSON object a line, `_id`, `text`) and is tried on made-up files only (--self-test); the hashes decide whether it read the right bytes.
 
 How a text is made of CoNLL-U: the `# text` lines in order; between two sentences stand two line feeds when `# newpar` comes before the
 second, nothing when the last token of the first has `SpaceAfter=No`, else one blank.
@@ -25,6 +26,7 @@ import hashlib
 import json
 import pathlib
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).parent
 
@@ -140,13 +142,36 @@ def view(record, text):
     return "".join("[%d] %s\n" % (i + 1, text[s:e].replace("\n", " ")) for i, (s, e) in enumerate(record["sentences"]))
 
 
+def self_test():
+    """Made-up files in the shapes of the three sources: what is read, what is left out, and what a changed text gives."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        for part, name, text in (("One source", "AB1", "Two guards stay.\n"), ("Other source", "CD2", "Nobody moved\u200e.")):
+            (root / part).mkdir()
+            (root / part / "documents.json").write_text(json.dumps({"_id": name, "text": text}) + "\n\n", encoding="utf-8")
+        (root / "One source" / "entities.json").write_text('{"_id": "x", "text": "no document"}\n', encoding="utf-8")
+        sources = {"re3d": re3d(root)}
+        assert sources["re3d"] == {"AB1": "Two guards stay.\n", "CD2": "Nobody moved\u200e."}, sources
+        record = {"doc": "x", "source": "re3d", "id": "RE3D-CD2", "bytes": [0, 15], "sha256_source": sha("Nobody moved\u200e."), "sha256": sha("Nobody moved\u200e")}
+        assert text_of(record, sources) == ("Nobody moved\u200e", ""), text_of(record, sources)
+        assert "differs" in text_of(dict(record, id="RE3D-AB1"), sources)[1] and "no document" in text_of(dict(record, id="RE3D-EF3"), sources)[1]
+        assert "not given" in text_of(record, {})[1] and text_of(dict(record, bytes=[0, 12]), sources)[1] == "the excerpt of RE3D-CD2 is another"
+        bank = "# newdoc id = d1\n# newpar\n# text = He stays.\n1\tHe\t_\t_\t_\t_\t_\t_\t_\t_\n\n# text = So\n1\tSo\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No\n\n# text = !\n1\t!\t_\t_\t_\t_\t_\t_\t_\t_\n\n# newpar\n# text = End.\n1\tEnd\t_\t_\t_\t_\t_\t_\t_\t_\n\n"
+        (root / "en_gum-ud-dev.conllu").write_text(bank, encoding="utf-8")
+        assert treebank(root, ("en_gum",)) == {"d1": "He stays. So!\n\nEnd."}, treebank(root, ("en_gum",))
+    print("self-test passed")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for source in ("gum", "ewt", "re3d"):
         parser.add_argument("--" + source, default="")
     parser.add_argument("--out")
     parser.add_argument("--split", choices=("train", "test"))
+    parser.add_argument("--self-test", action="store_true")
     args = parser.parse_args()
+    if args.self_test:
+        return self_test()
     good, bad = joined({"gum": args.gum, "ewt": args.ewt, "re3d": args.re3d}, args.split)
     for doc, why in bad:
         print("left out %s: %s" % (doc, why), file=sys.stderr)

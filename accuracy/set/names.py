@@ -37,7 +37,7 @@ class World:
 
     def __init__(self, root=ROOT):
         self.codes, self.states, self.actors, self.alias = {}, {}, {}, {}
-        for path in (root / "data" / "states.tsv", root / "sample" / "world" / "states.sample.tsv"):
+        for path in (root / "data" / "states.tsv", root / "sample" / "world" / "states.sample.tsv", root / "accuracy" / "set" / "world" / "states.set.tsv"):
             for row in table(path):
                 for field in ("name", "names", "adjectives", "people", "capitals", "seats"):
                     for name in filter(None, (row.get(field) or "").split("|")):

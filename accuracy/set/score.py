@@ -4,7 +4,7 @@
     score.py --binary target/release/vedette [--gum PATH] [--ewt PATH] [--re3d PATH] [--split train|test]
     score.py --findings FINDINGS.jsonl       [--gum PATH] [--ewt PATH] [--re3d PATH] [--split train|test]
 
-Joins the texts (join.py), runs the binary over them with the invented states of sample/world as world files, and prints for real and written
+Joins the texts (join.py), runs the binary over them with the invented states of sample/world and of world/ as world files, and prints for real and written
 reports apart, with n and a 95 % interval (percentile bootstrap over reports, 1,000 rounds, fixed seed):
 
     quote joint F1, quote content F1, resolved speaker accuracy, stance triple F1 (with precision), deployment slot F1, false facts,
@@ -18,6 +18,7 @@ import argparse
 import json
 import pathlib
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,14 +28,19 @@ import join
 import names
 
 HERE = pathlib.Path(__file__).parent
+WORLD = (names.ROOT / "sample" / "world", HERE / "world")
 
 
 def extracted(binary, reports):
     """NAME -> findings of the binary."""
     with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder) / "reports.jsonl"
+        path, world = pathlib.Path(folder) / "reports.jsonl", pathlib.Path(folder) / "world"
+        world.mkdir()
+        for source in WORLD:
+            for file in source.iterdir():
+                shutil.copy(file, world)
         path.write_text("".join(json.dumps({"id": r["doc"], "text": text, "published": r["published"]}) + "\n" for r, text in reports), encoding="utf-8")
-        done = subprocess.run([binary, "extract", "--lexicon-dir", str(names.ROOT / "sample" / "world"), str(path)], capture_output=True, text=True, check=False)
+        done = subprocess.run([binary, "extract", "--lexicon-dir", str(world), str(path)], capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit("extract failed with %d: %s" % (done.returncode, done.stderr[-2000:]))
     return by_id(done.stdout.splitlines())
