@@ -5,7 +5,7 @@
     score.py --findings FINDINGS.jsonl       [--gum PATH] [--ewt PATH] [--re3d PATH] [--split train|test]
 
 Joins the texts (join.py), runs the binary over them with the invented states of sample/world and of world/ as world files, and prints for real and written
-reports apart, with n and a 95 % interval (percentile bootstrap over reports, 1,000 rounds, fixed seed):
+reports apart, and for all, with n and a 95 % interval (percentile bootstrap over reports, 1,000 rounds, fixed seed):
 
     quote joint F1, quote content F1, resolved speaker accuracy, stance triple F1 (with precision), deployment slot F1, false facts,
     deployment against near-miss sentence F1
@@ -133,7 +133,7 @@ def figures(paths, split, answer, by=False):
     if absent:
         sys.exit("no findings for %s" % ", ".join(absent[:5]))
     kinds = (("real", lambda r: r["source"] != "written"), ("real, unseen by our parser", lambda r: r["source"] != "written" and not r["parser_saw"]),
-             ("written", lambda r: r["source"] == "written"))
+             ("written", lambda r: r["source"] == "written"), ("all", lambda r: True))
     for kind, wanted in kinds:
         tallies = [tally(r, text, json.loads((HERE / "gold" / (r["doc"] + ".json")).read_text(encoding="utf-8")), found[r["doc"]], world) for r, text in known if wanted(r)]
         if not tallies:
