@@ -35,6 +35,12 @@ def reads_like_help(server):
     for line in [l.strip() for l in server.said if l.strip().startswith("grpcurl")]:
         done = subprocess.run(shlex.split(line), capture_output=True, text=True, timeout=60)
         check("the printed line works: " + line, done.returncode == 0 and len(done.stdout) > 20, done.stderr + done.stdout)
+    with open("README.md") as readme:
+        shown = [l.strip() for l in readme if l.startswith("grpcurl")]
+    check("the README shows calls", len(shown) >= 8, shown)
+    for line in shown:
+        done = subprocess.run(shlex.split(line.replace("localhost:50051", server.grpc)), capture_output=True, text=True, timeout=60)
+        check("the README's line works: " + line, done.returncode == 0 and len(done.stdout) > 20, done.stderr + done.stdout)
     check("three lines to try are printed", sum(l.strip().startswith("grpcurl") for l in server.said) >= 3, server.said)
 
 

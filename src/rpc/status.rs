@@ -434,6 +434,25 @@ mod tests {
     }
 
     #[test]
+    fn too_much_to_compare_names_what_and_the_limit() {
+        let error = QueryError::TooMuch {
+            what: "stances",
+            limit: 7,
+        };
+        let status = Status::from(RpcError::Query(error));
+        assert_eq!(status.code(), Code::ResourceExhausted);
+        let details = status.get_error_details();
+        let info = details.error_info().unwrap();
+        assert_eq!(info.reason, ErrorReason::AnswerTooLarge.as_str_name());
+        assert_eq!(
+            (&*info.metadata["what"], &*info.metadata["limit"]),
+            ("stances", "7")
+        );
+        // Waiting does not help: no time to try again is given.
+        assert!(details.quota_failure().is_some() && details.retry_info().is_none());
+    }
+
+    #[test]
     fn all_violations_stand_in_one_error_with_their_reasons() {
         let violation = |field: &str| Violation {
             field: field.to_owned(),
