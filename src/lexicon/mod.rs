@@ -6,6 +6,7 @@
 
 mod actors;
 mod assemble;
+mod case;
 mod check;
 mod derived;
 mod entry;
