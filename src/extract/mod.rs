@@ -51,10 +51,16 @@ impl Knowledge {
     /// The built-in language and world with `files` (name, bytes) in place of those of the same name; world files of other
     /// names are added.
     pub fn with_world(files: &[(String, Vec<u8>)]) -> Result<Self, KnowledgeError> {
-        let language = Language::load(files)?;
+        Self::of(Language::load(files)?, Lexicon::load(files)?)
+    }
+
+    /// A language and a world together: the parser is told the verbs the language's tables know.
+    pub fn of(language: Language, lexicon: Lexicon) -> Result<Self, KnowledgeError> {
+        let frames = language.frames.verb_forms();
+        let verbs = frames.chain(language.movement.verb_forms());
         Ok(Self {
-            syntax: SyntaxModel::builtin()?.with_verbs(language.frames.verb_forms()),
-            lexicon: Arc::new(Lexicon::load(files)?),
+            syntax: SyntaxModel::builtin()?.with_verbs(verbs),
+            lexicon: Arc::new(lexicon),
             language,
         })
     }

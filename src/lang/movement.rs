@@ -2,7 +2,7 @@
 //!
 //! Not the grammar (that is `extract::deployment`). Rule: a new verb, cue or kind of works is a line of data.
 
-use super::inflection::Inflection;
+use super::inflection::{Form, Inflection};
 use super::table::{Row, Table, TableError};
 use super::tables::Tables;
 use crate::model::Posture;
@@ -169,6 +169,7 @@ pub struct Movement {
     uses: FxHashMap<String, Vec<usize>>,
     cues: FxHashMap<String, Vec<Cue>>,
     words: FxHashMap<String, Vec<Around>>,
+    verbs: Vec<(String, Form)>,
 }
 
 const TRIGGER_COLUMNS: &[&str] = &[
@@ -242,6 +243,9 @@ impl Movement {
             return Err(row.error("lemma", "a word is needed"));
         }
         let spelled = forms(row, &lemma, inflection)?;
+        if row.get("class") == "verb" {
+            self.verbs.extend(inflection.verb(&lemma, row.get("forms")));
+        }
         let trigger = Trigger {
             lemma,
             tail: words.map(str::to_owned).collect(),
@@ -279,6 +283,13 @@ impl Movement {
             t.needs != Needs::Border || matches!(t.posture, Posture::CrossBorder | Posture::Closure)
         };
         self.triggers(word).any(needs)
+    }
+
+    /// All forms of all verbs that tell of a movement, lower case; one verb may come several times.
+    pub fn verb_forms(&self) -> impl Iterator<Item = (&str, Form)> {
+        self.verbs
+            .iter()
+            .map(|(spelling, form)| (spelling.as_str(), *form))
     }
 
     /// Every word that can be a trigger, lower case, in no order.

@@ -26,11 +26,8 @@ fn knowledge() -> &'static Knowledge {
                 include_str!("../../../sample/world/actors.sample.toml"),
             ),
         ];
-        Knowledge {
-            language: Language::english().unwrap(),
-            lexicon: Lexicon::load(&world).unwrap().into(),
-            syntax: crate::extract::syntax::SyntaxModel::builtin().unwrap(),
-        }
+        let (language, lexicon) = (Language::english(), Lexicon::load(&world));
+        Knowledge::of(language.unwrap(), lexicon.unwrap()).unwrap()
     })
 }
 
