@@ -46,6 +46,8 @@ named_enum! {
         Near = "near",
         /// A force that is no weak word, and a border in reach or a place in its clause.
         Place = "place",
+        /// A force as subject, and a spot, a border, works or a place of a border as object.
+        Spot = "spot",
         /// A movement told before.
         Echo = "echo",
     }
@@ -116,6 +118,12 @@ named_enum! {
         Mandate = "MANDATE",
         /// A figure beside it is a length.
         Length = "LENGTH",
+        /// A common noun for ground that is held: "the bank", "the pass".
+        Spot = "SPOT",
+        /// A way that counts as a crossing where the article has told of a border: "the gates".
+        Gate = "GATE",
+        /// A force where a figure counts it and the article tells of forces: "640 men".
+        Counted = "COUNTED",
         /// Counts what follows "of": "members", "a number".
         Count = "COUNT",
     }

@@ -143,7 +143,8 @@ fn draft(
     Draft {
         sentence: scene.index,
         paragraph,
-        unnamed_border: border.is_none() && !found.borders.is_empty(),
+        unnamed_border: border.is_none()
+            && (!found.borders.is_empty() || scene.is_on_ground(found, home.as_deref())),
         trigger: found.at,
         twin_of: None,
         echo: found.forces.is_empty() && found.works.is_empty() && !found.trigger.verb,

@@ -27,10 +27,10 @@ use crate::extract::syntax::Syntax;
 use crate::lang::movement::Around;
 use crate::lang::{Known, Language};
 use crate::lexicon::Hit;
-use crate::model::{Border, BorderFact, Deployment, Quote};
+use crate::model::{Border, BorderFact, Deployment, Posture, Quote};
 use crate::text::Document;
 use claim::Draft;
-use scene::Scene;
+use scene::{Scene, Told};
 use std::ops::Range;
 
 /// Most claims taken from one article; the rest is left out.
@@ -95,9 +95,27 @@ pub fn deployments(sources: &Sources<'_>) -> Moves {
         ) {
             continue;
         }
-        let mut scene = Scene::read(sources, index);
+        let mut scene = Scene::read(
+            sources,
+            index,
+            Told {
+                before: !drafts.is_empty() && !memory.named.is_empty(),
+                just: drafts
+                    .last()
+                    .is_some_and(|d| d.sentence + 1 == index && d.claim.status.is_fact()),
+            },
+        );
         scene.resolve_borders(&memory);
         drafts.extend(claim::drafts(&scene, &memory, &drafts));
+        for border in drafts
+            .iter()
+            .rev()
+            .map_while(|d| d.claim.border.filter(|_| d.sentence == index))
+        {
+            if !memory.named.contains(&border) {
+                memory.named.push(border);
+            }
+        }
         facts.extend(fact::facts(&scene));
         if let Some(border) = scene.borders.iter().rev().find_map(|b| b.border) {
             memory.border = Some((border, index));
@@ -114,14 +132,20 @@ pub fn deployments(sources: &Sources<'_>) -> Moves {
     }
 }
 
-/// "Convoy heads for the border": the only border the article names further down is meant, unless the place lies elsewhere.
+/// "Convoy heads for the border", "dug in on the bank": the only border of the article that touches the home of the forces,
+/// unless the place is known to lie elsewhere.
 fn name_later(drafts: &mut [Draft], named: &[Border]) {
-    let [only] = named else { return };
     for draft in drafts.iter_mut().filter(|d| d.unnamed_border) {
+        let home = draft.home.as_deref();
+        let mut fits = named.iter().filter(|b| home.is_none_or(|h| b.touches(h)));
+        let (Some(only), None) = (fits.next(), fits.next()) else {
+            continue;
+        };
         let place = draft.claim.place.as_ref().map(|p| &p.place.borders);
-        if place.is_none_or(|b| b.is_empty() || b.contains(only)) {
+        let abroad = draft.claim.posture == Posture::CrossBorder && home.is_some();
+        if !abroad && place.is_none_or(|b| b.is_empty() || b.contains(only)) {
             draft.claim.border = Some(*only);
-            draft.claim.side = claim::side(draft.claim.posture, Some(*only), draft.home.as_deref());
+            draft.claim.side = claim::side(draft.claim.posture, Some(*only), home);
         }
     }
 }

@@ -7,13 +7,16 @@ use super::scene::{Force, Scene};
 use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::movement::Around;
+use crate::model::{PlaceResolution, Posture};
 
 impl Scene<'_> {
     /// "keeps 400 policemen on its half", "has the 4th Brigade at the pass": the object is kept somewhere.
     pub(super) fn is_held(&self, found: &mut Found<'_>) -> bool {
         // "keep the militia out of X" is no presence.
         let end = (found.at + NEAR_TOKENS).min(self.tokens.end);
-        if (found.at..end).any(|k| matches!(self.lower(k), "out" | "away" | "off" | "from")) {
+        let held = found.posture == Posture::Maintain;
+        let mut clause = (found.at..end).take_while(|k| !matches!(self.lower(*k), ";" | ","));
+        if held && clause.any(|k| matches!(self.lower(k), "out" | "away" | "off" | "from")) {
             return false;
         }
         let object = self.forces_of(found.arguments.object);
@@ -25,10 +28,20 @@ impl Scene<'_> {
         // "there were reports of fighters" is no presence of fighters.
         let counted =
             |s: usize| self.force_at(s).is_some() || self.is(s, Around::Count) || self.is_scale(s);
-        let own = self.forces_of(found.arguments.subject.filter(|s| counted(*s)));
+        let camped = found.arguments.object.filter(|_| found.arguments.passive);
+        let subject = found
+            .arguments
+            .subject
+            .or(camped)
+            .or_else(|| self.copula_subject(found.at));
+        if subject.is_some_and(|s| self.stand_again(found, s)) {
+            return true;
+        }
+        let own = self.forces_of(subject.filter(|s| counted(*s)));
         if found
             .arguments
             .object
+            .filter(|o| !found.trigger.tail.iter().any(|t| t == self.lower(*o)))
             .is_some_and(|o| self.tag(o) == Upos::Noun)
             && !found.arguments.passive
         {
@@ -41,13 +54,156 @@ impl Scene<'_> {
         held
     }
 
+    /// "They returned on Sunday", "it is still there" behind a sentence that told of forces: the same ones.
+    fn stand_again(&self, found: &mut Found<'_>, subject: usize) -> bool {
+        let again = self.just_told
+            && matches!(self.lower(subject), "they" | "it" | "others")
+            && (self.places(found).0.is_some()
+                || self.is_on_spot(found.at)
+                || matches!(
+                    found.trigger.lemma.as_str(),
+                    "stay" | "remain" | "return" | "come"
+                ));
+        if again {
+            found.mover = None;
+        }
+        again
+    }
+
     fn take_standing(&self, found: &mut Found<'_>, forces: &[&Force]) -> bool {
         let strong: Vec<usize> = forces.iter().filter(|f| !f.weak).map(|f| f.head).collect();
         if strong.is_empty() {
             return false;
         }
+        // "put troops on high alert" is told by the alert, "pushed into the town and seized it" is combat.
+        let alert = (found.at..self.tokens.end).any(|k| self.lower(k) == "alert");
+        let combat = found.posture == Posture::Deploy
+            && self
+                .tokens
+                .clone()
+                .any(|k| self.run(k, Around::Combat).is_some());
+        if alert || combat {
+            return false;
+        }
+        let known = strong.iter().any(|h| self.is_told_of(*h));
         found.forces = strong;
-        !found.borders.is_empty() || self.places(found).0.is_some()
+        !found.borders.is_empty()
+            || self.places(found).0.is_some()
+            || self.is_on_spot(found.at)
+            || known
+    }
+
+    /// "the guards", in an article that has told of forces at a border.
+    fn is_told_of(&self, head: usize) -> bool {
+        let start = self.force_at(head).map_or(head, |f| f.tokens.start);
+        self.told && matches!(self.lower(start), "the" | "these" | "those" | "both")
+    }
+
+    /// "on the bank", "in the pass", "there": ground named by a common noun behind the verb, in an article that has told of
+    /// forces at a border.
+    fn is_on_spot(&self, at: usize) -> bool {
+        let end = (at + NEAR_TOKENS).min(self.tokens.end);
+        self.told
+            && (at + 1..end)
+                .take_while(|k| !matches!(self.lower(*k), ";" | ":" | "but" | "while"))
+                .any(|k| {
+                    self.is(k, Around::Spot)
+                        || (self.lower(k) == "there" && self.tag(k) == Upos::Adv)
+                })
+    }
+
+    /// "took over the posts", "holds the river", "left the pass": the subject is a force, the object ground that is held.
+    pub(super) fn takes_spot(&self, found: &mut Found<'_>) -> bool {
+        let combat = self
+            .tokens
+            .clone()
+            .any(|k| self.run(k, Around::Combat).is_some());
+        let own = self.forces_of(found.arguments.subject);
+        let strong: Vec<usize> = own
+            .iter()
+            .filter(|f| !f.weak || self.told)
+            .map(|f| f.head)
+            .collect();
+        if combat || strong.is_empty() {
+            return false;
+        }
+        found.forces = strong;
+        found.mover = None;
+        let over = found
+            .trigger
+            .tail
+            .first()
+            .and_then(|t| self.oblique(found.at, t));
+        let Some(object) = found.arguments.object.or(over).filter(|o| *o > found.at) else {
+            return false;
+        };
+        let border = |p: &crate::model::Place| {
+            p.resolution == PlaceResolution::Point && p.borders.len() == 1
+        };
+        let start = self.phrase_start(object);
+        let named = self
+            .sources
+            .named
+            .places_in(self.span(&(start..object + 1)));
+        named.iter().any(|p| border(&p.place))
+            || self
+                .spots
+                .iter()
+                .any(|(run, p)| run.contains(&object) && border(p))
+            || self.borders.iter().any(|b| b.tokens.contains(&object))
+            || self.works.iter().any(|w| w.contains(&object))
+            || self.is(object, Around::Spot)
+    }
+
+    /// "the tanks are in the village": the subject of the noun that "are" only links.
+    fn copula_subject(&self, i: usize) -> Option<usize> {
+        let syntax = self.sources.syntax;
+        let head = syntax
+            .head(i)
+            .filter(|_| syntax.relation(i) == Relation::Cop)?;
+        syntax.child(head, Relation::Nsubj)
+    }
+
+    /// Ground of a border named by a common noun, works, or a place on one; a state of the sentence that is not the force's own
+    /// may mean another border.
+    pub(super) fn is_on_ground(&self, found: &Found<'_>, home: Option<&str>) -> bool {
+        let own = self.states.iter().all(|s| Some(s.code.as_str()) == home);
+        let on_border = || {
+            let (place, _) = self.places(found);
+            place.is_some_and(|p| !p.place.borders.is_empty())
+        };
+        let spot = || {
+            let mut nouns = self.tokens.clone().filter(|k| self.tag(*k) == Upos::Noun);
+            nouns.any(|k| self.is(k, Around::Spot))
+        };
+        own && self.told && (!found.works.is_empty() || spot() || on_border())
+    }
+
+    /// "are in", "is still at", "remain there": "be" that says where.
+    pub(super) fn is_somewhere(&self, i: usize) -> bool {
+        let next = (i + 1..self.tokens.end).take(3).find(|k| {
+            self.tag(*k) != Upos::Adv || matches!(self.lower(*k), "there" | "back" | "in")
+        });
+        // "in barracks", "at home": not sent.
+        let at_home =
+            |k: usize| matches!(self.lower(k + 1), "barracks" | "reserve" | "home" | "camp");
+        next.is_some_and(|k| {
+            !at_home(k) && {
+                matches!(
+                    self.lower(k),
+                    "in" | "at"
+                        | "on"
+                        | "along"
+                        | "near"
+                        | "behind"
+                        | "above"
+                        | "below"
+                        | "there"
+                        | "present"
+                        | "back"
+                )
+            }
+        })
     }
 
     /// "there are": the verb behind an expletive.

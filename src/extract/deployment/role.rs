@@ -138,6 +138,9 @@ impl Scene<'_> {
         if found.trigger.needs == Needs::Place {
             return self.stands_somewhere(found);
         }
+        if found.trigger.needs == Needs::Spot {
+            return self.takes_spot(found);
+        }
         let needs_border = found.trigger.needs == Needs::Border;
         if needs_border && !self.goes_to_border(found) {
             return false;
@@ -412,7 +415,8 @@ impl Scene<'_> {
             let (place, _) = self.places(found);
             place.is_some_and(|p| !p.place.borders.is_empty())
         };
-        !found.borders.is_empty() || armed() || placed()
+        let forces = self.told && !self.forces.is_empty();
+        !found.borders.is_empty() || forces || armed() || placed()
     }
 
     /// "the deployment of troops", "troop withdrawal", "Iraq's military reinforcements".

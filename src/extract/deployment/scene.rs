@@ -54,10 +54,24 @@ pub(super) struct Scene<'a> {
     pub(super) spots: Vec<(Range<usize>, Place)>,
     /// Something in it shows that weak force nouns mean forces.
     pub(super) military: bool,
+    /// The article has told of forces and of a border before.
+    pub(super) told: bool,
+    /// The sentence before told of forces.
+    pub(super) just_told: bool,
+}
+
+/// What the article told before a sentence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    /// Of forces and of a border.
+    pub(super) before: bool,
+    /// Of forces, as a fact, in the sentence right before.
+    pub(super) just: bool,
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn read(sources: &'a Sources<'a>, index: usize) -> Self {
+    /// Reads a sentence behind what was told before it.
+    pub(super) fn read(sources: &'a Sources<'a>, index: usize, told: Told) -> Self {
         let document = sources.document;
         let sentence = document.sentences.get(index);
         let paragraph = sentence.and_then(|s| document.paragraphs.get(s.paragraph));
@@ -72,11 +86,22 @@ impl<'a> Scene<'a> {
             works: Vec::new(),
             spots: Vec::new(),
             military: false,
+            told: told.before,
+            just_told: told.just,
         };
         scene.read_names();
         scene.read_mentions();
+        scene.read_counted();
         scene.read_words();
         scene.forces.sort_by_key(|f| f.head);
+        // Police are at home in any article: their own words must show that they are sent.
+        for force in scene
+            .forces
+            .iter_mut()
+            .filter(|f| f.institution != "police")
+        {
+            force.weak &= !told.before;
+        }
         scene.military |= scene.forces.iter().any(|f| !f.weak);
         scene
     }
@@ -235,6 +260,29 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// "640 men", "thirty vehicles": role nouns that a figure makes a force, where the sentence or the article tells of forces.
+    fn read_counted(&mut self) {
+        let armed = self.told || !self.forces.is_empty();
+        for i in self.tokens.clone().filter(|_| armed) {
+            let taken = self.forces.iter().any(|f| f.tokens.contains(&i));
+            let floor = i.saturating_sub(2).max(self.tokens.start);
+            let counted = (floor..i).any(|k| self.tag(k) == Upos::Num && !self.is_dated(k));
+            if taken || !counted || !self.is(i, Around::Counted) {
+                continue;
+            }
+            self.add_force(Force {
+                head: i,
+                tokens: i..i + 1,
+                kind: ForceNounKind::Person,
+                weak: false,
+                actor: None,
+                institution: String::new(),
+                country: None,
+                modifier: false,
+            });
+        }
+    }
+
     fn add_force(&mut self, mut force: Force) {
         // "reinforcements" is never a verb, whatever the tagger says; "patrols" is.
         let verb = self.is(force.head, Around::Weak) || self.lower(force.head) == "forces";
@@ -344,7 +392,8 @@ impl<'a> Scene<'a> {
                 self.works.push(i..i + n);
             }
             let border = self.run(i, Around::Border);
-            let crossing = self.run(i, Around::Crossing);
+            let gate = || self.run(i, Around::Gate).filter(|_| self.told);
+            let crossing = self.run(i, Around::Crossing).or_else(gate);
             match (border, crossing) {
                 (None, None) => i += 1,
                 (border, crossing) => {

@@ -230,6 +230,12 @@ impl Scene<'_> {
     /// Past a noun of its own only reports and their denial count: "denied reports of the group's fighters being sent".
     fn line_before(&self, i: usize, out: &mut Reading) {
         let floor = i.saturating_sub(LINE_TOKENS).max(self.tokens.start);
+        // "against the border closure": the words of its own phrase are none between.
+        let own = if self.tag(i) == Upos::Noun {
+            self.phrase_start(i)
+        } else {
+            i
+        };
         let mut past_noun = false;
         let mut k = i;
         while k > floor {
@@ -249,7 +255,7 @@ impl Scene<'_> {
             if tag == Upos::Verb {
                 break;
             }
-            past_noun |= matches!(tag, Upos::Noun | Upos::Propn | Upos::Pron);
+            past_noun |= k < own && matches!(tag, Upos::Noun | Upos::Propn | Upos::Pron);
         }
     }
 
@@ -273,7 +279,7 @@ impl Scene<'_> {
         if let Some(status) = said {
             return (status, modality(status, &reading.effects));
         }
-        if self.is_past(found) || self.is_ages_ago(found) {
+        if self.is_past(found) || self.is_ages_ago(found) || self.is_recalled(found) {
             return (Status::Historical, Modality::Historical);
         }
         let goes_on = reading.effects.contains(&Effect::GoOn);
@@ -353,6 +359,13 @@ impl Scene<'_> {
             let ago = self.lower(k + 1) == "ago";
             ago && self.effects(k).any(|e| e == Effect::History)
         })
+    }
+
+    /// "When we first met, there were soldiers on the bank": how it was when something else happened.
+    fn is_recalled(&self, found: &Found<'_>) -> bool {
+        let first = self.tokens.clone().find(|k| self.tag(*k) != Upos::Punct);
+        matches!(self.lower(found.at), "was" | "were")
+            && first.is_some_and(|k| matches!(self.lower(k), "when" | "before" | "until"))
     }
 
     /// Told with a date long before the article's day, or with a bare year when that day is unknown.

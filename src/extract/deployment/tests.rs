@@ -409,3 +409,29 @@ fn invented_sentences_of_other_wars_are_read_as_the_table_says() {
         wrong.join("\n")
     );
 }
+
+/// The facts of an article: posture and border of each claim, in text order.
+fn facts_of(article: &str) -> Vec<String> {
+    let claims = read(article).deployments.into_iter().flat_map(|e| e.claims);
+    let facts = claims.filter(|c| c.status.is_fact());
+    facts
+        .map(|c| format!("{:?} {}", c.posture, border(&c)))
+        .collect()
+}
+
+#[test]
+fn ground_of_the_border_told_before_needs_no_border_word() {
+    let told = "Veldoria has sent two brigades to its border with Kestrovia. ";
+    let more = |sentence: &str| facts_of(&format!("{told}{sentence}")).len();
+    assert_eq!(more("Kestrovian troops stayed on the far bank."), 2);
+    assert_eq!(more("Some 300 men took over the posts above the weir."), 2);
+    assert_eq!(more("They returned on Monday."), 2);
+    // Police in a square, men nobody counts, a state that lies elsewhere.
+    assert_eq!(more("The police withdrew from the square."), 1);
+    assert_eq!(more("The men of the choir stayed."), 1);
+    assert_eq!(more("The 3rd Division is in barracks."), 1);
+    assert_eq!(
+        facts_of("Some 300 men took over the posts above the weir.").len(),
+        0
+    );
+}

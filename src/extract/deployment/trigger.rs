@@ -77,7 +77,7 @@ impl<'a> Scene<'a> {
         let tag = self.tag(i);
         let modifier = self.sources.syntax.relation(i) == Relation::Compound;
         if matches!(trigger.lemma.as_str(), "are" | "is" | "were" | "was") {
-            return self.is_there(i);
+            return self.is_there(i) || self.is_somewhere(i);
         }
         let class = match (trigger.verb, tag) {
             (true, Upos::Verb) | (false, Upos::Noun | Upos::Propn) => !(modifier && trigger.verb),
@@ -134,7 +134,12 @@ impl<'a> Scene<'a> {
             return true;
         }
         let syntax = self.sources.syntax;
-        trigger.tail.len() == 1
+        // "pulled the guards off the bank".
+        let off = trigger.tail.iter().all(|w| w == "off")
+            && (i + 1..(i + NEAR_TOKENS).min(self.tokens.end)).any(|k| {
+                self.lower(k) == "off" && (k + 1..k + 3).any(|n| self.is(n, Around::Spot))
+            });
+        off || trigger.tail.len() == 1
             && syntax.children(i).any(|c| {
                 matches!(syntax.relation(c), Relation::CompoundPrt | Relation::Advmod)
                     && trigger.tail.first().is_some_and(|w| self.lower(c) == w)
