@@ -145,6 +145,8 @@ pub enum Filler {
     Source,
     /// A word that opens a pair: "both", "neither".
     Pair,
+    /// A verb that tells who is interviewed: "spoke to the Courier".
+    Interview,
     /// A word of place, time or number that opens a clause and is no preposition of a name: "after".
     Clause,
 }
@@ -183,7 +185,7 @@ const VERB_COLUMNS: &[&str] = &[
     "except",
 ];
 
-const FILLERS: [(&str, Filler); 18] = [
+const FILLERS: [(&str, Filler); 19] = [
     ("concession", Filler::Concession),
     ("indefinite", Filler::Indefinite),
     ("manner", Filler::Manner),
@@ -199,6 +201,7 @@ const FILLERS: [(&str, Filler); 18] = [
     ("opener", Filler::Opener),
     ("title", Filler::Title),
     ("clause", Filler::Clause),
+    ("interview", Filler::Interview),
     ("do", Filler::Do),
     ("pair", Filler::Pair),
     ("source", Filler::Source),

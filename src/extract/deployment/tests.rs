@@ -47,7 +47,8 @@ fn read(article: &str) -> Moves {
     let named = mention::mentions(&document, &syntax, knowledge, &names);
     let mut quotes = quote::quotes(&document, &syntax, &knowledge.language.speech).quotes;
     let dates = date::dates(&document, &knowledge.language);
-    quote::resolve(&mut quotes, &document, &named, &dates);
+    let speech = &knowledge.language.speech;
+    quote::resolve(&mut quotes, &document, &named, &dates, speech);
     deployments(&Sources {
         document: &document,
         syntax: &syntax,

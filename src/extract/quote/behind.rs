@@ -137,6 +137,10 @@ fn turned(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Place
         return None;
     }
     let speaker = subject(page, cue, window, true).filter(|s| s.behind)?;
+    // `Olen, who called it "a farce", told reporters that`: those behind the verb are told.
+    if told && page.is_opener(speaker.words.end) {
+        return None;
+    }
     let mut end = speaker.words.end;
     // `, said X was late` after an insertion: no turned order.
     if page.is_finite(end) && page.is_narration(end) {

@@ -16,8 +16,14 @@ use std::ops::Range;
 const LABEL_MAX: usize = 6;
 /// Fewest labels that make a transcript.
 const LABELS_MIN: usize = 3;
+/// Most characters of a title before the name of a label.
+const TITLE_MAX: usize = 4;
 /// Most paragraphs of one turn.
 const TURN_MAX: usize = 12;
+/// The label of a question in an interview.
+const QUESTION: &str = "Q";
+/// The label of an answer in an interview.
+pub(super) const ANSWER: &str = "A";
 
 /// Reads the turns of a transcript.
 ///
@@ -44,6 +50,10 @@ pub(super) fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
     if labels.len() < LABELS_MIN {
         return Vec::new();
     }
+    // Nobody is known to ask the questions of an interview; who answers, the resolver tells.
+    let interview = labels
+        .iter()
+        .all(|(_, l)| matches!(text_of(page, l), QUESTION | ANSWER));
     let mut drafts = Vec::new();
     for (k, (index, label)) in labels.iter().enumerate() {
         let next = labels.get(k + 1).map_or(units.len(), |(i, _)| *i);
@@ -58,7 +68,7 @@ pub(super) fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
             .map_or(label.end, |u| u.tokens.end);
         let start = label.end + 1;
         let end = trim(page, start, end);
-        if end <= start {
+        if end <= start || (interview && text_of(page, label) == QUESTION) {
             continue;
         }
         drafts.push(labelled(label.clone(), label.end, start..end, *index));
@@ -170,9 +180,14 @@ fn label_at(page: &Page<'_>, start: usize, end: usize) -> Option<Range<usize>> {
     (named && words && colon + 1 < end).then_some(label)
 }
 
-/// Whether a label is all in capitals.
+/// Whether a label is all in capitals, a title before the name aside: "LEE", "Mr LEE".
 fn in_capitals(page: &Page<'_>, label: &Range<usize>) -> bool {
-    let long = label.clone().any(|i| page.doc.word(i).chars().count() > 1);
+    let capitals = |i: usize| page.doc.word(i).chars().all(char::is_uppercase);
+    let length = |i: usize| page.doc.word(i).chars().count();
+    if label.len() == 2 && length(label.start) <= TITLE_MAX && length(label.start + 1) > 1 {
+        return page.is_word(label.start + 1) && capitals(label.start + 1);
+    }
+    let long = label.clone().any(|i| length(i) > 1);
     long && label
         .clone()
         .all(|i| page.doc.word(i).chars().all(|c| !c.is_lowercase()))

@@ -10,6 +10,7 @@ mod behind;
 mod channel;
 mod complement;
 mod cue;
+mod described;
 mod direct;
 mod draft;
 mod dropped;
@@ -25,6 +26,8 @@ mod speaker;
 mod tests;
 #[cfg(test)]
 mod tests_relay;
+#[cfg(test)]
+mod tests_subject;
 mod unit;
 
 pub use marks::PASSAGES_MAX;

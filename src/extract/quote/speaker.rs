@@ -5,6 +5,7 @@
 //! never speak.
 
 use super::cue::{Cue, CueKind, Shape};
+use super::described::{before_age, described, is_circumstance};
 use super::follow::noun_phrase_end;
 use super::page::Page;
 use crate::extract::syntax::{FineTag, Relation, Upos};
@@ -154,6 +155,9 @@ fn subject_adjacent(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Opti
         return apposed(page, last, unit).map(own);
     }
     let start = phrase_start(page, end, unit.start)?;
+    if let Some(whole) = described(page, start, unit.start) {
+        return Some(own(whole..end));
+    }
     // "in an interview said": no subject.
     let scene = start > unit.start
         && page.tag(start - 1) == Upos::Adp
@@ -202,6 +206,9 @@ fn apposed(page: &Page<'_>, close: usize, unit: &Range<usize>) -> Option<Range<u
         return None;
     }
     let start = phrase_start(page, open, unit.start)?;
+    let start = described(page, start, unit.start)
+        .or_else(|| before_age(page, start..open, unit.start))
+        .unwrap_or(start);
     let aside = inner.clone().all(|i| page.tag(i) == Upos::Adv)
         || (page.tag(open + 1) == Upos::Adp && page.low(close) == ",");
     let end = match page.low(close) {
@@ -273,6 +280,7 @@ fn subject_of_gerund(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Opt
         .start
         .checked_sub(1)
         .filter(|b| *b >= unit.start)?;
+    let mut circumstance = false;
     if page.is_nominal(before) {
         if let Some(words) = author(page, before, unit) {
             return Some(Subject {
@@ -281,15 +289,18 @@ fn subject_of_gerund(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Opt
                 own: false,
             });
         }
-        let start = phrase_start(page, cue.words.start, unit.start);
-        return start.map(|start| own(start..cue.words.start));
+        let start = phrase_start(page, cue.words.start, unit.start)?;
+        circumstance = is_circumstance(page, start..cue.words.start, cue.head, unit.start);
+        if !circumstance {
+            return Some(own(start..cue.words.start));
+        }
     }
     if page.low(before) == ","
         && let Some(words) = named_before(page, before, unit)
     {
         return Some(own(words));
     }
-    let modifies = page.low(before) != "," && page.tag(before) != Upos::Adp;
+    let modifies = !circumstance && page.low(before) != "," && page.tag(before) != Upos::Adp;
     subject_shared(page, cue, unit, modifies)
         .or_else(|| subject_before(page, cue.words.start, unit))
 }

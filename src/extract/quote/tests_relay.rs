@@ -59,7 +59,13 @@ fn names_that_come_back_before_colons_make_a_transcript() {
     assert_eq!(found.len(), 4);
     assert_eq!(found[1], "INDIRECT | Tomas Reke | : | Nobody can move us");
     let questions = lines("Q: Who pays?\n\nA: The guild does.\n\nQ: And who asks?\n\nA: Nobody.");
-    assert_eq!(questions[1], "INDIRECT | A | : | The guild does");
+    assert_eq!(
+        questions,
+        [
+            "INDIRECT | A | : | The guild does",
+            "INDIRECT | A | : | Nobody"
+        ]
+    );
 }
 
 #[test]

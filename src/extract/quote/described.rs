@@ -1,0 +1,54 @@
+//! Words that describe a noun or tell where and how: which of the phrases before a verb is no subject of its own.
+//!
+//! Not the search for a subject (that is `speaker`). Rule: a phrase inside what describes another noun never speaks.
+
+use super::page::Page;
+use super::speaker::phrase_start;
+use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::speech::Filler;
+use std::ops::Range;
+
+/// "The judge leading | the inquiry", "two men briefed on | the plan": where the noun begins that the phrase at `start`
+/// only describes.
+///
+/// Fires where that noun opens its sentence or stands behind a mark. Counter-example: "They saw men near the port".
+pub(super) fn described(page: &Page<'_>, start: usize, from: usize) -> Option<usize> {
+    let joined = start > from && page.tag(start - 1) == Upos::Adp;
+    let word = start.checked_sub(if joined { 2 } else { 1 })?;
+    let fine = page.syntax.fine(word);
+    let tells = fine == FineTag::VerbParticiple || matches!(page.tag(word), Upos::Adj | Upos::Adv);
+    let describes = fine == FineTag::VerbIng || (joined && tells);
+    let noun = word.checked_sub(1).filter(|i| *i >= from)?;
+    let stands = matches!(page.tag(noun), Upos::Noun | Upos::Propn)
+        && page.is_narration(word)
+        && page.filler(noun) != Some(Filler::Time);
+    if !describes || !stands {
+        return None;
+    }
+    let whole = phrase_start(page, word, from)?;
+    (whole == from || !page.is_word(whole - 1)).then_some(whole)
+}
+
+/// "Ann Lee, 71, who lives in Oz,": the name before an age that stands alone between commas.
+pub(super) fn before_age(page: &Page<'_>, age: Range<usize>, from: usize) -> Option<usize> {
+    let comma = age.start.checked_sub(1).filter(|i| *i > from)?;
+    let number = age.clone().all(|i| page.tag(i) == Upos::Num);
+    (number && page.low(comma) == ",")
+        .then(|| phrase_start(page, comma, from))
+        .flatten()
+}
+
+/// "She went from door to door denying it": the noun right before the gerund tells where or how.
+pub(super) fn is_circumstance(
+    page: &Page<'_>,
+    words: Range<usize>,
+    gerund: usize,
+    from: usize,
+) -> bool {
+    let Some(last) = words.end.checked_sub(1) else {
+        return false;
+    };
+    let pair = words.start < last && page.low(words.start) == page.low(last);
+    let placed = words.start > from && page.tag(words.start - 1) == Upos::Adp;
+    pair || (placed && page.syntax.relation(gerund) == Relation::Advcl)
+}

@@ -1,0 +1,72 @@
+//! Subjects with much to describe them, interviews and labels, each beside the speaker it must give.
+
+use super::tests::{lines, read};
+
+fn speakers(text: &str) -> Vec<String> {
+    let (quotes, _) = read(text);
+    quotes
+        .iter()
+        .map(|q| {
+            q.speakers
+                .first()
+                .map_or("-", |s| s.text.as_str())
+                .to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn what_describes_the_subject_is_not_the_subject() {
+    assert_eq!(
+        speakers("The engineer leading Ardin's study of the harbour said the pier would hold."),
+        ["The engineer leading Ardin's study of the harbour"]
+    );
+    assert_eq!(
+        speakers("Sources close to the harbour master, Tomas Reke, said the pier would hold."),
+        ["Sources close to the harbour master, Tomas Reke"]
+    );
+}
+
+#[test]
+fn an_age_between_commas_is_no_speaker() {
+    assert!(
+        speakers(
+            "Mara Olen, 64, who lives by the harbour, said: \u{201c}The pier will hold.\u{201d}"
+        )
+        .iter()
+        .all(|s| s.starts_with("Mara Olen"))
+    );
+}
+
+#[test]
+fn those_who_are_told_do_not_speak() {
+    let found =
+        lines("Olen, who once called the pier \"a toothpick\", told reporters that it would hold.");
+    assert!(found.iter().any(|l| l.contains("it would hold")));
+    assert!(found.iter().all(|l| !l.contains("| reporters |")));
+}
+
+#[test]
+fn the_way_somebody_goes_does_not_speak() {
+    let found = lines("The mayor went from house to house denying that the pier had sunk.");
+    assert!(found.iter().all(|l| !l.contains("| house to house |")));
+}
+
+#[test]
+fn questions_of_an_interview_are_nobodys_and_answers_keep_their_label() {
+    let found = speakers(
+        "Q: Will it hold?\n\nA: The pier will hold.\n\nQ: And the crane?\n\nA: The crane will go.",
+    );
+    assert_eq!(found, ["A", "A"]);
+}
+
+#[test]
+fn a_title_before_a_name_in_capitals_makes_a_label() {
+    let found = speakers(
+        "Mr REKE: The pier will hold.\n\nMs OLEN: Will it rain?\n\nMr REKE: It may rain.\n\nMs OLEN: So be it.\n\nMr DRAY: I doubt it.",
+    );
+    assert_eq!(
+        found,
+        ["Mr REKE", "Ms OLEN", "Mr REKE", "Ms OLEN", "Mr DRAY"]
+    );
+}
