@@ -109,7 +109,7 @@ pub fn searched_text(record: &DeploymentRecord) -> String {
     deployment_text(record)
 }
 
-fn conditions(planner: &mut Planner<'_>, filter: &DeploymentFilter) {
+pub(super) fn conditions(planner: &mut Planner<'_>, filter: &DeploymentFilter) {
     planner.actors("actors", Role::Actor, &filter.actors);
     planner.actors("forces", Role::Leading, &filter.forces);
     planner.countries("force_countries", Role::Leading, &filter.force_countries);

@@ -72,7 +72,7 @@ pub enum QueryError {
     #[error("the time allowed for the request was up before the answer was complete")]
     DeadlineExceeded,
     /// More matches than one answer compares.
-    #[error("more than {limit} {what} match: narrow the filter, by holder, issue or day")]
+    #[error("more than {limit} {what} match: narrow the filter, for example by actor or day")]
     TooMuch {
         /// What matches.
         what: &'static str,

@@ -1,4 +1,4 @@
-//! Gathering: all stances a plan finds, for answers that compare them with one another, and pages of lists made from them.
+//! Gathering: all records a plan finds, for answers that compare them with one another, and pages of lists made from them.
 //!
 //! Not a search: nothing is ranked. Rules: what matches is read whole or the question is refused, never cut in silence;
 //! the budget is asked as records are read.
@@ -10,7 +10,7 @@ use super::stand::Stand;
 use super::token::Cursor;
 use super::{Budget, Hit, PAGE_BYTES_MAX, Page, PageRequest};
 use crate::index::View;
-use crate::index::document::Stored as _;
+use crate::index::document::Stored;
 use crate::index::view::Generation;
 use crate::lexicon::Lexicon;
 use crate::model::StanceRecord;
@@ -19,6 +19,9 @@ use tantivy::DocAddress;
 
 /// Most stances one answer compares.
 pub const STANCES_READ_MAX: usize = 20_000;
+
+/// Most deployment events one answer compares.
+pub const DEPLOYMENTS_READ_MAX: usize = 20_000;
 
 /// Records read between two looks at the budget.
 const BUDGET_EVERY: usize = 64;
@@ -31,31 +34,55 @@ pub(super) fn stands(
     limit: usize,
     budget: &Budget,
 ) -> Result<Vec<Stand>, QueryError> {
+    let mut stands = Vec::new();
+    let most = Most {
+        what: "stances",
+        limit,
+    };
+    each_record(generation, plan, most, budget, |record: StanceRecord| {
+        stands.extend(Stand::of(record, lexicon));
+    })?;
+    Ok(stands)
+}
+
+/// How many records of what are read at most.
+#[derive(Clone, Copy)]
+pub(super) struct Most {
+    pub(super) what: &'static str,
+    pub(super) limit: usize,
+}
+
+/// Hands over every record a plan finds; [`QueryError::TooMuch`], before any is read, when they are more than `most`.
+pub(super) fn each_record<R: Stored>(
+    generation: &Generation,
+    plan: &Plan,
+    most: Most,
+    budget: &Budget,
+    mut take: impl FnMut(R),
+) -> Result<(), QueryError> {
     budget.check()?;
     let query = search::build(generation, plan);
     let mut addresses = Vec::new();
     let mut found = 0;
     search::each(generation, plan, query.as_ref(), budget, |ord, _, doc| {
         found += 1;
-        if found <= limit {
+        if found <= most.limit {
             addresses.push(DocAddress::new(ord, doc));
         }
     })?;
-    if found > limit {
+    if found > most.limit {
         return Err(QueryError::TooMuch {
-            what: "stances",
-            limit,
+            what: most.what,
+            limit: most.limit,
         });
     }
-    let mut stands = Vec::with_capacity(addresses.len());
     for (at, address) in addresses.into_iter().enumerate() {
         if at % BUDGET_EVERY == 0 {
             budget.check()?;
         }
-        let record = StanceRecord::decode(&search::fetch(generation, address)?)?;
-        stands.extend(Stand::of(record, lexicon));
+        take(R::decode(&search::fetch(generation, address)?)?);
     }
-    Ok(stands)
+    Ok(())
 }
 
 /// Which page of a list is wanted, and of which state of the index.

@@ -11,6 +11,7 @@ pub use crate::lexicon::Lexicon;
 pub mod actor;
 pub mod article;
 pub mod border;
+pub mod border_timeline;
 mod budget;
 pub mod deployment;
 mod error;
@@ -35,7 +36,7 @@ mod words;
 pub use budget::Budget;
 pub use error::{QueryError, TokenError, Violation, ViolationKind};
 pub use filter::{DayRange, TimeRange, VALUES_MAX};
-pub use gather::STANCES_READ_MAX;
+pub use gather::{DEPLOYMENTS_READ_MAX, STANCES_READ_MAX};
 pub use language::{
     LanguageError, PREFIX_LETTERS_MIN, QUERY_BYTES_MAX, QUERY_DEPTH_MAX, QUERY_TERMS_MAX,
 };

@@ -1,7 +1,7 @@
 //! `BorderDeploymentService`: parse, ask, convert, answer.
 
 use crate::model::{Border, DeploymentId};
-use crate::query::{border, deployment};
+use crate::query::{border, border_timeline, deployment};
 use crate::rpc::backend::Backend;
 use crate::rpc::convert::name::Collection;
 use crate::rpc::convert::page;
@@ -77,5 +77,18 @@ impl pb::border_deployment_service_server::BorderDeploymentService for Deploymen
         Ok(Response::new(pb::GetBorderResponse {
             border: Some(record.into()),
         }))
+    }
+
+    async fn get_border_timeline(
+        &self,
+        request: Request<pb::GetBorderTimelineRequest>,
+    ) -> Result<Response<pb::GetBorderTimelineResponse>, Status> {
+        let page = self
+            .backend
+            .ask(request.into_inner().into(), |at, query| {
+                border_timeline::ask(at.view, at.lexicon, query, at.budget)
+            })
+            .await?;
+        Ok(Response::new(page.into()))
     }
 }

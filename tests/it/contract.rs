@@ -109,7 +109,7 @@ async fn a_negative_page_size_is_refused_by_every_list_and_search() {
         );
         checked += 1;
     }
-    assert_eq!(checked, 10);
+    assert_eq!(checked, 11);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //!
 //! Not the extractor. Lines: `quote SPEAKER KIND: words`, `stance HOLDER POSITION ISSUE [by REPORTER] [on DATE] [was POSITION]
 //! [is MODALITY]: words` (`on unknown` gives no date),
-//! `move FORCE POSTURE STATUS BORDER: words`, `length BORDER KM: words`, `wait MILLISECONDS`, `panic`; anything else is
+//! `move FORCE POSTURE STATUS BORDER [of NUMBER] [on DATE]: words`, `length BORDER KM: words`, `wait MILLISECONDS`, `panic`; anything else is
 //! plain text. Speakers, holders and forces are slugs of invented actors (`prov-...`).
 
 use std::time::Duration;
@@ -80,21 +80,23 @@ fn read(line: &str, evidence: &Fragment, findings: &mut Findings) {
             }
             findings.stances.push(stance);
         }
-        ["move", force, posture, status, border] => {
+        ["move", force, posture, status, border, options @ ..] => {
             let force = actor(force, actors);
-            let claims = vec![claim(force, posture, status, border, evidence)];
+            let mut claim = claim(force, posture, status, border, evidence);
+            for option in options.chunks(2) {
+                match option {
+                    ["of", number] => claim.personnel = Some(exactly(number, "troops")),
+                    ["on", date] => claim.date = date.parse().ok(),
+                    other => panic!("{other:?}"),
+                }
+            }
+            let claims = vec![claim];
             findings.deployments.push(Deployment { claims });
         }
         ["length", border, km] => findings.border_facts.push(BorderFact {
             border: border.parse().unwrap(),
             property: BorderProperty::LengthKm,
-            value: Amount {
-                min: km.parse().ok(),
-                max: km.parse().ok(),
-                bound: Bound::Exact,
-                unit: "km".to_owned(),
-                wording: format!("{km} km"),
-            },
+            value: exactly(km, "km"),
             evidence: evidence.clone(),
         }),
         _ => {}
@@ -150,6 +152,16 @@ fn stance(holder: ActorRef, position: &str, issue: &str, evidence: &Fragment) ->
         date: "2031-05".parse().ok(),
         evidence: vec![evidence.clone()],
         confidence: sure(),
+    }
+}
+
+fn exactly(number: &str, unit: &str) -> Amount {
+    Amount {
+        min: number.parse().ok(),
+        max: number.parse().ok(),
+        bound: Bound::Exact,
+        unit: unit.to_owned(),
+        wording: format!("{number} {unit}"),
     }
 }
 

@@ -51,31 +51,32 @@ fn all_statuses() -> Vec<i32> {
         .collect()
 }
 
+/// The statuses asked for by name, or every one there is.
+pub(super) fn statuses(names: &[String], all: bool) -> Result<Vec<i32>, ClientError> {
+    if all {
+        return Ok(all_statuses());
+    }
+    let value = |name| enum_value("CLAIM_STATUS", name, pb::ClaimStatus::from_str_name);
+    names.iter().map(|name| value(name)).collect()
+}
+
+/// The postures asked for by name.
+pub(super) fn postures(names: &[String]) -> Result<Vec<i32>, ClientError> {
+    let value = |name| enum_value("POSTURE", name, pb::Posture::from_str_name);
+    names.iter().map(|name| value(name)).collect()
+}
+
 async fn request(
     args: &DeploymentArgs,
     channel: &Channel,
 ) -> Result<pb::SearchDeploymentsRequest, ClientError> {
     let server = &args.show.server;
-    let words = |prefix: &'static str, list: &[String], find: fn(&str) -> Option<i32>| {
-        list.iter()
-            .map(|w| enum_value(prefix, w, find))
-            .collect::<Result<Vec<_>, _>>()
-    };
-    let statuses = words("CLAIM_STATUS", &args.status, |n| {
-        pb::ClaimStatus::from_str_name(n).map(Into::into)
-    })?;
     let filter = pb::DeploymentFilter {
         actors: actors(channel, server, &args.actor).await?,
         forces: actors(channel, server, &args.force).await?,
         borders: args.border.iter().map(|b| resource("borders", b)).collect(),
-        postures: words("POSTURE", &args.posture, |n| {
-            pb::Posture::from_str_name(n).map(Into::into)
-        })?,
-        statuses: if args.all_statuses {
-            all_statuses()
-        } else {
-            statuses
-        },
+        postures: postures(&args.posture)?,
+        statuses: statuses(&args.status, args.all_statuses)?,
         include_borderless: args.include_borderless,
         outlets: args.when.outlet.clone(),
         articles: args.when.articles(),

@@ -5,6 +5,7 @@
 
 mod actor;
 mod article;
+mod border;
 mod deployment;
 mod matrix;
 mod network;
@@ -49,6 +50,8 @@ pub enum Noun {
     Network(network::NetworkArgs),
     /// Who moved what to which border
     Deployments(deployment::DeploymentArgs),
+    /// One border, day by day: forces, strength, works, orders, denials
+    Border(border::BorderArgs),
     /// Who is known, and who is meant by a name
     Actors(actor::ActorArgs),
     /// Which reports are kept
@@ -252,6 +255,7 @@ pub async fn run(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<(), C
         Noun::Matrix(args) => matrix::run(args, out).await,
         Noun::Network(args) => network::run(args, out).await,
         Noun::Deployments(args) => deployment::run(args, out).await,
+        Noun::Border(args) => border::run(args, out).await,
         Noun::Actors(args) => actor::run(args, out).await,
         Noun::Articles(args) => article::run(args, out).await,
     }

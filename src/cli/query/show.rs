@@ -15,6 +15,16 @@ pub(super) fn date(range: Option<&pb::DateRange>) -> String {
     }
 }
 
+/// The same, with a word when it is only the day of publication.
+pub(super) fn dated(range: Option<&pb::DateRange>, basis: pb::DateBasis) -> String {
+    let date = date(range);
+    if basis == pb::DateBasis::Published {
+        date + " (published)"
+    } else {
+        date
+    }
+}
+
 fn day(date: &pb::CivilDate) -> String {
     match (date.month, date.day) {
         (0, _) => format!("{:04}", date.year),

@@ -79,10 +79,7 @@ fn turn(point: &pb::StancePoint) -> String {
 }
 
 fn row(point: &pb::StancePoint) -> Vec<String> {
-    let mut date = show::date(point.date.as_ref());
-    if point.date_basis() == pb::DateBasis::Published {
-        date += " (published)";
-    }
+    let date = show::dated(point.date.as_ref(), point.date_basis());
     let mut position = show::word("POSITION", point.position().as_str_name());
     if point.modality() != pb::Modality::Asserted {
         position += ", ";

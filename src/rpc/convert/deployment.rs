@@ -24,7 +24,7 @@ impl From<pb::SearchDeploymentsRequest> for Checked<DeploymentQuery> {
     }
 }
 
-fn filter(checker: &mut Checker, wire: pb::DeploymentFilter) -> DeploymentFilter {
+pub(super) fn filter(checker: &mut Checker, wire: pb::DeploymentFilter) -> DeploymentFilter {
     let actors = Collection::Actors;
     DeploymentFilter {
         actors: checker.names("filter.actors", actors, &wire.actors),

@@ -7,6 +7,7 @@ pub(crate) mod actor;
 pub(crate) mod amount;
 pub(crate) mod article;
 pub(crate) mod border;
+pub(crate) mod border_timeline;
 pub(crate) mod date;
 pub(crate) mod deployment;
 pub(crate) mod enumeration;

@@ -1,5 +1,6 @@
-//! Answers that compare stances with one another, through a real client: timelines, matrices, networks.
+//! Answers that compare records with one another, through a real client: timelines, matrices, networks.
 
+mod border;
 mod matrix;
 mod network;
 mod timeline;
