@@ -5,7 +5,8 @@
 //! avoided: each noun has a text field of its own and terms that begin with the noun's letter, so no search needs a
 //! clause for the noun, and scores count only documents of the noun.
 //!
-//! - `term`: exact terms `<role>:<value>` of every noun, postings without frequencies; the filters that select few.
+//! - `term`: exact terms `<role>:<value>` of every noun, postings without frequencies; the filters that select few, and the
+//!   words of names, outlets and venues that fields of the query language look for.
 //! - `quote`, `stance`, `deployment`, `article`: searched text, with positions.
 //! - columns: dates, confidence, the name as a number, and `traits`, all closed sets of a record as bits of one number.
 //! - `record`: the record as bytes, the only stored field answers read. `raw`: the bytes as received, only where the
@@ -21,7 +22,7 @@ use tantivy::schema::{
 };
 
 /// Raised with every change of the fields or terms below; an index of another version is rebuilt from the log.
-const SCHEMA_VERSION: u32 = 2;
+const SCHEMA_VERSION: u32 = 3;
 
 /// What the index is made of, as 16 hex digits: the schema version and the names of all stored sets.
 pub(crate) fn fingerprint() -> String {
@@ -96,6 +97,28 @@ pub(crate) enum Role {
     Collection,
     /// The caller's own id.
     SourceId,
+    /// Relaying body.
+    Via,
+    /// An actor named inside the content.
+    About,
+    /// Venue, lower case.
+    Venue,
+    /// Language of the report, lower case.
+    Language,
+    /// Agency the report names as a source, lower case.
+    Agency,
+    /// A word of a name in the role of [`Role::Leading`].
+    LeadingWord,
+    /// A word of a name in the role of [`Role::Second`].
+    SecondWord,
+    /// A word of a name in any other role.
+    OtherWord,
+    /// A word of the outlet.
+    OutletWord,
+    /// A word of the platform.
+    PlatformWord,
+    /// A word of the venue.
+    VenueWord,
 }
 
 impl Role {
@@ -114,6 +137,17 @@ impl Role {
             Self::Outlet => 'o',
             Self::Collection => 'c',
             Self::SourceId => 'x',
+            Self::Via => 'v',
+            Self::About => 'h',
+            Self::Venue => 'e',
+            Self::Language => 'g',
+            Self::Agency => 'y',
+            Self::LeadingWord => 'L',
+            Self::SecondWord => 'S',
+            Self::OtherWord => 'T',
+            Self::OutletWord => 'O',
+            Self::PlatformWord => 'P',
+            Self::VenueWord => 'E',
         }
     }
 
@@ -144,6 +178,12 @@ impl Bits {
     pub(crate) const QUOTE_MODALITY: Self = Self(4);
     /// Quotes: channel kind.
     pub(crate) const QUOTE_CHANNEL: Self = Self(12);
+    /// Quotes: a speaker is an actor.
+    pub(crate) const SPEAKER_ACTOR: u64 = 1 << 28;
+    /// Quotes: there are speakers, and none of them is an actor.
+    pub(crate) const SPEAKER_DESCRIBED: u64 = 1 << 29;
+    /// Quotes: the text names no speaker.
+    pub(crate) const SPEAKER_ABSENT: u64 = 1 << 30;
     /// Stances: position.
     pub(crate) const STANCE_POSITION: Self = Self(0);
     /// Stances: basis.
@@ -360,6 +400,7 @@ mod tests {
             Bits::QUOTE_KIND.of(QuoteKind::ALL.iter().copied()),
             Bits::QUOTE_MODALITY.of(crate::model::Modality::ALL.iter().copied()),
             Bits::QUOTE_CHANNEL.of(crate::model::ChannelKind::ALL.iter().copied()),
+            Bits::SPEAKER_ACTOR | Bits::SPEAKER_DESCRIBED | Bits::SPEAKER_ABSENT,
         ];
         let stance = [
             Bits::STANCE_POSITION.of(crate::model::Position::ALL.iter().copied()),

@@ -7,11 +7,18 @@ use super::schema::{
     Bits, Column, Fields, Noun, Role, confidence_column, day_columns, folded, name_column,
     owner_term,
 };
+use super::words::words;
 use crate::model::{
-    ActorRef, ArticleRecord, BorderFactRecord, DateRange, DeploymentRecord, ProvisionalActorRecord,
-    QuoteRecord, Records, Source, StanceRecord, StanceTarget,
+    ActorRef, ArticleInfo, ArticleRecord, BorderFactRecord, Channel, DateRange, DeploymentRecord,
+    ProvisionalActorRecord, QuoteRecord, Records, Source, StanceRecord, StanceTarget,
 };
 use tantivy::TantivyDocument;
+
+/// Most words of one name that are kept.
+pub(crate) const NAME_WORDS_MAX: usize = 32;
+
+/// Begins the ids of actors found in text.
+const PROVISIONAL: &str = "prov-";
 
 /// A document being made.
 struct Draft<'a> {
@@ -36,6 +43,7 @@ impl<'a> Draft<'a> {
         draft.term(Role::InArticle, source.article.as_str());
         if let Some(outlet) = &source.outlet {
             draft.term(Role::Outlet, &folded(outlet));
+            draft.words(Role::OutletWord, outlet);
         }
         if let Some(collection) = &source.collection {
             draft.term(Role::Collection, collection);
@@ -60,19 +68,47 @@ impl<'a> Draft<'a> {
         self.document.add_i64(self.fields.column(column), value);
     }
 
-    /// An actor in a role; its affiliation counts for the role too.
+    /// An actor in a role; its affiliation counts for the role too. Its name and ids are kept as words as well.
     fn actor(&mut self, role: Option<Role>, actor: &ActorRef) {
+        let word_role = match role {
+            Some(Role::Leading) => Role::LeadingWord,
+            Some(Role::Second) => Role::SecondWord,
+            Some(_) | None => Role::OtherWord,
+        };
+        self.words(word_role, &actor.text);
         for id in actor.actor.iter().chain(&actor.affiliation) {
             self.term(Role::Actor, id.as_str());
             if let Some(role) = role {
                 self.term(role, id.as_str());
             }
+            self.words(word_role, id.as_str().trim_start_matches(PROVISIONAL));
+        }
+    }
+
+    /// Each word of a name.
+    fn words(&mut self, role: Role, name: &str) {
+        for word in words(name).iter().take(NAME_WORDS_MAX) {
+            self.term(role, &word.term);
         }
     }
 
     fn actors<'r>(&mut self, role: Option<Role>, actors: impl IntoIterator<Item = &'r ActorRef>) {
         for actor in actors {
             self.actor(role, actor);
+        }
+    }
+
+    /// Where and how something was said.
+    fn channel(&mut self, channel: &Channel) {
+        let places = [
+            (&channel.platform, Role::Platform, Role::PlatformWord),
+            (&channel.venue, Role::Venue, Role::VenueWord),
+        ];
+        for (place, role, word_role) in places {
+            if let Some(place) = place {
+                self.term(role, &folded(place));
+                self.words(word_role, place);
+            }
         }
     }
 
@@ -114,7 +150,7 @@ fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     seen.join("\n")
 }
 
-fn quote(fields: &Fields, record: &QuoteRecord) -> TantivyDocument {
+fn quote(fields: &Fields, record: &QuoteRecord, info: &ArticleInfo) -> TantivyDocument {
     let quote = &record.quote;
     let bytes = record.encode();
     let mut draft = Draft::new(
@@ -126,9 +162,21 @@ fn quote(fields: &Fields, record: &QuoteRecord) -> TantivyDocument {
     );
     draft.actors(Some(Role::Leading), &quote.speakers);
     draft.actors(Some(Role::Second), &quote.addressees);
-    draft.actors(None, &quote.via);
-    if let Some(platform) = quote.channel.as_ref().and_then(|c| c.platform.as_deref()) {
-        draft.term(Role::Platform, &folded(platform));
+    draft.actors(Some(Role::Via), &quote.via);
+    for actor in &record.about {
+        draft.term(Role::About, actor.as_str());
+    }
+    for issue in &record.issues {
+        draft.term(Role::Issue, issue.as_str());
+    }
+    if let Some(channel) = &quote.channel {
+        draft.channel(channel);
+    }
+    if let Some(language) = &info.language {
+        draft.term(Role::Language, &folded(language));
+    }
+    for agency in &info.agencies {
+        draft.term(Role::Agency, &folded(agency));
     }
     draft.event(quote.said.as_ref());
     draft.column(
@@ -138,10 +186,20 @@ fn quote(fields: &Fields, record: &QuoteRecord) -> TantivyDocument {
     draft.traits(
         Bits::QUOTE_KIND.of([quote.kind])
             | Bits::QUOTE_MODALITY.of([quote.modality])
-            | Bits::QUOTE_CHANNEL.of(quote.channel.as_ref().map(|c| c.kind)),
+            | Bits::QUOTE_CHANNEL.of(quote.channel.as_ref().map(|c| c.kind))
+            | speaker_bits(&quote.speakers),
     );
     draft.text(&quote.text);
     draft.document
+}
+
+/// How well the speakers are known.
+fn speaker_bits(speakers: &[ActorRef]) -> u64 {
+    match speakers {
+        [] => Bits::SPEAKER_ABSENT,
+        all if all.iter().any(|s| s.actor.is_some()) => Bits::SPEAKER_ACTOR,
+        _ => Bits::SPEAKER_DESCRIBED,
+    }
 }
 
 fn stance(fields: &Fields, record: &StanceRecord) -> TantivyDocument {
@@ -289,7 +347,8 @@ pub(crate) fn source_of(record: &ArticleRecord) -> Source {
 /// The documents of an article's current revision; `raw` is the article as received.
 pub(crate) fn documents(fields: &Fields, records: &Records, raw: &[u8]) -> Vec<TantivyDocument> {
     let mut documents = vec![article(fields, &records.article, raw)];
-    documents.extend(records.quotes.iter().map(|r| quote(fields, r)));
+    let info = &records.article.article.info;
+    documents.extend(records.quotes.iter().map(|r| quote(fields, r, info)));
     documents.extend(records.stances.iter().map(|r| stance(fields, r)));
     documents.extend(records.deployments.iter().map(|r| deployment(fields, r)));
     documents.extend(records.border_facts.iter().map(|r| border_fact(fields, r)));

@@ -15,12 +15,16 @@
 
 use crate::model::id::{DerivedId, digest_id, normalise_evidence};
 use crate::model::{
-    Article, ArticleRecord, BorderFactRecord, ClaimId, ClaimLink, Deployment, DeploymentRecord,
-    Findings, Fragment, Provenance, ProvisionalActorRecord, Quote, QuoteId, QuoteRecord,
-    RecordCounts, Records, Source, StanceRecord,
+    ActorId, Article, ArticleRecord, BorderFactRecord, ClaimId, ClaimLink, Deployment,
+    DeploymentRecord, Findings, Fragment, IssueId, Mention, MentionKind, Provenance,
+    ProvisionalActorRecord, Quote, QuoteId, QuoteRecord, RecordCounts, Records, Source, Stance,
+    StanceRecord, StanceTarget,
 };
 use jiff::Timestamp;
 use std::collections::HashMap;
+
+/// Most actors kept as named inside one quote.
+pub(super) const ABOUT_MAX: usize = 64;
 
 /// What an article's records have in common.
 pub(super) struct Origin {
@@ -69,10 +73,15 @@ pub(super) fn records(origin: Origin, findings: Findings) -> Records {
         article: origin.article.id.as_str(),
         seen: HashMap::new(),
     };
+    let (mentions, stances) = (&findings.mentions, &findings.stances);
     let quotes: Vec<QuoteRecord> = findings
         .quotes
         .into_iter()
-        .map(|quote| quoted(quote, &mut ids, &source, &provenance))
+        .map(|quote| QuoteRecord {
+            about: about(&quote, mentions),
+            issues: issues(&quote, stances),
+            ..quoted(quote, &mut ids, &source, &provenance)
+        })
         .collect();
     let stances: Vec<StanceRecord> = findings
         .stances
@@ -161,8 +170,44 @@ fn quoted(
         id: ids.next('q', "quote", content).into(),
         source: source.clone(),
         quote,
+        about: Vec::new(),
+        issues: Vec::new(),
         provenance: provenance.clone(),
     }
+}
+
+/// Actors named inside a quote's content. Pronouns do not count: "we" is mostly the speaker, and a "he" that was read wrongly
+/// would make a quote about the wrong man.
+fn about(quote: &Quote, mentions: &[Mention]) -> Vec<ActorId> {
+    let inside = |m: &&Mention| {
+        m.kind != MentionKind::Pronoun && quote.spans.iter().any(|s| s.contains(m.span))
+    };
+    let mut found = Vec::new();
+    for actor in mentions
+        .iter()
+        .filter(inside)
+        .filter_map(|m| m.actor.as_ref())
+    {
+        if !found.contains(actor) && found.len() < ABOUT_MAX {
+            found.push(actor.clone());
+        }
+    }
+    found
+}
+
+/// Issues that stances resting on a quote's words take a side on.
+fn issues(quote: &Quote, stances: &[Stance]) -> Vec<IssueId> {
+    let mut found = Vec::new();
+    for stance in stances {
+        let StanceTarget::Issue { issue, .. } = &stance.target else {
+            continue;
+        };
+        let told = |e: &Fragment| quote.spans.iter().any(|s| s.overlaps(e.span));
+        if stance.evidence.iter().any(told) && !found.contains(issue) {
+            found.push(issue.clone());
+        }
+    }
+    found
 }
 
 fn event(

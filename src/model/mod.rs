@@ -29,7 +29,7 @@ pub use findings::{DropReason, Dropped, Findings, Remark, RemarkCode};
 pub use id::{ActorId, ArticleId, BorderFactId, ClaimId, DeploymentId, IssueId, QuoteId, StanceId};
 pub use issue::Issue;
 pub use place::{Border, BorderFact, BorderProperty, Place, PlaceMention, PlaceResolution};
-pub use quote::{Channel, ChannelKind, Quote, QuoteKind};
+pub use quote::{Channel, ChannelKind, Quote, QuoteKind, SpeakerIdentity};
 pub use record::{
     ActorRecord, ArticleRecord, BorderFactRecord, ClaimLink, DeploymentRecord,
     ProvisionalActorRecord, QuoteRecord, RecordCounts, Records, Revision, Source, StanceRecord,

@@ -50,6 +50,18 @@ named_enum! {
     }
 }
 
+named_enum! {
+    /// How well a quote's speakers are known.
+    SpeakerIdentity as "speaker identity" {
+        /// At least one speaker is an actor.
+        Actor = "ACTOR",
+        /// There are speakers, all of them descriptions.
+        Description = "DESCRIPTION",
+        /// The text names no speaker.
+        None = "NONE",
+    }
+}
+
 /// Where and how something was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Channel {

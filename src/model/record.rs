@@ -5,7 +5,7 @@
 
 use super::{
     Actor, ActorId, Article, ArticleId, BorderFact, BorderFactId, ClaimId, DateRange, Deployment,
-    DeploymentId, Provenance, Quote, QuoteId, Remark, Stance, StanceId,
+    DeploymentId, IssueId, Provenance, Quote, QuoteId, Remark, Stance, StanceId,
 };
 use jiff::Timestamp;
 
@@ -41,6 +41,10 @@ pub struct QuoteRecord {
     pub source: Source,
     /// The quote.
     pub quote: Quote,
+    /// Actors named inside the content, in text order, each once.
+    pub about: Vec<ActorId>,
+    /// Issues that stances of the same words take a side on, in text order, each once.
+    pub issues: Vec<IssueId>,
     /// What made it.
     pub provenance: Provenance,
 }

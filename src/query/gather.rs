@@ -80,7 +80,7 @@ pub(super) fn each_record<R: Stored>(
         if at % BUDGET_EVERY == 0 {
             budget.check()?;
         }
-        take(R::decode(&search::fetch(generation, address)?)?);
+        take(R::decode(&super::stored::fetch(generation, address)?)?);
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! Not the engine's snippets: those score fragments and escape them; here only the places count, as byte spans. Phrases
 //! count only as phrases, excluded words never.
 
-use super::language::Node;
+use super::language::{Node, Wanted};
 use crate::index::words::{Word, words};
 use crate::model::Span;
 
@@ -14,8 +14,8 @@ pub(super) fn spans(query: &Node, text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     for start in 0..text_words.len() {
         let here = text_words.get(start..).unwrap_or_default();
-        for (row, open) in &wanted {
-            if let Some(last) = matched(row, *open, here)
+        for row in &wanted {
+            if let Some(last) = matched(row, here)
                 && let Some(first) = here.first()
             {
                 spans.push(Span::of(first.start..last));
@@ -34,17 +34,18 @@ pub(super) fn spans(query: &Node, text: &str) -> Vec<Span> {
 }
 
 /// Where a row of words that begins here ends.
-fn matched(row: &[Word], open: bool, here: &[Word]) -> Option<usize> {
-    let (first_wanted, first_here) = (row.first()?.position, here.first()?.position);
+fn matched(row: &Wanted<'_>, here: &[Word]) -> Option<usize> {
+    let (first_wanted, first_here) = (row.words.first()?.position, here.first()?.position);
     let mut end = None;
-    for (i, wanted) in row.iter().enumerate() {
+    for (i, wanted) in row.words.iter().enumerate() {
         let found = here.get(i)?;
         let in_place = found.position - first_here == wanted.position - first_wanted;
-        let last = i + 1 == row.len();
-        let same = if open && last {
+        let last = i + 1 == row.words.len();
+        let same = if row.open && last {
             found.term.starts_with(&wanted.term)
         } else {
             found.term == wanted.term
+                || row.edits > 0 && nearly(&wanted.term, &found.term, row.edits.into())
         };
         if !in_place || !same {
             return None;
@@ -54,13 +55,43 @@ fn matched(row: &[Word], open: bool, here: &[Word]) -> Option<usize> {
     end
 }
 
+/// Whether two words differ by at most so many letters put in, left out, changed, or swapped with their neighbour.
+fn nearly(one: &str, other: &str, edits: usize) -> bool {
+    let other: Vec<char> = other.chars().collect();
+    if one.chars().count().abs_diff(other.len()) > edits {
+        return false;
+    }
+    // Distances of the letters so far to each beginning of the other word: of this row and the two before.
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    let mut before: Vec<usize> = Vec::new();
+    let mut last = None;
+    for (i, letter) in one.chars().enumerate() {
+        let mut next = vec![i + 1];
+        for (j, found) in other.iter().enumerate() {
+            let at = |row: &[usize], k: usize| row.get(k).copied().unwrap_or(usize::MAX / 2);
+            let changed = at(&row, j) + usize::from(letter != *found);
+            let mut best = changed.min(at(&row, j + 1) + 1).min(at(&next, j) + 1);
+            let swapped = j > 0 && last == Some(*found) && other.get(j - 1) == Some(&letter);
+            if swapped {
+                best = best.min(at(&before, j - 1) + 1);
+            }
+            next.push(best);
+        }
+        before = std::mem::replace(&mut row, next);
+        last = Some(letter);
+    }
+    row.last().is_some_and(|distance| *distance <= edits)
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::language::field::fields;
     use super::super::language::parse;
     use super::*;
+    use crate::index::schema::Noun;
 
     fn marked(query: &str, text: &str) -> String {
-        let node = parse(query).unwrap().unwrap();
+        let node = parse(query, fields(Noun::Quote)).unwrap().unwrap();
         let mut out = text.to_owned();
         for span in spans(&node, text).iter().rev() {
             out.insert(span.range().end, ']');
@@ -86,5 +117,32 @@ mod tests {
             "a [red] [line in]"
         );
         assert_eq!(marked("\"a b\" \"b c\"", "a b c"), "[a b c]");
+        assert_eq!(
+            marked(
+                "border~1 speaker:line",
+                "Boarder, brder, obrder, barders, line"
+            ),
+            "[Boarder], [brder], [obrder], barders, line"
+        );
+    }
+
+    #[test]
+    fn words_differ_by_what_was_put_in_left_out_changed_or_swapped() {
+        for (one, other, edits) in [
+            ("golan", "golan", 0),
+            ("golan", "gollan", 1),
+            ("golan", "goln", 1),
+            ("golan", "gulan", 1),
+            ("golan", "oglan", 1),
+            ("golan", "jolanee", 3),
+            ("ab", "ba", 1),
+            ("", "abc", 3),
+        ] {
+            assert!(nearly(one, other, edits), "{one} {other}");
+            assert!(
+                edits == 0 || !nearly(one, other, edits - 1),
+                "{one} {other}"
+            );
+        }
     }
 }

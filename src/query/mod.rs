@@ -29,6 +29,7 @@ pub mod quote;
 mod search;
 pub mod stance;
 pub mod stand;
+mod stored;
 pub mod timeline;
 mod token;
 mod words;
@@ -38,6 +39,7 @@ pub use error::{QueryError, TokenError, Violation, ViolationKind};
 pub use filter::{DayRange, TimeRange, VALUES_MAX};
 pub use gather::{DEPLOYMENTS_READ_MAX, STANCES_READ_MAX};
 pub use language::{
-    LanguageError, PREFIX_LETTERS_MIN, QUERY_BYTES_MAX, QUERY_DEPTH_MAX, QUERY_TERMS_MAX,
+    FUZZY_EDITS_MAX, FUZZY_ONE_LETTERS_MIN, FUZZY_TWO_LETTERS_MIN, LanguageError,
+    PREFIX_LETTERS_MIN, QUERY_BYTES_MAX, QUERY_DEPTH_MAX, QUERY_TERMS_MAX,
 };
 pub use page::{Hit, PAGE_BYTES_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, Page, PageRequest};

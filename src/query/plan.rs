@@ -7,6 +7,7 @@
 
 use super::error::{QueryError, Violation, ViolationKind};
 use super::filter::{DayRange, TimeRange, VALUES_MAX};
+use super::language::field::fields;
 use super::language::{self, Node};
 use super::order::{self, Key, Order};
 use super::page::{PAGE_SIZE_DEFAULT, PageRequest, negative_size, size_of};
@@ -342,8 +343,13 @@ impl<'a> Planner<'a> {
 
     /// The plan, or everything that is wrong with the question.
     pub(super) fn finish(mut self, asked: &Asked<'_>) -> Result<Plan, QueryError> {
-        let words = match language::parse(asked.text) {
-            Ok(words) => words,
+        let words = match language::parse(asked.text, fields(self.noun)) {
+            Ok(mut words) => {
+                if let Some(words) = &mut words {
+                    words.resolve(self.lexicon);
+                }
+                words
+            }
             Err(error) => {
                 self.violations.push(error.violation());
                 None

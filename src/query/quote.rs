@@ -1,5 +1,6 @@
 //! Questions about quotes: who said what, to whom, where and when.
 
+use super::language::Node;
 use super::order::{Key, Order};
 use super::plan::{Asked, PUBLISHED, Planner};
 use super::token::fingerprint;
@@ -7,7 +8,10 @@ use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange, search};
 use crate::index::View;
 use crate::index::schema::{Bits, Column, Noun, Role};
 use crate::lexicon::Lexicon;
-use crate::model::{ActorId, ArticleId, ChannelKind, Modality, QuoteId, QuoteKind, QuoteRecord};
+use crate::model::{
+    ActorId, ArticleId, ChannelKind, IssueId, Modality, QuoteId, QuoteKind, QuoteRecord,
+    SpeakerIdentity,
+};
 
 /// Keys quotes can be ordered by.
 const KEYS: &[Key] = &[
@@ -61,6 +65,20 @@ pub struct QuoteFilter {
     pub ingested: TimeRange,
     /// Least confidence, 0 to 1.
     pub confidence_min: Option<f32>,
+    /// Relaying bodies.
+    pub vias: Vec<ActorId>,
+    /// Actors named inside the content.
+    pub about: Vec<ActorId>,
+    /// Issues that stances of the same words take a side on.
+    pub issues: Vec<IssueId>,
+    /// How well the speakers are known.
+    pub speaker_identities: Vec<SpeakerIdentity>,
+    /// Venues, any case.
+    pub venues: Vec<String>,
+    /// Languages of the reports, any case.
+    pub languages: Vec<String>,
+    /// Agencies the reports name as their source, any case.
+    pub agencies: Vec<String>,
 }
 
 /// A question about quotes.
@@ -77,6 +95,37 @@ pub struct QuoteQuery {
     pub page: PageRequest,
     /// Whether hits tell where the words stand in `quote.text`.
     pub highlight: bool,
+    /// Whether the answer tells how the words were read.
+    pub explain: bool,
+}
+
+/// How the words of a query were read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The query in full form; finds the same.
+    pub query: String,
+    /// Names in fields, each with the actors it was taken for, surest first.
+    pub names: Vec<(String, Vec<ActorId>)>,
+}
+
+impl Reading {
+    fn of(node: &Node) -> Self {
+        let mut names = Vec::new();
+        node.names(&mut names);
+        Self {
+            query: node.to_string(),
+            names,
+        }
+    }
+}
+
+/// A page of quotes with what was asked for beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuotePage {
+    /// The quotes.
+    pub page: Page<QuoteRecord>,
+    /// How the words were read, when asked for and there were any.
+    pub reading: Option<Reading>,
 }
 
 /// Quotes that match, a page of them.
@@ -86,6 +135,16 @@ pub fn search(
     query: &QuoteQuery,
     budget: &Budget,
 ) -> Result<Page<QuoteRecord>, QueryError> {
+    Ok(answer(view, lexicon, query, budget)?.page)
+}
+
+/// Quotes that match, a page of them, with what else was asked for.
+pub fn answer(
+    view: &View,
+    lexicon: &Lexicon,
+    query: &QuoteQuery,
+    budget: &Budget,
+) -> Result<QuotePage, QueryError> {
     let generation = view.newest();
     let mut planner = Planner::new(Noun::Quote, &generation, lexicon);
     conditions(&mut planner, &query.filter);
@@ -102,9 +161,23 @@ pub fn search(
             &query.filter,
             &query.order_by,
             query.highlight,
+            query.explain,
         )),
     })?;
-    search::run(view, &plan, |r: &QuoteRecord| r.quote.text.clone(), budget)
+    let page = search::run(view, &plan, |r: &QuoteRecord| r.quote.text.clone(), budget)?;
+    let words = plan.words.as_ref().filter(|_| query.explain);
+    Ok(QuotePage {
+        page,
+        reading: words.map(Reading::of),
+    })
+}
+
+const fn identity_bits(identity: SpeakerIdentity) -> u64 {
+    match identity {
+        SpeakerIdentity::Actor => Bits::SPEAKER_ACTOR,
+        SpeakerIdentity::Description => Bits::SPEAKER_DESCRIBED,
+        SpeakerIdentity::None => Bits::SPEAKER_ABSENT,
+    }
 }
 
 fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {
@@ -130,6 +203,19 @@ fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {
     planner.folded("outlets", Role::Outlet, &filter.outlets);
     let collections = filter.collections.iter().map(String::as_str);
     planner.values("collections", Role::Collection, collections);
+    planner.actors("vias", Role::Via, &filter.vias);
+    planner.actors("about", Role::About, &filter.about);
+    planner.issues("issues", &filter.issues);
+    let identities = filter.speaker_identities.iter();
+    let identities = identities.fold(0, |bits, identity| bits | identity_bits(*identity));
+    planner.traits(
+        "speaker_identities",
+        filter.speaker_identities.len(),
+        identities,
+    );
+    planner.folded("venues", Role::Venue, &filter.venues);
+    planner.folded("languages", Role::Language, &filter.languages);
+    planner.folded("agencies", Role::Agency, &filter.agencies);
     planner.articles(&filter.articles);
     planner.days("said", (Column::EventFirst, Column::EventLast), filter.said);
     planner.days("published", PUBLISHED, filter.published);

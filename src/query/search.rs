@@ -6,13 +6,15 @@
 //! engine adds a document's parts in an order that depends on what it skipped: the last bits differ between two pages,
 //! and look-alikes would be shown twice or never.
 
+use super::Budget;
 use super::error::{QueryError, TokenError};
 use super::highlight;
 use super::order::Order;
 use super::page::{Hit, PAGE_BYTES_MAX, Page};
 use super::plan::Plan;
+use super::stored::fetch;
 use super::token::{Cursor, SortValues, Token};
-use super::{Budget, words};
+use super::words::Ground;
 use crate::index::IndexError;
 use crate::index::document::Stored;
 use crate::index::schema::{Column, Noun, Role};
@@ -21,10 +23,6 @@ use std::collections::{BTreeSet, BinaryHeap};
 use std::sync::Arc;
 use tantivy::query::{
     Bm25StatisticsProvider, BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery,
-};
-use tantivy::schema::document::{
-    DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize,
-    ValueDeserializer,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
@@ -148,7 +146,6 @@ fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
 /// The query of a plan: its words, and its terms as clauses that must hold and do not score.
 pub(super) fn build(generation: &Generation, plan: &Plan) -> Box<dyn Query> {
     let everything = exact(generation, &Role::Any.term(plan.noun, ""));
-    let field = generation.fields.text(plan.noun);
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = plan
         .terms
         .iter()
@@ -156,7 +153,13 @@ pub(super) fn build(generation: &Generation, plan: &Plan) -> Box<dyn Query> {
         .collect();
     match &plan.words {
         Some(node) => {
-            let query = words::query(node, field, everything.as_ref());
+            let ground = Ground {
+                text: generation.fields.text(plan.noun),
+                term: generation.fields.term,
+                noun: plan.noun,
+                everything,
+            };
+            let query = ground.query(node);
             if clauses.is_empty() {
                 return query;
             }
@@ -464,36 +467,4 @@ pub(super) fn get<R: Stored>(
 ) -> Result<Option<R>, QueryError> {
     let found = records(&view.newest(), &Role::Id.term(noun, id), 1, budget)?;
     Ok(found.into_iter().next())
-}
-
-/// The stored bytes of a document's record, its other stored fields left alone.
-struct RecordBytes(Vec<u8>);
-
-/// A stored field's bytes.
-struct FieldBytes(Vec<u8>);
-
-impl ValueDeserialize for FieldBytes {
-    fn deserialize<'de, D: ValueDeserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, DeserializeError> {
-        deserializer.deserialize_bytes().map(Self)
-    }
-}
-
-impl DocumentDeserialize for RecordBytes {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(
-        mut deserializer: D,
-    ) -> Result<Self, DeserializeError> {
-        // The record is the first stored field of every document.
-        let first: Option<(Field, FieldBytes)> = deserializer.next_field()?;
-        Ok(Self(first.map(|(_, bytes)| bytes.0).unwrap_or_default()))
-    }
-}
-
-pub(super) fn fetch(generation: &Generation, address: DocAddress) -> Result<Vec<u8>, IndexError> {
-    let record: RecordBytes = generation
-        .searcher
-        .doc(address)
-        .map_err(search_failed("read"))?;
-    Ok(record.0)
 }

@@ -1,50 +1,125 @@
 //! Words of a query as the engine's queries.
 //!
 //! Not parsing. Phrases take the pair terms of the index where two very frequent words meet; a beginning of a word matches
-//! whatever goes on from it, without ranking.
+//! whatever goes on from it, and a word with other spellings whatever is spelled nearly so, without ranking; names in fields
+//! select and never rank.
 
-use super::language::Node;
+use super::language::{FieldTerm, Node};
+use crate::index::schema::{Noun, Role};
 use crate::index::words::{Word, phrase_terms};
 use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, InvertedIndexRangeQuery, Occur, PhrasePrefixQuery, PhraseQuery,
-    Query, TermQuery,
+    BooleanQuery, ConstScoreQuery, FuzzyTermQuery, InvertedIndexRangeQuery, Occur,
+    PhrasePrefixQuery, PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
 /// Most endings the last word of a longer beginning ("red li*") stands for in one segment, in alphabetical order.
 const ENDINGS_MAX: u32 = 1000;
 
-/// The query of a node over a text field; `everything` matches all documents the words are looked for in.
-pub(super) fn query(node: &Node, field: Field, everything: &dyn Query) -> Box<dyn Query> {
-    match node {
-        Node::Phrase(words) => phrase(words, field),
-        Node::Prefix(words) => prefix(words, field),
-        Node::All(nodes) => all(nodes, field, everything),
-        Node::Any(nodes) => {
-            let queries = nodes.iter().map(|n| query(n, field, everything));
-            Box::new(BooleanQuery::union(queries.collect()))
+/// Where words are looked for.
+pub(super) struct Ground {
+    /// The field of the content.
+    pub(super) text: Field,
+    /// The field of exact terms.
+    pub(super) term: Field,
+    /// Whose terms.
+    pub(super) noun: Noun,
+    /// Matches all documents of the noun.
+    pub(super) everything: Box<dyn Query>,
+}
+
+impl Ground {
+    /// The query of a node.
+    pub(super) fn query(&self, node: &Node) -> Box<dyn Query> {
+        match node {
+            Node::Phrase(_, words) => phrase(words, self.text),
+            Node::Prefix(_, words) => prefix(words, self.text),
+            Node::Fuzzy(_, word, edits) => {
+                let term = Term::from_field_text(self.text, &word.term);
+                let query = FuzzyTermQuery::new(term, *edits, true);
+                Box::new(ConstScoreQuery::new(Box::new(query), 1.0))
+            }
+            Node::Field(term) => Box::new(ConstScoreQuery::new(self.fielded(term), 0.0)),
+            Node::All(nodes) => self.all(nodes),
+            Node::Any(nodes) => {
+                let queries = nodes.iter().map(|n| self.query(n));
+                Box::new(BooleanQuery::union(queries.collect()))
+            }
+            Node::Not(_) => self.all(std::slice::from_ref(node)),
         }
-        Node::Not(_) => all(std::slice::from_ref(node), field, everything),
+    }
+
+    fn all(&self, nodes: &[Node]) -> Box<dyn Query> {
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = nodes
+            .iter()
+            .map(|node| match node {
+                Node::Not(inner) => (Occur::MustNot, self.query(inner)),
+                Node::Phrase(..)
+                | Node::Prefix(..)
+                | Node::Fuzzy(..)
+                | Node::Field(_)
+                | Node::All(_)
+                | Node::Any(_) => (Occur::Must, self.query(node)),
+            })
+            .collect();
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            let base = ConstScoreQuery::new(self.everything.box_clone(), 0.0);
+            clauses.push((Occur::Must, Box::new(base)));
+        }
+        Box::new(BooleanQuery::new(clauses))
+    }
+
+    /// A name in a field: the actors it is taken for, or a name that has all its words.
+    fn fielded(&self, asked: &FieldTerm) -> Box<dyn Query> {
+        let mut ways: Vec<Box<dyn Query>> = Vec::new();
+        if let Some(role) = asked.field.actors() {
+            let terms = asked
+                .actors
+                .iter()
+                .map(|a| role.term(self.noun, a.as_str()));
+            ways.extend(terms.map(|term| self.exact(&term)));
+        }
+        for role in asked.field.words() {
+            ways.push(self.named(*role, asked));
+        }
+        if asked.field.words().is_empty() {
+            ways.push(if asked.open {
+                prefix(&asked.words, self.text)
+            } else {
+                phrase(&asked.words, self.text)
+            });
+        }
+        Box::new(BooleanQuery::union(ways))
+    }
+
+    /// Documents with all words of a name in one role.
+    fn named(&self, role: Role, asked: &FieldTerm) -> Box<dyn Query> {
+        let last = asked.words.len().saturating_sub(1);
+        let queries = asked.words.iter().enumerate().map(|(i, word)| {
+            let term = role.term(self.noun, &word.term);
+            if asked.open && i == last {
+                beginning(&term, self.term)
+            } else {
+                self.exact(&term)
+            }
+        });
+        Box::new(BooleanQuery::intersection(queries.collect()))
+    }
+
+    fn exact(&self, term: &str) -> Box<dyn Query> {
+        let term = Term::from_field_text(self.term, term);
+        Box::new(TermQuery::new(term, IndexRecordOption::Basic))
     }
 }
 
-fn all(nodes: &[Node], field: Field, everything: &dyn Query) -> Box<dyn Query> {
-    let mut clauses: Vec<(Occur, Box<dyn Query>)> = nodes
-        .iter()
-        .map(|node| match node {
-            Node::Not(inner) => (Occur::MustNot, query(inner, field, everything)),
-            Node::Phrase(_) | Node::Prefix(_) | Node::All(_) | Node::Any(_) => {
-                (Occur::Must, query(node, field, everything))
-            }
-        })
-        .collect();
-    if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-        let base = ConstScoreQuery::new(everything.box_clone(), 0.0);
-        clauses.push((Occur::Must, Box::new(base)));
+impl std::fmt::Debug for Ground {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ground")
+            .field("noun", &self.noun)
+            .finish_non_exhaustive()
     }
-    Box::new(BooleanQuery::new(clauses))
 }
 
 fn word(term: &str, field: Field) -> Box<dyn Query> {
@@ -67,12 +142,17 @@ fn phrase(words: &[Word], field: Field) -> Box<dyn Query> {
     }
 }
 
+/// Terms that begin so, without ranking.
+fn beginning(term: &str, field: Field) -> Box<dyn Query> {
+    let from = Term::from_field_text(field, term);
+    let to = Term::from_field_text(field, &format!("{term}{}", char::MAX));
+    let range = InvertedIndexRangeQuery::new(Bound::Included(from), Bound::Included(to));
+    Box::new(ConstScoreQuery::new(Box::new(range), 1.0))
+}
+
 fn prefix(words: &[Word], field: Field) -> Box<dyn Query> {
     if let [one] = words {
-        let from = Term::from_field_text(field, &one.term);
-        let to = Term::from_field_text(field, &format!("{}{}", one.term, char::MAX));
-        let range = InvertedIndexRangeQuery::new(Bound::Included(from), Bound::Included(to));
-        return Box::new(ConstScoreQuery::new(Box::new(range), 1.0));
+        return beginning(&one.term, field);
     }
     let first = words.first().map_or(0, |w| w.position);
     let terms = words

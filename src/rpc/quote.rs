@@ -25,7 +25,7 @@ impl pb::quote_search_service_server::QuoteSearchService for QuoteHandler {
         let page = self
             .backend
             .ask(question, |at, query| {
-                quote::search(at.view, at.lexicon, query, at.budget)
+                quote::answer(at.view, at.lexicon, query, at.budget)
             })
             .await?;
         Ok(Response::new(page.into()))

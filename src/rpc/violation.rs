@@ -63,6 +63,7 @@ pub(crate) fn shorten(value: &str) -> String {
 
 /// Fields that the question and the wire call by different names.
 const WIRE_NAMES: &[(&str, &str)] = &[
+    ("filter.about", "filter.about_actors"),
     ("filter.channels", "filter.channel_kinds"),
     ("filter.confidence_min", "filter.min_confidence"),
     ("filter.expressed", "filter.stance_date"),

@@ -17,6 +17,8 @@ mod probe;
 #[cfg(test)]
 mod property;
 #[cfg(test)]
+mod quote;
+#[cfg(test)]
 mod refusal;
 #[cfg(test)]
 mod script;

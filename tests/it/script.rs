@@ -1,6 +1,8 @@
 //! A reader for tests: articles are scripts, a line a finding, so that a test says what an article says.
 //!
-//! Not the extractor. Lines: `quote SPEAKER KIND: words`, `stance HOLDER POSITION ISSUE [by REPORTER] [on DATE] [was POSITION]
+//! Not the extractor. Lines: `quote SPEAKER KIND [to ACTOR] [via ACTOR] [at VENUE] [on DATE]: words` (`nobody` speaks without a
+//! name, `someone` is a description; words that begin with `prov-` are mentions), `side HOLDER
+//! POSITION ISSUE: words` (a quote with a stance of the same words), `stance HOLDER POSITION ISSUE [by REPORTER] [on DATE] [was POSITION]
 //! [is MODALITY]: words` (`on unknown` gives no date),
 //! `move FORCE POSTURE STATUS BORDER [of NUMBER] [on DATE]: words`, `length BORDER KM: words`, `wait MILLISECONDS`, `panic`; anything else is
 //! plain text. Speakers, holders and forces are slugs of invented actors (`prov-...`).
@@ -9,8 +11,8 @@ use std::time::Duration;
 use vedette::ingest::Analyse;
 use vedette::model::{
     Actor, ActorKind, ActorRef, Amount, Basis, BorderFact, BorderProperty, Bound, Channel,
-    ChannelKind, Claim, Confidence, Deployment, Findings, Fragment, Modality, Provenance, Quote,
-    RawArticle, Span, Stance, StanceTarget,
+    ChannelKind, Claim, Confidence, Deployment, Findings, Fragment, Mention, MentionKind, Modality,
+    Provenance, Quote, RawArticle, Span, Stance, StanceTarget,
 };
 use vedette::text::Document;
 
@@ -60,11 +62,19 @@ fn read(line: &str, evidence: &Fragment, findings: &mut Findings) {
     match parts.as_slice() {
         ["wait", time] => std::thread::sleep(Duration::from_millis(time.parse().unwrap())),
         ["panic"] => panic!("planted"),
-        ["quote", speaker, kind] => {
-            let speaker = actor(speaker, actors);
+        ["quote", speaker, kind, options @ ..] => {
+            let mut quote = quote(speakers(speaker, actors), kind, (content, words), evidence);
+            told(options, &mut quote, actors);
+            findings.quotes.push(quote);
+            mentions(content, words, findings);
+        }
+        ["side", holder, position, issue] => {
+            let holder = actor(holder, actors);
+            let quote = quote(vec![holder.clone()], "DIRECT", (content, words), evidence);
+            findings.quotes.push(quote);
             findings
-                .quotes
-                .push(quote(speaker, kind, (content, words), evidence));
+                .stances
+                .push(stance(holder, position, issue, evidence));
         }
         ["stance", holder, position, issue, options @ ..] => {
             let holder = actor(holder, actors);
@@ -103,8 +113,52 @@ fn read(line: &str, evidence: &Fragment, findings: &mut Findings) {
     }
 }
 
+fn speakers(slug: &str, known: &mut Vec<Actor>) -> Vec<ActorRef> {
+    match slug {
+        "nobody" => Vec::new(),
+        "someone" => vec![ActorRef {
+            text: "an official".to_owned(),
+            ..ActorRef::default()
+        }],
+        slug => vec![actor(slug, known)],
+    }
+}
+
+/// What the options of a quote's line say.
+fn told(options: &[&str], quote: &mut Quote, known: &mut Vec<Actor>) {
+    for option in options.chunks(2) {
+        match option {
+            ["to", slug] => quote.addressees.push(actor(slug, known)),
+            ["via", slug] => quote.via = Some(actor(slug, known)),
+            ["at", venue] => quote.channel.as_mut().unwrap().venue = Some((*venue).to_owned()),
+            ["on", date] => quote.said = date.parse().ok(),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// Each word that is the slug of an actor.
+fn mentions(content: Span, words: &str, findings: &mut Findings) {
+    for (at, word) in words.match_indices("prov-") {
+        let rest = words.get(at..).unwrap();
+        let slug = rest
+            .split(|c: char| c != '-' && !c.is_alphanumeric())
+            .next();
+        let slug = slug.unwrap_or(word);
+        let named = actor(slug, &mut findings.provisional_actors);
+        let start = usize::try_from(content.start()).unwrap() + at;
+        findings.mentions.push(Mention {
+            span: Span::of(start..start + slug.len()),
+            kind: MentionKind::Name,
+            actor: named.actor,
+            name: named.text,
+            actor_kind: None,
+        });
+    }
+}
+
 fn quote(
-    speaker: ActorRef,
+    speakers: Vec<ActorRef>,
     kind: &str,
     (content, words): (Span, &str),
     evidence: &Fragment,
@@ -115,7 +169,7 @@ fn quote(
         text: words.to_owned(),
         quoted: vec![content],
         clause: evidence.span,
-        speakers: vec![speaker],
+        speakers,
         cue: None,
         channel: Some(Channel {
             kind: ChannelKind::Statement,

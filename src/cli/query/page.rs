@@ -27,6 +27,10 @@ pub(super) trait Page: prost::Message {
     fn next_page_token(&self) -> &str;
     /// Number of all matches, when asked for.
     fn total_size(&self) -> Option<i32>;
+    /// Lines above the table, taken from the first page.
+    fn foreword(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Fetches page after page (`fetch` takes page size and token) and writes them.
@@ -48,6 +52,11 @@ pub(super) async fn write_pages<P: Page>(
         if show.json {
             writeln!(out, "{}", wire_json::to_json(P::MESSAGE, &page)?)?;
         } else {
+            if shown == 0 {
+                for line in page.foreword() {
+                    writeln!(out, "{line}")?;
+                }
+            }
             rows.extend(page.rows());
         }
         shown += page.results();

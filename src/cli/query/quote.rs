@@ -1,7 +1,7 @@
 //! `vedette query quotes`.
 
 use super::page::{Page, write_pages};
-use super::{ShowArgs, WhenArgs, actors, enum_value, show};
+use super::{ShowArgs, WhenArgs, actors, enum_value, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
 use pb::quote_search_service_client::QuoteSearchServiceClient;
@@ -10,16 +10,54 @@ use tonic::transport::Channel;
 
 /// Who said what: words, speakers, days.
 #[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "The query language: all words must occur; \"a phrase\"; -excluded; beginning*; other spellings word~1; one OR other;\n\
+    (groups); fields speaker: to: via: actor: about: outlet: platform: venue:, for example speaker:golani.\n\
+    docs/query-language.md tells it all.\n\nExamples:\n  \
+    vedette query quotes '\"red line\" -summit' --since 2024-12-01\n  \
+    vedette query quotes 'speaker:(golani OR \"Muqtada Sadr\") border*' --explain\n  \
+    vedette query quotes --about Assad --speaker-identity description --json | jq .results"
+)]
 pub struct QuoteArgs {
-    /// Words to find: all must occur; "a phrase", -excluded, prefix*
+    /// Words to find, in the query language below
     #[arg(default_value = "", allow_hyphen_values = true)]
     pub query: String,
+    /// Say how the query was read, and whom each name was taken for
+    #[arg(long)]
+    pub explain: bool,
     /// Speaker, as a name or actors/...; may be given more than once
     #[arg(long)]
     pub speaker: Vec<String>,
     /// Actor in any role
     #[arg(long)]
     pub actor: Vec<String>,
+    /// Actor named inside the content, as a name or actors/...
+    #[arg(long)]
+    pub about: Vec<String>,
+    /// To whom it was said
+    #[arg(long)]
+    pub to: Vec<String>,
+    /// Body that relays it
+    #[arg(long)]
+    pub via: Vec<String>,
+    /// Issue a stance of the same words takes a side on
+    #[arg(long)]
+    pub issue: Vec<String>,
+    /// actor, description or none: how well the speakers are known
+    #[arg(long, value_name = "IDENTITY")]
+    pub speaker_identity: Vec<String>,
+    /// Platform, for example Telegram
+    #[arg(long)]
+    pub platform: Vec<String>,
+    /// Venue, for example a programme or a town
+    #[arg(long)]
+    pub venue: Vec<String>,
+    /// Language of the report, for example en
+    #[arg(long)]
+    pub language: Vec<String>,
+    /// Agency the report names as its source
+    #[arg(long)]
+    pub agency: Vec<String>,
     /// direct, mixed or indirect
     #[arg(long)]
     pub kind: Vec<String>,
@@ -64,6 +102,17 @@ async fn request(
         said_date: args.when.happened(),
         publish_date: args.when.published(),
         min_confidence: args.when.min_confidence,
+        about_actors: actors(channel, server, &args.about).await?,
+        addressees: actors(channel, server, &args.to).await?,
+        vias: actors(channel, server, &args.via).await?,
+        issues: args.issue.iter().map(|i| resource("issues", i)).collect(),
+        speaker_identities: words("SPEAKER_IDENTITY", &args.speaker_identity, |n| {
+            pb::SpeakerIdentity::from_str_name(n).map(Into::into)
+        })?,
+        platforms: args.platform.clone(),
+        venues: args.venue.clone(),
+        languages: args.language.clone(),
+        agencies: args.agency.clone(),
         ..pb::QuoteFilter::default()
     };
     Ok(pb::SearchQuotesRequest {
@@ -71,6 +120,7 @@ async fn request(
         filter: Some(filter),
         order_by: args.show.order_by.clone(),
         include_total_size: args.show.total,
+        include_explanation: args.explain,
         ..pb::SearchQuotesRequest::default()
     })
 }
@@ -108,6 +158,19 @@ impl Page for pb::SearchQuotesResponse {
 
     fn total_size(&self) -> Option<i32> {
         self.total_size
+    }
+
+    fn foreword(&self) -> Vec<String> {
+        let Some(told) = &self.explanation else {
+            return Vec::new();
+        };
+        let name = |n: &pb::NameReading| match n.actors.as_slice() {
+            [] => format!("{}: nobody is known by that name", n.text),
+            actors => format!("{}: {}", n.text, actors.join(", ")),
+        };
+        std::iter::once(format!("read as: {}", told.query))
+            .chain(told.names.iter().map(name))
+            .collect()
     }
 }
 

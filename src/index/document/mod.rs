@@ -47,6 +47,13 @@ fn id<T: std::str::FromStr<Err = crate::model::id::IdError>>(word: &str) -> Resu
     word.parse().map_err(|e| damaged(format!("{e}")))
 }
 
+/// Reads ids.
+fn ids<T: std::str::FromStr<Err = crate::model::id::IdError>>(
+    words: &[String],
+) -> Result<Vec<T>, IndexError> {
+    words.iter().map(|word| id(word)).collect()
+}
+
 /// Converts each element, or fails on the first that is wrong.
 fn all<A, B>(from: Vec<A>) -> Result<Vec<B>, IndexError>
 where

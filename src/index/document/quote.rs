@@ -4,7 +4,7 @@ use super::part::{
     Coded, StoredActorRef, StoredConfidence, StoredDateRange, StoredFragment, StoredProvenance,
     StoredSource, StoredSpan, actors, fragments, keep_actors, keep_fragments, origin,
 };
-use super::{id, some};
+use super::{id, ids, some};
 use crate::index::IndexError;
 use crate::model::{
     Channel, ChannelKind, Confidence, Fragment, Modality, Quote, QuoteKind, QuoteRecord, Span,
@@ -70,6 +70,10 @@ pub(crate) struct StoredQuote {
     evidence: Vec<StoredFragment>,
     #[prost(message, optional, tag = "17")]
     confidence: Option<StoredConfidence>,
+    #[prost(string, repeated, tag = "18")]
+    about: Vec<String>,
+    #[prost(string, repeated, tag = "19")]
+    issues: Vec<String>,
 }
 
 impl From<&QuoteRecord> for StoredQuote {
@@ -97,6 +101,8 @@ impl From<&QuoteRecord> for StoredQuote {
             modality: quote.modality.code(),
             evidence: keep_fragments(&quote.evidence),
             confidence: Some((&quote.confidence).into()),
+            about: record.about.iter().map(ToString::to_string).collect(),
+            issues: record.issues.iter().map(ToString::to_string).collect(),
         }
     }
 }
@@ -110,6 +116,8 @@ impl TryFrom<StoredQuote> for QuoteRecord {
             id: id(&stored.id)?,
             source,
             provenance,
+            about: ids(&stored.about)?,
+            issues: ids(&stored.issues)?,
             quote: Quote {
                 kind: QuoteKind::of_code(stored.kind)?,
                 spans: stored.spans.into_iter().map(Span::from).collect(),

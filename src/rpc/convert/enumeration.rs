@@ -141,6 +141,7 @@ wire_enum!(
         LimitReached,
     ]
 );
+wire_enum!(SpeakerIdentity, SpeakerIdentity, [Actor, Description, None]);
 wire_enum!(
     Status,
     ClaimStatus,
@@ -236,6 +237,7 @@ mod tests {
         holds(model::QuoteKind::ALL, "QUOTE_KIND");
         holds(model::DropReason::ALL, "DROP_REASON");
         holds(model::RemarkCode::ALL, "REMARK_CODE");
+        holds(model::SpeakerIdentity::ALL, "SPEAKER_IDENTITY");
         holds(model::Status::ALL, "CLAIM_STATUS");
     }
 

@@ -4,9 +4,9 @@ use super::enumeration::WireEnum;
 use super::evidence::evidence;
 use super::name::{Collection, country, required};
 use super::page;
-use crate::model::{Channel, QuoteId, QuoteRecord};
-use crate::query::quote::{QuoteFilter, QuoteQuery};
-use crate::query::{Hit, Page};
+use crate::model::{ActorId, Channel, QuoteId, QuoteRecord};
+use crate::query::Hit;
+use crate::query::quote::{QuoteFilter, QuotePage, QuoteQuery, Reading};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Violation};
 
@@ -20,6 +20,7 @@ impl From<pb::SearchQuotesRequest> for Checked<QuoteQuery> {
             order_by: wire.order_by,
             page: page::request(wire.page_size, wire.page_token, wire.include_total_size),
             highlight: wire.include_highlights,
+            explain: wire.include_explanation,
         })
     }
 }
@@ -46,6 +47,13 @@ fn filter(checker: &mut Checker, wire: pb::QuoteFilter) -> QuoteFilter {
         published: checker.days("filter.publish_date", wire.publish_date),
         ingested: checker.times("filter.ingest_time", wire.ingest_time),
         confidence_min: wire.min_confidence,
+        vias: checker.names("filter.vias", actors, &wire.vias),
+        about: checker.names("filter.about_actors", actors, &wire.about_actors),
+        issues: checker.names("filter.issues", Collection::Issues, &wire.issues),
+        speaker_identities: checker.enums("filter.speaker_identities", &wire.speaker_identities),
+        venues: wire.venues,
+        languages: wire.languages,
+        agencies: wire.agencies,
     }
 }
 
@@ -87,6 +95,8 @@ impl From<QuoteRecord> for pb::Quote {
             evidence: evidence(&record.source, quote.evidence),
             confidence: Some(quote.confidence.into()),
             provenance: Some(record.provenance.into()),
+            about_actors: names(Collection::Actors, &record.about),
+            issues: names(Collection::Issues, &record.issues),
             source: Some(record.source.into()),
         }
     }
@@ -102,13 +112,31 @@ impl From<Hit<QuoteRecord>> for pb::QuoteResult {
     }
 }
 
-impl From<Page<QuoteRecord>> for pb::SearchQuotesResponse {
-    fn from(found: Page<QuoteRecord>) -> Self {
-        let (results, next_page_token, total_size) = page::hits(found, Into::into);
+impl From<Reading> for pb::QueryExplanation {
+    fn from(reading: Reading) -> Self {
+        let name = |(text, actors): (String, Vec<ActorId>)| pb::NameReading {
+            text,
+            actors: names(Collection::Actors, &actors),
+        };
+        Self {
+            query: reading.query,
+            names: reading.names.into_iter().map(name).collect(),
+        }
+    }
+}
+
+impl From<QuotePage> for pb::SearchQuotesResponse {
+    fn from(found: QuotePage) -> Self {
+        let (results, next_page_token, total_size) = page::hits(found.page, Into::into);
         Self {
             results,
             next_page_token,
             total_size,
+            explanation: found.reading.map(Into::into),
         }
     }
+}
+
+fn names(collection: Collection, ids: &[impl std::fmt::Display]) -> Vec<String> {
+    ids.iter().map(|id| collection.name(id)).collect()
 }
