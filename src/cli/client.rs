@@ -3,8 +3,11 @@
 //! Not a retry policy: a command tries once and says whether trying again may help. Rule: every refused field is
 //! shown, with the request id that leads to the server's log.
 
+use super::access::Access;
 use super::exit::Exit;
 use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Status};
@@ -25,6 +28,9 @@ pub struct ServerArgs {
     /// Longest wait for one answer, in seconds
     #[arg(long, default_value_t = 30, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: u64,
+    /// How the server is spoken to.
+    #[command(flatten)]
+    pub access: Access,
 }
 
 /// Largest answer taken, in bytes; the server ends pages before 3 MiB.
@@ -38,6 +44,16 @@ pub enum ClientError {
     Address {
         /// The address as given.
         server: String,
+    },
+    /// A file of the access flags does not read or does not fit.
+    #[error("{flag} {}: {problem}", path.display())]
+    Access {
+        /// The flag.
+        flag: &'static str,
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong.
+        problem: String,
     },
     /// Nobody answers.
     #[error("no server at {server}: {cause}; is `vedette serve` running there?")]
@@ -68,7 +84,7 @@ impl ClientError {
     /// The exit code scripts see.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Address { .. } | Self::Usage(_) => Exit::Usage,
+            Self::Address { .. } | Self::Access { .. } | Self::Usage(_) => Exit::Usage,
             Self::Unreachable { .. } => Exit::Unavailable,
             Self::Output(_) => Exit::Failure,
             Self::Refused(status) => match status.code() {
@@ -114,7 +130,25 @@ fn describe(status: &Status) -> String {
     text
 }
 
+/// The last cause of an error: what the system or the TLS engine said.
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut last = error;
+    while let Some(cause) = last.source() {
+        last = cause;
+    }
+    last.to_string()
+}
+
 impl ServerArgs {
+    /// A server at this address that wants neither TLS nor a token, with a minute for each answer.
+    pub fn plain(server: SocketAddr) -> Self {
+        Self {
+            server: server.to_string(),
+            timeout: 60,
+            access: Access::default(),
+        }
+    }
+
     /// Connects within five seconds.
     pub async fn connect(&self) -> Result<Channel, ClientError> {
         let address = || ClientError::Address {
@@ -123,10 +157,14 @@ impl ServerArgs {
         let url = if self.server.contains("://") {
             self.server.clone()
         } else {
-            format!("http://{}", self.server)
+            format!("{}://{}", self.access.scheme(), self.server)
         };
-        let endpoint = Endpoint::from_shared(url)
-            .map_err(|_invalid| address())?
+        self.access.load()?;
+        let mut endpoint = Endpoint::from_shared(url).map_err(|_invalid| address())?;
+        if let Some(tls) = self.access.tls()? {
+            endpoint = endpoint.tls_config(tls).map_err(|_invalid| address())?;
+        }
+        let endpoint = endpoint
             .connect_timeout(Duration::from_secs(5))
             .tcp_nodelay(true);
         endpoint
@@ -134,15 +172,23 @@ impl ServerArgs {
             .await
             .map_err(|e| ClientError::Unreachable {
                 server: self.server.clone(),
-                cause: std::error::Error::source(&e)
-                    .map_or_else(|| e.to_string(), ToString::to_string),
+                cause: innermost(&e),
             })
     }
 
-    /// A request with this command's deadline.
+    /// A request with this command's token and deadline.
     pub fn request<T>(&self, message: T) -> tonic::Request<T> {
-        let mut request = tonic::Request::new(message);
+        let mut request = self.open_request(message);
         request.set_timeout(Duration::from_secs(self.timeout));
+        request
+    }
+
+    /// A request with this command's token and no deadline of its own: for streams.
+    pub fn open_request<T>(&self, message: T) -> tonic::Request<T> {
+        let mut request = tonic::Request::new(message);
+        if let Some(header) = self.access.header() {
+            request.metadata_mut().insert("authorization", header);
+        }
         request
     }
 }
@@ -186,10 +232,7 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_at_the_address_is_said_with_the_address() {
-        let args = ServerArgs {
-            server: "127.0.0.1:1".into(),
-            timeout: 1,
-        };
+        let args = ServerArgs::plain(([127, 0, 0, 1], 1).into());
         let error = args.connect().await.unwrap_err();
         assert!(error.to_string().contains("127.0.0.1:1"), "{error}");
         assert_eq!(error.exit(), Exit::Unavailable);

@@ -3,6 +3,7 @@
 use super::exit::Exit;
 use super::serve::{self, ServeCommandError};
 use crate::config::{Config, Layers};
+use crate::server;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -17,7 +18,7 @@ pub struct ConfigArgs {
 /// What can be done with settings.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum ConfigAction {
-    /// Check the settings and the lexicon files they name; print the merge as TOML with the source of each value
+    /// Check the settings and the files they name (lexicon, certificates, tokens); print the merge as TOML with the source of each value
     #[command(
         after_help = "Examples:\n  vedette config check /etc/vedette/vedette.toml\n  \
         VEDETTE_DATA_DIR=/data vedette config check --server-grpc-listen 0.0.0.0:50051\n\nExit status: 0 fine, 2 wrong."
@@ -35,6 +36,7 @@ pub struct CheckArgs {
 /// Checks; the merge goes to `out`.
 pub fn check(layers: &Layers, out: &mut dyn Write) -> Result<Exit, ServeCommandError> {
     let config = Config::load(layers)?;
+    server::check(&config.security)?;
     let knowledge = serve::knowledge(&config, false)?;
     write!(out, "{}", config.describe())?;
     writeln!(

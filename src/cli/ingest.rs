@@ -127,6 +127,7 @@ fn date(range: &DateRange) -> pb::DateRange {
 }
 
 async fn send(
+    server: &ServerArgs,
     client: &mut ArticleServiceClient<Channel>,
     batch: Vec<Item>,
     summary: &mut Summary,
@@ -143,7 +144,7 @@ async fn send(
         })
         .unzip();
     let answer = client
-        .ingest_articles(tokio_stream::iter(requests))
+        .ingest_articles(server.open_request(tokio_stream::iter(requests)))
         .await?
         .into_inner();
     for (origin, item) in origins.iter().zip(&answer.items) {
@@ -188,7 +189,7 @@ pub async fn run(
             if batch.is_empty() {
                 break;
             }
-            send(&mut client, batch, &mut summary).await?;
+            send(&args.server, &mut client, batch, &mut summary).await?;
             bar.set_position(summary.received as u64);
         }
     }

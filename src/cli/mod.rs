@@ -3,6 +3,7 @@
 //! Not logic: each command reads its arguments, calls the library and prints. Rule: results go to standard output,
 //! everything else to standard error, and exit codes are listed in `exit.rs`.
 
+pub mod access;
 pub mod client;
 pub mod config;
 pub mod exit;
@@ -16,6 +17,7 @@ pub mod reader;
 pub mod sample;
 pub mod serve;
 pub mod table;
+pub mod token;
 pub mod wire_json;
 pub mod world;
 
@@ -67,6 +69,8 @@ pub enum Command {
     Index(index::IndexArgs),
     /// Check settings
     Config(config::ConfigArgs),
+    /// Make tokens for callers
+    Token(token::TokenArgs),
     /// Print a completion script for a shell
     Completions {
         /// For which shell
@@ -175,6 +179,7 @@ fn execute(
             let layers = layers(matches, Some(&file)).map_err(|e| tell(err, &e, Exit::Usage))?;
             config::check(&layers, out).map_err(|e| tell(err, &e, e.exit()))
         }
+        Command::Token(args) => token::run(&args, out).map_err(|e| tell(err, &e, Exit::Failure)),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

@@ -6,11 +6,11 @@
 use super::client::{ClientError, ServerArgs, client};
 use super::exit::Exit;
 use super::{ingest, sample, world};
-use crate::config::{Config, ConfigError, Layers};
+use crate::config::{Config, ConfigError, Layers, ServiceManager};
 use crate::extract::{Knowledge, KnowledgeError};
 use crate::ingest::Extractor;
 use crate::rpc::pb;
-use crate::server::{self, Parts, ServeError, Server, Stopper};
+use crate::server::{self, Notifier, Parts, ReadError, ServeError, Server, Stopper};
 use crate::telemetry::{self, TelemetryError};
 use pb::article_service_client::ArticleServiceClient;
 use std::io::Write;
@@ -40,6 +40,9 @@ pub enum ServeCommandError {
     /// The settings are wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The sample is for looking at, and everything that stands guard is off.
+    #[error("--sample serves without TLS and tokens: leave server.tls and server.auth out")]
+    GuardedSample,
     /// Logging could not be set up.
     #[error(transparent)]
     Telemetry(#[from] TelemetryError),
@@ -49,6 +52,9 @@ pub enum ServeCommandError {
     /// The built-in tables are wrong.
     #[error(transparent)]
     Knowledge(#[from] KnowledgeError),
+    /// Certificates or tokens cannot be used.
+    #[error(transparent)]
+    Secrets(#[from] ReadError),
     /// The server failed.
     #[error("{}", with_causes(.0))]
     Serve(#[from] ServeError),
@@ -64,7 +70,11 @@ impl ServeCommandError {
     /// The exit code scripts see.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Config(_) | Self::World(_) => Exit::Usage,
+            Self::Config(_)
+            | Self::World(_)
+            | Self::GuardedSample
+            | Self::Secrets(_)
+            | Self::Serve(ServeError::Secrets(_)) => Exit::Usage,
             Self::Telemetry(_)
             | Self::Knowledge(_)
             | Self::Serve(_)
@@ -107,7 +117,10 @@ pub async fn run(
     out: &mut (dyn Write + Send),
 ) -> Result<(), ServeCommandError> {
     let mut config = Config::load(layers)?;
-    telemetry::start(&config.log)?;
+    if args.sample && (config.security.tls.is_some() || config.security.auth.is_on()) {
+        return Err(ServeCommandError::GuardedSample);
+    }
+    let levels = telemetry::start(&config.log)?;
     let throwaway = if args.sample {
         Some(tempfile::tempdir()?)
     } else {
@@ -128,9 +141,15 @@ pub async fn run(
         )),
         clock: jiff::Timestamp::now,
         entropy,
+        levels: Some(levels),
+        notifier: Notifier::new(&ServiceManager::of_environment())?,
     };
     let server = Server::bind(config).await?;
-    let (grpc, admin) = (server.grpc_address()?, server.admin_address()?);
+    let ports = Ports {
+        grpc: server.grpc_address()?,
+        admin: server.admin_address()?,
+    };
+    let Ports { grpc, admin } = ports;
     writeln!(
         out,
         "vedette {} (lexicon {})\n  grpc   {grpc}\n  admin  {admin}",
@@ -141,7 +160,7 @@ pub async fn run(
     stopper.clone().listen()?;
     let served = tokio::spawn(server.run(parts, stop));
     tokio::select! {
-        told = announce(args.sample, grpc, &stopper, out) => told?,
+        told = announce(args.sample, ports, &stopper, out) => told?,
         () = ended(&served) => {}
     }
     served.await.map_err(std::io::Error::other)??;
@@ -156,26 +175,37 @@ async fn ended(served: &tokio::task::JoinHandle<Result<(), ServeError>>) {
     }
 }
 
+/// Where the server listens.
+#[derive(Clone, Copy)]
+struct Ports {
+    grpc: SocketAddr,
+    admin: SocketAddr,
+}
+
+/// An address of this machine that leads to what listens there.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    if listen.ip().is_unspecified() {
+        SocketAddr::new(std::net::Ipv4Addr::LOCALHOST.into(), listen.port())
+    } else {
+        listen
+    }
+}
+
 /// Waits until the server answers (and the sample is in), then says so and what to try.
 async fn announce(
     sample: bool,
-    grpc: SocketAddr,
+    ports: Ports,
     stopper: &Stopper,
     out: &mut (dyn Write + Send),
 ) -> Result<(), ServeCommandError> {
-    let reachable = if grpc.ip().is_unspecified() {
-        SocketAddr::new(std::net::Ipv4Addr::LOCALHOST.into(), grpc.port())
-    } else {
-        grpc
-    };
-    let server = ServerArgs {
-        server: reachable.to_string(),
-        timeout: 60,
-    };
     let failed = |e: ClientError| ServeCommandError::Sample(e.to_string());
-    let channel = server.connect().await.map_err(failed)?;
-    serving(channel.clone()).await;
+    // Health is asked on the admin port, which needs neither TLS nor a token.
+    let admin = ServerArgs::plain(reachable(ports.admin));
+    serving(admin.connect().await.map_err(failed)?).await;
     if sample {
+        let reachable = reachable(ports.grpc);
+        let server = ServerArgs::plain(reachable);
+        let channel = server.connect().await.map_err(failed)?;
         let taken = take_sample(&server, channel).await;
         if taken.is_err() {
             stopper.ask();

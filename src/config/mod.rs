@@ -5,9 +5,13 @@
 //! is an error with its line; everything wrong is told at once. Variables nobody knows are left alone: clusters set some.
 
 mod layer;
+mod manager;
+mod security;
 mod value;
 
 pub use layer::{ConfigError, KEYS, Key, Layers, Setting, Source, add_flags};
+pub use manager::ServiceManager;
+pub use security::{AuthConfig, SecurityConfig, TlsConfig};
 
 use layer::merge;
 use std::collections::BTreeMap;
@@ -30,10 +34,14 @@ pub struct GrpcConfig {
     pub streams_max: u32,
     /// Most connections at once.
     pub connections_max: usize,
+    /// Most connections at once from one address; 0 = no cap.
+    pub connections_per_peer_max: usize,
+    /// Most calls at once over all connections.
+    pub calls_max: usize,
     /// Age at which a connection is told to reconnect; zero = never.
     pub connection_age_max: Duration,
-    /// How long a new connection may stay silent.
-    pub first_byte_max: Duration,
+    /// How long TLS and the preface of a new connection may take.
+    pub handshake_max: Duration,
     /// How often a silent connection is pinged.
     pub keepalive_interval: Duration,
     /// How long a ping may stay unanswered.
@@ -98,6 +106,8 @@ pub struct LogConfig {
     pub filter: String,
     /// How.
     pub format: LogFormat,
+    /// How long a call may take before it is logged with its plan; zero = however long.
+    pub slow_call: Duration,
 }
 
 /// All settings, checked.
@@ -105,6 +115,8 @@ pub struct LogConfig {
 pub struct Config {
     /// The API.
     pub grpc: GrpcConfig,
+    /// TLS and tokens.
+    pub security: SecurityConfig,
     /// Where probes and version are served.
     pub admin_listen: SocketAddr,
     /// Threads that search.
@@ -129,6 +141,7 @@ impl Config {
         let (settings, problems) = merge(layers);
         let mut read = Reader { settings, problems };
         let grpc = read.grpc();
+        let security = read.security();
         let admin_listen = read.address("server.admin.listen");
         let search = read.pool("server.search");
         let ingest = read.pool("server.ingest");
@@ -144,12 +157,14 @@ impl Config {
         let log = LogConfig {
             filter: read.value("log.filter", value::filter),
             format: read.value("log.format", log_format),
+            slow_call: read.value("log.slow_call", duration),
         };
         if !read.problems.is_empty() {
             return Err(ConfigError(read.problems));
         }
         Ok(Self {
             grpc,
+            security,
             admin_listen,
             search,
             ingest,
@@ -230,8 +245,10 @@ impl Reader {
             header_bytes_max: self.value("server.grpc.header_bytes_max", bytes),
             streams_max: self.value("server.grpc.streams_max", positive),
             connections_max: self.value("server.grpc.connections_max", positive),
+            connections_per_peer_max: self.value("server.grpc.connections_per_peer_max", number),
+            calls_max: self.value("server.grpc.calls_max", positive),
             connection_age_max: self.value("server.grpc.connection_age_max", duration),
-            first_byte_max: self.value("server.grpc.first_byte_max", duration),
+            handshake_max: self.value("server.grpc.handshake_max", duration),
             keepalive_interval: self.value("server.grpc.keepalive_interval", duration),
             keepalive_timeout: self.value("server.grpc.keepalive_timeout", duration),
             deadline_max: self.value("server.grpc.deadline_max", duration),

@@ -64,6 +64,15 @@ pub(super) fn bytes<T: TryFrom<u64>>(words: &str) -> Result<T, &'static str> {
     read.ok_or("give a number of bytes, or one with KiB, MiB or GiB, like 4MiB")
 }
 
+/// Whether TLS 1.2 is spoken, by the oldest version that is.
+pub(super) fn tls_1_2(words: &str) -> Result<bool, &'static str> {
+    match words {
+        "1.3" => Ok(false),
+        "1.2" => Ok(true),
+        _ => Err("give 1.3 or 1.2"),
+    }
+}
+
 pub(super) fn log_format(words: &str) -> Result<LogFormat, &'static str> {
     match words {
         "auto" => Ok(LogFormat::Auto),

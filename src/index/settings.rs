@@ -66,4 +66,6 @@ pub struct Health {
     pub damaged_entries: u64,
     /// Records of all kinds answers show, articles included.
     pub records: u64,
+    /// Segments the records stand in.
+    pub segments: usize,
 }

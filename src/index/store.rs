@@ -272,6 +272,7 @@ impl Store {
             writer_failures: self.status.failures(),
             damaged_entries: self.status.damaged_entries(),
             records: generation.searcher.num_docs(),
+            segments: generation.searcher.segment_readers().len(),
         }
     }
 

@@ -82,6 +82,28 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// How the question is answered, in numbers and closed words: nothing that was asked for stands in it.
+    fn shape(&self) -> String {
+        let words = self.words.as_ref().map_or("none".to_owned(), Node::shape);
+        let lists: Vec<usize> = self.terms.iter().map(Vec::len).collect();
+        let reads = &self.reads;
+        format!(
+            "{:?} by {:?}: words {words}, terms {lists:?}, masks {}, ranges {}, size {}, total {}",
+            self.noun,
+            self.order,
+            reads.traits.len(),
+            reads.at_least.len() + reads.below.len(),
+            self.size,
+            self.total,
+        )
+    }
+
+    /// Tells the call's log lines how it is answered.
+    fn noted(self) -> Self {
+        tracing::Span::current().record("plan", self.shape());
+        self
+    }
+
     /// A plan that only counts or visits.
     pub(super) fn counting(reads: Reads) -> Self {
         Self {
@@ -338,7 +360,8 @@ impl<'a> Planner<'a> {
             noun: self.noun,
             terms: self.terms,
             ..Plan::counting(self.reads)
-        })
+        }
+        .noted())
     }
 
     /// The plan, or everything that is wrong with the question.
@@ -382,7 +405,8 @@ impl<'a> Planner<'a> {
             total: asked.page.total,
             highlight: asked.highlight,
             fingerprint: asked.fingerprint,
-        })
+        }
+        .noted())
     }
 }
 

@@ -21,7 +21,9 @@ pub(crate) struct ArticleHandler {
 
 /// Puts one article; on a pool thread.
 pub(crate) fn put(at: &Intake<'_>, handed: Handed) -> Result<crate::ingest::Receipt, RpcError> {
-    Ok(at.ingest.put(handed.raw, at.now, handed.acknowledge)?)
+    let receipt = at.ingest.put(handed.raw, at.now, handed.acknowledge)?;
+    tracing::debug!(article = %receipt.article, revision = receipt.revision, outcome = ?receipt.outcome, "article taken");
+    Ok(receipt)
 }
 
 #[tonic::async_trait]
@@ -94,6 +96,7 @@ impl pb::article_service_server::ArticleService for ArticleHandler {
             .backend
             .take(move |at| Ok(at.ingest.delete(&id, at.now, acknowledge)?))
             .await?;
+        tracing::info!(article = %receipt.article, "article deleted");
         Ok(Response::new(receipt.into()))
     }
 }

@@ -3,7 +3,7 @@
 //! Not a pool (the server brings those) and not a store. Rules: work runs on a bounded pool, never on an async thread; a
 //! job whose caller is gone is not begun, and one that runs is told to stop.
 
-use crate::ingest::Ingest;
+use crate::ingest::{Health, Ingest};
 use crate::query::{Budget, Lexicon, QueryError, View};
 use crate::rpc::error::{Queue, RpcError};
 use crate::rpc::violation::Checked;
@@ -110,9 +110,14 @@ impl Backend {
         }
     }
 
+    /// How the store is; `None` while it is not open.
+    pub fn health(&self) -> Option<Health> {
+        self.opened().ok().map(|ingest| ingest.health())
+    }
+
     /// Whether the store takes and answers; a store that is not open does not.
     pub fn is_healthy(&self) -> bool {
-        self.opened().is_ok_and(|ingest| ingest.health().healthy)
+        self.health().is_some_and(|health| health.healthy)
     }
 
     fn opened(&self) -> Result<Arc<Ingest>, RpcError> {

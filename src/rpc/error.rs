@@ -57,6 +57,24 @@ pub enum RpcError {
     /// The caller gave up.
     #[error("the caller gave up")]
     Cancelled,
+    /// No token, or none that is good.
+    #[error("{told}")]
+    Unauthenticated {
+        /// What is wrong and what to do; never the token.
+        told: &'static str,
+    },
+    /// The token may not do this.
+    #[error("the token lacks the scope {scope}")]
+    PermissionDenied {
+        /// The scope that the call needs.
+        scope: &'static str,
+    },
+    /// Too many calls at once.
+    #[error("too many calls at once")]
+    Busy {
+        /// The limit.
+        limit: usize,
+    },
     /// A message passes the size limit.
     #[error("the message is too large")]
     MessageTooLarge {

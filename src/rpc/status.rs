@@ -24,6 +24,10 @@ pub const RETRY_DELAY: Duration = Duration::from_secs(1);
 /// Most violations told in one error.
 pub const VIOLATIONS_MAX: usize = 100;
 
+const STARTING: &str = "the server is still opening its index; try again in a moment";
+const STOPPING: &str = "the server is stopping; try again, another instance will answer";
+const MALFORMED: &str = "the message is not valid protobuf of the method's request type";
+
 /// What tonic itself can find wrong with a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -113,10 +117,13 @@ pub const fn code(reason: ErrorReason) -> Code {
         | ErrorReason::SearchQueueFull
         | ErrorReason::IngestQueueFull
         | ErrorReason::AnswerTooLarge
+        | ErrorReason::ServerBusy
         | ErrorReason::StorageLow => Code::ResourceExhausted,
         ErrorReason::NotReady | ErrorReason::ShuttingDown | ErrorReason::NotSearchable => {
             Code::Unavailable
         }
+        ErrorReason::TokenMissing => Code::Unauthenticated,
+        ErrorReason::ScopeMissing => Code::PermissionDenied,
         ErrorReason::DeadlineExceeded => Code::DeadlineExceeded,
         ErrorReason::Cancelled => Code::Cancelled,
         ErrorReason::MethodUnknown => Code::Unimplemented,
@@ -191,17 +198,22 @@ impl From<RpcError> for Refusal {
             RpcError::Query(error) => query(error),
             RpcError::Ingest(error) => ingest(error),
             RpcError::QueueFull(queue) => queue_full(queue),
-            RpcError::NotReady => Self::new(
-                ErrorReason::NotReady,
-                "the server is still opening its index; try again in a moment",
-            )
-            .retry(),
-            RpcError::ShuttingDown => Self::new(
-                ErrorReason::ShuttingDown,
-                "the server is stopping; try again, another instance will answer",
-            )
-            .retry(),
+            RpcError::NotReady => Self::new(ErrorReason::NotReady, STARTING).retry(),
+            RpcError::ShuttingDown => Self::new(ErrorReason::ShuttingDown, STOPPING).retry(),
             RpcError::Deadline { timeout } => deadline(timeout),
+            RpcError::Unauthenticated { told } => Self::new(ErrorReason::TokenMissing, told),
+            RpcError::PermissionDenied { scope } => Self::new(
+                ErrorReason::ScopeMissing,
+                format!("this call needs a token with the scope {scope}: ask for one"),
+            )
+            .with("scope", &scope),
+            RpcError::Busy { limit } => Self::new(
+                ErrorReason::ServerBusy,
+                format!("{limit} calls run already, the most at once; try again in a moment"),
+            )
+            .with("limit", &limit)
+            .quota("server.grpc.calls_max")
+            .retry(),
             RpcError::Cancelled => Self::new(ErrorReason::Cancelled, "the caller gave up"),
             RpcError::MessageTooLarge { limit } => Self::new(
                 ErrorReason::MessageTooLarge,
@@ -209,11 +221,8 @@ impl From<RpcError> for Refusal {
             )
             .with("limit_bytes", &limit)
             .quota("message"),
-            RpcError::MessageMalformed => Self::new(
-                ErrorReason::RequestInvalid,
-                "the message is not valid protobuf of the method's request type",
-            )
-            .field("", Kind::Malformed.as_str()),
+            RpcError::MessageMalformed => Self::new(ErrorReason::RequestInvalid, MALFORMED)
+                .field("", Kind::Malformed.as_str()),
             RpcError::MethodUnknown { what } => {
                 Self::new(ErrorReason::MethodUnknown, what.clone()).with("what", &what)
             }

@@ -1,9 +1,14 @@
 //! The accept loop: sockets in, HTTP/2 connections with limits, and a stop that ends.
 //!
-//! Not tonic's transport: that has no cap on connections, no time limit on silent ones, answers late calls with CANCELLED
-//! before our deadline layer can, and drains for ever while one stream is open. Rule: every connection ends at the latest
-//! when the drain does.
+//! Not tonic's transport: that has no cap on connections, no time limit on silent ones, cannot change its certificate, answers
+//! late calls with CANCELLED before our deadline layer can, and drains for ever while one stream is open. Rule: every
+//! connection ends at the latest when the drain does.
 
+use super::greeting::greet;
+use super::metrics::{self, RefusedConnection};
+use super::peer::Peers;
+use super::reload::Current;
+use super::request_id::Peer;
 use crate::config::GrpcConfig;
 use http::{Request, Response};
 use hyper::body::Incoming;
@@ -11,22 +16,41 @@ use hyper::server::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
+use tokio_rustls::{TlsAcceptor, rustls};
 use tonic::body::Body;
 use tower::{Service, ServiceExt};
 
 /// How long to wait when the system has no socket to give (out of descriptors, for example).
 const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 
+/// How TLS is spoken, as it is now.
+pub(super) type Tls = Current<rustls::ServerConfig>;
+
+/// What a connection is spoken with, and where it is counted.
+#[derive(Clone, Debug)]
+pub(super) struct Speech {
+    /// How TLS is spoken; `None` when it is not.
+    pub(super) tls: Option<Tls>,
+    /// Where connections are counted.
+    pub(super) metrics: metrics::Shared,
+}
+
 /// What a connection needs to know.
 #[derive(Clone, Debug)]
 struct Limits {
     builder: http2::Builder<TokioExecutor>,
-    first_byte_max: Duration,
+    /// How TLS is spoken; `None` when it is not.
+    tls: Option<Tls>,
+    metrics: metrics::Shared,
+    handshake_max: Duration,
     age_max: Duration,
     /// How long running calls may go on once a connection was told to end.
     grace: Duration,
@@ -38,7 +62,7 @@ pub(super) struct Connections {
     running: JoinSet<()>,
 }
 
-fn limits(config: &GrpcConfig, grace: Duration) -> Limits {
+fn limits(config: &GrpcConfig, speech: Speech, grace: Duration) -> Limits {
     let mut builder = http2::Builder::new(TokioExecutor::new());
     builder
         .timer(TokioTimer::new())
@@ -48,7 +72,9 @@ fn limits(config: &GrpcConfig, grace: Duration) -> Limits {
         .keep_alive_timeout(config.keepalive_timeout);
     Limits {
         builder,
-        first_byte_max: config.first_byte_max,
+        tls: speech.tls,
+        metrics: speech.metrics,
+        handshake_max: config.handshake_max,
         age_max: config.connection_age_max,
         grace,
     }
@@ -58,7 +84,7 @@ fn limits(config: &GrpcConfig, grace: Duration) -> Limits {
 pub(super) async fn serve<S>(
     listener: TcpListener,
     service: S,
-    config: &GrpcConfig,
+    (config, speech): (&GrpcConfig, Speech),
     grace: Duration,
     mut stop: watch::Receiver<bool>,
 ) -> Connections
@@ -69,7 +95,8 @@ where
         + 'static,
     S::Future: Send + 'static,
 {
-    let limits = limits(config, grace);
+    let limits = limits(config, speech, grace);
+    let peers = Peers::new(config.connections_per_peer_max);
     let room = Arc::new(Semaphore::new(config.connections_max));
     let mut running = JoinSet::new();
     let mut number = 0_u32;
@@ -80,8 +107,8 @@ where
             _ = stop.wait_for(|stop| *stop) => break,
         };
         while running.try_join_next().is_some() {}
-        let stream = match accepted {
-            Ok((stream, _peer)) => stream,
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!(%error, "accept failed");
                 tokio::time::sleep(ACCEPT_RETRY).await;
@@ -89,19 +116,27 @@ where
             }
         };
         let Ok(place) = Arc::clone(&room).try_acquire_owned() else {
+            limits.metrics.refused(RefusedConnection::Full);
             tracing::warn!(limit = config.connections_max, "connection refused");
+            continue;
+        };
+        let Some(share) = peers.enter(peer.ip()) else {
+            let limit = config.connections_per_peer_max;
+            limits.metrics.refused(RefusedConnection::Share);
+            tracing::warn!(%peer, limit, "connection refused: its address has its share");
             continue;
         };
         number = number.wrapping_add(1);
         let connection = Connection {
             limits: limits.clone(),
             stop: stopped.clone(),
+            peer,
             number,
         };
         let service = service.clone();
         running.spawn(async move {
             connection.serve(stream, service).await;
-            drop(place);
+            drop((place, share));
         });
     }
     Connections { running }
@@ -125,6 +160,7 @@ impl Connections {
 struct Connection {
     limits: Limits,
     stop: watch::Receiver<bool>,
+    peer: SocketAddr,
     number: u32,
 }
 
@@ -137,15 +173,67 @@ impl Connection {
             + 'static,
         S::Future: Send + 'static,
     {
+        let _counted = self.limits.metrics.connection();
         // Without this a small answer can wait 40 ms for the acknowledgement of the one before.
-        if stream.set_nodelay(true).is_err() || !self.first_byte(&stream).await {
+        if stream.set_nodelay(true).is_err() {
             return;
         }
-        let service = service.map_request(|request: Request<Incoming>| request.map(Body::new));
+        match self.limits.tls.as_ref().map(Current::get) {
+            None => {
+                if let Some(io) = self.in_time(greet(stream)).await {
+                    self.speak(io, service).await;
+                }
+            }
+            Some(config) => {
+                let acceptor = TlsAcceptor::from(config);
+                let greeted = async { greet(acceptor.accept(stream).await?).await };
+                if let Some(io) = self.in_time(greeted).await {
+                    self.speak(io, service).await;
+                }
+            }
+        }
+    }
+
+    /// What the peer begins with, when it does so in time and the server is not stopping.
+    async fn in_time<T>(&mut self, greeted: impl Future<Output = io::Result<T>>) -> Option<T> {
+        let limit = self.limits.handshake_max;
+        let ended = tokio::select! {
+            ended = tokio::time::timeout(limit, greeted) => ended,
+            _ = self.stop.wait_for(|stop| *stop) => return None,
+        };
+        match ended {
+            Ok(Ok(greeted)) => return Some(greeted),
+            Ok(Err(error)) => {
+                self.limits.metrics.refused(RefusedConnection::Handshake);
+                tracing::debug!(peer = %self.peer, %error, "handshake failed");
+            }
+            Err(_elapsed) => {
+                self.limits.metrics.refused(RefusedConnection::Slow);
+                tracing::debug!(peer = %self.peer, ?limit, "handshake too slow");
+            }
+        }
+        None
+    }
+
+    async fn speak<S, I>(mut self, io: I, service: S)
+    where
+        S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
+            + Clone
+            + Send
+            + 'static,
+        S::Future: Send + 'static,
+        I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let peer = Peer(self.peer);
+        let service = service.map_request(move |request: Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(peer);
+            request
+        });
         let connection = self
             .limits
             .builder
-            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+            .serve_connection(TokioIo::new(io), TowerToHyperService::new(service));
         tokio::pin!(connection);
         let age = self.age();
         let ended = tokio::select! {
@@ -162,17 +250,6 @@ impl Connection {
         };
         if let Err(error) = ended {
             tracing::debug!(%error, "connection ended");
-        }
-    }
-
-    /// Whether the peer said anything in time.
-    async fn first_byte(&mut self, stream: &TcpStream) -> bool {
-        let mut byte = [0];
-        tokio::select! {
-            peeked = tokio::time::timeout(self.limits.first_byte_max, stream.peek(&mut byte)) => {
-                matches!(peeked, Ok(Ok(1)))
-            }
-            _ = self.stop.wait_for(|stop| *stop) => false,
         }
     }
 

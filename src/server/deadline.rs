@@ -20,6 +20,11 @@ const GRPC_TIMEOUT: &str = "grpc-timeout";
 /// The one call whose request is a stream.
 const STREAM_PATH: &str = "/vedette.v1.ArticleService/IngestArticles";
 
+/// Whether a call of this path may take long by its nature: it streams, or has no end.
+pub(super) fn is_open_ended(path: &str) -> bool {
+    path == STREAM_PATH || path.starts_with("/grpc.")
+}
+
 /// Ends calls whose time is up.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DeadlineLayer {

@@ -1,5 +1,6 @@
 //! Why a server did not start, or did not stop as it should.
 
+use super::reload::ReadError;
 use crate::index::OpenError;
 use crate::ingest::IngestError;
 use std::net::SocketAddr;
@@ -23,6 +24,12 @@ pub enum ServeError {
     /// The descriptors do not fit together.
     #[error("start reflection")]
     Reflection(#[from] tonic_reflection::server::Error),
+    /// Certificates or tokens were not read.
+    #[error(transparent)]
+    Secrets(#[from] ReadError),
+    /// Two metrics have one name.
+    #[error("make the metrics")]
+    Metrics(#[from] prometheus::Error),
     /// The data directory was not opened.
     #[error(transparent)]
     Open(#[from] OpenError),

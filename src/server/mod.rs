@@ -5,17 +5,30 @@
 
 mod accept;
 mod admin;
+mod auth;
 mod deadline;
 mod error;
+mod greeting;
 mod health;
+mod layers;
+mod metrics;
+mod notify;
+mod peer;
 mod pool;
 mod reflection;
+mod reload;
 mod request_id;
 mod run;
+pub mod scope;
+mod shed;
 mod shutdown;
 mod store;
+mod tls;
+pub mod token;
 
 pub use error::ServeError;
+pub use notify::Notifier;
+pub use reload::{ReadError, check};
 pub use request_id::{REQUEST_ID, REQUEST_ID_BYTES_MAX};
 pub use run::{Parts, Server};
 pub use shutdown::{Stop, Stopper, channel};

@@ -17,6 +17,7 @@ type Queued = (Job, OwnedSemaphorePermit);
 #[derive(Default)]
 struct Waiting {
     jobs: VecDeque<Queued>,
+    running: usize,
     closed: bool,
 }
 
@@ -67,6 +68,17 @@ impl ThreadPool {
             shared,
             threads: Mutex::new(started),
         })
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Jobs that run, and jobs that wait.
+    pub(super) fn jobs(&self) -> (usize, usize) {
+        let waiting = self.shared.lock();
+        (waiting.running, waiting.jobs.len())
     }
 
     fn push(&self, job: Job, place: OwnedSemaphorePermit) -> Result<(), PoolFull> {
@@ -124,6 +136,7 @@ fn work(shared: &Shared) {
         if std::panic::catch_unwind(AssertUnwindSafe(job)).is_err() {
             tracing::error!("a job panicked");
         }
+        shared.lock().running -= 1;
         drop(place);
     }
 }
@@ -132,6 +145,7 @@ fn next(shared: &Shared) -> Option<Queued> {
     let mut waiting = shared.lock();
     loop {
         if let Some(queued) = waiting.jobs.pop_front() {
+            waiting.running += 1;
             return Some(queued);
         }
         if waiting.closed {
@@ -160,10 +174,12 @@ mod tests {
         }))
         .unwrap();
         begins.recv().unwrap();
+        assert_eq!(pool.jobs(), (1, 0));
         for _ in 0..2 {
             pool.try_submit(Box::new(|| ())).unwrap();
         }
         assert_eq!(pool.try_submit(Box::new(|| ())), Err(PoolFull));
+        assert_eq!(pool.jobs(), (1, 2));
         drop(release);
         pool.close();
         assert_eq!(pool.try_submit(Box::new(|| ())), Err(PoolFull));

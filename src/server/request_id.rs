@@ -3,14 +3,17 @@
 //! The outermost layer, and therefore also the place where an error gets its last detail: statuses tonic made by itself are
 //! put into our terms here. Rule: a caller's id is taken when well-formed, else one is made, never repaired.
 
+use super::deadline::is_open_ended;
+use super::metrics::Shared;
 use crate::rpc::status::{self, Call};
 use http::{HeaderName, HeaderValue, Request, Response};
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tonic::body::Body;
 use tonic::{Code, Status};
 use tower::{Layer, Service};
@@ -22,11 +25,18 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Longest id taken from a caller, in bytes.
 pub const REQUEST_ID_BYTES_MAX: usize = 64;
 
+/// Where a call comes from; put into its extensions by the accept loop.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Peer(pub(super) SocketAddr);
+
 /// Gives every call its id.
 #[derive(Clone, Debug)]
 pub(super) struct RequestIdLayer {
     ids: Arc<Ids>,
     message_bytes_max: usize,
+    /// How long a call may take before it is slow; zero = however long.
+    slow: Duration,
+    metrics: Shared,
 }
 
 #[derive(Debug)]
@@ -38,7 +48,12 @@ struct Ids {
 
 impl RequestIdLayer {
     /// Ids that begin with `process`, random for each process.
-    pub(super) fn new(process: u64, message_bytes_max: usize) -> Self {
+    pub(super) fn new(
+        process: u64,
+        message_bytes_max: usize,
+        slow: Duration,
+        metrics: &Shared,
+    ) -> Self {
         let ids = Ids {
             process,
             next: AtomicU64::new(1),
@@ -46,7 +61,14 @@ impl RequestIdLayer {
         Self {
             ids: Arc::new(ids),
             message_bytes_max,
+            slow,
+            metrics: Arc::clone(metrics),
         }
+    }
+
+    /// Whether this was long for a call; those that stream take as long as they want.
+    fn is_slow(&self, method: &str, elapsed: Duration) -> bool {
+        !self.slow.is_zero() && elapsed > self.slow && !is_open_ended(method)
     }
 }
 
@@ -103,19 +125,28 @@ where
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let id = self.layer.ids.of(request.headers().get(REQUEST_ID));
         let method = request.uri().path().to_owned();
-        let span = tracing::info_span!("call", request_id = %id, method);
-        let message_bytes_max = self.layer.message_bytes_max;
+        let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
+        let peer = peer.map(tracing::field::display);
+        let caller = tracing::field::Empty;
+        let plan = tracing::field::Empty;
+        let span = tracing::info_span!("call", request_id = %id, method, peer, caller, plan);
+        let layer = self.layer.clone();
         let begun = Instant::now();
-        let answered = self.inner.call(request);
+        let answered = span.in_scope(|| self.inner.call(request));
         let finished = async move {
             let mut response = answered.await?;
             let call = Call {
                 request_id: &id,
                 method: &method,
-                message_bytes_max,
+                message_bytes_max: layer.message_bytes_max,
             };
             let code = finish(&mut response, call);
-            let elapsed_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+            let elapsed = begun.elapsed();
+            let elapsed_us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+            if layer.is_slow(&method, elapsed) {
+                layer.metrics.slow_call();
+                tracing::warn!(elapsed_us, ?code, "call slow");
+            }
             if code == Code::Ok {
                 tracing::debug!(elapsed_us, "call answered");
             } else {

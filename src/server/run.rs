@@ -3,24 +3,27 @@
 //! Not a place for logic of any part. Order of the stop: health says no, calls are still taken for the drain delay, then
 //! nothing is accepted, running calls end or are cut, and the store is closed.
 
-use super::accept;
-use super::deadline::DeadlineLayer;
+use super::accept::{self, Speech};
+use super::admin::{self, Told};
 use super::health::{Health, Phase};
+use super::layers;
+use super::metrics::{Metered, Metrics, Sources};
+use super::notify::Notifier;
 use super::pool::ThreadPool;
-use super::request_id::RequestIdLayer;
+use super::reload::{Secrets, Watched};
 use super::shutdown::Stop;
 use super::store;
-use super::{ServeError, admin, reflection};
+use super::{ServeError, reflection};
 use crate::config::{Config, PoolConfig};
 use crate::ingest::Analyse;
 use crate::lexicon::Lexicon;
 use crate::rpc::backend::{Backend, Clock};
+use crate::telemetry::Levels;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tonic::service::{Routes, RoutesBuilder};
-use tower::Layer;
 
 /// What the server is made of beside its configuration.
 #[derive(Clone)]
@@ -33,6 +36,10 @@ pub struct Parts {
     pub clock: Clock,
     /// Random bytes from the system.
     pub entropy: [u8; 32],
+    /// What is logged; `None` when it is not ours to change.
+    pub levels: Option<Levels>,
+    /// Tells the service manager how the server is.
+    pub notifier: Notifier,
 }
 
 impl std::fmt::Debug for Parts {
@@ -45,6 +52,7 @@ impl std::fmt::Debug for Parts {
 #[derive(Debug)]
 pub struct Server {
     config: Config,
+    secrets: Secrets,
     grpc: TcpListener,
     admin: TcpListener,
 }
@@ -59,9 +67,10 @@ async fn bind(key: &'static str, listen: SocketAddr) -> Result<TcpListener, Serv
 }
 
 impl Server {
-    /// Binds both ports.
+    /// Reads certificates and tokens, and binds both ports.
     pub async fn bind(config: Config) -> Result<Self, ServeError> {
         Ok(Self {
+            secrets: Secrets::load(&config.security)?,
             grpc: bind("server.grpc.listen", config.grpc.listen).await?,
             admin: bind("server.admin.listen", config.admin_listen).await?,
             config,
@@ -79,8 +88,13 @@ impl Server {
     }
 
     /// Serves until asked to stop; calls are refused as UNAVAILABLE until the index is open.
-    pub async fn run(self, parts: Parts, mut stop: Stop) -> Result<(), ServeError> {
+    pub async fn run(self, mut parts: Parts, mut stop: Stop) -> Result<(), ServeError> {
         let config = self.config;
+        let metrics = Arc::new(Metrics::new()?);
+        parts.analyse = Arc::new(Metered {
+            inner: parts.analyse,
+            metrics: Arc::clone(&metrics),
+        });
         let searches = pool("search", config.search)?;
         let intake = pool("ingest", config.ingest)?;
         let backend = Arc::new(Backend::new(
@@ -90,23 +104,49 @@ impl Server {
             parts.clock,
         ));
         let health = Health::new().await;
-        let service = layers(&config, &parts).layer(routes(&config, &backend, &health)?);
+        let routes = routes(&config, &backend, &health)?;
+        let service = layers::around(routes, &config, &parts, &self.secrets, &metrics);
         let (closing, closed) = watch::channel(false);
         let (grpc, timeout) = (config.grpc.clone(), config.drain.timeout);
-        let api =
-            tokio::spawn(
-                async move { accept::serve(self.grpc, service, &grpc, timeout, closed).await },
-            );
-        let admin = tokio::spawn(admin::serve(self.admin, admin::routes(&health)?));
+        let speech = Speech {
+            tls: self.secrets.tls.clone(),
+            metrics: Arc::clone(&metrics),
+        };
+        let api = tokio::spawn(async move {
+            accept::serve(self.grpc, service, (&grpc, speech), timeout, closed).await
+        });
+        let interval = config.security.reload_interval;
+        let notifier = parts.notifier.clone();
+        let watched = Watched {
+            asked: stop.reloads(),
+            metrics: Arc::clone(&metrics),
+            notifier: notifier.clone(),
+        };
+        let reloading = tokio::spawn(self.secrets.keep(interval, watched));
+        let living = tokio::spawn(notifier.clone().live());
+        let told = Told {
+            health: health.clone(),
+            sources: Sources {
+                backend: Arc::clone(&backend),
+                health: health.clone(),
+                pools: [Arc::clone(&searches), Arc::clone(&intake)],
+                data: config.data.clone(),
+            },
+            metrics,
+            levels: parts.levels.clone(),
+        };
+        let admin = tokio::spawn(admin::serve(self.admin, admin::routes(told)?));
 
         tokio::select! {
             failed = store::keep(&config.data, parts, &backend, &health) => match failed? {},
             () = stop.asked() => {}
         }
+        notifier.stopping();
         health.set(Phase::Stopping).await;
         stop.limit(config.drain.delay).await;
         closing.send_replace(true);
         health.end_watches().await;
+        reloading.abort();
         let connections = api.await?;
         let cut = connections.drain(stop.limit(timeout)).await;
         tracing::info!(cut, "connections closed");
@@ -114,6 +154,7 @@ impl Server {
             tokio::task::spawn_blocking(move || store::close(&backend, &searches, &intake));
         let closed = closed.await?;
         admin.abort();
+        living.abort();
         closed
     }
 }
@@ -130,18 +171,4 @@ fn routes(config: &Config, backend: &Arc<Backend>, health: &Health) -> Result<Ro
     routes.add_service(health.service());
     reflection::add(&mut routes)?;
     Ok(routes.routes().prepare())
-}
-
-/// What every call passes, outermost first: its request id, then its deadline.
-fn layers(
-    config: &Config,
-    parts: &Parts,
-) -> tower::layer::util::Stack<DeadlineLayer, RequestIdLayer> {
-    let deadlines = DeadlineLayer {
-        call_max: config.grpc.deadline_max,
-        stream_max: config.grpc.stream_deadline_max,
-    };
-    let process = parts.entropy.first_chunk().copied().unwrap_or_default();
-    let ids = RequestIdLayer::new(u64::from_be_bytes(process), config.grpc.message_bytes_max);
-    tower::layer::util::Stack::new(deadlines, ids)
 }

@@ -1,10 +1,11 @@
-//! The signal to stop: the first asks, the second insists.
+//! The signals: to stop (the first asks, the second insists), and to read certificates and tokens again.
 //!
-//! Not the drain itself (that is `run`). Rule: a signal is heard from the moment the process can receive it, also while the
+//! Not the drain itself (that is `run`) and not the reading (that is `reload`). Rule: a signal is heard from the moment the process can receive it, also while the
 //! index is still being opened.
 
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// How urgently the server is asked to stop.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,24 +19,39 @@ enum Urgency {
     Cut,
 }
 
-/// Asks the server to stop.
+/// Asks the server to stop, or to read again.
 #[derive(Clone, Debug)]
-pub struct Stopper(watch::Sender<Urgency>);
+pub struct Stopper {
+    urgency: watch::Sender<Urgency>,
+    reload: Arc<Notify>,
+}
 
-/// Hears the server being asked to stop.
+/// Hears the server being asked to stop, or to read again.
 #[derive(Clone, Debug)]
-pub struct Stop(watch::Receiver<Urgency>);
+pub struct Stop {
+    urgency: watch::Receiver<Urgency>,
+    reload: Arc<Notify>,
+}
 
 /// A stopper and its listener.
 pub fn channel() -> (Stopper, Stop) {
     let (sender, receiver) = watch::channel(Urgency::None);
-    (Stopper(sender), Stop(receiver))
+    let asked = Arc::new(Notify::new());
+    let stopper = Stopper {
+        urgency: sender,
+        reload: Arc::clone(&asked),
+    };
+    let stop = Stop {
+        urgency: receiver,
+        reload: asked,
+    };
+    (stopper, stop)
 }
 
 impl Stopper {
     /// Asks once more: first to drain, then to cut.
     pub fn ask(&self) {
-        self.0.send_modify(|urgency| {
+        self.urgency.send_modify(|urgency| {
             *urgency = match urgency {
                 Urgency::None => Urgency::Drain,
                 Urgency::Drain | Urgency::Cut => Urgency::Cut,
@@ -43,14 +59,24 @@ impl Stopper {
         });
     }
 
-    /// Asks at every SIGTERM and ctrl-c, for the rest of the process.
+    /// Asks to read certificates and tokens again.
+    pub fn reload(&self) {
+        self.reload.notify_one();
+    }
+
+    /// Asks at every SIGTERM and ctrl-c to stop, at every SIGHUP to read again, for the rest of the process.
     pub fn listen(self) -> std::io::Result<()> {
         use tokio::signal::unix::{SignalKind, signal};
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut hangup = signal(SignalKind::hangup())?;
         tokio::spawn(async move {
             loop {
                 tokio::select! {
+                    Some(()) = hangup.recv() => {
+                        self.reload();
+                        continue;
+                    }
                     Some(()) = terminate.recv() => {}
                     Some(()) = interrupt.recv() => {}
                     else => return,
@@ -65,10 +91,20 @@ impl Stopper {
 
 impl Stop {
     async fn at_least(&mut self, urgency: Urgency) {
-        if self.0.wait_for(|asked| *asked >= urgency).await.is_err() {
+        if self
+            .urgency
+            .wait_for(|asked| *asked >= urgency)
+            .await
+            .is_err()
+        {
             // Nobody is left to ask.
             std::future::pending::<()>().await;
         }
+    }
+
+    /// Told whenever certificates and tokens are to be read again.
+    pub(super) fn reloads(&self) -> Arc<Notify> {
+        Arc::clone(&self.reload)
     }
 
     /// Ends when the server is asked to stop.
@@ -99,9 +135,9 @@ mod tests {
         let (stopper, mut stop) = channel();
         stopper.ask();
         stop.asked().await;
-        assert_eq!(*stop.0.borrow(), Urgency::Drain);
+        assert_eq!(*stop.urgency.borrow(), Urgency::Drain);
         stopper.ask();
         stop.insisted().await;
-        assert_eq!(*stop.0.borrow(), Urgency::Cut);
+        assert_eq!(*stop.urgency.borrow(), Urgency::Cut);
     }
 }

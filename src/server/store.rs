@@ -24,7 +24,9 @@ pub(super) async fn keep(
     backend: &Backend,
     health: &Health,
 ) -> Result<Infallible, ServeError> {
+    let notifier = parts.notifier.clone();
     backend.open(open(data, parts).await?);
+    notifier.ready();
     loop {
         let healthy = backend.is_healthy();
         health
@@ -49,6 +51,7 @@ async fn open(data: &DataConfig, parts: Parts) -> Result<Ingest, ServeError> {
     };
     let opened = tokio::task::spawn_blocking(move || {
         Ingest::open(&settings, parts.analyse, &mut |at| {
+            parts.notifier.starting(&at.reason, at.done, at.total);
             tracing::info!(
                 reason = at.reason,
                 done = at.done,

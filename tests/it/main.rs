@@ -5,9 +5,13 @@ mod aggregate;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod auth;
+#[cfg(test)]
 mod call;
 #[cfg(test)]
 mod contract;
+#[cfg(test)]
+mod flood;
 #[cfg(test)]
 mod frame;
 #[cfg(test)]
@@ -23,6 +27,8 @@ mod refusal;
 #[cfg(test)]
 mod script;
 #[cfg(test)]
+mod seeing;
+#[cfg(test)]
 mod serving;
 #[cfg(test)]
 mod soundness;
@@ -30,3 +36,5 @@ mod soundness;
 mod stopping;
 #[cfg(test)]
 mod store;
+#[cfg(test)]
+mod tls;

@@ -218,7 +218,7 @@ async fn small_answers_do_not_wait_for_acknowledgements() {
 
 #[tokio::test]
 async fn a_silent_connection_is_dropped() {
-    let serving = Serving::with(&[("server-grpc-first-byte-max", "100ms")]).await;
+    let serving = Serving::with(&[("server-grpc-handshake-max", "100ms")]).await;
     let mut silent = TcpStream::connect(serving.grpc).await.unwrap();
     let mut byte = [0];
     let ended = tokio::time::timeout(PATIENCE, silent.read(&mut byte)).await;

@@ -21,7 +21,8 @@ use tonic_types::{ErrorDetails, StatusExt};
 use vedette::config::{Config, Layers};
 use vedette::lexicon::Lexicon;
 use vedette::rpc::pb;
-use vedette::server::{Parts, ServeError, Server, Stopper, channel};
+use vedette::server::{Notifier, Parts, ServeError, Server, Stopper, channel};
+use vedette::telemetry::Levels;
 
 /// Longest time anything in a test may take before it counts as never.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -40,6 +41,13 @@ pub(crate) struct Serving {
 pub(crate) fn lexicon() -> Arc<Lexicon> {
     static LEXICON: OnceLock<Arc<Lexicon>> = OnceLock::new();
     Arc::clone(LEXICON.get_or_init(|| Arc::new(Lexicon::builtin().unwrap())))
+}
+
+/// What is logged, by nobody: tests have no log of their own. The filter must outlive its handle.
+fn levels() -> Levels {
+    let (filter, levels) = vedette::telemetry::levels("info").unwrap();
+    std::mem::forget(filter);
+    levels
 }
 
 /// Settings for a test: free ports, no drain delay, and what the test sets by flag name.
@@ -81,8 +89,22 @@ impl Serving {
         serving
     }
 
+    /// A server whose API wants TLS, ready: health is asked on the admin port.
+    pub(crate) async fn guarded(flags: &[(&str, &str)]) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let mut serving = Self::begin(dir.path(), flags).await;
+        serving.dir = Some(dir);
+        ready(connect(serving.admin).await).await;
+        serving
+    }
+
     /// A server over a data directory, perhaps not ready yet.
     pub(crate) async fn begin(dir: &Path, flags: &[(&str, &str)]) -> Self {
+        Self::telling(dir, flags, &Notifier::default()).await
+    }
+
+    /// A server that tells a service manager how it is.
+    pub(crate) async fn telling(dir: &Path, flags: &[(&str, &str)], notifier: &Notifier) -> Self {
         let server = Server::bind(config(dir, flags)).await.unwrap();
         let (grpc, admin) = (
             server.grpc_address().unwrap(),
@@ -94,6 +116,8 @@ impl Serving {
             analyse: Arc::new(Script),
             clock: jiff::Timestamp::now,
             entropy: [7; 32],
+            levels: Some(levels()),
+            notifier: notifier.clone(),
         };
         Self {
             grpc,
@@ -106,21 +130,7 @@ impl Serving {
 
     /// Waits until health says SERVING.
     pub(crate) async fn ready(&self) {
-        let mut health = HealthClient::new(self.channel().await);
-        let mut states = health
-            .watch(HealthCheckRequest::default())
-            .await
-            .unwrap()
-            .into_inner();
-        let serving = async {
-            while let Some(state) = states.message().await.unwrap() {
-                if state.status() == ServingStatus::Serving {
-                    return;
-                }
-            }
-            panic!("health ended before it served");
-        };
-        tokio::time::timeout(PATIENCE, serving).await.unwrap();
+        ready(self.channel().await).await;
     }
 
     /// Asks to stop and waits for the end.
@@ -217,6 +227,25 @@ impl tower::Service<http::Request<Body>> for Plain {
         *request.uri_mut() = uri.parse().unwrap();
         Box::pin(self.sender.send_request(request))
     }
+}
+
+/// Waits until health says SERVING.
+async fn ready(channel: Channel) {
+    let mut health = HealthClient::new(channel);
+    let mut states = health
+        .watch(HealthCheckRequest::default())
+        .await
+        .unwrap()
+        .into_inner();
+    let serving = async {
+        while let Some(state) = states.message().await.unwrap() {
+            if state.status() == ServingStatus::Serving {
+                return;
+            }
+        }
+        panic!("health ended before it served");
+    };
+    tokio::time::timeout(PATIENCE, serving).await.unwrap();
 }
 
 /// A connection to an address.

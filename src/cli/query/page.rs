@@ -96,6 +96,7 @@ mod tests {
         let server = ServerArgs {
             server: String::new(),
             timeout: 1,
+            access: crate::cli::access::Access::default(),
         };
         let show = ShowArgs {
             limit,

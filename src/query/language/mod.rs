@@ -95,6 +95,23 @@ pub(super) struct Wanted<'n> {
 }
 
 impl Node {
+    /// How the words stand together, without the words: `all(phrase 2, not(phrase 1))`.
+    pub(super) fn shape(&self) -> String {
+        let list = |name: &str, nodes: &[Self]| {
+            let parts: Vec<String> = nodes.iter().map(Self::shape).collect();
+            format!("{name}({})", parts.join(", "))
+        };
+        match self {
+            Self::Phrase(_, words) => format!("phrase {}", words.len()),
+            Self::Prefix(_, words) => format!("prefix {}", words.len()),
+            Self::Fuzzy(_, _, letters) => format!("fuzzy {letters}"),
+            Self::Field(_) => "field".to_owned(),
+            Self::All(nodes) => list("all", nodes),
+            Self::Any(nodes) => list("any", nodes),
+            Self::Not(node) => format!("not({})", node.shape()),
+        }
+    }
+
     /// The words and phrases of the content that are asked for, not those excluded.
     pub(super) fn wanted<'n>(&'n self, into: &mut Vec<Wanted<'n>>) {
         let mut want = |words, open, edits| into.push(Wanted { words, open, edits });
