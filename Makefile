@@ -1,5 +1,5 @@
 # The commands of the project; `make check` is the gate.
-.PHONY: check accuracy fix fuzz sample protoset static golden
+.PHONY: check accuracy fix fuzz sample protoset static golden torture
 
 FLOOR ?=
 
@@ -28,6 +28,14 @@ protoset: ## the descriptor set with comments, for grpcurl -protoset
 
 static: ## one static binary for the image
 	RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target x86_64-unknown-linux-gnu
+
+TORTURE_SEED ?= 1
+
+torture: ## the release figure: every fault place 100 times, 1,000 kill -9 cycles; TORTURE_SEED repeats a run
+	cargo build --quiet --release --locked
+	cargo build --quiet --locked --example torture --features failpoints
+	target/debug/examples/torture faults --runs 100 --seed $(TORTURE_SEED)
+	target/debug/examples/torture kill --cycles 1000 --seed $(TORTURE_SEED) --binary target/release/vedette
 
 SECONDS ?= 30
 FUZZ_TARGETS ?= cleaner sentence quote pipeline

@@ -5,6 +5,7 @@
 //! segments without doing so and a power cut would take the commit back.
 
 use super::IndexError;
+use super::fault::fault;
 use super::home::sync_directory;
 use super::schema::{Fields, fingerprint, owner_term};
 use super::view::search_failed;
@@ -47,6 +48,11 @@ pub(crate) enum Condition {
 
 fn payload(sequence: u64) -> String {
     format!("{} {sequence}", fingerprint())
+}
+
+/// A place where the engine can be made to fail.
+fn planted(place: &'static str) -> Result<(), IndexError> {
+    fault(place).map_err(|e| search_failed("write")(e.into()))
 }
 
 pub(crate) fn open_index(directory: &Path) -> Result<Index, tantivy::TantivyError> {
@@ -199,6 +205,7 @@ impl Engine {
 
     /// Adds a document, with the next commit.
     pub(crate) fn add(&self, document: TantivyDocument) -> Result<(), IndexError> {
+        planted("index.add")?;
         self.writer
             .add_document(document)
             .map(|_stamp| ())
@@ -207,13 +214,17 @@ impl Engine {
 
     /// Makes everything so far last and visible to new searchers, as the state of the log at this entry.
     pub(crate) fn commit(&mut self, sequence: u64) -> Result<(), IndexError> {
+        planted("index.before-prepare")?;
         let mut prepared = self
             .writer
             .prepare_commit()
             .map_err(search_failed("commit"))?;
         prepared.set_payload(&payload(sequence));
+        planted("index.before-commit")?;
         prepared.commit().map_err(search_failed("commit"))?;
+        planted("index.before-sync")?;
         sync_directory(&self.directory).map_err(|e| search_failed("sync")(e.into()))?;
+        planted("index.before-reload")?;
         self.reader.reload().map_err(search_failed("reload"))
     }
 
@@ -224,6 +235,7 @@ impl Engine {
 
     /// Ends merges and lets go; answers the mark of a clean stop at this entry.
     pub(crate) fn close(self, sequence: u64) -> Result<String, IndexError> {
+        planted("index.before-close")?;
         self.writer
             .wait_merging_threads()
             .map_err(search_failed("close"))?;

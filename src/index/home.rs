@@ -6,6 +6,7 @@
 //! directory synced, so that it is there whole or not at all.
 
 use super::OpenError;
+use super::fault::fault;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -35,7 +36,10 @@ fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> OpenE
 impl Home {
     /// Opens or makes the directory and takes its lock.
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
-        fs::create_dir_all(path).map_err(io("make the data directory", path))?;
+        if !path.exists() {
+            fs::create_dir_all(path).map_err(io("make the data directory", path))?;
+            sync_parent(path)?;
+        }
         let lock_path = path.join("lock");
         let lock = OpenOptions::new()
             .create(true)
@@ -118,6 +122,7 @@ impl Home {
         if aside.exists() {
             fs::remove_dir_all(&aside).map_err(io("remove", &aside))?;
         }
+        fault("home.before-aside").map_err(io("move aside", &index))?;
         if index.exists() {
             fs::rename(&index, &aside).map_err(io("move aside", &index))?;
         }
@@ -160,8 +165,18 @@ fn write_small(directory: &Path, name: &str, bytes: &[u8]) -> Result<(), OpenErr
     let mut file = options.open(&beside).map_err(io("write", &beside))?;
     file.write_all(bytes).map_err(io("write", &beside))?;
     file.sync_all().map_err(io("sync", &beside))?;
+    fault("home.before-rename").map_err(io("write", &path))?;
     fs::rename(&beside, &path).map_err(io("write", &path))?;
     sync_directory(directory).map_err(io("sync", directory))
+}
+
+/// Makes a new directory's own name last: without it a power cut takes the whole directory with all that was acknowledged.
+fn sync_parent(path: &Path) -> Result<(), OpenError> {
+    let absolute = std::path::absolute(path).map_err(io("find", path))?;
+    match absolute.parent() {
+        Some(parent) => sync_directory(parent).map_err(io("sync", parent)),
+        None => Ok(()),
+    }
 }
 
 /// Makes renames and new files of a directory last over a power cut.

@@ -5,13 +5,14 @@
 //! it, open the index again, go on from what its last commit shows.
 
 use super::engine::Engine;
+use super::fault::fault;
 use super::log::{ArticleLog, Deed};
 use super::queue::{Found, Job, Queue, Work};
 use super::schema::Fields;
 use super::status::Status;
 use super::store::{Derive, Kept};
 use super::terms::documents;
-use super::view::View;
+use super::view::{View, search_failed};
 use super::{IndexError, Progress};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -19,7 +20,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Longest wait between two tries to open a failed index again.
-const RETRY_MAX: Duration = Duration::from_secs(30);
+const RETRY_MAX: Duration = Duration::from_secs(5);
+
+/// How long entries may be missing from the queue before they are read from the log.
+const GAP_WAIT: Duration = Duration::from_millis(250);
 
 /// How often a long replay tells how far it is, in entries.
 const PROGRESS_EVERY: u64 = 256;
@@ -53,6 +57,8 @@ pub(crate) struct Indexer {
     committed: u64,
     /// Documents given since the last commit.
     waiting: usize,
+    /// Head of the log when the queue was last found empty.
+    idle_head: u64,
 }
 
 impl Indexer {
@@ -64,6 +70,7 @@ impl Indexer {
             applied: committed,
             committed,
             waiting: 0,
+            idle_head: 0,
         }
     }
 
@@ -95,7 +102,8 @@ impl Indexer {
     pub(crate) fn run(mut self, view: &View) -> Option<String> {
         let mut deadline = None;
         loop {
-            let found = self.tools.queue.pop(deadline);
+            let tick = Instant::now() + GAP_WAIT;
+            let found = self.tools.queue.pop(deadline.unwrap_or(tick).min(tick));
             let stop = matches!(found, Found::Closed);
             let step = AssertUnwindSafe(|| self.step(found, &mut deadline, view));
             let done = catch_unwind(step).unwrap_or_else(|_panic| {
@@ -135,8 +143,10 @@ impl Indexer {
         view: &View,
     ) -> Result<(), IndexError> {
         let stop = matches!(found, Found::Closed);
-        if let Found::Job(job) = found {
-            self.take(*job)?;
+        match found {
+            Found::Job(job) => self.take(*job)?,
+            Found::Nothing => self.close_gap()?,
+            Found::Closed => {}
         }
         if self.applied == self.committed {
             *deadline = None;
@@ -146,6 +156,16 @@ impl Indexer {
         if stop || self.waiting >= self.tools.pace.documents || Instant::now() >= due {
             self.commit(Some(view))?;
             *deadline = None;
+        }
+        Ok(())
+    }
+
+    /// Reads what the log holds beyond what was given, when no job for it came for a while: it was dropped while the index
+    /// was unwell, or the log thread stumbled before it passed it on.
+    fn close_gap(&mut self) -> Result<(), IndexError> {
+        let before = std::mem::replace(&mut self.idle_head, self.tools.log.head());
+        if before > self.applied {
+            self.replay(before, "jobs were lost", &mut |_| {})?;
         }
         Ok(())
     }
@@ -232,6 +252,7 @@ impl Indexer {
             sequence,
             reason: reason.to_owned(),
         };
+        fault("index.replay").map_err(|e| search_failed("replay")(e.into()))?;
         let Some(entry) = self.tools.log.entry(sequence)? else {
             return Err(damaged("unknown", "it is missing"));
         };

@@ -4,12 +4,14 @@
 //! written never stops the others of its group.
 
 use super::IndexError;
+use super::fault::fault;
 use super::home::disk_space;
 use super::log::{ArticleLog, Deed, Proposal, Verdict};
 use super::queue::{Job, Queue, Work};
 use super::status::Status;
 use super::store::Written;
 use crate::model::Records;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
@@ -41,7 +43,10 @@ impl Keeper {
         while let Ok(first) = requests.recv() {
             let mut group = vec![first];
             group.extend(requests.try_iter().take(GROUP_MAX - 1));
-            self.write(group);
+            // A panic loses the answers of one group, never the thread: its callers hear that the store is closing.
+            if catch_unwind(AssertUnwindSafe(|| self.write(group))).is_err() {
+                tracing::error!("the log thread panicked over a group of changes");
+            }
         }
     }
 
@@ -52,8 +57,13 @@ impl Keeper {
         let proposals: Vec<Proposal> = group.iter().map(|r| r.proposal.clone()).collect();
         match self.log.append(&proposals) {
             Ok(verdicts) => {
-                for (request, verdict) in group.into_iter().zip(verdicts) {
-                    self.answer(request, verdict);
+                planted("keeper.before-answer");
+                let answered = group.into_iter().zip(verdicts);
+                // All hear of it before the first piece of work goes to the index: its queue may be full.
+                let work: Vec<Job> = answered.filter_map(|(r, v)| answer(r, v)).collect();
+                planted("keeper.before-queue");
+                for job in work {
+                    self.queue.push(job, &self.status);
                 }
             }
             // One article whose row is damaged must not stop the others.
@@ -68,47 +78,6 @@ impl Keeper {
                 refuse(group, &error);
             }
         }
-    }
-
-    fn answer(&self, request: Request, verdict: Verdict) {
-        let (written, entry) = match verdict {
-            Verdict::Absent => {
-                let error = IndexError::ArticleNotFound(request.proposal.article);
-                return tell(&request.answer, Err(error));
-            }
-            Verdict::Unchanged { sequence, revision } => {
-                (Written::Unchanged { sequence, revision }, None)
-            }
-            Verdict::Written {
-                sequence,
-                revision,
-                replaced,
-            } => (
-                Written::New {
-                    sequence,
-                    revision,
-                    replaced,
-                },
-                Some((sequence, revision)),
-            ),
-        };
-        tell(&request.answer, Ok(written));
-        let Some((sequence, revision)) = entry else {
-            return;
-        };
-        let work = match (request.proposal.deed, request.records) {
-            (Deed::Put { raw, .. }, Some(mut records)) => {
-                records.set_revision(revision);
-                Work::Put {
-                    records,
-                    raw: raw.bytes,
-                }
-            }
-            (Deed::Delete, _) => Work::Delete(request.proposal.article),
-            // Nothing to index with: the indexer sees the gap and reads the entry.
-            (Deed::Put { .. }, None) => return,
-        };
-        self.queue.push(Job { sequence, work }, &self.status);
     }
 
     fn check_space(&self) -> Result<(), IndexError> {
@@ -128,6 +97,54 @@ impl Keeper {
             needed,
         })
     }
+}
+
+/// A place where the log thread can be cut off; it cannot fail any more.
+fn planted(place: &'static str) {
+    if let Err(error) = fault(place) {
+        tracing::debug!(%error, "passed");
+    }
+}
+
+/// Tells what became of a request; what is left to do for the index.
+fn answer(request: Request, verdict: Verdict) -> Option<Job> {
+    let (written, entry) = match verdict {
+        Verdict::Absent => {
+            let error = IndexError::ArticleNotFound(request.proposal.article);
+            tell(&request.answer, Err(error));
+            return None;
+        }
+        Verdict::Unchanged { sequence, revision } => {
+            (Written::Unchanged { sequence, revision }, None)
+        }
+        Verdict::Written {
+            sequence,
+            revision,
+            replaced,
+        } => (
+            Written::New {
+                sequence,
+                revision,
+                replaced,
+            },
+            Some((sequence, revision)),
+        ),
+    };
+    tell(&request.answer, Ok(written));
+    let (sequence, revision) = entry?;
+    let work = match (request.proposal.deed, request.records) {
+        (Deed::Put { raw, .. }, Some(mut records)) => {
+            records.set_revision(revision);
+            Work::Put {
+                records,
+                raw: raw.bytes,
+            }
+        }
+        (Deed::Delete, _) => Work::Delete(request.proposal.article),
+        // Nothing to index with: the indexer sees the gap and reads the entry.
+        (Deed::Put { .. }, None) => return None,
+    };
+    Some(Job { sequence, work })
 }
 
 fn tell(answer: &SyncSender<Result<Written, IndexError>>, what: Result<Written, IndexError>) {

@@ -7,6 +7,7 @@
 pub(crate) mod document;
 mod engine;
 mod error;
+mod fault;
 mod home;
 mod indexer;
 mod keeper;

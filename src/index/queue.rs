@@ -90,7 +90,7 @@ impl Queue {
     }
 
     /// The next job, waiting at most until `deadline`.
-    pub(crate) fn pop(&self, deadline: Option<Instant>) -> Found {
+    pub(crate) fn pop(&self, deadline: Instant) -> Found {
         let mut queue = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if let Some(job) = queue.waiting.pop_front() {
@@ -101,9 +101,7 @@ impl Queue {
             if queue.closed {
                 return Found::Closed;
             }
-            let wait = deadline.map_or(Duration::from_hours(1), |d| {
-                d.saturating_duration_since(Instant::now())
-            });
+            let wait = deadline.saturating_duration_since(Instant::now());
             if wait.is_zero() {
                 return Found::Nothing;
             }

@@ -5,6 +5,7 @@
 //! the index up to the log.
 
 use super::engine::{Condition, Engine, inspect};
+use super::fault::fault;
 use super::home::Home;
 use super::indexer::{Indexer, Pace, Tools};
 use super::keeper::{Keeper, Request};
@@ -128,6 +129,7 @@ impl Store {
         let page_key = home.page_key(&settings.entropy)?;
         let log = ArticleLog::open(&home.log(), home.is_new, settings.log_cache)?;
         let log = Arc::new(log);
+        start_fault("start.before-format")?;
         if home.is_new {
             home.finish()?;
         }
@@ -309,6 +311,15 @@ impl Drop for Store {
     }
 }
 
+/// A place where the start can be made to fail.
+fn start_fault(place: &'static str) -> Result<(), OpenError> {
+    fault(place).map_err(|source| OpenError::Io {
+        action: "open",
+        path: place.into(),
+        source,
+    })
+}
+
 fn start_number(entropy: &[u8; 32]) -> u64 {
     let bytes = entropy.iter().rev().take(8);
     bytes.fold(0, |n, b| n << 8 | u64::from(*b))
@@ -333,6 +344,7 @@ fn open_indexer(
                 tracing::warn!(reason, entries = head, "rebuild the index from the log");
             }
             home.set_index_aside()?;
+            start_fault("start.before-create")?;
             (Engine::create(&directory, &fields, memory)?, 0, reason)
         }
     };

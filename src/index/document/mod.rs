@@ -70,15 +70,34 @@ where
     from.map(B::try_from).transpose()
 }
 
+/// The bytes behind their CRC32C: the engine gives back an altered record without a word.
+fn sealed(bytes: &[u8]) -> Vec<u8> {
+    let mut whole = crc32c::crc32c(bytes).to_be_bytes().to_vec();
+    whole.extend_from_slice(bytes);
+    whole
+}
+
+/// The bytes that were sealed.
+fn unsealed(whole: &[u8]) -> Result<&[u8], IndexError> {
+    let (sum, bytes) = whole
+        .split_first_chunk::<4>()
+        .ok_or_else(|| damaged("it is cut short"))?;
+    if crc32c::crc32c(bytes) == u32::from_be_bytes(*sum) {
+        Ok(bytes)
+    } else {
+        Err(damaged("its checksum does not fit"))
+    }
+}
+
 macro_rules! stored {
     ($record:ty as $message:ty) => {
         impl Stored for $record {
             fn encode(&self) -> Vec<u8> {
-                <$message>::from(self).encode_to_vec()
+                sealed(&<$message>::from(self).encode_to_vec())
             }
 
             fn decode(bytes: &[u8]) -> Result<Self, IndexError> {
-                <$message>::decode(bytes)
+                <$message>::decode(unsealed(bytes)?)
                     .map_err(|e| damaged(e.to_string()))?
                     .try_into()
             }
@@ -92,3 +111,23 @@ stored!(DeploymentRecord as deployment::StoredDeployment);
 stored!(BorderFactRecord as border::StoredBorderFact);
 stored!(ProvisionalActorRecord as actor::StoredActor);
 stored!(ArticleRecord as article::StoredArticle);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_flipped_bit_of_a_stored_record_is_found() {
+        let plain = b"\x0a\x04told\x12\x05twice".to_vec();
+        let whole = sealed(&plain);
+        assert_eq!(unsealed(&whole).unwrap(), plain);
+        for at in 0..whole.len() {
+            assert!(unsealed(&whole[..at]).is_err(), "cut at {at}");
+            for bit in 0..8 {
+                let mut flipped = whole.clone();
+                flipped[at] ^= 1 << bit;
+                assert!(unsealed(&flipped).is_err(), "bit {bit} of byte {at}");
+            }
+        }
+    }
+}

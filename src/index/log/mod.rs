@@ -6,13 +6,17 @@
 //! (the engine panics on a damaged text key). Tables for request ids and for analysts'
 //! decisions have room beside these.
 
+mod append;
 mod entry;
 mod frame;
 
 pub(crate) use entry::{Current, Deed, Entry, content_hash};
 
+use super::fault::fault;
+use super::home::disk_space;
 use super::{IndexError, OpenError};
 use crate::model::{ArticleId, Revision};
+use append::append_all;
 use entry::RevisionRow;
 use jiff::Timestamp;
 use prost::Message;
@@ -28,6 +32,14 @@ const ENTRIES: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("entries")
 const CURRENT: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("current");
 /// Article id and revision to the framed [`RevisionRow`].
 const REVISIONS: TableDefinition<'_, (&[u8], u32), &[u8]> = TableDefinition::new("revisions");
+
+/// From this size on each commit also saves which pages are free, so that the start after a crash need not read the whole
+/// file (1.5 s a GiB). That costs a second sync: 7.7 instead of 4.0 ms where a sync takes 3.6, so small logs go without.
+/// Writing zeros ahead of the file's end, so that no commit waits for the file system's journal, gained nothing.
+const LARGE_BYTES: u64 = 1 << 30;
+
+/// What a full disk must have free again, in bytes, before a write that failed on it has a chance.
+const GROWTH_BYTES: u64 = 16 << 20;
 
 /// Most revisions an answer about one article's history holds.
 pub(crate) const HISTORY_MAX: usize = 10_000;
@@ -207,11 +219,31 @@ impl ArticleLog {
             if let Some(last) = last {
                 self.head.store(last, Ordering::Release);
             }
-        } else {
-            // The engine takes no writes after a failed one until it is opened again.
-            self.reopen();
+            return done;
         }
-        done
+        // The engine takes no writes after a failed one until it is opened again.
+        self.reopen();
+        done.map_err(|error| self.full_disk(error))
+    }
+
+    /// A write that failed because the disk is full says so.
+    fn full_disk(&self, error: IndexError) -> IndexError {
+        let IndexError::Log { source, .. } = &error else {
+            return error;
+        };
+        let full = matches!(
+            source.downcast_ref(),
+            Some(redb::Error::Io(cause)) if cause.kind() == std::io::ErrorKind::StorageFull
+        );
+        let directory = self.path.parent().unwrap_or(&self.path);
+        match disk_space(directory) {
+            Ok((free, _)) if full => IndexError::LowSpace {
+                path: directory.to_owned(),
+                free,
+                needed: free.saturating_add(GROWTH_BYTES),
+            },
+            Ok(_) | Err(_) => error,
+        }
     }
 
     fn read<T>(
@@ -235,15 +267,22 @@ impl ArticleLog {
         let database = guard.as_ref().ok_or(IndexError::Closing)?;
         caught("write", || {
             let mut transaction = database.begin_write().map_err(failed("write"))?;
-            transaction.set_quick_repair(true);
+            transaction.set_quick_repair(self.is_large());
             let (result, wrote) = work(&transaction)?;
             if wrote {
+                fault("log.before-commit").map_err(failed("commit"))?;
                 transaction.commit().map_err(failed("commit"))?;
+                fault("log.after-commit").map_err(failed("commit"))?;
             } else {
                 transaction.abort().map_err(failed("leave"))?;
             }
             Ok(result)
         })
+    }
+
+    /// Whether reading the whole file after a crash would take long; a file that does not tell its size is not.
+    fn is_large(&self) -> bool {
+        std::fs::metadata(&self.path).is_ok_and(|m| m.len() >= LARGE_BYTES)
     }
 
     fn reopen(&self) {
@@ -257,6 +296,12 @@ impl ArticleLog {
             Err(reason) => {
                 tracing::error!(path = %self.path.display(), reason, "reopen the article log");
             }
+        }
+        drop(guard);
+        // What failed may be on disk all the same.
+        match self.read_head() {
+            Ok(head) => self.head.store(head, Ordering::Release),
+            Err(error) => tracing::error!(%error, "read the head of the article log again"),
         }
     }
 }
@@ -370,124 +415,6 @@ impl RevisionRow {
         } else {
             Err(misplaced(article, self.sequence))
         }
-    }
-}
-
-fn append_all(
-    transaction: &WriteTransaction,
-    proposals: &[Proposal],
-) -> Result<Vec<Verdict>, IndexError> {
-    let mut entries = transaction.open_table(ENTRIES).map_err(failed("write"))?;
-    let mut currents = transaction.open_table(CURRENT).map_err(failed("write"))?;
-    let mut revisions = transaction.open_table(REVISIONS).map_err(failed("write"))?;
-    let last = entries.last().map_err(failed("read"))?;
-    let mut head = last.map_or(0, |(sequence, _)| sequence.value());
-    let mut verdicts = Vec::with_capacity(proposals.len());
-    for proposal in proposals {
-        let article = &proposal.article;
-        let before = current_in(&currents, article)?;
-        let verdict = judge(proposal, before.as_ref(), head);
-        verdicts.push(verdict);
-        let Verdict::Written {
-            sequence, revision, ..
-        } = verdict
-        else {
-            continue;
-        };
-        head = sequence;
-        let quarantine = match &proposal.deed {
-            Deed::Put { quarantine, .. } => quarantine.clone(),
-            Deed::Delete => None,
-        };
-        let deleted = proposal.deed == Deed::Delete;
-        let ingested_us = proposal.ingested.as_microsecond();
-        let entry = Entry {
-            article: article.clone(),
-            revision,
-            ingested: proposal.ingested,
-            deed: proposal.deed.clone(),
-        };
-        let current = Current {
-            sequence,
-            revision,
-            deleted,
-            content_hash: if deleted {
-                Vec::new()
-            } else {
-                proposal.hash.to_vec()
-            },
-            quarantined: quarantine.is_some(),
-            article: article.to_string(),
-        };
-        let row = RevisionRow {
-            sequence,
-            ingested_us,
-            superseded_us: None,
-            tombstone: deleted,
-            quarantine,
-            article: article.to_string(),
-            revision,
-        };
-        let key = article.as_str().as_bytes();
-        entries
-            .insert(sequence, frame::pack(&entry.encode(sequence)).as_slice())
-            .map_err(failed("write"))?;
-        currents
-            .insert(key, frame::pack(&current.encode_to_vec()).as_slice())
-            .map_err(failed("write"))?;
-        supersede(&mut revisions, article, revision, ingested_us)?;
-        revisions
-            .insert(
-                (key, revision),
-                frame::pack(&row.encode_to_vec()).as_slice(),
-            )
-            .map_err(failed("write"))?;
-    }
-    Ok(verdicts)
-}
-
-/// Writes into the row of the revision before `revision` when it was superseded.
-fn supersede(
-    revisions: &mut redb::Table<'_, (&'static [u8], u32), &'static [u8]>,
-    article: &ArticleId,
-    revision: u32,
-    at_us: i64,
-) -> Result<(), IndexError> {
-    let key = (article.as_str().as_bytes(), revision.saturating_sub(1));
-    let before = match revisions.get(key).map_err(failed("read"))? {
-        Some(value) => unframe_message::<RevisionRow>(value.value(), 0, article)?,
-        None => return Ok(()),
-    };
-    let row = RevisionRow {
-        superseded_us: Some(at_us),
-        ..before
-    };
-    revisions
-        .insert(key, frame::pack(&row.encode_to_vec()).as_slice())
-        .map_err(failed("write"))?;
-    Ok(())
-}
-
-/// Decides what a proposal does to the current state.
-fn judge(proposal: &Proposal, before: Option<&Current>, head: u64) -> Verdict {
-    let alive = before.filter(|c| !c.deleted);
-    let written = Verdict::Written {
-        sequence: head + 1,
-        revision: before.map_or(1, |c| c.revision + 1),
-        replaced: alive.is_some(),
-    };
-    match (&proposal.deed, alive) {
-        (Deed::Delete, None) => Verdict::Absent,
-        (Deed::Put { quarantine, .. }, Some(current))
-            if current.content_hash == proposal.hash
-                && current.quarantined == quarantine.is_some() =>
-        {
-            Verdict::Unchanged {
-                sequence: current.sequence,
-                revision: current.revision,
-            }
-        }
-        (Deed::Delete | Deed::Put { .. }, _) => written,
     }
 }
 

@@ -1,0 +1,159 @@
+//! A store without a server, and with an extractor that needs no knowledge: starts in milliseconds.
+
+use crate::Outcome;
+use crate::history::{recognise, source_id, text};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use vedette::ingest::{Acknowledge, Analyse, Ingest, IngestError, Settings};
+use vedette::lexicon::Lexicon;
+use vedette::model::{
+    Article, ArticleInfo, Confidence, Findings, Fragment, Modality, Provenance, Quote, QuoteKind,
+    RawArticle, Span,
+};
+use vedette::query::{Budget, PageRequest, article, quote};
+use vedette::text::Document;
+
+/// Takes the whole text for one quote.
+#[derive(Debug)]
+pub(crate) struct Whole;
+
+impl Analyse for Whole {
+    fn read(&self, raw: &RawArticle) -> Document {
+        Document {
+            text: String::from_utf8_lossy(&raw.bytes).into_owned(),
+            info: raw.info.clone(),
+            ..Document::default()
+        }
+    }
+
+    fn extract(&self, document: &Document) -> Findings {
+        let span = Span::of(0..document.text.len());
+        let evidence = Fragment::cut(span, &document.text);
+        let mut findings = Findings::default();
+        findings.quotes.push(Quote {
+            kind: QuoteKind::Direct,
+            spans: vec![span],
+            text: document.text.clone(),
+            quoted: vec![],
+            clause: span,
+            speakers: vec![],
+            cue: None,
+            channel: None,
+            addressees: vec![],
+            via: None,
+            said: None,
+            modality: Modality::Asserted,
+            evidence: vec![evidence],
+            confidence: Confidence {
+                score: 1.0,
+                reasons: vec!["all of it".to_owned()],
+            },
+        });
+        findings
+    }
+
+    fn provenance(&self) -> Provenance {
+        Provenance {
+            extractor: "torture".to_owned(),
+            lexicon: "0123456789ab".to_owned(),
+        }
+    }
+}
+
+/// A store over a data directory, with an index that is committed often.
+pub(crate) fn open(dir: &Path) -> Result<Ingest, vedette::index::OpenError> {
+    let settings = Settings {
+        commit_interval: Duration::from_millis(5),
+        writer_memory: 15 << 20,
+        log_cache: 4 << 20,
+        free_space_min: Some(0),
+        ..Settings::new(dir.to_owned(), [5; 32])
+    };
+    Ingest::open(&settings, Arc::new(Whole), &mut |_| {})
+}
+
+/// An article's version as it is sent.
+pub(crate) fn raw(article: usize, version: u64) -> RawArticle {
+    RawArticle {
+        info: ArticleInfo {
+            source_id: Some(source_id(article)),
+            ..ArticleInfo::default()
+        },
+        bytes: text(article, version).into_bytes(),
+        format: None,
+    }
+}
+
+/// Asks for a state: a version, or none.
+pub(crate) fn ask(
+    ingest: &Ingest,
+    number: usize,
+    state: Option<u64>,
+    acknowledge: Acknowledge,
+) -> Result<(), IngestError> {
+    let now = jiff::Timestamp::now();
+    let done = match state {
+        Some(version) => ingest.put(raw(number, version), now, acknowledge),
+        None => ingest.delete(
+            &Article::identify(&raw(number, 0).info, ""),
+            now,
+            acknowledge,
+        ),
+    };
+    done.map(|_receipt| ())
+}
+
+/// What answers show: the version of each article, each once, with its one record.
+pub(crate) fn observe(ingest: &Ingest) -> Outcome<BTreeMap<usize, u64>> {
+    let (lexicon, budget) = (Lexicon::default(), Budget::unlimited());
+    let mut seen = BTreeMap::new();
+    let mut quotes = BTreeMap::new();
+    let mut page = PageRequest {
+        size: 1000,
+        ..PageRequest::default()
+    };
+    loop {
+        let query = article::ArticleQuery {
+            page: page.clone(),
+            ..Default::default()
+        };
+        let found = article::search(ingest.view(), &lexicon, &query, &budget)?;
+        for hit in found.hits {
+            let told = hit.record.article;
+            let source = told.info.source_id.unwrap_or_default();
+            let (number, version) = recognise(&source, &told.text)?;
+            if seen.insert(number, version).is_some() {
+                return Err(format!("article {number} is there twice").into());
+            }
+        }
+        page.token = found.next_page_token;
+        if page.token.is_empty() {
+            break;
+        }
+    }
+    loop {
+        let query = quote::QuoteQuery {
+            page: page.clone(),
+            ..Default::default()
+        };
+        let found = quote::search(ingest.view(), &lexicon, &query, &budget)?;
+        for hit in found.hits {
+            let source = hit.record.source.source_id.clone().unwrap_or_default();
+            let (number, version) = recognise(&source, &hit.record.quote.text)?;
+            if quotes.insert(number, version).is_some() {
+                return Err(format!("the quote of article {number} is there twice").into());
+            }
+        }
+        page.token = found.next_page_token;
+        if page.token.is_empty() {
+            break;
+        }
+    }
+    if seen == quotes {
+        Ok(seen)
+    } else {
+        Err(format!("articles {seen:?}, but quotes {quotes:?}").into())
+    }
+}
