@@ -199,7 +199,7 @@ def oversize(server, until):
 
 def main():
     binary, seconds = sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 5
-    with Served(binary, "--sample") as server:
+    with Served(binary, "--sample", "--data-free-bytes-min", "16MiB") as server:
         client = Client(server.grpc)
         client.run(2)
         calm, errors = client.run(5)

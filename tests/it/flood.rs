@@ -222,29 +222,22 @@ async fn an_address_gets_its_share_of_connections() {
 }
 
 #[tokio::test]
-async fn a_search_whose_time_is_up_gives_its_thread_back() {
+async fn searches_whose_time_is_up_give_their_thread_back() {
     let flags = [
         ("server-search-threads", "1"),
-        ("server-grpc-deadline-max", "200ms"),
+        ("server-search-queue", "64"),
     ];
     let serving = Serving::with(&flags).await;
     serving.ingest("a", "quote prov-ada DIRECT: here").await;
     let mut client = serving.quotes().await;
     let mut late = 0;
-    for _ in 0..20 {
+    for _ in 0..200 {
         let mut search = tonic::Request::new(pb::SearchQuotesRequest::default());
         search.set_timeout(Duration::from_nanos(1));
         late += usize::from(client.search_quotes(search).await.is_err());
     }
     assert!(late > 0);
-    let begun = Instant::now();
-    client
-        .search_quotes(pb::SearchQuotesRequest::default())
-        .await
-        .unwrap();
-    assert!(
-        begun.elapsed() < Duration::from_millis(200),
-        "{:?}",
-        begun.elapsed()
-    );
+    let search = client.search_quotes(pb::SearchQuotesRequest::default());
+    let found = tokio::time::timeout(PATIENCE, search).await.unwrap();
+    assert_eq!(found.unwrap().into_inner().results.len(), 1);
 }

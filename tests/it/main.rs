@@ -17,6 +17,8 @@ mod frame;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod probe;
 #[cfg(test)]
 mod property;
