@@ -1,7 +1,9 @@
 """The release binary against strangers: grpcurl, a grpcio client over reflection, plain HTTP, signals. Usage: e2e.py BINARY"""
 import json
 import os
+import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -191,6 +193,22 @@ def speaks_http(server):
     check("gRPC health answers on the admin port", "SERVING" in done.stdout, done.stderr)
 
 
+def clients(server):
+    """Runs the lines of docs/client/README.md, from a clean checkout's protos, against the sample."""
+    text = open("docs/client/README.md", encoding="utf-8").read()
+    python, go = re.findall(r"```sh\n(.*?)```", text, re.S)
+    venv = os.path.dirname(sys.executable)
+    env = {**os.environ, "PATH": venv + ":" + os.environ["PATH"]}
+    for name, script, tools in [("Python", python, ["python"]), ("Go", go, ["go", "buf"])]:
+        missing = [t for t in tools if not shutil.which(t, path=env["PATH"])]
+        if missing:
+            check("tools for the %s client are there: %s" % (name, missing), os.environ.get("CI") != "true")
+            continue
+        script = "set -e\n" + script.replace("localhost:50051", server.grpc)
+        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=600, env=env)
+        check("the %s client prints quotes with speaker and article" % name, done.returncode == 0 and "red line" in done.stdout and "articles/" in done.stdout, done.stderr + done.stdout)
+
+
 def command_line(server):
     table, _ = server.cli("query", "quotes", "\"red line\"")
     check("a table for people", "red line" in table, table)
@@ -253,7 +271,7 @@ def survives(binary):
 def main():
     binary = sys.argv[1]
     with Served(binary, "--sample") as server:
-        for part in (reads_like_help, answers, takes_and_gives_back, refuses_well, speaks_to_python, speaks_http, command_line):
+        for part in (reads_like_help, answers, takes_and_gives_back, refuses_well, speaks_to_python, speaks_http, clients, command_line):
             part(server)
             print("%-22s ok" % part.__name__)
     survives(binary)
