@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+import xml.etree.ElementTree
 
 import grpc
 from google.protobuf import descriptor_pool, message_factory
@@ -223,11 +224,19 @@ def command_line(server):
     check("a border for people", "denied 1" in table and "reinforce" in table, table)
     table, _ = server.cli("query", "matrix", "--on", "2024-12-06")
     check("a matrix for people", "oppose, 2024-12-05" in table, table)
+    folder = tempfile.mkdtemp(prefix="vedette-ci-")
+    for name, line in {"timeline": ["--holder", "actors/xe", "--target", "actors/xv"], "matrix": [], "network": [], "border": ["iq-sy"]}.items():
+        picture = "%s/%s.svg" % (folder, name)
+        server.cli("query", name, *line, "--plot", picture)
+        drawn = xml.etree.ElementTree.parse(picture).getroot()
+        check("a picture of a %s" % name, drawn.tag.endswith("svg") and len(list(drawn)) > 8, drawn)
     table, _ = server.cli("query", "network")
     check("a network for people", "muqtada-al-sadr" in table and "iraq-military-involvement-in-syria" in table, table)
     out, _ = server.cli("query", "timeline", "--holder", "Sadr", "--issue", "iraq-military-involvement-in-syria", "--json")
     check("a timeline as the wire's JSON", json.loads(out)["points"], out)
     server.cli("query", "actors", "--resolve", "the Iraqi prime minister")
+    table, _ = server.cli("query", "actor", "Muqtada al-Sadr")
+    check("a card for people", "also known as" in table and "first seen" in table, table)
     server.cli("query", "articles", "--limit", "5", "--total")
     _, error = server.cli("query", "quotes", "--order-by", "shoe_size", code=2)
     check("a refusal names the field", "order_by" in error, error)

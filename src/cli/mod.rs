@@ -12,6 +12,7 @@ pub mod extract;
 pub mod findings;
 pub mod index;
 pub mod ingest;
+pub(crate) mod plot;
 pub mod query;
 pub mod reader;
 pub mod sample;

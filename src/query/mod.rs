@@ -27,6 +27,7 @@ mod page;
 mod plan;
 pub mod quote;
 mod search;
+pub mod sighting;
 pub mod stance;
 pub mod stand;
 mod stored;

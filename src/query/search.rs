@@ -134,7 +134,7 @@ pub(super) fn next_token(
     token.write(view.page_key())
 }
 
-fn exact(generation: &Generation, term: &str) -> Box<dyn Query> {
+pub(super) fn exact(generation: &Generation, term: &str) -> Box<dyn Query> {
     let term = Term::from_field_text(generation.fields.term, term);
     Box::new(TermQuery::new(term, IndexRecordOption::Basic))
 }

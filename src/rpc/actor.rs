@@ -1,7 +1,7 @@
 //! `ActorService`: parse, ask, convert, answer.
 
 use crate::model::ActorId;
-use crate::query::actor;
+use crate::query::{actor, sighting};
 use crate::rpc::backend::Backend;
 use crate::rpc::convert::actor::NameQuery;
 use crate::rpc::convert::name::Collection;
@@ -23,16 +23,15 @@ impl pb::actor_service_server::ActorService for ActorHandler {
         request: Request<pb::GetActorRequest>,
     ) -> Result<Response<pb::GetActorResponse>, Status> {
         let id = ActorId::try_from(request.into_inner()).map_err(RpcError::from)?;
-        let record = self
+        let card = self
             .backend
             .look(move |at| {
-                actor::get(at.view, at.lexicon, &id, at.budget)?
-                    .ok_or_else(|| RpcError::not_found(Collection::Actors, &id))
+                let found = actor::get(at.view, at.lexicon, &id, at.budget)?;
+                let record = found.ok_or_else(|| RpcError::not_found(Collection::Actors, &id))?;
+                Ok((record, sighting::of(at.view, &id, at.budget)?))
             })
             .await?;
-        Ok(Response::new(pb::GetActorResponse {
-            actor: Some(record.into()),
-        }))
+        Ok(Response::new(card.into()))
     }
 
     async fn list_actors(

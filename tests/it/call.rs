@@ -381,17 +381,26 @@ async fn actors_found_in_text_are_listed_counted_and_resolved() {
         ]
     );
     assert_eq!(listed.total_size, Some(3));
-    let ada = client
+    let card = client
         .get_actor(pb::GetActorRequest {
             name: "actors/prov-ada".to_owned(),
         })
         .await
         .unwrap()
-        .into_inner()
-        .actor
-        .unwrap();
+        .into_inner();
+    let ada = card.actor.unwrap();
     assert!(ada.provisional);
     assert_eq!(ada.record_counts.unwrap().quotes, 1);
+    assert_eq!(
+        card.first_seen
+            .unwrap()
+            .publish_date
+            .unwrap()
+            .start
+            .unwrap()
+            .day,
+        5
+    );
     let found = client
         .resolve_actor(pb::ResolveActorRequest {
             text: "Iraq".to_owned(),

@@ -1,6 +1,6 @@
 //! `vedette query border`.
 
-use super::page::{Page, write_pages};
+use super::page::{Page, write_or_draw};
 use super::{WhenArgs, actors, deployment, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
@@ -149,7 +149,7 @@ pub(super) async fn run(
     let channel = args.show.server.connect().await?;
     let request = request(args, &channel).await?;
     let mut client = client!(BorderDeploymentServiceClient<Channel>, channel);
-    write_pages(&args.show.ordered(), out, async |page_size, page_token| {
+    write_or_draw(&args.show, out, async |page_size, page_token| {
         let request = pb::GetBorderTimelineRequest {
             page_size,
             page_token,

@@ -6,6 +6,7 @@
 mod actor;
 mod article;
 mod border;
+mod card;
 mod deployment;
 mod matrix;
 mod network;
@@ -54,6 +55,8 @@ pub enum Noun {
     Border(border::BorderArgs),
     /// Who is known, and who is meant by a name
     Actors(actor::ActorArgs),
+    /// One actor's card: names, offices, first and last report, counts
+    Actor(card::CardArgs),
     /// Which reports are kept
     Articles(article::ArticleArgs),
 }
@@ -88,8 +91,11 @@ pub struct FixedShowArgs {
     #[arg(long)]
     pub total: bool,
     /// One response message a line, as JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with = "plot")]
     pub json: bool,
+    /// Draws the answer into this file, as SVG, instead of a table
+    #[arg(long, value_name = "FILE.svg")]
+    pub plot: Option<std::path::PathBuf>,
     /// Where the server is
     #[command(flatten)]
     pub server: ServerArgs,
@@ -257,6 +263,7 @@ pub async fn run(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<(), C
         Noun::Deployments(args) => deployment::run(args, out).await,
         Noun::Border(args) => border::run(args, out).await,
         Noun::Actors(args) => actor::run(args, out).await,
+        Noun::Actor(args) => card::run(args, out).await,
         Noun::Articles(args) => article::run(args, out).await,
     }
 }

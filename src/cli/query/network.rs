@@ -1,6 +1,6 @@
 //! `vedette query network`.
 
-use super::page::{Page, write_pages};
+use super::page::{Page, write_or_draw};
 use super::{FixedShowArgs, WhenArgs, actors, resource};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
@@ -122,7 +122,7 @@ pub(super) async fn run(
     let channel = args.show.server.connect().await?;
     let request = request(args, &channel).await?;
     let mut client = client!(ActorStanceServiceClient<Channel>, channel);
-    write_pages(&args.show.ordered(), out, async |page_size, page_token| {
+    write_or_draw(&args.show, out, async |page_size, page_token| {
         let request = pb::GetAgreementNetworkRequest {
             page_size,
             page_token,

@@ -2,8 +2,9 @@
 //!
 //! Not a buffer for JSON: with `--json` each page is written as it comes. Rule: never more than `--limit` results.
 
-use super::ShowArgs;
+use super::{FixedShowArgs, ShowArgs};
 use crate::cli::client::ClientError;
+use crate::cli::plot::{PICTURE_ITEMS_MAX, Plot};
 use crate::cli::{table, wire_json};
 use std::io::Write;
 
@@ -73,6 +74,31 @@ pub(super) async fn write_pages<P: Page>(
         }
     }
     Ok(())
+}
+
+/// The same for an answer that can be drawn: into the file of `--plot`, else as a table or JSON.
+pub(super) async fn write_or_draw<P: Page + Plot>(
+    show: &FixedShowArgs,
+    out: &mut (dyn Write + Send),
+    mut fetch: impl AsyncFnMut(i32, String) -> Result<P, ClientError>,
+) -> Result<(), ClientError> {
+    let Some(path) = &show.plot else {
+        return write_pages(&show.ordered(), out, fetch).await;
+    };
+    let (mut pages, mut found, mut token) = (Vec::new(), 0, String::new());
+    // Enough pages for the largest picture; what lies beyond is refused there.
+    while found <= PICTURE_ITEMS_MAX {
+        let page = fetch(i32::try_from(PAGE_SIZE_MAX).unwrap_or(0), token.clone()).await?;
+        page.next_page_token().clone_into(&mut token);
+        found += page.results().max(1);
+        pages.push(page);
+        if token.is_empty() {
+            break;
+        }
+    }
+    let picture = P::plot(&pages).map_err(|e| ClientError::Usage(e.to_string()))?;
+    tokio::fs::write(path, picture).await?;
+    Ok(writeln!(out, "{}", path.display())?)
 }
 
 /// The last line: how many of how many.

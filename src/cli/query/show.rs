@@ -25,7 +25,7 @@ pub(super) fn dated(range: Option<&pb::DateRange>, basis: pb::DateBasis) -> Stri
     }
 }
 
-fn day(date: &pb::CivilDate) -> String {
+pub(super) fn day(date: &pb::CivilDate) -> String {
     match (date.month, date.day) {
         (0, _) => format!("{:04}", date.year),
         (m, 0) => format!("{:04}-{m:02}", date.year),

@@ -1,6 +1,6 @@
 //! `vedette query timeline`.
 
-use super::page::{Page, write_pages};
+use super::page::{Page, write_or_draw};
 use super::{WhenArgs, actor, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
@@ -128,7 +128,7 @@ pub(super) async fn run(
     let channel = args.show.server.connect().await?;
     let request = request(args, &channel).await?;
     let mut client = client!(ActorStanceServiceClient<Channel>, channel);
-    write_pages(&args.show.ordered(), out, async |page_size, page_token| {
+    write_or_draw(&args.show, out, async |page_size, page_token| {
         let request = pb::GetStanceTimelineRequest {
             page_size,
             page_token,

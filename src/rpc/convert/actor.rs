@@ -6,6 +6,7 @@ use super::page;
 use crate::model::{Actor, ActorId, ActorRecord, ActorRef, Alias, DateRange, Office};
 use crate::query::Page;
 use crate::query::actor::{ActorFilter, ActorQuery, Resolution};
+use crate::query::sighting::Sightings;
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Kind, Violation};
 
@@ -147,6 +148,17 @@ impl From<ActorRecord> for pb::Actor {
         Self {
             record_counts: Some(record.counts.into()),
             ..record.actor.into()
+        }
+    }
+}
+
+impl From<(ActorRecord, Option<Sightings>)> for pb::GetActorResponse {
+    fn from((record, seen): (ActorRecord, Option<Sightings>)) -> Self {
+        let (first, last) = seen.map(|s| (s.first, s.last)).unzip();
+        Self {
+            actor: Some(record.into()),
+            first_seen: first.map(Into::into),
+            last_seen: last.map(Into::into),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Answers that compare records with one another, through a real client: timelines, matrices, networks.
 
 mod border;
+mod card;
 mod matrix;
 mod network;
 mod timeline;
