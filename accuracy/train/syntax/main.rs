@@ -89,7 +89,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         file.extend(table.bytes);
     }
     std::fs::write(&out, &file)?;
-    let model = SyntaxModel::open(file.into())?;
+    let model = SyntaxModel::open(&file)?;
     for (name, sentences) in &dev {
         report(&mut say, name, &model, sentences)?;
     }
@@ -218,18 +218,18 @@ fn train_labels(train: &[Sentence]) -> Perceptron<LABELS> {
     let mut model = Perceptron::new();
     let mut random = Random::new(33);
     let mut order: Vec<usize> = (0..train.len()).collect();
+    let mut tree = Tree::default();
     for _ in 0..LABEL_EPOCHS {
         random.shuffle(&mut order);
         for sentence in order.iter().filter_map(|i| train.get(*i)) {
-            let tree = Tree::new(&sentence.heads);
+            tree.restart(sentence.heads.iter().copied());
             let mut labels = vec![u32::MAX; sentence.heads.len()];
             for i in tree.order() {
                 let gold = sentence.labels.get(i).copied().unwrap_or(Relation::Dep);
                 let mut label = Relation::Root as usize;
                 if sentence.heads.get(i).is_some_and(Option::is_some) {
                     let words = (sentence.forms.as_slice(), sentence.tags.as_slice());
-                    let features: [u32; LABEL_FEATURES] =
-                        tree.features(words, &sentence.heads, &labels, i);
+                    let features: [u32; LABEL_FEATURES] = tree.features(words, &labels, i);
                     let scores = model.score(&features);
                     label = best(&scores, |c| c != Relation::Root as usize);
                     let rival = best(&scores, |c| {

@@ -174,7 +174,7 @@ impl<const W: usize> Perceptron<W> {
                 .filter(|(_, w)| *w != 0)
                 .map(|(class, w)| [class, w.cast_unsigned()])
                 .collect();
-            let home = home(row.key, u32::try_from(buckets).unwrap_or(0));
+            let home = home(row.key, buckets);
             kept += usize::from(place(&mut bytes, home, check(row.key), &weights));
         }
         Exported {

@@ -13,10 +13,16 @@ pub const LABELS: usize = 36;
 /// A label not yet known, or of a token that is not there.
 const UNKNOWN: u32 = 40;
 
-/// The tree under its labels.
+/// The tree under its labels; memory is reused from sentence to sentence.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
-    children: Vec<Vec<u32>>,
+    heads: Vec<Option<u32>>,
+    /// Children of all tokens, those of token `i` from `first[i]` to `first[i + 1]`.
+    children: Vec<u32>,
+    first: Vec<u32>,
+    /// Place of each token among its siblings.
+    places: Vec<u32>,
+    /// Tokens from the root downwards.
     order: Vec<u32>,
 }
 
@@ -30,25 +36,47 @@ struct View {
 }
 
 impl Tree {
-    /// Prepares a sentence's tree.
-    pub fn new(heads: &[Option<u32>]) -> Self {
-        let mut tree = Self {
-            children: vec![Vec::new(); heads.len()],
-            order: Vec::with_capacity(heads.len()),
-        };
-        for (i, head) in (0_u32..).zip(heads) {
-            match head.and_then(|h| tree.children.get_mut(h as usize)) {
-                Some(list) => list.push(i),
-                None => tree.order.push(i),
+    /// Takes in a sentence's tree.
+    pub fn restart(&mut self, heads: impl Iterator<Item = Option<u32>>) {
+        self.heads.clear();
+        self.heads.extend(heads);
+        let n = self.heads.len();
+        self.first.clear();
+        self.first.resize(n + 2, 0);
+        self.places.clear();
+        self.order.clear();
+        // Counted two places on, so that filling in moves every start to where it belongs.
+        for (i, head) in (0_u32..).zip(&self.heads) {
+            let count = head.and_then(|h| self.first.get_mut(h as usize + 2));
+            self.places.push(count.as_deref().copied().unwrap_or(0));
+            match count {
+                Some(count) => *count += 1,
+                None => self.order.push(i),
             }
         }
+        let mut total = 0;
+        for count in &mut self.first {
+            total += *count;
+            *count = total;
+        }
+        self.children.clear();
+        self.children.resize(total as usize, 0);
+        for (i, head) in (0_u32..).zip(&self.heads) {
+            let Some(next) = head.and_then(|h| self.first.get_mut(h as usize + 1)) else {
+                continue;
+            };
+            if let Some(slot) = self.children.get_mut(*next as usize) {
+                *slot = i;
+            }
+            *next += 1;
+        }
         let mut at = 0;
-        while let Some(i) = tree.order.get(at) {
-            let below = tree.children.get(*i as usize).cloned().unwrap_or_default();
-            tree.order.extend(below);
+        while let Some(i) = self.order.get(at).copied() {
+            let below = below(&self.first, i);
+            self.order
+                .extend_from_slice(self.children.get(below).unwrap_or(&[]));
             at += 1;
         }
-        tree
     }
 
     /// Tokens from the root downwards.
@@ -56,9 +84,13 @@ impl Tree {
         self.order.iter().map(|i| *i as usize)
     }
 
-    fn children(&self, i: Option<u32>) -> &[u32] {
-        i.and_then(|i| self.children.get(i as usize))
-            .map_or(&[], Vec::as_slice)
+    /// Head of token `i`.
+    pub fn head(&self, i: usize) -> Option<usize> {
+        self.heads.get(i).copied().flatten().map(|h| h as usize)
+    }
+
+    fn children(&self, i: u32) -> &[u32] {
+        self.children.get(below(&self.first, i)).unwrap_or(&[])
     }
 
     /// The features of the arc above token `i`.
@@ -68,22 +100,21 @@ impl Tree {
     pub fn features(
         &self,
         sentence: (&[Form], &[u32]),
-        heads: &[Option<u32>],
         labels: &[u32],
         i: usize,
     ) -> [u32; LABEL_FEATURES] {
         let view = |k: Option<u32>| View::of(sentence, labels, k);
         let me = u32::try_from(i).unwrap_or(u32::MAX);
-        let above = heads.get(i).copied().flatten();
-        let siblings = self.children(above);
-        let place = siblings.iter().position(|s| *s == me).unwrap_or(0);
+        let above = self.heads.get(i).copied().flatten();
+        let siblings = above.map_or(&[][..], |a| self.children(a));
+        let place = self.places.get(i).map_or(0, |p| *p as usize);
         let before_head = |s: &&u32| above.is_some_and(|a| **s < a);
-        let mine = self.children(Some(me));
+        let mine = self.children(me);
         let at_most = |n: usize, most: u32| u32::try_from(n).unwrap_or(most).min(most);
         Arc {
             d: view(Some(me)),
             h: view(above),
-            up: view(above.and_then(|a| heads.get(a as usize).copied().flatten())),
+            up: view(above.and_then(|a| self.heads.get(a as usize).copied().flatten())),
             before: view(place.checked_sub(1).and_then(|p| siblings.get(p)).copied()),
             after: view(siblings.get(place + 1).copied()),
             inner: view(siblings.iter().rev().find(before_head).copied()),
@@ -103,6 +134,12 @@ impl Tree {
         }
         .features()
     }
+}
+
+/// Where the children of token `i` stand.
+fn below(first: &[u32], i: u32) -> std::ops::Range<usize> {
+    let at = |k: usize| first.get(k).map_or(0, |n| *n as usize);
+    at(i as usize)..at(i as usize + 1)
 }
 
 impl View {

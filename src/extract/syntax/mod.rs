@@ -221,7 +221,7 @@ impl Syntax {
         std::iter::successors(self.head(i), |h| self.head(*h))
     }
 
-    /// Fills in what follows from heads: children and subtrees.
+    /// Fills in what follows from heads: children.
     fn index(&mut self) {
         let n = self.heads.len();
         self.child_start = vec![0; n + 1];
@@ -246,7 +246,6 @@ impl Syntax {
                 *slot += 1;
             }
         }
-        self.subtrees = parser::subtrees(&self.heads);
     }
 }
 

@@ -8,23 +8,20 @@ use super::label::{LABELS, Tree};
 use super::parser::{MOVES, Move, State};
 use super::tagger::{self, TAG_CLASSES};
 use super::verb::VerbForms;
-use super::weights::{Part, Weights, WeightsError, best};
+use super::weights::{Weights, WeightsError, best};
 use super::{FineTag, Relation, Syntax, Upos};
 use crate::lang::inflection;
 use crate::text::Document;
-use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::{Arc, LazyLock};
 
 /// Most tokens of one tree.
 pub const SENTENCE_TOKENS_MAX: usize = 160;
 
-/// Widths of the three tables of weights.
-const WIDTHS: [usize; 3] = [TAG_CLASSES, MOVES, LABELS];
-
 /// Tagger, parser and labels with their weights.
 #[derive(Clone, Debug, Default)]
 pub struct SyntaxModel {
-    weights: Weights,
+    weights: Arc<Weights>,
     /// Verbs the language's tables know, by word number.
     verbs: VerbForms,
 }
@@ -36,19 +33,24 @@ struct Scratch {
     tags: Vec<u32>,
     labels: Vec<u32>,
     state: State,
+    /// Sums of the frame features of what is on the stack.
+    frames: Vec<[i16; MOVES]>,
+    tree: Tree,
 }
 
 impl SyntaxModel {
-    /// The English model inside the binary.
+    /// The English model inside the binary, unpacked once a process.
     pub fn builtin() -> Result<Self, WeightsError> {
         static BYTES: &[u8] = include_bytes!("../../../data/en/syntax.bin");
-        Self::open(Cow::Borrowed(BYTES))
+        static UNPACKED: LazyLock<Result<SyntaxModel, WeightsError>> =
+            LazyLock::new(|| SyntaxModel::open(BYTES));
+        UNPACKED.clone()
     }
 
     /// A model from a weights file.
-    pub fn open(bytes: Cow<'static, [u8]>) -> Result<Self, WeightsError> {
+    pub fn open(bytes: &[u8]) -> Result<Self, WeightsError> {
         Ok(Self {
-            weights: Weights::open(bytes, WIDTHS)?,
+            weights: Arc::new(Weights::open(bytes)?),
             verbs: VerbForms::default(),
         })
     }
@@ -163,26 +165,30 @@ impl SyntaxModel {
         self.label(scratch);
         let base = u32::try_from(start).unwrap_or(u32::MAX);
         let mut root = None;
-        let heads = scratch.state.heads();
-        for (k, (head, label)) in heads.iter().zip(&scratch.labels).enumerate() {
-            set(&mut syntax.heads, start + k, head.map(|h| h + base));
+        let arcs = scratch.state.arcs().zip(&scratch.labels);
+        for (i, ((head, (first, last)), label)) in (base..).zip(arcs) {
+            let at = i as usize;
+            set(&mut syntax.heads, at, head.map(|h| h + base));
+            set(&mut syntax.subtrees, at, (first + base, last + base));
             let relation = Relation::ALL.get(*label as usize).copied();
             let relation = relation.unwrap_or(Relation::Dep);
-            set(&mut syntax.relations, start + k, relation);
+            set(&mut syntax.relations, at, relation);
             if head.is_none() {
-                root = root.or(u32::try_from(start + k).ok());
+                root = root.or(Some(i));
             }
         }
         root
     }
 
     fn tag(&self, scratch: &mut Scratch, regime: u32) {
-        let rows = self.weights.part(Part::Tags);
         scratch.tags.clear();
         let mut before = [32, 32];
         for i in 0..scratch.forms.len() {
             let features = tagger::features(&scratch.forms, i, before, regime);
-            let guess = class(best(&rows.score::<TAG_CLASSES>(&features), |_| true));
+            let guess = class(best(
+                &self.weights.tags.add(&features, [0; TAG_CLASSES]),
+                |_| true,
+            ));
             let tag = self.verbs.correct(&scratch.forms, &scratch.tags, guess);
             scratch.tags.push(tag);
             let [t1, _] = before;
@@ -191,39 +197,66 @@ impl SyntaxModel {
     }
 
     fn parse(&self, scratch: &mut Scratch) {
-        let rows = self.weights.part(Part::Moves);
-        let state = &mut scratch.state;
-        state.restart(&scratch.forms, &scratch.tags);
+        let Scratch {
+            forms,
+            tags,
+            state,
+            frames,
+            ..
+        } = scratch;
+        let moves = &self.weights.moves;
+        state.restart(forms, tags);
+        frames.clear();
+        let mut ahead = None;
         while !state.is_finished() {
-            let scores: [i32; MOVES] = rows.score(&state.features());
-            let mut choice = (i32::MIN, Move::Shift);
-            for (action, score) in Move::ALL.into_iter().zip(scores) {
-                if score > choice.0 && state.allows(action) {
-                    choice = (score, action);
+            let action = state.forced().unwrap_or_else(|| {
+                let ahead = *ahead.get_or_insert_with(|| moves.add(&state.ahead(), [0; MOVES]));
+                let frame = frames.last().copied().unwrap_or_default();
+                let mut known = ahead;
+                for (sum, part) in known.iter_mut().zip(frame) {
+                    *sum += part;
                 }
+                let scores = moves.add(&state.meeting(), known);
+                let mut choice = (i16::MIN, Move::Shift);
+                for (action, score) in Move::ALL.into_iter().zip(scores) {
+                    if score > choice.0 && state.allows(action) {
+                        choice = (score, action);
+                    }
+                }
+                choice.1
+            });
+            state.apply(action);
+            if action == Move::Shift {
+                frames.push(moves.add(&state.frame(), [0; MOVES]));
+                ahead = None;
+            } else {
+                frames.pop();
             }
-            state.apply(choice.1);
         }
     }
 
     fn label(&self, scratch: &mut Scratch) {
-        let rows = self.weights.part(Part::Labels);
-        let heads = scratch.state.heads();
-        let tree = Tree::new(heads);
-        scratch.labels.clear();
-        scratch.labels.resize(heads.len(), u32::MAX);
+        let Scratch {
+            forms,
+            tags,
+            labels,
+            state,
+            tree,
+            ..
+        } = scratch;
+        tree.restart(state.arcs().map(|(head, _)| head));
+        labels.clear();
+        labels.resize(forms.len(), u32::MAX);
         for i in tree.order() {
-            let is_root = heads.get(i).is_none_or(Option::is_none);
-            let sentence = (scratch.forms.as_slice(), scratch.tags.as_slice());
-            let label = if is_root {
+            let label = if tree.head(i).is_none() {
                 Relation::Root as usize
             } else {
-                let features = tree.features(sentence, heads, &scratch.labels, i);
-                best(&rows.score::<LABELS>(&features), |c| {
+                let features = tree.features((forms, tags), labels, i);
+                best(&self.weights.labels.add(&features, [0; LABELS]), |c| {
                     c != Relation::Root as usize
                 })
             };
-            set(&mut scratch.labels, i, class(label));
+            set(labels, i, class(label));
         }
     }
 }
@@ -244,6 +277,7 @@ fn blank(n: usize) -> Syntax {
         fine: vec![FineTag::X; n],
         heads: vec![None; n],
         relations: vec![Relation::Dep; n],
+        subtrees: vec![(0, 0); n],
         ..Syntax::default()
     }
 }

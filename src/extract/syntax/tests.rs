@@ -104,6 +104,50 @@ fn a_sentence_over_the_limit_is_cut_at_a_mark() {
     assert_eq!(s.heads.iter().filter(|h| h.is_none()).count(), 2);
 }
 
+/// A weights file of two buckets a table; the tagger's first has these entries (check, class, weight).
+fn small_weights(own: &[(u16, u8, u8)], neighbour: &[(u16, u8, u8)]) -> Vec<u8> {
+    use weights::{BUCKET, BUCKET_BYTES, ENTRY_WEIGHTS, MAGIC};
+    let mut file = MAGIC.to_vec();
+    for width in [tagger::TAG_CLASSES, parser::MOVES, label::LABELS] {
+        file.extend(2_u32.to_le_bytes());
+        file.extend(u32::try_from(width).unwrap().to_le_bytes());
+    }
+    for entries in [own, neighbour, &[], &[], &[], &[]] {
+        let mut bucket = [0; BUCKET_BYTES];
+        for (slot, (check, class, weight)) in entries.iter().enumerate() {
+            bucket[2 * slot..2 * slot + 2].copy_from_slice(&check.to_le_bytes());
+            let at = 2 * BUCKET + slot * 2 * ENTRY_WEIGHTS;
+            bucket[at..at + 2].copy_from_slice(&[*class, *weight]);
+        }
+        file.extend(bucket);
+    }
+    file
+}
+
+#[test]
+fn a_feature_scores_all_its_entries_and_no_others() {
+    use weights::{CONTINUES, Weights};
+    let full = [1, 2, 3, 4, 5, 6, 7].map(|check| (check, 9, 1));
+    let own: Vec<_> = [(0xabcd, 31 | CONTINUES, 7)]
+        .into_iter()
+        .chain(full)
+        .collect();
+    let weights = Weights::open(&small_weights(&own, &[(0xabcd, 4, 0xff)])).unwrap();
+    let scores = |feature: u32| weights.tags.add(&[feature], [0; tagger::TAG_CLASSES]);
+    let both = scores(0xabcd);
+    assert_eq!((both[31], both[4], both[9]), (7, -1, 0));
+    assert_eq!(scores(7)[9], 1);
+    // The eighth place of a bucket and a check of zero, which stands for one.
+    assert_eq!((scores(0)[9], scores(8)[9]), (1, 0));
+    // The neighbour's own features do not go on in this bucket.
+    assert_eq!(scores(0x8000_abcd)[4], -1);
+    assert_eq!(scores(0x8000_abcd)[31], 0);
+    let sum = weights
+        .tags
+        .add(&[1, 2, 0xabcd, 99], [2; tagger::TAG_CLASSES]);
+    assert_eq!((sum[9], sum[31], sum[0]), (4, 9, 2));
+}
+
 #[test]
 fn only_wanted_sentences_are_parsed() {
     let language = crate::lang::Language::english().unwrap();
@@ -123,8 +167,7 @@ fn only_wanted_sentences_are_parsed() {
 
 #[test]
 fn foreign_weights_are_refused() {
-    use std::borrow::Cow;
-    let open = |b: &[u8]| SyntaxModel::open(Cow::Owned(b.to_vec())).unwrap_err();
+    let open = |b: &[u8]| SyntaxModel::open(b).unwrap_err();
     assert_eq!(open(b""), WeightsError::Magic);
     assert_eq!(open(b"vdsyn000........"), WeightsError::Magic);
     let good = std::fs::read("data/en/syntax.bin").unwrap_or_default();

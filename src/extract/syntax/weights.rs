@@ -1,13 +1,18 @@
-//! The weights file: three pruned tables of small integers, read where they lie.
+//! The weights file: three pruned tables of small integers, unpacked once when it is opened.
 //!
 //! Not a general format. Layout: magic, then per table (tags, moves, labels) its number of buckets and classes as
 //! little-endian `u32`, then the tables. A bucket is 64 bytes, a cache line: eight checks (`u16`), then eight entries of
 //! three weights (class, signed byte). A feature's bucket comes from the high bits of its key, its check is the low 16 bits; a
 //! feature with more than three weights has several entries, if need be in the neighbour too, one without any scores nothing. (Rows with a byte for
-//! every class were tried first: four times as large for the same features.)
+//! every class were tried first: four times as large for the same features.) Unpacked, a table keeps its buckets and checks, and each check has one
+//! row of weights. (Read where they lay, entries cost a
+//! guessed branch and a search each: three times the time.)
 //! Rule: sizes are checked once when the file is opened; reading never fails.
 
-use std::borrow::Cow;
+use super::label::LABELS;
+use super::parser::MOVES;
+use super::tagger::TAG_CLASSES;
+use std::hint::select_unpredictable;
 
 /// First bytes of a weights file; the number is the version of features and layout.
 pub const MAGIC: &[u8; 8] = b"vdsyn001";
@@ -26,9 +31,6 @@ pub const BUCKET_BYTES: usize = 64;
 
 /// Most buckets of a table (64 MiB).
 const BUCKETS_MAX: usize = 1 << 20;
-
-/// Most classes a table can have.
-const CLASSES_MAX: usize = 64;
 
 /// A weights file that is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,40 +58,29 @@ pub enum WeightsError {
     },
 }
 
-/// One table: where its parts lie in the file.
-#[derive(Clone, Copy, Debug, Default)]
-struct Table {
-    count: u32,
-    start: usize,
-    end: usize,
-}
-
-/// The three tables of a weights file.
+/// The three tables of a weights file, unpacked.
 #[derive(Clone, Debug, Default)]
 pub struct Weights {
-    bytes: Cow<'static, [u8]>,
-    tables: [Table; 3],
+    /// Tagger.
+    pub tags: Rows<TAG_CLASSES>,
+    /// Parser.
+    pub moves: Rows<MOVES>,
+    /// Relations.
+    pub labels: Rows<LABELS>,
 }
 
-/// Number of the table of tags, moves, labels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// Tagger.
-    Tags = 0,
-    /// Parser.
-    Moves = 1,
-    /// Relations.
-    Labels = 2,
-}
+/// The file's buckets of one table.
+type Packed<'a> = &'a [[u8; BUCKET_BYTES]];
 
 impl Weights {
-    /// Opens a weights file whose tables have these widths.
-    pub fn open(bytes: Cow<'static, [u8]>, widths: [usize; 3]) -> Result<Self, WeightsError> {
+    /// Unpacks a weights file.
+    pub fn open(bytes: &[u8]) -> Result<Self, WeightsError> {
         if bytes.get(..MAGIC.len()) != Some(MAGIC) {
             return Err(WeightsError::Magic);
         }
-        let mut tables = [Table::default(); 3];
+        let mut tables: [Packed<'_>; 3] = [&[]; 3];
         let mut at = MAGIC.len() + 3 * 8;
+        let widths = [TAG_CLASSES, MOVES, LABELS];
         for (i, (table, expected)) in tables.iter_mut().zip(widths).enumerate() {
             let number = |k: usize| {
                 let start = MAGIC.len() + i * 8 + k * 4;
@@ -105,11 +96,7 @@ impl Weights {
                 });
             }
             let end = at + buckets * BUCKET_BYTES;
-            *table = Table {
-                count: u32::try_from(buckets).unwrap_or(0),
-                start: at,
-                end,
-            };
+            *table = bytes.get(at..end).unwrap_or(&[]).as_chunks().0;
             at = end;
         }
         if at != bytes.len() {
@@ -118,30 +105,58 @@ impl Weights {
                 found: bytes.len(),
             });
         }
-        Ok(Self { bytes, tables })
-    }
-
-    /// One table for reading.
-    pub fn part(&self, part: Part) -> Entries<'_> {
-        let [tags, moves, labels] = self.tables;
-        let table = match part {
-            Part::Tags => tags,
-            Part::Moves => moves,
-            Part::Labels => labels,
-        };
-        let bytes = self.bytes.get(table.start..table.end).unwrap_or(&[]);
-        Entries {
-            count: table.count,
-            buckets: bytes.as_chunks().0,
-        }
+        let [tags, moves, labels] = tables;
+        Ok(Self {
+            tags: Rows::unpacked(tags),
+            moves: Rows::unpacked(moves),
+            labels: Rows::unpacked(labels),
+        })
     }
 }
 
-/// One table opened for reading.
-#[derive(Clone, Copy, Debug)]
-pub struct Entries<'a> {
-    count: u32,
-    buckets: &'a [[u8; BUCKET_BYTES]],
+/// What the file says of the features of one bucket, a row a check: what a search through this bucket and, where an entry
+/// asks for it, the neighbouring one finds.
+fn rows_of<const W: usize>(buckets: Packed<'_>, at: usize) -> Vec<(u16, [i8; W])> {
+    let mut rows: Vec<(u16, [i8; W])> = Vec::with_capacity(BUCKET);
+    let entries = |at: usize| buckets.get(at).into_iter().flat_map(bucket_entries);
+    for (check, _) in entries(at).filter(|(check, _)| *check != 0) {
+        if rows.iter().any(|(known, _)| *known == check) {
+            continue;
+        }
+        let mut row = [0; W];
+        let mut flags = 0;
+        for (_, entry) in entries(at).filter(|(c, _)| *c == check) {
+            flags |= add(entry, &mut row);
+        }
+        if flags & CONTINUES != 0 {
+            for (_, entry) in entries(at ^ 1).filter(|(c, _)| *c == check) {
+                add(entry, &mut row);
+            }
+        }
+        rows.push((check, row));
+    }
+    rows
+}
+
+/// Check and weights of each entry of a bucket.
+fn bucket_entries(
+    bucket: &[u8; BUCKET_BYTES],
+) -> impl Iterator<Item = (u16, [[u8; 2]; ENTRY_WEIGHTS])> {
+    let (checks, entries) = bucket.split_at(2 * BUCKET);
+    let checks = checks.as_chunks().0.iter().map(|c| u16::from_le_bytes(*c));
+    checks.zip(entries.as_chunks().0.as_chunks().0.iter().copied())
+}
+
+/// Adds an entry to a row; gives the flags of its classes.
+fn add<const W: usize>(entry: [[u8; 2]; ENTRY_WEIGHTS], row: &mut [i8; W]) -> u8 {
+    let mut flags = 0;
+    for [class, weight] in entry {
+        flags |= class;
+        if let Some(slot) = row.get_mut(usize::from(class & !CONTINUES)) {
+            *slot = slot.wrapping_add(weight.cast_signed());
+        }
+    }
+    flags
 }
 
 /// The lowest bit of each of four 16-bit lanes.
@@ -150,76 +165,114 @@ const LANES: u64 = 0x0001_0001_0001_0001;
 /// The highest bit of each lane.
 const HIGH: u64 = LANES << 15;
 
-impl Entries<'_> {
-    /// The score of each of the first `WIDTH` classes: the sum of the features' weights.
-    #[inline]
-    pub fn score<const WIDTH: usize>(&self, features: &[u32]) -> [i32; WIDTH] {
-        let mut scores = [0_i32; CLASSES_MAX];
-        for feature in features {
-            let home = home(*feature, self.count);
-            let wanted = u64::from(check(*feature)) * LANES;
-            if self.add(home, wanted, &mut scores) {
-                self.add(home ^ 1, wanted, &mut scores);
-            }
-        }
-        scores.first_chunk().copied().unwrap_or([0; WIDTH])
-    }
+/// The checks of a bucket, four to a number.
+type Checks = [u64; 2];
 
-    /// Adds the entries of one bucket; says whether the neighbour has more.
-    #[inline]
-    fn add(&self, bucket: usize, wanted: u64, scores: &mut [i32; CLASSES_MAX]) -> bool {
-        let words = self.buckets.get(bucket).map(|b| b.as_chunks::<8>().0);
-        let Some(&[first, second, ref entries @ ..]) = words else {
-            return false;
-        };
-        let mut found = matching(first, wanted) | matching(second, wanted) << 4;
-        let mut flags = 0;
-        while found != 0 {
-            let slot = found.trailing_zeros() as usize;
-            found &= found - 1;
-            let (weights, _) = entries.as_flattened().as_chunks::<{ 2 * ENTRY_WEIGHTS }>();
-            let Some(entry) = weights.get(slot) else {
-                break;
-            };
-            for [class, weight] in entry.as_chunks::<2>().0 {
-                flags |= class;
-                if let Some(score) = scores.get_mut(usize::from(*class) % CLASSES_MAX) {
-                    *score += i32::from(weight.cast_signed());
-                }
-            }
+fn packed(checks: impl Iterator<Item = u16>) -> Checks {
+    let mut packed = [0; 2];
+    for (slot, check) in checks.enumerate() {
+        if let Some(word) = packed.get_mut(slot / 4) {
+            *word |= u64::from(check) << (16 * (slot % 4));
         }
-        flags & CONTINUES != 0
     }
+    packed
 }
 
-/// Which of four checks agree, as the low four bits.
-fn matching(checks: [u8; 8], wanted: u64) -> u64 {
-    let apart = u64::from_le_bytes(checks) ^ wanted;
+/// The number of a row: one more than `first` and the check's place in its bucket, 0 when it has none.
+///
+/// Without a branch: a wrong guess would wait for the table, and all later look-ups with it.
+#[inline]
+fn row_number(checks: Checks, check: u16, first: usize) -> usize {
+    let wanted = u64::from(check) * LANES;
     // A lane is zero when neither its low 15 bits carry into the high bit nor the high bit is set: exact per lane.
-    let zero = !((apart & !HIGH).wrapping_add(!HIGH) | apart) & HIGH;
-    (zero >> 15 & 1) | (zero >> 30 & 2) | (zero >> 45 & 4) | (zero >> 60 & 8)
+    let zero = |apart: u64| !((apart & !HIGH).wrapping_add(!HIGH) | apart) & HIGH;
+    let [one, two] = checks.map(|c| zero(c ^ wanted));
+    // Lanes of the first half are bits 0, 16, 32, 48, those of the second one more.
+    let found = one >> 15 | two >> 14;
+    let bit = (found | 1 << 50).trailing_zeros() as usize;
+    let place = bit >> 4 | (bit & 1) << 2;
+    select_unpredictable(found != 0, first + place + 1, 0)
+}
+
+/// A weight for each of `W` classes a feature. Checks lie apart from rows: they are what every look-up needs, and small
+/// enough to stay near the processor.
+#[derive(Clone, Debug, Default)]
+pub struct Rows<const W: usize> {
+    checks: Vec<Checks>,
+    /// How many rows the buckets before each have.
+    firsts: Vec<u32>,
+    /// The first row is the one of features that are not there.
+    weights: Vec<[i8; W]>,
+}
+
+impl<const W: usize> Rows<W> {
+    fn unpacked(buckets: Packed<'_>) -> Self {
+        let mut table = Self {
+            checks: Vec::with_capacity(buckets.len()),
+            firsts: Vec::with_capacity(buckets.len()),
+            weights: vec![[0; W]],
+        };
+        for at in 0..buckets.len() {
+            let rows = rows_of(buckets, at);
+            let first = u32::try_from(table.weights.len() - 1).unwrap_or(0);
+            table.firsts.push(first);
+            table
+                .checks
+                .push(packed(rows.iter().map(|(check, _)| *check)));
+            table.weights.extend(rows.into_iter().map(|(_, row)| row));
+        }
+        table
+    }
+
+    /// The sum over features, on top of `sum`.
+    #[inline]
+    #[must_use]
+    pub fn add<const N: usize>(&self, features: &[u32; N], mut sum: [i16; W]) -> [i16; W] {
+        let homes = features.map(|f| home(f, self.checks.len()));
+        // All buckets are asked for at once, so that the waits for memory run side by side.
+        let none = [0; 2];
+        let checks = homes.map(|at| *self.checks.get(at).unwrap_or(&none));
+        let firsts = homes.map(|at| *self.firsts.get(at).unwrap_or(&0) as usize);
+        let mut rows = [0; N];
+        let found = features.iter().zip(checks).zip(firsts);
+        for (row, ((feature, checks), first)) in rows.iter_mut().zip(found) {
+            *row = row_number(checks, check(*feature), first);
+        }
+        for row in rows {
+            let Some(row) = self.weights.get(row) else {
+                break;
+            };
+            for (sum, weight) in sum.iter_mut().zip(row) {
+                *sum += i16::from(*weight);
+            }
+        }
+        sum
+    }
 }
 
 /// The bucket of a feature in a table of `count` buckets.
 #[inline]
 #[must_use]
-pub fn home(feature: u32, count: u32) -> usize {
-    usize::try_from((u64::from(feature) * u64::from(count)) >> 32).unwrap_or(0)
+pub fn home(feature: u32, count: usize) -> usize {
+    usize::try_from((u64::from(feature) * count as u64) >> 32).unwrap_or(0)
 }
 
 /// What tells features of one bucket apart; never 0, which marks an empty entry.
+#[inline]
 #[must_use]
 pub fn check(feature: u32) -> u16 {
-    u16::try_from(feature & 0xffff).unwrap_or(0).max(1)
+    let [low, high, _, _] = feature.to_le_bytes();
+    u16::from_le_bytes([low, high]).max(1)
 }
 
 /// The class with the highest score, the first of equals, among those `allowed`.
-pub fn best(scores: &[i32], allowed: impl Fn(usize) -> bool) -> usize {
-    let mut best = (i32::MIN, 0);
+#[inline]
+pub fn best<T: Copy + PartialOrd>(scores: &[T], allowed: impl Fn(usize) -> bool) -> usize {
+    let mut best: Option<(T, usize)> = None;
     for (class, score) in scores.iter().enumerate() {
-        if *score > best.0 && allowed(class) {
-            best = (*score, class);
+        if allowed(class) && best.is_none_or(|(most, _)| *score > most) {
+            best = Some((*score, class));
         }
     }
-    best.1
+    best.map_or(0, |(_, class)| class)
 }
