@@ -1,4 +1,5 @@
 """The release binary with TLS and tokens on, against strangers: openssl, grpcurl, the command line. Usage: guarded.py BINARY"""
+import concurrent.futures
 import json
 import os
 import shutil
@@ -9,6 +10,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+
+import grpc
 
 from served import Served
 
@@ -146,6 +149,38 @@ def tokens(binary, folder, openssl, flags):
     check("no article text above debug", not [l for l in said.splitlines() if "We wait" in l and '"DEBUG"' not in l and '"TRACE"' not in l])
 
 
+class Collector(grpc.GenericRpcHandler):
+    """Takes spans as OTLP sends them, and keeps the bytes."""
+
+    def __init__(self):
+        self.got = []
+
+    def service(self, details):
+        if details.method == "/opentelemetry.proto.collector.trace.v1.TraceService/Export":
+            return grpc.unary_unary_rpc_method_handler(lambda request, context: self.got.append(request) or b"")
+        return None
+
+
+def spans(binary):
+    collector = Collector()
+    listening = grpc.server(concurrent.futures.ThreadPoolExecutor(2), handlers=[collector])
+    port = listening.add_insecure_port("127.0.0.1:0")
+    listening.start()
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    with Served(binary, "--data-free-bytes-min", "16MiB", "--trace-otlp-endpoint", "http://127.0.0.1:%d" % port) as server:
+        article = json.dumps({"article": {"text": "\"We wait,\" Dagny Roe said.", "sourceId": "t-1"}})
+        taken = run("grpcurl", "-plaintext", "-H", "traceparent: 00-%s-00f067aa0ba902b7-01" % trace, "-d", article, server.grpc, "vedette.v1.ArticleService/IngestArticle")
+        check("an article is taken while spans are sent", taken.returncode == 0, taken.stderr)
+    listening.stop(1)
+    sent = b"".join(collector.got)
+    for name in (b"call", b"read", b"extract", b"vedette.v1.ArticleService/IngestArticle", bytes.fromhex(trace)):
+        check("the collector got %r" % name, name in sent, sent[:500])
+    check("no article text in a span", b"We wait" not in sent)
+    # Nobody listens: serving goes on, and the stop still ends well (Served checks for exit 0).
+    with Served(binary, "--trace-otlp-endpoint", "http://127.0.0.1:1") as server:
+        check("a missing collector holds nothing up", run("grpcurl", "-plaintext", "-d", "{}", server.grpc, "vedette.v1.QuoteSearchService/SearchQuotes").returncode == 0)
+
+
 def main():
     binary = os.path.abspath(sys.argv[1])
     with tempfile.TemporaryDirectory(prefix="vedette-ci-") as folder:
@@ -154,6 +189,7 @@ def main():
                  "--data-free-bytes-min", "16MiB"]
         versions(binary, folder, flags)
         tokens(binary, folder, openssl, flags)
+    spans(binary)
     print("%d passed, 0 failed" % passed)
 
 

@@ -1,10 +1,16 @@
-//! Telemetry: where log lines go and what they look like, and what is logged while the process runs.
+//! Telemetry: where log lines and spans go and what they look like, and what is logged while the process runs.
 //!
 //! Not what is logged: that is said where it happens, in fields. Rules: lines go to standard error, results of commands to
 //! standard output; no article or query text above debug.
 
-use crate::config::{LogConfig, LogFormat};
+use crate::config::{LogConfig, LogFormat, TraceConfig};
+use opentelemetry::KeyValue;
+use opentelemetry::trace::TracerProvider as _;
+use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithExportConfig};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
 use std::io::IsTerminal;
+use std::time::Duration;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::reload;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
@@ -26,6 +32,9 @@ pub enum TelemetryError {
     /// Nobody listens any more.
     #[error("change what is logged")]
     Gone(#[from] reload::Error),
+    /// Spans cannot be sent.
+    #[error("trace.otlp_endpoint: {0}")]
+    Spans(#[from] ExporterBuildError),
     /// Logging was set up before.
     #[error("set up logging")]
     Twice(#[from] TryInitError),
@@ -61,16 +70,69 @@ pub fn levels(words: &str) -> Result<(reload::Layer<EnvFilter, Registry>, Levels
     Ok((layer, Levels(handle)))
 }
 
-/// Sends log lines to standard error for the rest of the process.
-pub fn start(config: &LogConfig) -> Result<Levels, TelemetryError> {
+/// Longest wait for a collector, each time spans are sent.
+const SEND_MAX: Duration = Duration::from_secs(5);
+
+/// What was set up, until the process ends.
+#[derive(Debug)]
+pub struct Telemetry {
+    /// What is logged.
+    pub levels: Levels,
+    spans: Option<SdkTracerProvider>,
+}
+
+impl Telemetry {
+    /// Sends the spans that wait. Blocks, a few seconds at most.
+    pub fn stop(&self) {
+        let stopped = self
+            .spans
+            .as_ref()
+            .map(|s| s.shutdown_with_timeout(SEND_MAX));
+        if let Some(Err(error)) = stopped {
+            tracing::warn!(%error, "the last spans were not sent");
+        }
+    }
+}
+
+/// What sends spans to a collector; needs the async runtime around it.
+fn sender(config: &TraceConfig) -> Result<Option<SdkTracerProvider>, TelemetryError> {
+    let Some(endpoint) = &config.otlp_endpoint else {
+        return Ok(None);
+    };
+    let exporter = SpanExporter::builder()
+        .with_tonic()
+        .with_endpoint(endpoint)
+        .with_timeout(SEND_MAX)
+        .build()?;
+    let share = Sampler::TraceIdRatioBased(config.ratio);
+    let version = KeyValue::new("service.version", env!("CARGO_PKG_VERSION"));
+    let who = Resource::builder()
+        .with_service_name("vedette")
+        .with_attribute(version)
+        .build();
+    let provider = SdkTracerProvider::builder()
+        .with_batch_exporter(exporter)
+        .with_sampler(Sampler::ParentBased(Box::new(share)))
+        .with_resource(who)
+        .build();
+    Ok(Some(provider))
+}
+
+/// Sends log lines to standard error, and spans to the collector when there is one, for the rest of the process.
+///
+/// The filter counts for both: a span that is not logged is not sent either.
+pub fn start(config: &LogConfig, trace: &TraceConfig) -> Result<Telemetry, TelemetryError> {
     let (filter, levels) = levels(&config.filter)?;
+    let spans = sender(trace)?;
+    let tracer = spans.as_ref().map(|s| s.tracer("vedette"));
+    let sending = tracer.map(|tracer| tracing_opentelemetry::layer().with_tracer(tracer));
     let terminal = std::io::stderr().is_terminal();
     let json = match config.format {
         LogFormat::Json => true,
         LogFormat::Human => false,
         LogFormat::Auto => !terminal,
     };
-    let registry = tracing_subscriber::registry().with(filter);
+    let registry = tracing_subscriber::registry().with(filter).with(sending);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     if json {
         registry
@@ -79,5 +141,5 @@ pub fn start(config: &LogConfig) -> Result<Levels, TelemetryError> {
     } else {
         registry.with(lines.with_ansi(terminal)).try_init()?;
     }
-    Ok(levels)
+    Ok(Telemetry { levels, spans })
 }

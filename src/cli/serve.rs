@@ -120,7 +120,7 @@ pub async fn run(
     if args.sample && (config.security.tls.is_some() || config.security.auth.is_on()) {
         return Err(ServeCommandError::GuardedSample);
     }
-    let levels = telemetry::start(&config.log)?;
+    let telemetry = telemetry::start(&config.log, &config.trace)?;
     let throwaway = if args.sample {
         Some(tempfile::tempdir()?)
     } else {
@@ -141,7 +141,7 @@ pub async fn run(
         )),
         clock: jiff::Timestamp::now,
         entropy,
-        levels: Some(levels),
+        levels: Some(telemetry.levels.clone()),
         notifier: Notifier::new(&ServiceManager::of_environment())?,
     };
     let server = Server::bind(config).await?;
@@ -163,9 +163,12 @@ pub async fn run(
         told = announce(args.sample, ports, &stopper, out) => told?,
         () = ended(&served) => {}
     }
-    served.await.map_err(std::io::Error::other)??;
+    let served = served.await.map_err(std::io::Error::other);
+    tokio::task::spawn_blocking(move || telemetry.stop())
+        .await
+        .map_err(std::io::Error::other)?;
     drop(throwaway);
-    Ok(())
+    Ok(served??)
 }
 
 /// Ends when the server does: it may fail before it is ready.

@@ -44,6 +44,8 @@ pub const KEYS: &[Key] = &[
     key("data.free_bytes_min", "auto", "Disk space kept free; auto = the larger of 1 GiB and 5 %"),
     key("data.page_walk_max", "10m", "How long a page token lives after its last use"),
     key("lexicon.dir", "", "Directory of world files and language tables (en/) that join or replace the built-in ones; empty = none"),
+    key("trace.otlp_endpoint", "", "Collector that spans are sent to over OTLP (gRPC, plain text), like http://localhost:4317; empty = none"),
+    key("trace.ratio", "1", "Share of calls whose spans are sent, 0 to 1; what a caller has decided is kept"),
     key("log.filter", "info", "What is logged, for example info,vedette::server=debug"),
     key("log.format", "auto", "human, json, or auto = human on a terminal"),
     key("log.slow_call", "1s", "How long a call may take before a line tells it with its plan; 0s = however long"),

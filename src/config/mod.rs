@@ -110,6 +110,15 @@ pub struct LogConfig {
     pub slow_call: Duration,
 }
 
+/// Where spans are sent.
+#[derive(Clone, Debug, Default)]
+pub struct TraceConfig {
+    /// The collector; `None` = nowhere.
+    pub otlp_endpoint: Option<String>,
+    /// Share of calls, 0 to 1.
+    pub ratio: f64,
+}
+
 /// All settings, checked.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -129,6 +138,8 @@ pub struct Config {
     pub data: DataConfig,
     /// What is logged.
     pub log: LogConfig,
+    /// Where spans are sent.
+    pub trace: TraceConfig,
     /// World files of the user's own, read once at start.
     pub lexicon_dir: Option<PathBuf>,
     /// Every setting with its source, in the order of [`KEYS`].
@@ -159,6 +170,10 @@ impl Config {
             format: read.value("log.format", log_format),
             slow_call: read.value("log.slow_call", duration),
         };
+        let trace = TraceConfig {
+            otlp_endpoint: read.value("trace.otlp_endpoint", value::endpoint),
+            ratio: read.value("trace.ratio", value::ratio),
+        };
         if !read.problems.is_empty() {
             return Err(ConfigError(read.problems));
         }
@@ -171,6 +186,7 @@ impl Config {
             drain,
             data,
             log,
+            trace,
             lexicon_dir,
             settings: read.settings,
         })

@@ -73,6 +73,21 @@ pub(super) fn tls_1_2(words: &str) -> Result<bool, &'static str> {
     }
 }
 
+/// An address with its scheme, or none.
+pub(super) fn endpoint(words: &str) -> Result<Option<String>, &'static str> {
+    match words {
+        "" => Ok(None),
+        told if told.len() > 7 && told.starts_with("http://") => Ok(Some(told.to_owned())),
+        _ => Err("give an address like http://localhost:4317"),
+    }
+}
+
+pub(super) fn ratio(words: &str) -> Result<f64, &'static str> {
+    let read = words.parse::<f64>().ok();
+    read.filter(|share| (0.0..=1.0).contains(share))
+        .ok_or("give a number from 0 to 1")
+}
+
 pub(super) fn log_format(words: &str) -> Result<LogFormat, &'static str> {
     match words {
         "auto" => Ok(LogFormat::Auto),
@@ -97,6 +112,19 @@ mod tests {
         assert_eq!(bytes::<usize>("16"), Ok(16));
         assert!(bytes::<u32>("8GiB").is_err());
         assert!(bytes::<u64>("4MB").is_err());
+    }
+
+    #[test]
+    fn a_share_is_between_none_and_all_and_an_endpoint_has_its_scheme() {
+        assert!(ratio("0").is_ok() && ratio("1").is_ok() && ratio("0.25").is_ok());
+        for bad in ["-0.1", "1.01", "NaN", "all", ""] {
+            assert!(ratio(bad).is_err(), "{bad}");
+        }
+        assert_eq!(endpoint(""), Ok(None));
+        assert!(endpoint("http://localhost:4317").is_ok());
+        for bad in ["localhost:4317", "http://", "https://localhost:4317"] {
+            assert!(endpoint(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod shutdown;
 mod store;
 mod tls;
 pub mod token;
+mod trace;
 
 pub use error::ServeError;
 pub use notify::Notifier;

@@ -5,6 +5,7 @@
 
 use super::deadline::is_open_ended;
 use super::metrics::Shared;
+use super::trace::continued;
 use crate::rpc::status::{self, Call};
 use http::{HeaderName, HeaderValue, Request, Response};
 use std::convert::Infallible;
@@ -130,6 +131,7 @@ where
         let caller = tracing::field::Empty;
         let plan = tracing::field::Empty;
         let span = tracing::info_span!("call", request_id = %id, method, peer, caller, plan);
+        continued(&span, request.headers());
         let layer = self.layer.clone();
         let begun = Instant::now();
         let answered = span.in_scope(|| self.inner.call(request));
