@@ -15,8 +15,9 @@ pub mod syntax;
 use crate::lang::Language;
 use crate::lang::table::TableError;
 use crate::lexicon::Lexicon;
-use crate::model::Findings;
+use crate::model::{Findings, Stance, StanceTarget};
 use crate::text::Document;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use syntax::SyntaxModel;
 
@@ -122,15 +123,34 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
         names: &names,
         knowledge,
     });
+    let mentions = named.with_parties(document, &unknown(&stances));
     Findings {
         quotes,
         stances,
         deployments: moves.deployments,
         border_facts: moves.border_facts,
-        mentions: named.mentions,
+        mentions,
         places: named.places,
         provisional_actors: named.provisional,
         remarks,
         dropped,
     }
+}
+
+/// The words of those holders and targets that have no id.
+fn unknown(stances: &[Stance]) -> BTreeSet<&str> {
+    let mut all = BTreeSet::new();
+    for stance in stances {
+        let target = match &stance.target {
+            StanceTarget::Actor(target) => Some(target),
+            StanceTarget::Issue { .. } => None,
+        };
+        let parties = [Some(&stance.holder), target].into_iter().flatten();
+        all.extend(
+            parties
+                .filter(|p| p.actor.is_none())
+                .map(|p| p.text.as_str()),
+        );
+    }
+    all
 }

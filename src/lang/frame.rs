@@ -134,6 +134,10 @@ named_enum! {
         Hedge = "HEDGE",
         /// Puts it in the future.
         Future = "FUTURE",
+        /// Auxiliary that says it will be, not that it would or could.
+        Settled = "SETTLED",
+        /// Auxiliary of the present tense.
+        Present = "PRESENT",
         /// Opens a condition.
         Condition = "CONDITION",
         /// Puts it in the past.

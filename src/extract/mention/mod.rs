@@ -24,14 +24,14 @@ pub use cast::{BEARERS_MAX, CAST_MAX, Member};
 pub use phrase::{Determiner, Phrase, PhraseKind};
 pub use role::{ROLE_ACTORS_MAX, Role};
 
-use crate::model::{Actor, Mention, PlaceMention, Remark, Span};
+use crate::model::{Actor, Mention, MentionKind, PlaceMention, Remark, Span};
 use crate::text::Document;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All names of an article, resolved.
 #[derive(Clone, Debug, Default)]
 pub struct Named {
-    /// Spans that name actors, ascending, not overlapping.
+    /// Spans that name actors with an id, ascending, not overlapping.
     pub mentions: Vec<Mention>,
     /// Spans that name places, ascending.
     pub places: Vec<PlaceMention>,
@@ -61,7 +61,46 @@ impl Named {
         self.mentions.get(after).filter(|m| m.span.overlaps(span))
     }
 
-    /// The mentions that begin inside a span.
+    /// All mentions: those of known actors, and where the nameless or unknown `parties` of records are named or described in
+    /// the words the records give them.
+    pub fn with_parties(&self, document: &Document, parties: &BTreeSet<&str>) -> Vec<Mention> {
+        let mut all = self.mentions.clone();
+        for phrase in &self.phrases {
+            let span = document.tokens_span(&phrase.tokens);
+            let whole = span.slice(&document.text);
+            let name = phrase.name.as_ref().map(|n| document.tokens_span(n));
+            let bare = name.map(|n| n.slice(&document.text));
+            let said = [Some(whole), bare].into_iter().flatten();
+            let Some(name) = said.into_iter().find(|w| parties.contains(w)) else {
+                continue;
+            };
+            let near = self
+                .mentions
+                .partition_point(|m| m.span.end() <= span.start());
+            if self
+                .mentions
+                .get(near)
+                .is_some_and(|m| m.span.overlaps(span))
+            {
+                continue;
+            }
+            all.push(Mention {
+                span,
+                kind: if phrase.is_named() {
+                    MentionKind::Name
+                } else {
+                    MentionKind::Description
+                },
+                actor: None,
+                name: name.to_owned(),
+                actor_kind: None,
+            });
+        }
+        all.sort_by_key(|m| m.span.start());
+        all
+    }
+
+    /// The mentions of known actors that begin inside a span.
     pub fn mentions_in(&self, span: Span) -> &[Mention] {
         let from = self
             .mentions

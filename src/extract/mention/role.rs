@@ -94,7 +94,12 @@ impl Named {
     }
 
     /// The further members of a list that begins with phrase `p`, inside `tokens`.
-    fn listed_after(&self, document: &Document, p: usize, tokens: &Range<usize>) -> Vec<usize> {
+    pub(crate) fn listed_after(
+        &self,
+        document: &Document,
+        p: usize,
+        tokens: &Range<usize>,
+    ) -> Vec<usize> {
         let mut list = Vec::new();
         let Some(mut end) = self.phrase(p).map(|x| x.extent.end) else {
             return list;

@@ -13,8 +13,6 @@ use crate::lang::frame::{CueRole, FrameClass, Slot};
 const NEXT_TOKENS_MAX: usize = 16;
 /// Farthest object without a preposition, in tokens.
 const BARE_TOKENS_MAX: usize = 5;
-/// Most members of one enumeration that are read.
-const MEMBERS_MAX: usize = 6;
 
 /// Relations of a verb that shares its subject with the verb above.
 const SHARING: &[Relation] = &[
@@ -41,29 +39,6 @@ const UNDER: &[Relation] = &[
 ];
 
 impl Scene<'_> {
-    /// `head` and the nominals coordinated with it, wherever in the list it stands.
-    pub(super) fn members(&self, head: usize) -> Vec<usize> {
-        let joined = self.syntax.relation(head) == Relation::Conj;
-        let first = self
-            .syntax
-            .head(head)
-            .filter(|h| joined && self.nominal(*h))
-            .unwrap_or(head);
-        let mut members = vec![first];
-        let joined: Vec<usize> = self
-            .children(first, &[Relation::Conj])
-            .filter(|c| self.nominal(*c))
-            .collect();
-        // "X, the largest party" without "and" names X a second time; bare names ("X, Y meet") are a list.
-        let list = joined
-            .iter()
-            .any(|c| self.children(*c, &[Relation::Cc]).next().is_some());
-        let again = |c: &usize| self.children(*c, &[Relation::Det]).next().is_some();
-        members.extend(joined.iter().filter(|c| list || !again(c)));
-        members.truncate(MEMBERS_MAX);
-        members
-    }
-
     /// The subject as it stands or is left out, passive or not.
     pub(super) fn surface_subject(&self, verb: usize) -> Option<usize> {
         let mut at = verb;
@@ -81,12 +56,19 @@ impl Scene<'_> {
             let relation = self.syntax.relation(at);
             if relation == Relation::Acl && self.actor_at(head).is_none() {
                 // "issued a statement accusing X": who issued it accuses.
+                // "was at the event to cheer X": the purpose is that of the verb's subject.
+                let led = self.syntax.relation(head) == Relation::Obl && self.to_infinitive(at);
                 let issuer = self
                     .syntax
                     .head(head)
-                    .filter(|_| self.syntax.relation(head) == Relation::Obj);
+                    .filter(|_| led || self.syntax.relation(head) == Relation::Obj);
                 if let Some(subject) = issuer.and_then(|v| self.surface_subject(v)) {
                     return Some(subject);
+                }
+                // "his call to ban X"
+                let owner = self.possessor(head).filter(|_| self.to_infinitive(at));
+                if owner.is_some() {
+                    return owner;
                 }
             }
             if matches!(relation, Relation::Acl | Relation::AclRelcl) {
@@ -263,7 +245,7 @@ impl Scene<'_> {
             Slot::Possessor => self.possessor(at),
             Slot::LightVerb => self.light_subject(at, CueRole::Give),
             Slot::Copula => self.described(at, true),
-            Slot::Speaker => self.reporter(at),
+            Slot::Speaker => self.reporter(at).or_else(|| self.quoted_speaker(at)),
             Slot::Issue => None,
             Slot::Any => self.next_named(at),
             Slot::Clause => self.clause_subject(at),
@@ -355,6 +337,12 @@ impl Scene<'_> {
         if BESIDE.contains(&relation) {
             return Some(head).filter(|_| beside);
         }
+        // "is one of its critics", "among those opposed": the count is said of the same one.
+        if relation == Relation::Nmod
+            && matches!(self.lower(head), "one" | "some" | "many" | "most")
+        {
+            return self.described(head, beside);
+        }
         if relation == Relation::Conj {
             let subject = self.children(head, &[Relation::Nsubj]).next()?;
             return Some(self.antecedent(subject, head));
@@ -391,6 +379,15 @@ impl Scene<'_> {
             below = at;
         }
         self.reporter_before(word)
+    }
+
+    /// The one speaker of the quotation around a word.
+    fn quoted_speaker(&self, word: usize) -> Option<usize> {
+        let [speaker] = self.quote_over(word)?.speakers.as_slice() else {
+            return None;
+        };
+        let at = self.document.token_at(speaker.mention?.start());
+        self.actor_at(at)
     }
 
     /// "..., claiming X backs Y": the verb of saying that touches the clause's subject, where the tree lost it.

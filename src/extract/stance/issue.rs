@@ -94,6 +94,51 @@ pub(super) fn stances(
     made
 }
 
+/// Most sentences between an issue's words and the "it" that means them.
+const MEANT_SENTENCES_MAX: usize = 2;
+
+/// The stances of a sentence that names no issue but takes a side on one with "it" or "this": "Will X intervene? Y opposes it."
+///
+/// Only frames that say for or against count; the sentence that names the issue goes with the evidence.
+pub(super) fn meant(scene: &Scene<'_>, index: usize) -> Vec<Stance> {
+    let all = &scene.document.sentences;
+    let Some(sentence) = all.get(index) else {
+        return Vec::new();
+    };
+    let from = index.saturating_sub(MEANT_SENTENCES_MAX);
+    let before = all.get(from..index).unwrap_or(&[]);
+    let mut named = before.iter().rev().map(|s| (s, scene.issues_in(s.span)));
+    let last = named.find_map(|(s, issues)| Some((s, issues.last()?)));
+    let Some((told, issue)) = last else {
+        return Vec::new();
+    };
+    let mut made = Vec::new();
+    for token in sentence.tokens.clone() {
+        let meant = matches!(scene.lower(token), "it" | "this")
+            && scene.syntax.tag(token) == Upos::Pron
+            && matches!(scene.syntax.relation(token), Relation::Obj | Relation::Obl);
+        if !meant {
+            continue;
+        }
+        let mention = IssueMention {
+            span: scene.document.token_span(token),
+            ..issue.clone()
+        };
+        for mut stance in stances(scene, &mention, sentence) {
+            if stance.basis != Basis::Explicit {
+                continue;
+            }
+            let text = &scene.document.text;
+            stance.evidence.insert(0, Fragment::cut(told.span, text));
+            stance.confidence.score *= 0.7;
+            let how = "\"it\" of the sentence before".to_owned();
+            stance.confidence.reasons.push(how);
+            made.push(stance);
+        }
+    }
+    made
+}
+
 /// The token of a span that governs the others.
 fn top(scene: &Scene<'_>, span: Span) -> Option<usize> {
     let range = scene.document.tokens_in(span);

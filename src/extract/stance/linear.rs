@@ -34,6 +34,11 @@ impl Scene<'_> {
         sentence: &Range<usize>,
     ) -> Option<(usize, usize)> {
         let frame = trigger.frame;
+        if frame.class == FrameClass::Noun && frame.holder.first() == Some(&Slot::Copula) {
+            let holder = self.predicate_subject(trigger.at)?;
+            let target = self.led_nominal(trigger.last, "of");
+            return Some((holder, target.or_else(|| self.owner_before(trigger.at))?));
+        }
         let agentless = self.passive(trigger.at) && self.lower(trigger.last + 1) != "by";
         let noun = frame.class == FrameClass::Noun && !frame.holder.contains(&Slot::LightVerb);
         // "X said the war threatens Y": a subject that is nobody stays nobody, what X reports is not X's own act.

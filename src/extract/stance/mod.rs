@@ -5,8 +5,10 @@
 
 mod affix;
 mod argument;
+mod demand;
 mod issue;
 mod linear;
+mod list;
 mod modality;
 mod near;
 mod party;
@@ -15,6 +17,8 @@ mod trigger;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_form;
 
 pub use issue::{IssueMention, issues};
 pub use scene::Found;
@@ -29,8 +33,8 @@ use crate::model::{
 };
 use crate::text::{Document, Sentence};
 use affix::Affixed;
-use modality::Force;
-use party::Party;
+use modality::{Force, Tense};
+use party::{PRONOUN, Party};
 use scene::Scene;
 use trigger::Trigger;
 
@@ -71,7 +75,7 @@ pub fn stances(found: &Found<'_>) -> Vec<Stance> {
                     vec![inside_word(&scene, affixed, sentence)],
                 );
             }
-            add(&mut of_sentence, demanded(&scene, token, sentence));
+            add(&mut of_sentence, demand::demanded(&scene, token, sentence));
             for trigger in trigger::at(&scene, token, &sentence.tokens) {
                 let made = directed(&scene, &trigger, sentence);
                 if !made.is_empty() {
@@ -83,8 +87,12 @@ pub fn stances(found: &Found<'_>) -> Vec<Stance> {
                 break;
             }
         }
-        for issue in scene.issues_in(sentence.span) {
+        let named = scene.issues_in(sentence.span);
+        for issue in named {
             add(&mut of_sentence, issue::stances(&scene, issue, sentence));
+        }
+        if named.is_empty() {
+            add(&mut of_sentence, issue::meant(&scene, index));
         }
         of_sentence.retain(|s| !denied(&scene, s) && !part_of_issue(&scene, s, sentence));
         of_sentence.truncate(SENTENCE_STANCES_MAX);
@@ -174,7 +182,8 @@ fn ends(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Option<(usize, usize)> {
         return Some((holder, target));
     }
     let actor = |head: &usize| !scene.parties(*head, Role::Target).is_empty();
-    let targets = frame.target.iter().filter_map(|s| scene.slot(trigger, s));
+    let targets = frame.target.iter();
+    let targets = targets.filter_map(|s| scene.slot(trigger, s));
     let target = targets
         .clone()
         .find(actor)
@@ -207,6 +216,8 @@ fn bodily(frame: &Frame) -> bool {
 /// The stances between actors that a trigger gives.
 fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Vec<Stance> {
     let people = |(holder, target): (usize, usize)| {
+        let outside = |at| scene.before_bracket(at, trigger.at);
+        let (holder, target) = (outside(holder), outside(target));
         let holders = scene.parties(holder, Role::Holder);
         let mut targets = scene.parties(target, Role::Target);
         // Who embraces a threat of X's does not embrace X; who bombs X's bridge need not oppose X.
@@ -238,7 +249,7 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
     let near = by_tree.or_else(by_order);
     let across = near.is_none();
     let Some((holders, targets)) = near.or_else(far) else {
-        return Vec::new();
+        return demand::wished(scene, trigger, sentence);
     };
     let force = scene.force(trigger);
     let mut made = Vec::new();
@@ -271,8 +282,11 @@ fn stance(
     let reporter = scene
         .reporter(trigger.at)
         .and_then(|r| scene.one_party(r, Role::Speaker));
-    let own_word = reporter.as_ref().is_some_and(|r| r.same(holder));
+    // "X said it would": the pronoun under a report is the one who reports, unless it is known to be somebody else.
+    let itself = holder.who.actor.is_none() && holder.reason == PRONOUN;
+    let own_word = reporter.as_ref().is_some_and(|r| itself || r.same(holder));
     let position = force.position(frame.position);
+    let denied_now = force.tense == Tense::DeniedNow && position == Position::Support;
     let (mut modality, plover) = act(force, (frame.position, position), own_word, frame);
     let accuses = frame
         .plover
@@ -282,6 +296,15 @@ fn stance(
         // "once criticised": an act of speech is past like any other; only a bond that was is over.
         modality = Modality::Asserted;
     }
+    let (position, plover) = match (modality, position) {
+        // "does not support X" is opposition in fewer words; "did not praise X" leaves it open.
+        (Modality::Negated, Position::Support) if denied_now => {
+            modality = Modality::Asserted;
+            (Position::Oppose, Some(typed(PloverType::Reject)))
+        }
+        (Modality::Negated, Position::Support | Position::Oppose) => (Position::Ambiguous, plover),
+        (_, position) => (position, plover),
+    };
     if frame.complement == Complement::Threat && modality == Modality::Conditional {
         // What would be done hangs on the condition; the threat does not.
         modality = Modality::Asserted;
@@ -290,7 +313,8 @@ fn stance(
         holder: holder.who.clone(),
         target: StanceTarget::Actor(target.who.clone()),
         position,
-        basis: if force.refused {
+        // Who rejects X's plan need not say a word against X.
+        basis: if force.refused || denied_now || target.through {
             Basis::Implied
         } else {
             frame.basis
@@ -313,57 +337,6 @@ fn stance(
                 format!("holder {}", holder.reason),
                 format!("target {}", target.reason),
             ],
-        },
-    }
-}
-
-/// "X said Y must go": a request of Y in the words of a modal verb.
-fn demanded(scene: &Scene<'_>, token: usize, sentence: &Sentence) -> Vec<Stance> {
-    let modal = scene.syntax.tag(token) == Upos::Aux && scene.has_role(token, CueRole::Obligation);
-    let asked = |v: &usize| modal && !scene.passive(*v);
-    let Some(verb) = scene.syntax.head(token).filter(asked) else {
-        return Vec::new();
-    };
-    // "should X attack" is a condition, no demand.
-    let subject = scene.surface_subject(verb).filter(|s| *s < token);
-    let ends = scene.reporter(verb).zip(subject);
-    let Some((holder, target)) = ends.filter(|(h, t)| h != t) else {
-        return Vec::new();
-    };
-    let mut made = Vec::new();
-    for holder in scene.parties(holder, Role::Holder) {
-        for target in scene.parties(target, Role::Target) {
-            if !holder.same(&target) && !target.through {
-                made.push(request(scene, sentence, (&holder, target)));
-            }
-        }
-    }
-    made
-}
-
-fn request(scene: &Scene<'_>, sentence: &Sentence, (holder, target): (&Party, Party)) -> Stance {
-    Stance {
-        holder: holder.who.clone(),
-        target: StanceTarget::Actor(target.who),
-        position: Position::Neutral,
-        basis: Basis::Explicit,
-        condition: None,
-        modality: Modality::Asserted,
-        on_behalf_of: scene.spoken_for(holder, &sentence.tokens),
-        reported_by: None,
-        from: None,
-        until: None,
-        previous: None,
-        plover: Some(Plover {
-            kind: PloverType::Request,
-            mode: None,
-        }),
-        cameo: Some("100".to_owned()),
-        date: None,
-        evidence: vec![Fragment::cut(sentence.span, &scene.document.text)],
-        confidence: Confidence {
-            score: 0.7 * holder.directness * target.directness,
-            reasons: vec!["\"must\" in reported words".to_owned()],
         },
     }
 }
@@ -393,6 +366,10 @@ fn inside_word(scene: &Scene<'_>, affixed: Affixed, sentence: &Sentence) -> Stan
     }
 }
 
+fn typed(kind: PloverType) -> Plover {
+    Plover { kind, mode: None }
+}
+
 /// Modality and type of act: what is promised, threatened or refused is a position held now.
 fn act(
     force: &Force,
@@ -401,24 +378,28 @@ fn act(
     frame: &Frame,
 ) -> (Modality, Option<Plover>) {
     let (basis, plover) = (frame.basis, frame.plover.as_ref());
-    let typed = |kind| Some(Plover { kind, mode: None });
+    let deed = basis == Basis::Implied;
     let announces = match position {
         Position::Support | Position::Neutral => PloverType::Agree,
         Position::Oppose | Position::Ambiguous => PloverType::Threaten,
     };
     if force.refused && position == Position::Oppose && told != position {
-        return (Modality::Asserted, typed(PloverType::Reject));
+        return (Modality::Asserted, Some(typed(PloverType::Reject)));
     }
     match (force.modality, force.announced) {
         // The act may hang on a condition (kept beside); the threat or promise is uttered now.
         (Modality::Asserted | Modality::Future | Modality::Conditional, Some(kind)) => {
-            (Modality::Asserted, typed(kind))
+            (Modality::Asserted, Some(typed(kind)))
         }
-        (Modality::Future, None) if own_word => (Modality::Asserted, typed(announces)),
-        (Modality::Conditional, None) if own_word && basis == Basis::Implied => {
-            (Modality::Asserted, typed(announces))
+        (Modality::Future, None) if own_word => (Modality::Asserted, Some(typed(announces))),
+        (Modality::Conditional, None) if own_word && deed => {
+            (Modality::Asserted, Some(typed(announces)))
         }
-        (Modality::Future, None) => (Modality::Future, typed(announces)),
+        // A deed that "will" be done is settled; words still to be said are not.
+        (Modality::Future, None) if deed && force.tense == Tense::Settled => {
+            (Modality::Asserted, Some(typed(announces)))
+        }
+        (Modality::Future, None) => (Modality::Future, Some(typed(announces))),
         (other, _) => (other, plover.cloned()),
     }
 }

@@ -5,7 +5,7 @@
 
 use super::scene::{CLIMB_MAX, Scene};
 use super::trigger::Trigger;
-use crate::extract::syntax::Relation;
+use crate::extract::syntax::{Relation, Upos};
 use crate::lang::frame::CueRole;
 use crate::model::{Fragment, Modality, PloverType, Position};
 
@@ -20,6 +20,20 @@ pub(super) struct Force {
     pub(super) announced: Option<PloverType>,
     /// It has come to an end.
     pub(super) ended: bool,
+    /// What its auxiliary tells of the time.
+    pub(super) tense: Tense,
+}
+
+/// Time as auxiliaries tell it, as far as it matters here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Tense {
+    /// Any other, or not told.
+    #[default]
+    Other,
+    /// Negated in the present: "does not support".
+    DeniedNow,
+    /// It "will" be, not "would" or "could".
+    Settled,
 }
 
 /// Relations under which a word holds as the verb above lets it.
@@ -73,7 +87,9 @@ impl Scene<'_> {
                 if relation == Relation::Advcl {
                     self.governed((head, at), relation, &mut force);
                 }
-                let open = relation == Relation::Acl && !self.has_role(head, CueRole::Commit);
+                let open = relation == Relation::Acl
+                    && !self.has_role(head, CueRole::Commit)
+                    && !self.means_to_an_end(head);
                 if open && self.to_infinitive(at) {
                     force.at_least(Modality::Hypothetical);
                 }
@@ -113,10 +129,15 @@ impl Scene<'_> {
             if child > word {
                 continue;
             }
-            if self.has_role(child, CueRole::Negator) {
-                force.refused |= self.children(word, &[Relation::Aux]).any(|a| self.modal(a));
+            let modal = || self.children(word, &[Relation::Aux]).any(|a| self.modal(a));
+            if self.has_role(child, CueRole::Negator) || (self.no_longer(child) && modal()) {
+                force.refused |= modal();
+                let present = |a| self.has_role(a, CueRole::Present);
+                if self.children(word, &[Relation::Aux]).any(present) {
+                    force.tense = Tense::DeniedNow;
+                }
                 force.at_least(Modality::Negated);
-            } else if self.has_role(child, CueRole::Former) {
+            } else if self.has_role(child, CueRole::Former) || self.no_longer(child) {
                 force.at_least(Modality::Historical);
             } else if self.has_role(child, CueRole::Condition)
                 || (self.has_role(child, CueRole::Hedge)
@@ -124,13 +145,16 @@ impl Scene<'_> {
             {
                 force.at_least(Modality::Hypothetical);
             } else if self.has_role(child, CueRole::Future) {
+                if self.has_role(child, CueRole::Settled) {
+                    force.tense = Tense::Settled;
+                }
                 force.at_least(Modality::Future);
             }
         }
         for clause in self.children(word, &[Relation::Advcl]) {
             let marked = self
                 .children(clause, &[Relation::Mark, Relation::Advmod, Relation::Case])
-                .any(|m| self.has_role(m, CueRole::Condition));
+                .any(|m| self.has_role(m, CueRole::Condition) && !self.conceded(m));
             if marked && force.condition.is_none() {
                 let span = self.document.tokens_span(&self.syntax.subtree(clause));
                 force.condition = Some(Fragment::cut(span, &self.document.text));
@@ -142,6 +166,31 @@ impl Scene<'_> {
                 }
             }
         }
+    }
+
+    /// "even if" binds nothing.
+    fn conceded(&self, condition: usize) -> bool {
+        condition
+            .checked_sub(1)
+            .is_some_and(|b| self.lower(b) == "even")
+    }
+
+    /// "no longer", seen from its second word.
+    fn no_longer(&self, word: usize) -> bool {
+        let before = word.checked_sub(1);
+        self.syntax.tag(word) == Upos::Adv
+            && before.is_some_and(|b| {
+                self.has_role(b, CueRole::Former) && self.has_role(b, CueRole::Negator)
+            })
+    }
+
+    /// Whether somebody does something to an end: the noun is object or place of a verb, and no mere possibility.
+    fn means_to_an_end(&self, noun: usize) -> bool {
+        let done = matches!(
+            self.syntax.relation(noun),
+            Relation::Obj | Relation::Obl | Relation::NsubjPass
+        );
+        done && !self.has_role(noun, CueRole::Ponder)
     }
 
     /// "will", "would", "can" and the like.
@@ -157,7 +206,10 @@ impl Scene<'_> {
             force.at_least(Modality::Historical);
         } else if self.has_role(head, CueRole::Refuse) && relation == Relation::Xcomp {
             force.refused = true;
-        } else if self.has_role(head, CueRole::Fail) && relation == Relation::Xcomp {
+        } else if self.has_role(head, CueRole::Fail)
+            && (relation == Relation::Xcomp || (clause && self.syntax.tag(head) == Upos::Adj))
+        {
+            // "it is false that X backs Y" leaves it as open as "X did not back Y".
             force.at_least(Modality::Negated);
         } else if relation == Relation::Xcomp && self.has_role(head, CueRole::Promise) {
             force.announced = Some(PloverType::Agree);

@@ -11,6 +11,8 @@ use crate::lang::frame::CueRole;
 const PREMODIFIERS_MAX: usize = 8;
 /// Most auxiliaries and adverbs between a subject and its verb.
 const AUXILIARIES_MAX: usize = 5;
+/// Farthest number of a counted object, in tokens.
+const NUMBER_TOKENS_MAX: usize = 4;
 /// Most links followed from a name to the noun it modifies.
 const LINKS_MAX: usize = 4;
 
@@ -65,6 +67,24 @@ impl Scene<'_> {
             .skip_while(|t| !self.possessive(*t) && self.inside_np(*t));
         let mark = modifiers.next().filter(|t| self.possessive(*t))?;
         self.actor_at(mark.checked_sub(1)?)
+    }
+
+    /// Whom a noun is said of by the words before it: "X was a fierce critic", "X, one of the strongest critics".
+    pub(super) fn predicate_subject(&self, noun: usize) -> Option<usize> {
+        for token in (noun.saturating_sub(PREMODIFIERS_MAX)..noun).rev() {
+            let tag = self.syntax.tag(token);
+            if tag == Upos::Aux {
+                return self.adjacent_subject(token + 1);
+            }
+            if self.lower(token) == "," {
+                return self.actor_at(token.checked_sub(1)?);
+            }
+            let inside = matches!(tag, Upos::Det | Upos::Adv) || self.lower(token) == "of";
+            if !inside && !self.inside_np(token) {
+                return None;
+            }
+        }
+        None
     }
 
     /// The head of the noun phrase that begins at `from`.
@@ -168,7 +188,14 @@ impl Scene<'_> {
 
     /// The object directly after an active verb.
     pub(super) fn adjacent_object(&self, last: usize) -> Option<usize> {
-        let at = last + 1;
+        // "up to 13,000 refugees", "more than 300 men"
+        let number =
+            (last + 1..=last + NUMBER_TOKENS_MAX).find(|t| self.syntax.tag(*t) == Upos::Num);
+        let counted = |n: &usize| {
+            let small = [Upos::Adp, Upos::Adv, Upos::Adj, Upos::Sconj, Upos::Part];
+            (last + 1..*n).all(|t| small.contains(&self.syntax.tag(t)))
+        };
+        let at = number.filter(counted).unwrap_or(last + 1);
         let starts = matches!(
             self.syntax.tag(at),
             Upos::Det | Upos::Adj | Upos::Num | Upos::Noun | Upos::Propn | Upos::Pron

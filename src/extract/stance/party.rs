@@ -4,7 +4,7 @@
 //! person or body, or the one whose plan, remark or office the words are; a pronoun that means nobody is nobody.
 
 use super::scene::Scene;
-use crate::extract::mention::{PhraseKind, Role};
+use crate::extract::mention::{Phrase, PhraseKind, Role};
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::frame::{CueRole, FrameClass};
 use crate::lang::naming::WordClass;
@@ -13,10 +13,11 @@ use std::ops::Range;
 
 /// How far after a holder the one spoken for is looked for, in tokens.
 const BEHALF_TOKENS_MAX: usize = 6;
-/// Most words between the last name of an apposition and the comma that closes it.
-const BESIDE_TOKENS_MAX: usize = 2;
 /// Deepest chain of "X's plan for the reform of Y" followed.
 const DEPTH_MAX: usize = 3;
+
+/// Reason of a party that a pronoun names.
+pub(super) const PRONOUN: &str = "by pronoun";
 
 /// Who stands in an argument's place.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,9 +54,27 @@ impl Scene<'_> {
         }
         let named = self.named_here(head, role);
         let nameless = named.iter().all(|p| p.who.actor.is_none());
-        let beside = nameless.then(|| self.named_beside(head, role)).flatten();
+        let beside = || {
+            self.named_beside(head, role)
+                .or_else(|| self.named_before(head, role))
+        };
+        let beside = nameless.then(beside).flatten();
         if let Some(named) = beside {
             return named;
+        }
+        if named.is_empty() && role == Role::Holder && self.syntax.tag(head) == Upos::Pron {
+            // "X announced it would free Y": a pronoun nobody is found for, under a report, is who reports.
+            let itself = self.is_pronoun(self.lower(head));
+            let reporter = self.reporter(head).filter(|r| itself && *r != head);
+            let said = reporter.map_or_else(Vec::new, |r| self.named_here(r, role));
+            return said
+                .into_iter()
+                .map(|p| Party {
+                    directness: 0.7,
+                    reason: PRONOUN,
+                    ..p
+                })
+                .collect();
         }
         if named.is_empty() && self.has_role(head, CueRole::Measure) {
             let of = self
@@ -69,52 +88,12 @@ impl Scene<'_> {
         named
     }
 
-    /// The names set beside a description: "two advisers, X and Y,".
-    fn named_beside(&self, head: usize, role: Role) -> Option<Vec<Party>> {
-        let phrase = self
-            .named
-            .phrase_at(head)
-            .and_then(|p| self.named.phrase(p))?;
-        if phrase.is_named() || phrase.kind == PhraseKind::Pronoun {
-            return None;
-        }
-        let person = phrase.kind == PhraseKind::Person;
-        let after = phrase.tokens.end;
-        let comma = self.lower(after) == ",";
-        let beside = self.actor_at(after + 1).filter(|_| comma)?;
-        let named = |p: usize| {
-            self.named
-                .phrase_at(p)
-                .and_then(|p| self.named.phrase(p))
-                .is_some_and(|p| {
-                    p.is_named()
-                        && (p.kind == PhraseKind::Person || p.kind == PhraseKind::Name && person)
-                })
-        };
-        let names: Vec<usize> = self
-            .members(beside)
-            .into_iter()
-            .filter(|m| named(*m))
-            .collect();
-        // A list of further holders ("ministers, X and Y praised") has no comma behind it.
-        let last = *names.last()?;
-        let verb = matches!(self.syntax.tag(last + 1), Upos::Verb | Upos::Aux)
-            && !self.has_role(last + 1, CueRole::Say);
-        let closing = verb || (last + 1..=last + BESIDE_TOKENS_MAX).any(|t| self.lower(t) == ",");
-        let all: Vec<Party> = names
-            .into_iter()
-            .filter(|_| closing)
-            .flat_map(|m| self.named_here(m, role))
-            .collect();
-        Some(all).filter(|a| !a.is_empty())
-    }
-
     /// The first party of a nominal.
     pub(super) fn one_party(&self, head: usize, role: Role) -> Option<Party> {
         self.party(head, role).into_iter().next()
     }
 
-    fn named_here(&self, head: usize, role: Role) -> Vec<Party> {
+    pub(super) fn named_here(&self, head: usize, role: Role) -> Vec<Party> {
         let Some(phrase) = self
             .named
             .phrase_at(head)
@@ -136,17 +115,8 @@ impl Scene<'_> {
                 .or_else(|| self.bare_name(head, role));
             return named.into_iter().collect();
         }
-        let (directness, reason) = match phrase.kind {
-            PhraseKind::Thing | PhraseKind::Place => return Vec::new(),
-            PhraseKind::Pronoun => (0.8, "by pronoun"),
-            PhraseKind::Crowd => (0.8, "described, not named"),
-            PhraseKind::Person | PhraseKind::Body | PhraseKind::Name => {
-                if phrase.is_named() {
-                    (1.0, "named")
-                } else {
-                    (0.9, "by title or description")
-                }
-            }
+        let Some((directness, reason)) = naming(phrase) else {
+            return Vec::new();
         };
         let pronoun = phrase.kind == PhraseKind::Pronoun;
         let meant = phrase.antecedent.filter(|_| pronoun);
@@ -157,6 +127,9 @@ impl Scene<'_> {
             );
             people && p.sentence == phrase.sentence
         });
+        if role == Role::Target && meant.is_none() && self.is_open(phrase) {
+            return Vec::new();
+        }
         let refs = self
             .named
             .resolve_role(self.document, self.document.token_span(head), role);
@@ -174,6 +147,7 @@ impl Scene<'_> {
                 _ => self.with_modifiers(who, head),
             })
             .filter(|who| !pronoun || who.actor.is_some() || !self.is_pronoun(&who.text))
+            .filter(|who| who.actor.is_some() || who.text.chars().nth(1).is_some())
             .map(|who| Party {
                 who,
                 directness,
@@ -182,6 +156,11 @@ impl Scene<'_> {
                 hostile: false,
             })
             .collect()
+    }
+
+    /// What "it" of another sentence is, thing or body, is too open to hold a position against it.
+    fn is_open(&self, pronoun: &Phrase) -> bool {
+        pronoun.antecedent.is_some() && self.lower(pronoun.head) == "it"
     }
 
     /// A description with the words before it that its phrase left out: "U. S." of "U. S. officials".
@@ -314,7 +293,9 @@ impl Scene<'_> {
         let opens = token
             .checked_sub(1)
             .is_none_or(|b| self.syntax.tag(b) == Upos::Punct && self.lower(b) != ",");
-        (name && !opens).then(|| Party {
+        // "the High Skeld dam": the first word of a longer name names nobody.
+        let more = matches!(self.syntax.tag(token + 1), Upos::Noun | Upos::Propn);
+        (name && !opens && !more).then(|| Party {
             who: ActorRef {
                 mention: Some(span),
                 text: span.slice(&self.document.text).to_owned(),
@@ -413,8 +394,13 @@ impl Scene<'_> {
                 }
             }
         }
-        let before = self.owner_before(head)?;
-        let named = self.named_here(before, role).into_iter().next()?;
+        let after = || {
+            let led = ["by", "of", "from"].iter();
+            led.filter_map(|p| self.led_nominal(head, p))
+                .find(|n| self.actor_at(*n).is_some())
+        };
+        let owner = self.owner_before(head).or_else(after)?;
+        let named = self.named_here(owner, role).into_iter().next()?;
         Some(Party::through(named, hostile))
     }
 
@@ -448,13 +434,28 @@ impl Scene<'_> {
     }
 }
 
+/// How directly a phrase names somebody, and how; nothing for things and places.
+fn naming(phrase: &Phrase) -> Option<(f32, &'static str)> {
+    match phrase.kind {
+        PhraseKind::Thing | PhraseKind::Place => None,
+        PhraseKind::Pronoun => Some((0.8, PRONOUN)),
+        PhraseKind::Crowd => Some((0.8, "described, not named")),
+        PhraseKind::Person | PhraseKind::Body | PhraseKind::Name if phrase.is_named() => {
+            Some((1.0, "named"))
+        }
+        PhraseKind::Person | PhraseKind::Body | PhraseKind::Name => {
+            Some((0.9, "by title or description"))
+        }
+    }
+}
+
 impl Party {
     pub(super) fn of_mention(mention: &Mention) -> Self {
         let (directness, reason) = match mention.kind {
             MentionKind::Name | MentionKind::Alias => (1.0, "named"),
             MentionKind::Title | MentionKind::Description => (0.9, "by title or description"),
             MentionKind::Metonym => (0.85, "by metonym"),
-            MentionKind::Pronoun => (0.8, "by pronoun"),
+            MentionKind::Pronoun => (0.8, PRONOUN),
         };
         Self {
             who: ActorRef {
