@@ -56,6 +56,15 @@ def answers(server):
     read = server.call("QuoteSearchService/SearchQuotes", {"query": "speaker:golani", "includeExplanation": True})
     check("a name in a field finds the man in any spelling", read["results"] and "actors/abu-mohammed-al-jolani" in read["explanation"]["names"][0]["actors"], read)
     check("get answers the same quote", server.call("QuoteSearchService/GetQuote", {"name": name})["quote"]["name"] == name)
+    check("a batch answers in the order asked for", [q["name"] for q in server.call("QuoteSearchService/BatchGetQuotes", {"names": [name, name]})["quotes"]] == [name, name])
+    counted = server.call("QuoteSearchService/SearchQuotes", {"includeTotalSize": True, "facets": [{"field": "QUOTE_FACET_FIELD_KIND"}, {"field": "QUOTE_FACET_FIELD_SPEAKER", "maxValues": 3}]})
+    check("the counts of a facet are those of all matches", sum(v["count"] for v in counted["facets"][0]["values"]) == counted["totalSize"] and len(counted["facets"][1]["values"]) == 3, counted["facets"])
+    utterances = [r["quote"]["utterance"] for r in server.call("QuoteSearchService/SearchQuotes", {"pageSize": 1000})["results"]]
+    told_twice = max(utterances, key=utterances.count)
+    check("the syndicated copy tells what its first printing told", utterances.count(told_twice) > 1, utterances)
+    told = server.call("QuoteSearchService/GetUtterance", {"name": told_twice})["utterance"]
+    check("an utterance shows its wordings side by side", len(told["wordings"]) == utterances.count(told_twice) and all(w["relation"] for w in told["wordings"]), told)
+    check("the utterance is a filter", len(server.call("QuoteSearchService/SearchQuotes", {"filter": {"utterances": [told_twice]}})["results"]) == len(told["wordings"]))
     stances = server.call("ActorStanceService/SearchStances", {"filter": {"holders": ["actors/muqtada-al-sadr"]}})
     check("stances of a holder", stances.get("results"), stances)
     stance = stances["results"][0]["stance"]
@@ -144,6 +153,9 @@ def refuses_well(server):
     refused(search, {"filter": {"speakers": ["actors/nobody-at-all"]}}, 3, "filter.speakers[0]", "nobody-at-all")
     refused(search, {"query": "\"unclosed"}, 3, "query")
     refused(search, {"query": "(" * 5000}, 3, "query")
+    refused("QuoteSearchService/GetUtterance", {"name": "utterances/unone"}, 5, "utterances/unone")
+    refused("QuoteSearchService/BatchGetQuotes", {"names": ["quotes/qnone"] * 101}, 3, "names", "100")
+    refused(search, {"facets": [{"field": 0, "maxValues": -1}]}, 3, "facets[0].field")
     refused(search, {"query": "speker:sadr"}, 3, "query", "byte 0", "speaker:")
     refused(search, {"pageToken": "bm90IG91cnM"}, 3, "PAGE_TOKEN_INVALID")
     refused(search, {"orderBy": "shoe_size"}, 3, "order_by", "publish_date")
@@ -213,6 +225,11 @@ def clients(server):
 def command_line(server):
     table, _ = server.cli("query", "quotes", "\"red line\"")
     check("a table for people", "red line" in table, table)
+    table, _ = server.cli("query", "quotes", "--facet", "speaker", "--facet", "said-date:week", "--limit", "1")
+    check("the command line counts", "by speaker" in table and "by said date" in table, table)
+    out, _ = server.cli("query", "quotes", "\"red line\"", "--json")
+    table, _ = server.cli("query", "utterance", json.loads(out.splitlines()[0])["results"][0]["quote"]["utterance"])
+    check("an utterance for people", "identical" in table, table)
     table, _ = server.cli("query", "quotes", "speaker:golani", "--explain")
     check("the command line says how a query was read", "read as: speaker:golani" in table and "abu-mohammed-al-jolani" in table, table)
     out, _ = server.cli("query", "deployments", "--border", "iq-sy", "--all-statuses", "--json")

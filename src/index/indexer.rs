@@ -11,9 +11,11 @@ use super::queue::{Found, Job, Queue, Work};
 use super::schema::Fields;
 use super::status::Status;
 use super::store::{Derive, Kept};
-use super::terms::documents;
+use super::terms::{documents, redirect};
+use super::utterance::{Linker, Merger, resume};
 use super::view::{View, search_failed};
 use super::{IndexError, Progress};
+use crate::model::{ArticleId, Records};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -59,6 +61,8 @@ pub(crate) struct Indexer {
     waiting: usize,
     /// Head of the log when the queue was last found empty.
     idle_head: u64,
+    /// What quotes are compared with; made from the index when first needed, given up with the writer.
+    linker: Option<Linker>,
 }
 
 impl Indexer {
@@ -71,6 +75,7 @@ impl Indexer {
             committed,
             waiting: 0,
             idle_head: 0,
+            linker: None,
         }
     }
 
@@ -179,11 +184,8 @@ impl Indexer {
             self.replay(job.sequence - 1, "jobs were passed over", &mut |_| {})?;
         }
         match job.work {
-            Work::Put { records, raw } => {
-                let article = records.article.article.id.to_string();
-                self.put(&article, documents(&self.tools.fields, &records, &raw))?;
-            }
-            Work::Delete(article) => self.engine()?.delete(article.as_str()),
+            Work::Put { mut records, raw } => self.put(job.sequence, &mut records, &raw)?,
+            Work::Delete(article) => self.delete(&article)?,
         }
         self.applied = job.sequence;
         Ok(())
@@ -193,19 +195,51 @@ impl Indexer {
         self.engine.as_mut().ok_or(IndexError::NotSearchable)
     }
 
-    fn put(
-        &mut self,
-        article: &str,
-        documents: Vec<tantivy::TantivyDocument>,
-    ) -> Result<(), IndexError> {
+    /// Links the quotes of an entry and puts its records in the place of those of the revision before.
+    fn put(&mut self, entry: u64, records: &mut Records, raw: &[u8]) -> Result<(), IndexError> {
+        let mergers = self.link(entry, records)?;
+        let fields = &self.tools.fields;
+        let mut documents = documents(fields, records, raw, entry);
+        documents.extend(mergers.iter().map(|merger| redirect(fields, merger)));
         let count = documents.len();
         let engine = self.engine()?;
-        engine.delete(article);
+        engine.delete(records.article.article.id.as_str());
         for document in documents {
             engine.add(document)?;
         }
         self.waiting += count;
         Ok(())
+    }
+
+    fn delete(&mut self, article: &ArticleId) -> Result<(), IndexError> {
+        self.linker()?.forget(article);
+        self.engine()?.delete(article.as_str());
+        Ok(())
+    }
+
+    /// The linker, which goes on from what the last commit shows: nothing was applied since, or it would be there.
+    fn linker(&mut self) -> Result<&mut Linker, IndexError> {
+        let linker = match self.linker.take() {
+            Some(linker) => linker,
+            None => resume::linker(
+                &self.engine()?.searcher(),
+                &self.tools.fields,
+                self.committed,
+            )?,
+        };
+        Ok(self.linker.insert(linker))
+    }
+
+    /// Gives the quotes of an entry their utterances.
+    fn link(&mut self, entry: u64, records: &mut Records) -> Result<Vec<Merger>, IndexError> {
+        let article = records.article.article.id.clone();
+        let mut before = self.linker()?.forget(&article);
+        if records.article.revision > 1 {
+            let (searcher, fields) = (self.engine()?.searcher(), &self.tools.fields);
+            resume::utterances(&searcher, fields, &records.quotes, &mut before)?;
+        }
+        let linker = self.linker()?;
+        Ok(linker.take(entry, &mut records.quotes, &before))
     }
 
     /// Applies the entries up to `last` from the log. A damaged entry is named in the log file, counted and passed over.
@@ -257,8 +291,8 @@ impl Indexer {
             return Err(damaged("unknown", "it is missing"));
         };
         match self.tools.log.current(&entry.article) {
-            // A later entry says what the article is; it removes what this one would add.
-            Ok(Some(current)) if current.sequence > sequence => return Ok(()),
+            // A later entry may say what the article is, and remove what this one adds. It is applied all the same: reports
+            // that came in between were compared with its quotes, and links must come out as they did then.
             Ok(Some(_)) => {}
             // Without the row nobody knows whether a later entry follows: if one does, it will remove this one's.
             Ok(None) => {
@@ -271,17 +305,16 @@ impl Indexer {
             Err(error) => return Err(error),
         }
         match entry.deed {
-            Deed::Delete => self.engine()?.delete(entry.article.as_str()),
+            Deed::Delete => self.delete(&entry.article)?,
             Deed::Put { raw, quarantine } => {
-                let records = self.tools.derive.derive(Kept {
+                let mut records = self.tools.derive.derive(Kept {
                     article: &entry.article,
                     revision: entry.revision,
                     ingested: entry.ingested,
                     raw: &raw,
                     quarantine: quarantine.as_deref(),
                 });
-                let documents = documents(&self.tools.fields, &records, &raw.bytes);
-                self.put(entry.article.as_str(), documents)?;
+                self.put(sequence, &mut records, &raw.bytes)?;
             }
         }
         Ok(())
@@ -306,7 +339,7 @@ impl Indexer {
         let in_a_row = self.tools.status.failed();
         let cause = std::error::Error::source(error).map(ToString::to_string);
         tracing::error!(%error, cause, in_a_row, "index writer failed, opening it again");
-        self.engine = None;
+        (self.engine, self.linker) = (None, None);
     }
 
     /// Opens the index again and goes on from what it shows; tries until it works or the store is closed.
@@ -330,7 +363,7 @@ impl Indexer {
     fn reopen(&mut self, view: &View) -> Result<(), IndexError> {
         let tools = &self.tools;
         let (engine, sequence) = Engine::open(&tools.directory, &tools.fields, tools.pace.memory)?;
-        self.engine = Some(engine);
+        (self.engine, self.linker) = (Some(engine), None);
         (self.applied, self.committed, self.waiting) = (sequence, sequence, 0);
         let head = self.tools.log.head();
         self.replay(head, "the index writer failed", &mut |_| {})?;

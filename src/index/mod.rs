@@ -19,6 +19,7 @@ mod settings;
 mod status;
 mod store;
 pub(crate) mod terms;
+pub(crate) mod utterance;
 pub(crate) mod view;
 pub(crate) mod words;
 

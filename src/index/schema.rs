@@ -8,7 +8,8 @@
 //! - `term`: exact terms `<role>:<value>` of every noun, postings without frequencies; the filters that select few, and the
 //!   words of names, outlets and venues that fields of the query language look for.
 //! - `quote`, `stance`, `deployment`, `article`: searched text, with positions.
-//! - columns: dates, confidence, the name as a number, and `traits`, all closed sets of a record as bits of one number.
+//! - columns: dates, confidence, the name as a number, and `traits`, all closed sets of a record as bits of one number;
+//!   of quotes also speakers, outlet and issues as words, for counting.
 //! - `record`: the record as bytes, the only stored field answers read. `raw`: the bytes as received, only where the
 //!   cleaned text is not the same, so that a broken log can be salvaged.
 
@@ -52,6 +53,8 @@ pub(crate) enum Noun {
     BorderFact,
     /// Actors found in text.
     Actor,
+    /// Utterances that redirect to others.
+    Utterance,
 }
 
 impl Noun {
@@ -64,6 +67,7 @@ impl Noun {
             Self::Deployment => 'd',
             Self::BorderFact => 'f',
             Self::Actor => 'p',
+            Self::Utterance => 'u',
         }
     }
 }
@@ -107,6 +111,10 @@ pub(crate) enum Role {
     Language,
     /// Agency the report names as a source, lower case.
     Agency,
+    /// The utterance a quote tells, as it was when it came in.
+    Utterance,
+    /// An utterance and the one it redirects to.
+    Merged,
     /// A word of a name in the role of [`Role::Leading`].
     LeadingWord,
     /// A word of a name in the role of [`Role::Second`].
@@ -142,6 +150,8 @@ impl Role {
             Self::Venue => 'e',
             Self::Language => 'g',
             Self::Agency => 'y',
+            Self::Utterance => 't',
+            Self::Merged => 'm',
             Self::LeadingWord => 'L',
             Self::SecondWord => 'S',
             Self::OtherWord => 'T',
@@ -213,6 +223,11 @@ impl Bits {
     /// Articles: not quarantined.
     pub(crate) const SOUND: u64 = 2;
 
+    /// The first bit.
+    pub(crate) const fn first(self) -> u32 {
+        self.0
+    }
+
     /// The bits of these values.
     pub(crate) fn of<E: Coded>(self, values: impl IntoIterator<Item = E>) -> u64 {
         values
@@ -222,7 +237,7 @@ impl Bits {
 }
 
 /// Names of the columns, in the order of [`Column`].
-pub(crate) const COLUMNS: [&str; 8] = [
+pub(crate) const COLUMNS: [&str; 9] = [
     "name",
     "published_first",
     "published_last",
@@ -231,7 +246,22 @@ pub(crate) const COLUMNS: [&str; 8] = [
     "ingested",
     "confidence",
     "traits",
+    "entry",
 ];
+
+/// Names of the columns of words, in the order of [`TextColumn`].
+pub(crate) const TEXT_COLUMNS: [&str; 3] = ["speaker", "outlet", "issue"];
+
+/// A column of words, for counting: any number of them for each document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TextColumn {
+    /// Ids of the actors that spoke.
+    Speaker,
+    /// The outlet as printed.
+    Outlet,
+    /// Ids of the issues.
+    Issue,
+}
 
 /// A column: one number for each document, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -252,6 +282,8 @@ pub(crate) enum Column {
     Confidence,
     /// All closed sets as bits.
     Traits,
+    /// The log's entry it came in with; only of quotes that later ones are compared with.
+    Entry,
 }
 
 /// Confidence as the index keeps it: millionths, 0 for what is no number.
@@ -307,6 +339,8 @@ pub(crate) struct Fields {
     pub(crate) article: Field,
     /// Columns, in the order of [`COLUMNS`].
     pub(crate) columns: [Field; COLUMNS.len()],
+    /// Columns of words, in the order of [`TEXT_COLUMNS`].
+    pub(crate) text_columns: [Field; TEXT_COLUMNS.len()],
     /// The record.
     pub(crate) record: Field,
     /// The bytes as received.
@@ -332,6 +366,8 @@ impl Fields {
         let (deployment, article) = (full_text("deployment"), full_text("article"));
         let columns =
             COLUMNS.map(|name| builder.add_i64_field(name, NumericOptions::default().set_fast()));
+        let text_columns = TEXT_COLUMNS
+            .map(|name| builder.add_text_field(name, TextOptions::default().set_fast("raw")));
         let stored = BytesOptions::default().set_stored();
         let record = builder.add_bytes_field("record", stored.clone());
         let raw = builder.add_bytes_field("raw", stored);
@@ -343,6 +379,7 @@ impl Fields {
             deployment,
             article,
             columns,
+            text_columns,
             record,
             raw,
         }
@@ -350,7 +387,7 @@ impl Fields {
 
     /// The handle of a column.
     pub(crate) fn column(&self, column: Column) -> Field {
-        let [name, pf, pl, ef, el, ingested, confidence, traits] = self.columns;
+        let [name, pf, pl, ef, el, ingested, confidence, traits, entry] = self.columns;
         match column {
             Column::Name => name,
             Column::PublishedFirst => pf,
@@ -360,6 +397,17 @@ impl Fields {
             Column::Ingested => ingested,
             Column::Confidence => confidence,
             Column::Traits => traits,
+            Column::Entry => entry,
+        }
+    }
+
+    /// The handle of a column of words.
+    pub(crate) fn text_column(&self, column: TextColumn) -> Field {
+        let [speaker, outlet, issue] = self.text_columns;
+        match column {
+            TextColumn::Speaker => speaker,
+            TextColumn::Outlet => outlet,
+            TextColumn::Issue => issue,
         }
     }
 
@@ -369,7 +417,7 @@ impl Fields {
             Noun::Quote => self.quote,
             Noun::Stance => self.stance,
             Noun::Deployment => self.deployment,
-            Noun::Article | Noun::BorderFact | Noun::Actor => self.article,
+            Noun::Article | Noun::BorderFact | Noun::Actor | Noun::Utterance => self.article,
         }
     }
 }

@@ -4,9 +4,10 @@
 
 use super::document::Stored;
 use super::schema::{
-    Bits, Column, Fields, Noun, Role, confidence_column, day_columns, folded, name_column,
-    owner_term,
+    Bits, Column, Fields, Noun, Role, TextColumn, confidence_column, day_columns, folded,
+    name_column, owner_term,
 };
+use super::utterance::{LINKED_QUOTES_MAX, Merger, redirect_term};
 use super::words::words;
 use crate::model::{
     ActorRef, ArticleInfo, ArticleRecord, BorderFactRecord, Channel, DateRange, DeploymentRecord,
@@ -85,6 +86,12 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// A word that matches are counted by.
+    fn counted(&mut self, column: TextColumn, word: &str) {
+        let field = self.fields.text_column(column);
+        self.document.add_text(field, word);
+    }
+
     /// Each word of a name.
     fn words(&mut self, role: Role, name: &str) {
         for word in words(name).iter().take(NAME_WORDS_MAX) {
@@ -150,7 +157,12 @@ fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     seen.join("\n")
 }
 
-fn quote(fields: &Fields, record: &QuoteRecord, info: &ArticleInfo) -> TantivyDocument {
+fn quote(
+    fields: &Fields,
+    record: &QuoteRecord,
+    info: &ArticleInfo,
+    entry: Option<u64>,
+) -> TantivyDocument {
     let quote = &record.quote;
     let bytes = record.encode();
     let mut draft = Draft::new(
@@ -163,11 +175,29 @@ fn quote(fields: &Fields, record: &QuoteRecord, info: &ArticleInfo) -> TantivyDo
     draft.actors(Some(Role::Leading), &quote.speakers);
     draft.actors(Some(Role::Second), &quote.addressees);
     draft.actors(Some(Role::Via), &quote.via);
+    draft.term(Role::Utterance, record.utterance.as_str());
+    if let Some(entry) = entry {
+        draft.column(Column::Entry, entry.cast_signed());
+    }
     for actor in &record.about {
         draft.term(Role::About, actor.as_str());
     }
     for issue in &record.issues {
         draft.term(Role::Issue, issue.as_str());
+        draft.counted(TextColumn::Issue, issue.as_str());
+    }
+    let mut speakers: Vec<_> = quote
+        .speakers
+        .iter()
+        .filter_map(|s| s.actor.as_ref())
+        .collect();
+    speakers.sort_unstable();
+    speakers.dedup();
+    for speaker in speakers {
+        draft.counted(TextColumn::Speaker, speaker.as_str());
+    }
+    if let Some(outlet) = &record.source.outlet {
+        draft.counted(TextColumn::Outlet, outlet);
     }
     if let Some(channel) = &quote.channel {
         draft.channel(channel);
@@ -344,11 +374,28 @@ pub(crate) fn source_of(record: &ArticleRecord) -> Source {
     }
 }
 
-/// The documents of an article's current revision; `raw` is the article as received.
-pub(crate) fn documents(fields: &Fields, records: &Records, raw: &[u8]) -> Vec<TantivyDocument> {
+/// The document that keeps a redirect; it belongs to no article and stays.
+pub(crate) fn redirect(fields: &Fields, merger: &Merger) -> TantivyDocument {
+    let mut document = TantivyDocument::default();
+    document.add_text(fields.term, Role::Any.term(Noun::Utterance, ""));
+    document.add_text(fields.term, redirect_term(&merger.from, &merger.into));
+    document
+}
+
+/// The documents of an article's revision; `raw` is the article as received, `entry` where the log has it.
+pub(crate) fn documents(
+    fields: &Fields,
+    records: &Records,
+    raw: &[u8],
+    entry: u64,
+) -> Vec<TantivyDocument> {
     let mut documents = vec![article(fields, &records.article, raw)];
     let info = &records.article.article.info;
-    documents.extend(records.quotes.iter().map(|r| quote(fields, r, info)));
+    let quotes = records.quotes.iter().enumerate();
+    documents.extend(quotes.map(|(i, r)| {
+        let entry = (i < LINKED_QUOTES_MAX).then_some(entry);
+        quote(fields, r, info, entry)
+    }));
     documents.extend(records.stances.iter().map(|r| stance(fields, r)));
     documents.extend(records.deployments.iter().map(|r| deployment(fields, r)));
     documents.extend(records.border_facts.iter().map(|r| border_fact(fields, r)));

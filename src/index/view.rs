@@ -5,11 +5,12 @@
 //! [`PINS_MAX`] newer ones are held (pinned generations hold disk space of merged files).
 
 use super::IndexError;
-use super::schema::{COLUMNS, Column, Fields};
+use super::schema::{COLUMNS, Column, Fields, TEXT_COLUMNS, TextColumn};
+use super::utterance::Redirects;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use tantivy::Searcher;
-use tantivy::columnar::Column as Values;
+use tantivy::columnar::{Column as Values, StrColumn};
 
 /// Most generations held for page walks beside the newest.
 pub(crate) const PINS_MAX: usize = 64;
@@ -35,8 +36,10 @@ impl SegmentColumns {
     }
 }
 
+/// The columns of words of one segment, opened once.
+type SegmentTexts = [Option<StrColumn>; TEXT_COLUMNS.len()];
+
 /// One state of the index.
-#[derive(Debug)]
 pub(crate) struct Generation {
     /// Which one.
     pub(crate) id: GenerationId,
@@ -44,13 +47,32 @@ pub(crate) struct Generation {
     pub(crate) searcher: Searcher,
     /// Columns of each segment, in the searcher's order.
     pub(crate) columns: Vec<SegmentColumns>,
+    /// Columns of words of each segment, in the same order.
+    texts: Vec<SegmentTexts>,
     /// Handles of the fields.
     pub(crate) fields: Arc<Fields>,
     /// Entries of the log it shows.
     pub(crate) sequence: u64,
+    /// Utterances that turned out to be others.
+    pub(crate) redirects: Redirects,
+}
+
+impl std::fmt::Debug for Generation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Generation")
+            .field("id", &self.id)
+            .field("sequence", &self.sequence)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Generation {
+    /// A column of words of a segment, `None` when none of its documents has one.
+    pub(crate) fn texts(&self, segment: u32, column: TextColumn) -> Option<&StrColumn> {
+        let segment = self.texts.get(usize::try_from(segment).ok()?)?;
+        segment.get(column as usize)?.as_ref()
+    }
+
     fn open(
         id: GenerationId,
         searcher: Searcher,
@@ -58,6 +80,7 @@ impl Generation {
         sequence: u64,
     ) -> Result<Self, IndexError> {
         let mut columns = Vec::with_capacity(searcher.segment_readers().len());
+        let mut texts = Vec::with_capacity(searcher.segment_readers().len());
         for segment in searcher.segment_readers() {
             let mut opened: [Option<Values<i64>>; COLUMNS.len()] = Default::default();
             for (slot, name) in opened.iter_mut().zip(COLUMNS) {
@@ -67,13 +90,24 @@ impl Generation {
                     .map_err(search_failed("open"))?;
             }
             columns.push(SegmentColumns(opened));
+            let mut opened: SegmentTexts = Default::default();
+            for (slot, name) in opened.iter_mut().zip(TEXT_COLUMNS) {
+                *slot = segment
+                    .fast_fields()
+                    .str(name)
+                    .map_err(search_failed("open"))?;
+            }
+            texts.push(opened);
         }
+        let redirects = Redirects::read(&searcher, fields.term)?;
         Ok(Self {
             id,
             searcher,
             columns,
+            texts,
             fields,
             sequence,
+            redirects,
         })
     }
 }

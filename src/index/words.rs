@@ -27,7 +27,8 @@ const FREQUENT: &[&str] = &[
     "which", "who", "will", "with", "would", "you",
 ];
 
-fn is_frequent(word: &str) -> bool {
+/// Whether a word is one of those every text has.
+pub(crate) fn is_frequent(word: &str) -> bool {
     FREQUENT.binary_search(&word).is_ok()
 }
 

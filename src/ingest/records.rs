@@ -7,6 +7,7 @@
 //! - stance: `s` + digest of (article id, `stance`, normalised evidence texts joined by one blank);
 //! - claim: `c` + digest of (article id, `claim`, normalised evidence texts joined by one blank);
 //! - deployment event: `d` + digest of (`deployment`, id of its first claim), kept for life;
+//! - utterance: `u` + digest of (`utterance`, id of its first quote), kept for life;
 //! - claim about a border: `b` + digest of (article id, `border_fact`, normalised evidence text).
 //!
 //! Digest and normalisation are [`digest_id`] and [`normalise_evidence`]. Offsets are left out because they move when the
@@ -166,8 +167,10 @@ fn quoted(
     } else {
         &quote.text
     };
+    let id: QuoteId = ids.next('q', "quote", content).into();
     QuoteRecord {
-        id: ids.next('q', "quote", content).into(),
+        utterance: digest_id('u', &["utterance", id.as_str()]).into(),
+        id,
         source: source.clone(),
         quote,
         about: Vec::new(),

@@ -83,6 +83,10 @@ id_type! {
     QuoteId
 }
 id_type! {
+    /// Names an utterance: one act of speech, however many reports tell it.
+    UtteranceId
+}
+id_type! {
     /// Names a stance.
     StanceId
 }

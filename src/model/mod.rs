@@ -26,10 +26,13 @@ pub use date::{CivilDate, DateRange};
 pub use deployment::{Claim, Deployment, Posture, Status};
 pub use evidence::{Confidence, Modality, Provenance};
 pub use findings::{DropReason, Dropped, Findings, Remark, RemarkCode};
-pub use id::{ActorId, ArticleId, BorderFactId, ClaimId, DeploymentId, IssueId, QuoteId, StanceId};
+pub use id::{
+    ActorId, ArticleId, BorderFactId, ClaimId, DeploymentId, IssueId, QuoteId, StanceId,
+    UtteranceId,
+};
 pub use issue::Issue;
 pub use place::{Border, BorderFact, BorderProperty, Place, PlaceMention, PlaceResolution};
-pub use quote::{Channel, ChannelKind, Quote, QuoteKind, SpeakerIdentity};
+pub use quote::{Channel, ChannelKind, Quote, QuoteKind, SpeakerIdentity, WordingRelation};
 pub use record::{
     ActorRecord, ArticleRecord, BorderFactRecord, ClaimLink, DeploymentRecord,
     ProvisionalActorRecord, QuoteRecord, RecordCounts, Records, Revision, Source, StanceRecord,

@@ -62,6 +62,20 @@ named_enum! {
     }
 }
 
+named_enum! {
+    /// What one wording of an utterance is to the fullest one.
+    WordingRelation as "wording relation" {
+        /// The same words.
+        Identical = "IDENTICAL",
+        /// The same words with some left out between them.
+        Shortened = "SHORTENED",
+        /// Other words for the same: another translation, or a report in the outlet's own words.
+        Translated = "TRANSLATED",
+        /// Some of the words in a row.
+        PartOf = "PART_OF",
+    }
+}
+
 /// Where and how something was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Channel {

@@ -5,7 +5,7 @@
 
 use super::{
     Actor, ActorId, Article, ArticleId, BorderFact, BorderFactId, ClaimId, DateRange, Deployment,
-    DeploymentId, IssueId, Provenance, Quote, QuoteId, Remark, Stance, StanceId,
+    DeploymentId, IssueId, Provenance, Quote, QuoteId, Remark, Stance, StanceId, UtteranceId,
 };
 use jiff::Timestamp;
 
@@ -45,6 +45,8 @@ pub struct QuoteRecord {
     pub about: Vec<ActorId>,
     /// Issues that stances of the same words take a side on, in text order, each once.
     pub issues: Vec<IssueId>,
+    /// The act of speech it tells; named after this quote until an older telling is found.
+    pub utterance: UtteranceId,
     /// What made it.
     pub provenance: Provenance,
 }

@@ -15,6 +15,7 @@ pub mod border_timeline;
 mod budget;
 pub mod deployment;
 mod error;
+pub mod facet;
 mod filter;
 mod gather;
 mod highlight;
@@ -33,6 +34,7 @@ pub mod stand;
 mod stored;
 pub mod timeline;
 mod token;
+pub mod utterance;
 mod words;
 
 pub use budget::Budget;

@@ -11,10 +11,11 @@ use super::language::field::fields;
 use super::language::{self, Node};
 use super::order::{self, Key, Order};
 use super::page::{PAGE_SIZE_DEFAULT, PageRequest, negative_size, size_of};
+use super::utterance;
 use crate::index::schema::{Column, Noun, Role, confidence_column, folded};
 use crate::index::view::{Generation, SegmentColumns};
 use crate::lexicon::Lexicon;
-use crate::model::{ActorId, ArticleId, CivilDate, IssueId};
+use crate::model::{ActorId, ArticleId, CivilDate, IssueId, UtteranceId};
 use jiff::Timestamp;
 use tantivy::Term;
 
@@ -132,6 +133,11 @@ pub(super) struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
+    /// Adds what was found wrong beside the filter.
+    pub(super) fn violations(&mut self) -> &mut Vec<Violation> {
+        &mut self.violations
+    }
+
     pub(super) fn new(noun: Noun, generation: &'a Generation, lexicon: &'a Lexicon) -> Self {
         Self {
             noun,
@@ -265,6 +271,15 @@ impl<'a> Planner<'a> {
                 format!("no issue {issue} is known: list the issues first (ListIssues)"),
                 issue.to_string(),
             );
+        }
+    }
+
+    /// One of these utterances, or of those merged into them.
+    pub(super) fn utterances(&mut self, utterances: &[UtteranceId]) {
+        if self.fits("utterances", utterances.len()) {
+            let terms = utterances.iter();
+            let terms = terms.flat_map(|id| utterance::terms(self.generation, id));
+            self.terms.push(terms.collect());
         }
     }
 

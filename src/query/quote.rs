@@ -1,5 +1,6 @@
 //! Questions about quotes: who said what, to whom, where and when.
 
+use super::facet::{self, Facet, FacetRequest};
 use super::language::Node;
 use super::order::{Key, Order};
 use super::plan::{Asked, PUBLISHED, Planner};
@@ -10,7 +11,7 @@ use crate::index::schema::{Bits, Column, Noun, Role};
 use crate::lexicon::Lexicon;
 use crate::model::{
     ActorId, ArticleId, ChannelKind, IssueId, Modality, QuoteId, QuoteKind, QuoteRecord,
-    SpeakerIdentity,
+    SpeakerIdentity, UtteranceId,
 };
 
 /// Keys quotes can be ordered by.
@@ -79,6 +80,8 @@ pub struct QuoteFilter {
     pub languages: Vec<String>,
     /// Agencies the reports name as their source, any case.
     pub agencies: Vec<String>,
+    /// Utterances they tell; merged ones stand for the one they were merged into.
+    pub utterances: Vec<UtteranceId>,
 }
 
 /// A question about quotes.
@@ -97,6 +100,8 @@ pub struct QuoteQuery {
     pub highlight: bool,
     /// Whether the answer tells how the words were read.
     pub explain: bool,
+    /// What to count the matches by.
+    pub facets: Vec<FacetRequest>,
 }
 
 /// How the words of a query were read.
@@ -126,6 +131,8 @@ pub struct QuotePage {
     pub page: Page<QuoteRecord>,
     /// How the words were read, when asked for and there were any.
     pub reading: Option<Reading>,
+    /// How the matches spread, in the order asked for.
+    pub facets: Vec<Facet>,
 }
 
 /// Quotes that match, a page of them.
@@ -148,6 +155,7 @@ pub fn answer(
     let generation = view.newest();
     let mut planner = Planner::new(Noun::Quote, &generation, lexicon);
     conditions(&mut planner, &query.filter);
+    facet::check(&query.facets, planner.violations());
     let plan = planner.finish(&Asked {
         text: &query.text,
         order_by: &query.order_by,
@@ -162,13 +170,20 @@ pub fn answer(
             &query.order_by,
             query.highlight,
             query.explain,
+            &query.facets,
         )),
     })?;
-    let page = search::run(view, &plan, |r: &QuoteRecord| r.quote.text.clone(), budget)?;
+    let mut page = search::run(view, &plan, |r: &QuoteRecord| r.quote.text.clone(), budget)?;
+    let walked = search::begin(view, &plan.token, plan.fingerprint)?.0;
+    for hit in &mut page.hits {
+        hit.record.utterance = walked.redirects.root(&hit.record.utterance);
+    }
+    let facets = facet::count(&walked, &plan, &query.facets, budget)?;
     let words = plan.words.as_ref().filter(|_| query.explain);
     Ok(QuotePage {
         page,
         reading: words.map(Reading::of),
+        facets,
     })
 }
 
@@ -216,6 +231,7 @@ fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {
     planner.folded("venues", Role::Venue, &filter.venues);
     planner.folded("languages", Role::Language, &filter.languages);
     planner.folded("agencies", Role::Agency, &filter.agencies);
+    planner.utterances(&filter.utterances);
     planner.articles(&filter.articles);
     planner.days("said", (Column::EventFirst, Column::EventLast), filter.said);
     planner.days("published", PUBLISHED, filter.published);
@@ -225,5 +241,10 @@ fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {
 
 /// The quote with this id, `None` when there is none.
 pub fn get(view: &View, id: &QuoteId, budget: &Budget) -> Result<Option<QuoteRecord>, QueryError> {
-    search::get(view, Noun::Quote, id.as_str(), budget)
+    let found: Option<QuoteRecord> = search::get(view, Noun::Quote, id.as_str(), budget)?;
+    let redirects = |id: &UtteranceId| view.newest().redirects.root(id);
+    Ok(found.map(|record| QuoteRecord {
+        utterance: redirects(&record.utterance),
+        ..record
+    }))
 }

@@ -1,9 +1,10 @@
 //! `QuoteSearchService`: parse, ask, convert, answer.
 
-use crate::model::QuoteId;
-use crate::query::quote;
-use crate::rpc::backend::Backend;
+use crate::model::{QuoteId, UtteranceId};
+use crate::query::{quote, utterance};
+use crate::rpc::backend::{Backend, Scope};
 use crate::rpc::convert::name::Collection;
+use crate::rpc::convert::utterance::answered;
 use crate::rpc::error::RpcError;
 use crate::rpc::pb;
 use std::sync::Arc;
@@ -36,15 +37,42 @@ impl pb::quote_search_service_server::QuoteSearchService for QuoteHandler {
         request: Request<pb::GetQuoteRequest>,
     ) -> Result<Response<pb::GetQuoteResponse>, Status> {
         let id = QuoteId::try_from(request.into_inner()).map_err(RpcError::from)?;
-        let record = self
+        let quote = self.backend.look(move |at| found(at, &id)).await?;
+        Ok(Response::new(pb::GetQuoteResponse { quote: Some(quote) }))
+    }
+
+    async fn batch_get_quotes(
+        &self,
+        request: Request<pb::BatchGetQuotesRequest>,
+    ) -> Result<Response<pb::BatchGetQuotesResponse>, Status> {
+        let ids: Vec<QuoteId> = request.into_inner().try_into().map_err(RpcError::from)?;
+        let quotes = self
+            .backend
+            .look(move |at| ids.iter().map(|id| found(at, id)).collect::<Result<_, _>>())
+            .await?;
+        Ok(Response::new(pb::BatchGetQuotesResponse { quotes }))
+    }
+
+    async fn get_utterance(
+        &self,
+        request: Request<pb::GetUtteranceRequest>,
+    ) -> Result<Response<pb::GetUtteranceResponse>, Status> {
+        let id = UtteranceId::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let answer = self
             .backend
             .look(move |at| {
-                quote::get(at.view, &id, at.budget)?
-                    .ok_or_else(|| RpcError::not_found(Collection::Quotes, &id))
+                utterance::get(at.view, &id, at.budget)?
+                    .map(|found| answered(&id, found))
+                    .ok_or_else(|| RpcError::not_found(Collection::Utterances, &id))
             })
             .await?;
-        Ok(Response::new(pb::GetQuoteResponse {
-            quote: Some(record.into()),
-        }))
+        Ok(Response::new(answer))
     }
+}
+
+/// The quote with this id as the wire has it.
+fn found(at: &Scope<'_>, id: &QuoteId) -> Result<pb::Quote, RpcError> {
+    let record = quote::get(at.view, id, at.budget)?;
+    let record = record.ok_or_else(|| RpcError::not_found(Collection::Quotes, id))?;
+    Ok(record.into())
 }

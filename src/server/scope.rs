@@ -86,7 +86,9 @@ pub const METHODS: &[(&str, &[(&str, Scope)])] = &[
         ("SearchDeployments", Scope::Read),
     ]),
     ("vedette.v1.QuoteSearchService", &[
+        ("BatchGetQuotes", Scope::Read),
         ("GetQuote", Scope::Read),
+        ("GetUtterance", Scope::Read),
         ("SearchQuotes", Scope::Read),
     ]),
 ];

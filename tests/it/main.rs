@@ -11,6 +11,8 @@ mod call;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod facet;
+#[cfg(test)]
 mod flood;
 #[cfg(test)]
 mod frame;
@@ -40,3 +42,5 @@ mod stopping;
 mod store;
 #[cfg(test)]
 mod tls;
+#[cfg(test)]
+mod utterance;

@@ -15,6 +15,7 @@ mod quote;
 mod show;
 mod stance;
 mod timeline;
+mod utterance;
 
 use super::client::{ClientError, ServerArgs, client};
 use crate::model::CivilDate;
@@ -40,7 +41,9 @@ pub struct QueryArgs {
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum Noun {
     /// Who said what
-    Quotes(quote::QuoteArgs),
+    Quotes(Box<quote::QuoteArgs>),
+    /// One act of speech with every wording of it
+    Utterance(utterance::UtteranceArgs),
     /// Who stands where
     Stances(stance::StanceArgs),
     /// One actor's positions on one thing, day by day, with the turning points
@@ -256,6 +259,7 @@ fn best(text: &str, found: &[pb::ActorCandidate]) -> Result<String, ClientError>
 pub async fn run(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<(), ClientError> {
     match &args.noun {
         Noun::Quotes(args) => quote::run(args, out).await,
+        Noun::Utterance(args) => utterance::run(args, out).await,
         Noun::Stances(args) => stance::run(args, out).await,
         Noun::Timeline(args) => timeline::run(args, out).await,
         Noun::Matrix(args) => matrix::run(args, out).await,

@@ -16,6 +16,7 @@ use tonic::transport::Channel;
     docs/query-language.md tells it all.\n\nExamples:\n  \
     vedette query quotes '\"red line\" -summit' --since 2024-12-01\n  \
     vedette query quotes 'speaker:(golani OR \"Muqtada Sadr\") border*' --explain\n  \
+    vedette query quotes 'red line' --facet speaker --facet said-date:week\n  \
     vedette query quotes --about Assad --speaker-identity description --json | jq .results"
 )]
 pub struct QuoteArgs {
@@ -31,6 +32,12 @@ pub struct QuoteArgs {
     /// Actor in any role
     #[arg(long)]
     pub actor: Vec<String>,
+    /// Count all matches by speaker, outlet, kind, channel, issue, said-date or publish-date; a date takes :day, :week or :month
+    #[arg(long, value_name = "FIELD[:STEP]")]
+    pub facet: Vec<String>,
+    /// Values listed for each facet
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub facet_values: i32,
     /// Actor named inside the content, as a name or actors/...
     #[arg(long)]
     pub about: Vec<String>,
@@ -58,6 +65,9 @@ pub struct QuoteArgs {
     /// Agency the report names as its source
     #[arg(long)]
     pub agency: Vec<String>,
+    /// Act of speech it tells, for example utterances/u5x2k
+    #[arg(long)]
+    pub utterance: Vec<String>,
     /// direct, mixed or indirect
     #[arg(long)]
     pub kind: Vec<String>,
@@ -109,6 +119,11 @@ async fn request(
         speaker_identities: words("SPEAKER_IDENTITY", &args.speaker_identity, |n| {
             pb::SpeakerIdentity::from_str_name(n).map(Into::into)
         })?,
+        utterances: args
+            .utterance
+            .iter()
+            .map(|u| resource("utterances", u))
+            .collect(),
         platforms: args.platform.clone(),
         venues: args.venue.clone(),
         languages: args.language.clone(),
@@ -121,8 +136,50 @@ async fn request(
         order_by: args.show.order_by.clone(),
         include_total_size: args.show.total,
         include_explanation: args.explain,
+        facets: args
+            .facet
+            .iter()
+            .map(|typed| facet(typed, args.facet_values))
+            .collect::<Result<_, _>>()?,
         ..pb::SearchQuotesRequest::default()
     })
+}
+
+/// A facet as typed: `speaker`, `said-date:week`.
+fn facet(typed: &str, max_values: i32) -> Result<pb::QuoteFacetRequest, ClientError> {
+    let (field, step) = typed.split_once(':').unwrap_or((typed, "day"));
+    let field = enum_value(
+        "QUOTE_FACET_FIELD",
+        field,
+        pb::QuoteFacetField::from_str_name,
+    )?;
+    Ok(pb::QuoteFacetRequest {
+        field,
+        max_values,
+        step: enum_value("DATE_STEP", step, pb::DateStep::from_str_name)?,
+    })
+}
+
+/// A facet as lines: its field, then a value a line.
+fn facet_lines(facet: &pb::QuoteFacet) -> Vec<String> {
+    let field = show::word("QUOTE_FACET_FIELD", facet.field().as_str_name());
+    let value = |v: &pb::FacetValue| {
+        let short = v
+            .value
+            .rsplit_once('/')
+            .map_or(v.value.as_str(), |(_, id)| id);
+        format!("  {:>7}  {short}", v.count)
+    };
+    let rest = [
+        (facet.unlisted_count, "not listed"),
+        (facet.valueless_count, "without"),
+    ];
+    let rest = rest.into_iter().filter(|(n, _)| *n > 0);
+    let head = format!("by {field} ({} different)", facet.distinct_count);
+    std::iter::once(head)
+        .chain(facet.values.iter().map(value))
+        .chain(rest.map(|(n, what)| format!("  {n:>7}  ({what})")))
+        .collect()
 }
 
 fn row(quote: &pb::Quote) -> Vec<String> {
@@ -161,8 +218,9 @@ impl Page for pb::SearchQuotesResponse {
     }
 
     fn foreword(&self) -> Vec<String> {
+        let facets = self.facets.iter().flat_map(facet_lines);
         let Some(told) = &self.explanation else {
-            return Vec::new();
+            return facets.collect();
         };
         let name = |n: &pb::NameReading| match n.actors.as_slice() {
             [] => format!("{}: nobody is known by that name", n.text),
@@ -170,6 +228,7 @@ impl Page for pb::SearchQuotesResponse {
         };
         std::iter::once(format!("read as: {}", told.query))
             .chain(told.names.iter().map(name))
+            .chain(facets)
             .collect()
     }
 }

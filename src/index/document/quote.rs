@@ -74,6 +74,8 @@ pub(crate) struct StoredQuote {
     about: Vec<String>,
     #[prost(string, repeated, tag = "19")]
     issues: Vec<String>,
+    #[prost(string, tag = "20")]
+    utterance: String,
 }
 
 impl From<&QuoteRecord> for StoredQuote {
@@ -103,6 +105,7 @@ impl From<&QuoteRecord> for StoredQuote {
             confidence: Some((&quote.confidence).into()),
             about: record.about.iter().map(ToString::to_string).collect(),
             issues: record.issues.iter().map(ToString::to_string).collect(),
+            utterance: record.utterance.to_string(),
         }
     }
 }
@@ -118,6 +121,7 @@ impl TryFrom<StoredQuote> for QuoteRecord {
             provenance,
             about: ids(&stored.about)?,
             issues: ids(&stored.issues)?,
+            utterance: id(&stored.utterance)?,
             quote: Quote {
                 kind: QuoteKind::of_code(stored.kind)?,
                 spans: stored.spans.into_iter().map(Span::from).collect(),

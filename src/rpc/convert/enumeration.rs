@@ -141,6 +141,11 @@ wire_enum!(
         LimitReached,
     ]
 );
+wire_enum!(
+    WordingRelation,
+    WordingRelation,
+    [Identical, Shortened, Translated, PartOf]
+);
 wire_enum!(SpeakerIdentity, SpeakerIdentity, [Actor, Description, None]);
 wire_enum!(
     Status,
@@ -237,6 +242,7 @@ mod tests {
         holds(model::QuoteKind::ALL, "QUOTE_KIND");
         holds(model::DropReason::ALL, "DROP_REASON");
         holds(model::RemarkCode::ALL, "REMARK_CODE");
+        holds(model::WordingRelation::ALL, "WORDING_RELATION");
         holds(model::SpeakerIdentity::ALL, "SPEAKER_IDENTITY");
         holds(model::Status::ALL, "CLAIM_STATUS");
     }

@@ -12,6 +12,7 @@ pub(crate) mod date;
 pub(crate) mod deployment;
 pub(crate) mod enumeration;
 pub(crate) mod evidence;
+pub(crate) mod facet;
 pub(crate) mod issue;
 pub(crate) mod matrix;
 pub(crate) mod name;
@@ -24,6 +25,7 @@ pub(crate) mod source;
 pub(crate) mod stance;
 pub(crate) mod stand;
 pub(crate) mod timeline;
+pub(crate) mod utterance;
 
 /// A count as the wire has it; more than 2^31 - 1 is told as that.
 pub(crate) fn count(n: u64) -> i32 {

@@ -22,6 +22,8 @@ pub enum Collection {
     Quotes,
     /// `stances/`
     Stances,
+    /// `utterances/`
+    Utterances,
 }
 
 impl Collection {
@@ -35,6 +37,7 @@ impl Collection {
             Self::Issues => "issues",
             Self::Quotes => "quotes",
             Self::Stances => "stances",
+            Self::Utterances => "utterances",
         }
     }
 
@@ -48,6 +51,7 @@ impl Collection {
             Self::Issues => "vedette.v1.Issue",
             Self::Quotes => "vedette.v1.Quote",
             Self::Stances => "vedette.v1.Stance",
+            Self::Utterances => "vedette.v1.Utterance",
         }
     }
 
@@ -65,6 +69,7 @@ impl Collection {
             Self::Issues => "iraq-intervenes-in-syria",
             Self::Quotes => "q5x2k",
             Self::Stances => "s5x2k",
+            Self::Utterances => "u5x2k",
         };
         format!(
             "is no name of {}: give one like \"{}/{example}\"",

@@ -14,6 +14,7 @@ impl From<pb::SearchQuotesRequest> for Checked<QuoteQuery> {
     fn from(wire: pb::SearchQuotesRequest) -> Self {
         let mut checker = Checker::default();
         let filter = filter(&mut checker, wire.filter.unwrap_or_default());
+        let facets = checker.facets(&wire.facets);
         checker.with(QuoteQuery {
             text: wire.query,
             filter,
@@ -21,6 +22,7 @@ impl From<pb::SearchQuotesRequest> for Checked<QuoteQuery> {
             page: page::request(wire.page_size, wire.page_token, wire.include_total_size),
             highlight: wire.include_highlights,
             explain: wire.include_explanation,
+            facets,
         })
     }
 }
@@ -54,6 +56,11 @@ fn filter(checker: &mut Checker, wire: pb::QuoteFilter) -> QuoteFilter {
         venues: wire.venues,
         languages: wire.languages,
         agencies: wire.agencies,
+        utterances: checker.names(
+            "filter.utterances",
+            Collection::Utterances,
+            &wire.utterances,
+        ),
     }
 }
 
@@ -97,6 +104,7 @@ impl From<QuoteRecord> for pb::Quote {
             provenance: Some(record.provenance.into()),
             about_actors: names(Collection::Actors, &record.about),
             issues: names(Collection::Issues, &record.issues),
+            utterance: Collection::Utterances.name(&record.utterance),
             source: Some(record.source.into()),
         }
     }
@@ -133,6 +141,7 @@ impl From<QuotePage> for pb::SearchQuotesResponse {
             next_page_token,
             total_size,
             explanation: found.reading.map(Into::into),
+            facets: found.facets.into_iter().map(Into::into).collect(),
         }
     }
 }

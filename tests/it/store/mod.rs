@@ -7,6 +7,7 @@ mod page;
 mod question;
 mod repair;
 mod revision;
+mod utterance;
 
 use jiff::Timestamp;
 use std::path::Path;

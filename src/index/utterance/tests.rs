@@ -1,0 +1,175 @@
+//! The linker against its limits: each holds at its value and breaks one beyond.
+
+use super::wording::{
+    LINK_DAYS_MAX, LINK_STRANGER_WORDS_MIN, LINK_WORDS_MIN, SHORTENED_WORDS_MIN, WORDS_COMPARED_MAX,
+};
+use super::*;
+use crate::model::{
+    ActorRef, Confidence, Modality, Provenance, Quote, QuoteKind, Source, Span, WordingRelation, id,
+};
+use jiff::Timestamp;
+
+/// A quote of an article of its own, printed on a day of December 2031.
+fn quote(article: &str, speaker: &str, day: u8, words: &str) -> QuoteRecord {
+    let id: QuoteId = id::digest_id('q', &[article, words]).into();
+    QuoteRecord {
+        utterance: id::digest_id('u', &["utterance", id.as_str()]).into(),
+        id,
+        source: Source {
+            article: article.parse().unwrap(),
+            revision: 1,
+            source_id: None,
+            title: None,
+            outlet: None,
+            url: None,
+            collection: None,
+            published: format!("2031-12-{day:02}").parse().ok(),
+            ingested: Timestamp::UNIX_EPOCH,
+        },
+        quote: Quote {
+            kind: QuoteKind::Direct,
+            spans: vec![Span::of(0..words.len())],
+            text: words.to_owned(),
+            quoted: vec![],
+            clause: Span::of(0..words.len()),
+            speakers: vec![ActorRef {
+                text: speaker.to_owned(),
+                actor: speaker.parse().ok(),
+                ..ActorRef::default()
+            }],
+            cue: None,
+            channel: None,
+            addressees: vec![],
+            via: None,
+            said: None,
+            modality: Modality::Asserted,
+            evidence: vec![],
+            confidence: Confidence::default(),
+        },
+        about: vec![],
+        issues: vec![],
+        provenance: Provenance::default(),
+    }
+}
+
+/// So many different telling words.
+fn words(count: usize) -> String {
+    let words: Vec<String> = (0..count).map(|i| format!("word{i}")).collect();
+    words.join(" ")
+}
+
+/// Whether the second quote is given the utterance of the first, so many entries later.
+fn linked(one: QuoteRecord, other: QuoteRecord, entries: u64) -> bool {
+    let mut linker = Linker::default();
+    let (mut one, mut other) = ([one], [other]);
+    linker.take(1, &mut one, &HashMap::new());
+    linker.take(1 + entries, &mut other, &HashMap::new());
+    let [one] = one;
+    let [other] = other;
+    one.utterance == other.utterance
+}
+
+fn same_words(count: usize, speaker: &str, day: u8) -> bool {
+    let text = words(count);
+    linked(
+        quote("a1", "ada", 1, &text),
+        quote("a2", speaker, day, &text),
+        1,
+    )
+}
+
+#[test]
+fn words_speakers_and_days_have_their_least() {
+    assert!(same_words(LINK_WORDS_MIN, "ada", 1));
+    assert!(!same_words(LINK_WORDS_MIN - 1, "ada", 1));
+    assert!(same_words(LINK_STRANGER_WORDS_MIN, "ben", 1));
+    assert!(!same_words(LINK_STRANGER_WORDS_MIN - 1, "ben", 1));
+    let last = u8::try_from(1 + LINK_DAYS_MAX).unwrap();
+    assert!(same_words(20, "ada", last));
+    assert!(!same_words(20, "ada", last + 1));
+}
+
+#[test]
+fn quotes_leave_the_window_with_their_entry() {
+    let text = words(20);
+    let two = || (quote("a1", "ada", 1, &text), quote("a2", "ada", 1, &text));
+    let at = |entries| {
+        let (one, other) = two();
+        linked(one, other, entries)
+    };
+    assert!(at(WINDOW_ENTRIES - 1));
+    assert!(!at(WINDOW_ENTRIES));
+}
+
+#[test]
+fn a_report_has_so_many_quotes_that_are_compared() {
+    for (count, expected) in [(LINKED_QUOTES_MAX, true), (LINKED_QUOTES_MAX + 1, false)] {
+        let mut linker = Linker::default();
+        let text = |i: usize| format!("{} {}", words(10), format!("other{i} ").repeat(5));
+        let mut many: Vec<_> = (0..count)
+            .map(|i| quote("a1", "ada", 1, &text(i)))
+            .collect();
+        linker.take(1, &mut many, &HashMap::new());
+        let mut last = [quote("a2", "ada", 1, &text(count - 1))];
+        linker.take(2, &mut last, &HashMap::new());
+        let [last] = last;
+        assert_eq!(
+            many.last().unwrap().utterance == last.utterance,
+            expected,
+            "{count}"
+        );
+    }
+}
+
+#[test]
+fn a_shortened_wording_keeps_so_many_words_and_its_not() {
+    let long = words(SHORTENED_WORDS_MIN + 1);
+    let without = |n: &str| long.replace(&format!("{n} "), "");
+    let link = |one: &str, other: &str| {
+        let of = |text: &str| Wording::of(&quote("a1", "ada", 1, text));
+        of(one).link(&of(other))
+    };
+    let shortened = Some(Link::Is(WordingRelation::Shortened));
+    assert_eq!(link(&without("word4"), &long), shortened);
+    assert_eq!(link(&long, &without("word4")), Some(Link::Holds));
+    let shorter = words(SHORTENED_WORDS_MIN);
+    assert_ne!(link(&shorter.replace("word4 ", ""), &shorter), shortened);
+    let denied = long.replace("word4", "not");
+    assert_eq!(link(&without("word4"), &denied), None);
+}
+
+#[test]
+fn only_the_first_words_of_a_long_quote_are_compared() {
+    let of = |text: &str| Wording::of(&quote("a1", "ada", 1, text)).words.len();
+    assert_eq!(of(&words(WORDS_COMPARED_MAX)), WORDS_COMPARED_MAX);
+    assert_eq!(of(&words(WORDS_COMPARED_MAX + 1)), WORDS_COMPARED_MAX);
+}
+
+#[test]
+fn words_said_in_two_longer_speeches_join_neither() {
+    let mut linker = Linker::default();
+    let own = |mark: &str| -> Vec<String> { (0..12).map(|i| format!("{mark}{i}own")).collect() };
+    let (part, before, after) = (words(10), own("a").join(" "), own("z").join(" "));
+    let mut first = [quote("a1", "ada", 1, &format!("{before} {part}"))];
+    let mut second = [quote("a2", "ada", 2, &format!("{part} {after}"))];
+    linker.take(1, &mut first, &HashMap::new());
+    linker.take(2, &mut second, &HashMap::new());
+    assert_ne!(first[0].utterance, second[0].utterance);
+    let mut third = [quote("a3", "ada", 2, &part)];
+    let own = third[0].utterance.clone();
+    assert_eq!(linker.take(3, &mut third, &HashMap::new()), []);
+    assert_eq!(third[0].utterance, own);
+}
+
+#[test]
+fn redirects_lead_to_the_end_and_a_family_holds_all() {
+    let id = |n: &str| -> UtteranceId { id::digest_id('u', &[n]).into() };
+    let (one, two, three, alone) = (id("1"), id("2"), id("3"), id("4"));
+    let mut redirects = Redirects::default();
+    redirects.add(&three, &two);
+    redirects.add(&two, &one);
+    assert_eq!(redirects.root(&three), one);
+    assert_eq!(redirects.family(&one), [one.clone(), two, three]);
+    assert_eq!(redirects.root(&alone), alone);
+    assert_eq!(redirects.family(&alone), std::slice::from_ref(&alone));
+}

@@ -1,0 +1,107 @@
+//! Utterances: the names asked for, and the tellings.
+
+use super::count;
+use super::enumeration::WireEnum;
+use super::name::{Collection, required};
+use crate::model::{QuoteId, UtteranceId};
+use crate::query::utterance::{Conflict, ConflictField, ConflictValue, Telling, Utterance};
+use crate::rpc::pb;
+use crate::rpc::violation::{Checker, Kind, Violation};
+
+/// Most quotes asked for at once.
+pub(crate) const BATCH_MAX: usize = 100;
+
+impl TryFrom<pb::GetUtteranceRequest> for UtteranceId {
+    type Error = Vec<Violation>;
+
+    fn try_from(wire: pb::GetUtteranceRequest) -> Result<Self, Vec<Violation>> {
+        required(&wire.name, |name| Collection::Utterances.id(name))
+    }
+}
+
+impl TryFrom<pb::BatchGetQuotesRequest> for Vec<QuoteId> {
+    type Error = Vec<Violation>;
+
+    fn try_from(wire: pb::BatchGetQuotesRequest) -> Result<Self, Vec<Violation>> {
+        let mut checker = Checker::default();
+        let found = wire.names.len();
+        if found == 0 {
+            checker.missing("names", "give the quotes' names");
+        }
+        if found > BATCH_MAX {
+            let told = format!("has {found} names, at most {BATCH_MAX} are answered at once");
+            checker.reject("names", Kind::TooLong, told, &BATCH_MAX.to_string());
+            return checker.finish(Vec::new());
+        }
+        let ids = checker.names("names", Collection::Quotes, &wire.names);
+        checker.finish(ids)
+    }
+}
+
+impl From<Telling> for pb::Wording {
+    fn from(telling: Telling) -> Self {
+        Self {
+            quote: Some(telling.record.into()),
+            relation: telling.relation.number(),
+            differing_spans: telling.differing.into_iter().map(Into::into).collect(),
+            missing_spans: telling.missing.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+fn value(field: ConflictField, told: ConflictValue) -> pb::TellingConflictValue {
+    let words = match field {
+        ConflictField::Speaker => told
+            .words
+            .iter()
+            .map(|id| Collection::Actors.name(id))
+            .collect(),
+        ConflictField::SaidDate | ConflictField::Venue => told.words,
+    };
+    pb::TellingConflictValue {
+        value: words.join(", "),
+        quotes: told
+            .quotes
+            .iter()
+            .map(|id| Collection::Quotes.name(id))
+            .collect(),
+    }
+}
+
+impl From<Conflict> for pb::TellingConflict {
+    fn from(conflict: Conflict) -> Self {
+        let field = match conflict.field {
+            ConflictField::SaidDate => pb::TellingConflictField::SaidDate,
+            ConflictField::Speaker => pb::TellingConflictField::Speaker,
+            ConflictField::Venue => pb::TellingConflictField::Venue,
+        };
+        let values = conflict.values.into_iter();
+        Self {
+            field: field.into(),
+            values: values.map(|v| value(conflict.field, v)).collect(),
+        }
+    }
+}
+
+impl From<Utterance> for pb::Utterance {
+    fn from(found: Utterance) -> Self {
+        let merged = found.merged.iter();
+        Self {
+            name: Collection::Utterances.name(&found.id),
+            wordings: found.tellings.into_iter().map(Into::into).collect(),
+            wording_count: count(found.count),
+            fullest_quote: Collection::Quotes.name(&found.fullest),
+            conflicts: found.conflicts.into_iter().map(Into::into).collect(),
+            merged_utterances: merged.map(|id| Collection::Utterances.name(id)).collect(),
+        }
+    }
+}
+
+/// The answer to a question for an utterance by an id that may redirect.
+pub(crate) fn answered(asked: &UtteranceId, found: Utterance) -> pb::GetUtteranceResponse {
+    let redirected = found.id != *asked;
+    pb::GetUtteranceResponse {
+        utterance: Some(found.into()),
+        redirected_name: redirected.then(|| Collection::Utterances.name(asked)),
+    }
+}
