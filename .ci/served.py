@@ -14,6 +14,9 @@ class Served:
     def __init__(self, binary, *args, data=None):
         self.binary, self.data = os.path.abspath(binary), data or tempfile.mkdtemp(prefix="vedette-ci-")
         extra = [] if "--sample" in args else ["--data-dir", self.data]
+        if "--data-free-bytes-min" not in args:
+            # A full disk of the machine is no fault of the binary.
+            extra += ["--data-free-bytes-min", "16MiB"]
         command = [self.binary, "serve", *args, *extra, "--server-grpc-listen", "127.0.0.1:0", "--server-admin-listen", "127.0.0.1:0"]
         self.log = tempfile.NamedTemporaryFile("w+", suffix=".log", delete=False)
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True)
