@@ -32,7 +32,9 @@ impl Plot for pb::GetStanceMatrixResponse {
             .zip(1..)
             .map(|(issue, n)| format!("{n}. {}", issue.trim_start_matches("issues/")))
             .collect();
-        lines.push(format!("{POSITIONS}; filled = declared, rim only = ascribed by others; ! = newest stances differ"));
+        lines.push(POSITIONS.to_owned());
+        let marks = "filled = declared, rim only = ascribed by others; ! = newest stances differ";
+        lines.push(marks.to_owned());
         let width = (LEFT + steps(issues.len(), CELL) + MARGIN).max(WIDTH_MIN);
         let bottom = TOP + steps(rows.len(), CELL);
         let height = bottom + 40.0 + steps(lines.len(), LINE) + MARGIN;

@@ -118,6 +118,11 @@ mod tests {
             .filter(|(words, _)| words.chars().count() > 2)
             .collect();
         assert!(long.len() > 3, "{picture}");
+        let legend = |words: &str| words.contains(" = ") && words.ends_with('…');
+        assert!(
+            !long.iter().any(|(words, _)| legend(words)),
+            "a legend is cut: {picture}"
+        );
         for (at, (words, [left, top, right, bottom])) in long.iter().enumerate() {
             assert!(*left >= 0.0 && *top >= 0.0, "{words:?} leaves the sheet");
             for (other, [l, t, r, b]) in long.iter().skip(at + 1) {
