@@ -201,7 +201,8 @@ def main():
     print("| set | figure | value | 95 % interval | n |\n| --- | --- | --- | --- | --- |")
     rows = figures({"gum": args.gum, "ewt": args.ewt, "re3d": args.re3d}, args.split, answer, args.by)
     floors = json.loads(pathlib.Path(args.floor).read_text(encoding="utf-8")) if args.floor else {}
-    low = ["%s is %.1f, floor %.1f" % (k, 100 * rows[k][0], f) for k, f in floors.items() if k in rows and 100 * rows[k][0] < f]
+    named = {name.removeprefix("own set "): floor for name, floor in floors.items()}
+    low = ["%s is %.1f, floor %.1f" % (k, 100 * rows[k][0], f) for k, f in named.items() if k in rows and 100 * rows[k][0] < f]
     if low:
         sys.exit("below the floor: " + "; ".join(low))
     return 0

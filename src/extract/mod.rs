@@ -97,13 +97,7 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
         dropped,
     } = quote::quotes(document, &syntax, &knowledge.language.speech);
     let dates = date::dates(document, &knowledge.language);
-    quote::resolve(
-        &mut quotes,
-        document,
-        &named,
-        &dates,
-        &knowledge.language.speech,
-    );
+    quote::resolve(&mut quotes, document, &named, &dates, &knowledge.language);
     remarks.extend(named.remarks.iter().cloned());
     let stances = stance::stances(&stance::Found {
         document,

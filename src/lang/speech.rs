@@ -145,6 +145,14 @@ pub enum Filler {
     Source,
     /// A word that opens a pair: "both", "neither".
     Pair,
+    /// A word that heads a part of the page where a speaker's name could stand: "CLAIM: ...".
+    Rubric,
+    /// A word for a text that speaks for whoever issued it: "statement".
+    Text,
+    /// A word between a body's name and the text it issued: "news release".
+    Issue,
+    /// A pronoun for whoever speaks or is spoken to: "I", "you".
+    Party,
     /// A verb that tells who is interviewed: "spoke to the Courier".
     Interview,
     /// A word of place, time or number that opens a clause and is no preposition of a name: "after".
@@ -185,7 +193,11 @@ const VERB_COLUMNS: &[&str] = &[
     "except",
 ];
 
-const FILLERS: [(&str, Filler); 19] = [
+const FILLERS: [(&str, Filler); 23] = [
+    ("text", Filler::Text),
+    ("issue", Filler::Issue),
+    ("rubric", Filler::Rubric),
+    ("party", Filler::Party),
     ("concession", Filler::Concession),
     ("indefinite", Filler::Indefinite),
     ("manner", Filler::Manner),

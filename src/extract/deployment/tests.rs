@@ -47,8 +47,7 @@ fn read(article: &str) -> Moves {
     let named = mention::mentions(&document, &syntax, knowledge, &names);
     let mut quotes = quote::quotes(&document, &syntax, &knowledge.language.speech).quotes;
     let dates = date::dates(&document, &knowledge.language);
-    let speech = &knowledge.language.speech;
-    quote::resolve(&mut quotes, &document, &named, &dates, speech);
+    quote::resolve(&mut quotes, &document, &named, &dates, &knowledge.language);
     deployments(&Sources {
         document: &document,
         syntax: &syntax,

@@ -38,6 +38,8 @@ struct Learned<'k> {
 pub(in crate::extract) struct Descriptions<'k> {
     by_group: HashMap<u16, Vec<Learned<'k>>>,
     persons: Vec<Learned<'k>>,
+    /// Who bears a title of several words, by each word that is a title too: "secretary" of "defence secretary".
+    shortened: HashMap<&'k str, Vec<usize>>,
     /// Bodies with what was said of them, by whatever noun.
     bodies: Vec<Learned<'k>>,
     on: Option<CivilDate>,
@@ -65,6 +67,7 @@ impl<'k> Descriptions<'k> {
         let mut out = Self {
             by_group: HashMap::new(),
             persons: Vec::new(),
+            shortened: HashMap::new(),
             bodies: Vec::new(),
             on,
         };
@@ -83,6 +86,7 @@ impl<'k> Descriptions<'k> {
             if (noun.kind == ActorKind::Person) != (kind == ActorKind::Person) {
                 continue;
             }
+            out.shorten(reading, at, noun, member);
             let traits = traits(reading, phrases, phrase, at);
             out.add(
                 noun.group,
@@ -94,6 +98,34 @@ impl<'k> Descriptions<'k> {
             );
         }
         out
+    }
+
+    /// "Defence Secretary A" makes "the secretary" A.
+    fn shorten(&mut self, reading: &Reading<'k>, at: usize, noun: Noun, member: usize) {
+        if noun.words < 2 || noun.kind != ActorKind::Person {
+            return;
+        }
+        for word in (at..at + usize::from(noun.words)).map(|i| reading.lower(i)) {
+            let alone = reading.naming.entry(word).and_then(|e| e.noun(|_| ""));
+            let title = alone.is_some_and(|n| n.kind == ActorKind::Person && !n.plural);
+            let list = self.shortened.entry(word).or_default();
+            if title && !list.contains(&member) && list.len() < LEARNED_MAX {
+                list.push(member);
+            }
+        }
+    }
+
+    /// Who a title alone means that shortens another: "the secretary".
+    ///
+    /// Counter-example: "the party secretary", which says more. Known miss: a title shortened before it is given in full
+    /// to somebody else.
+    fn title_alone(&self, reading: &Reading<'_>, phrase: &Phrase, noun: Noun) -> Vec<usize> {
+        let bare = phrase.tokens.len() == 2
+            && noun.words == 1
+            && phrase.possessor.is_none()
+            && phrase.complements.is_empty();
+        let list = self.shortened.get(reading.lower(phrase.head));
+        list.filter(|_| bare).cloned().unwrap_or_default()
     }
 
     /// "Rebel factions led by the Harun Front" says "rebel" of the front.
@@ -200,7 +232,13 @@ impl<'k> Descriptions<'k> {
         if foreign_possessor {
             return Meant::Nobody;
         }
-        let mut found = self.learned(noun.group, &asked, cast);
+        let mut found = self.title_alone(reading, phrase, noun);
+        for member in self.learned(noun.group, &asked, cast) {
+            let same_title = reading.naming.group(noun.group) == reading.lower(phrase.head);
+            if (found.is_empty() || same_title) && !found.contains(&member) {
+                found.push(member);
+            }
+        }
         if found.is_empty() && is_general(reading, noun) && !asked.words.is_empty() {
             found = fitting(self.persons.iter(), &asked, cast, noun);
         }

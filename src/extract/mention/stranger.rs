@@ -8,7 +8,7 @@ use super::cast::{CAST_MAX, Cast, Member};
 use super::evidence::{self, Sort};
 use super::phrase::Phrase;
 use super::reading::Reading;
-use crate::lang::naming::Gender;
+use crate::lang::naming::{Gender, WordClass};
 use crate::model::id::slug;
 use crate::model::{ActorId, ActorKind, Remark, RemarkCode};
 use std::collections::HashMap;
@@ -104,7 +104,13 @@ impl Cast<'_> {
         group: &[usize],
     ) -> Option<usize> {
         let first = phrases.get(*group.first()?)?;
-        let name = reading.text(first.name.as_ref()?);
+        let words = first.name.as_ref()?;
+        let name = reading.text(words);
+        // "Sir, ..." addresses somebody and names nobody.
+        let address = |i: usize| reading.is(i, WordClass::Honorific);
+        if words.clone().all(address) {
+            return self.nobody(tidy(name), group);
+        }
         if self.members.len() >= CAST_MAX {
             self.full(reading, first);
             return None;

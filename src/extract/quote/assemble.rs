@@ -23,6 +23,8 @@ pub(super) fn quote(page: &Page<'_>, draft: &Draft, units: &[Unit]) -> Option<Qu
         return None;
     }
     let kind = match (inside, outside) {
+        // Printed speech is given word for word.
+        _ if draft.printed => QuoteKind::Direct,
         (0, _) => QuoteKind::Indirect,
         (_, 0) => QuoteKind::Direct,
         _ => QuoteKind::Mixed,
@@ -138,6 +140,7 @@ fn confidence(draft: &Draft, kind: QuoteKind) -> Confidence {
         Rule::Parenthesis => (0.75, "attribution inside the content"),
         Rule::Phrase => (0.8, "reporting phrase"),
         Rule::Label => (0.85, "speaker label"),
+        Rule::Statement => (0.8, "statement printed behind a colon"),
         Rule::Object => (0.6, "object of a reporting verb"),
         Rule::Noun => (0.55, "reporting noun"),
     };
@@ -145,7 +148,12 @@ fn confidence(draft: &Draft, kind: QuoteKind) -> Confidence {
     let mut reasons = vec![reason.to_owned()];
     if kind == QuoteKind::Direct {
         score += 0.05;
-        reasons.push("all in quotation marks".to_owned());
+        let why = if draft.printed {
+            "given word for word"
+        } else {
+            "all in quotation marks"
+        };
+        reasons.push(why.to_owned());
     }
     if draft.speaker.is_none() {
         score -= 0.2;

@@ -465,6 +465,8 @@ fn right_content(
         && left
             .clone()
             .any(|i| page.is_finite(i) && page.is_narration(i));
-    let goes_on = !complete || matches!(page.tag(start), Upos::Cconj | Upos::Sconj);
+    let goes_on = !complete
+        || matches!(page.tag(start), Upos::Cconj | Upos::Sconj)
+        || page.is_infinitive_mark(start);
     (!opens_report && !aside && goes_on).then_some(start..end)
 }

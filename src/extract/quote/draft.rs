@@ -1,7 +1,7 @@
 //! Drafts: attributions found, still in tokens.
 //!
 //! Not records: `assemble` makes those. Rule: content pieces ascend and do not overlap; drafts of one unit never share
-//! a content token (only the outermost report counts).
+//! a content token (only the outermost report counts, but for reports told inside printed speech).
 
 use super::cue::{Cue, CueKind};
 use std::ops::Range;
@@ -23,6 +23,8 @@ pub(super) enum Rule {
     Noun,
     /// `X: "A."`
     Label,
+    /// "X said:" and the paragraphs behind.
+    Statement,
 }
 
 /// An attribution in tokens.
@@ -41,6 +43,8 @@ pub(super) struct Draft {
     pub addressee: Option<Range<usize>>,
     /// The body that relays.
     pub via: Option<Range<usize>>,
+    /// The content is printed speech without marks: a turn, a statement.
+    pub printed: bool,
     /// Pieces of content in text order.
     pub content: Vec<Range<usize>>,
     /// The narration with cue and speaker.
@@ -65,6 +69,7 @@ impl Draft {
             borrowed: false,
             addressee: None,
             via: None,
+            printed: false,
             content: Vec::new(),
             clause: cue.words.clone(),
             unit,

@@ -8,6 +8,7 @@ use super::draft::{Draft, Rule};
 use super::page::Page;
 use super::unit::Unit;
 use crate::extract::syntax::Relation;
+use crate::lang::speech::Filler;
 use crate::text::{ParagraphKind, TokenKind};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -25,11 +26,20 @@ const QUESTION: &str = "Q";
 /// The label of an answer in an interview.
 pub(super) const ANSWER: &str = "A";
 
+/// What the labels of a document tell.
+#[derive(Default)]
+pub(super) struct Turns {
+    /// One draft a turn.
+    pub drafts: Vec<Draft>,
+    /// Turns of whoever asks: the label, by unit; what others are told in them to have said is read as narration.
+    pub asked: Vec<(usize, Range<usize>)>,
+}
+
 /// Reads the turns of a transcript.
 ///
 /// Fires: three or more paragraphs that begin "LEE:", or "Lee:" and "Q:" where the label comes back. Counter-example:
-/// one "NOTE: ..." paragraph.
-pub(super) fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
+/// one "NOTE: ..." paragraph, the questions of an interview.
+pub(super) fn read(page: &Page<'_>, units: &[Unit]) -> Turns {
     let mut labels: Vec<(usize, Range<usize>)> = Vec::new();
     let mut last = usize::MAX;
     for (index, unit) in units.iter().enumerate() {
@@ -45,35 +55,106 @@ pub(super) fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
     }
     labels.retain(|(_, label)| {
         let again = times.get(text_of(page, label)).is_some_and(|n| *n > 1);
-        again || in_capitals(page, label)
+        !is_rubric(page, label) && (again || in_capitals(page, label))
     });
     if labels.len() < LABELS_MIN {
-        return Vec::new();
+        return Turns::default();
     }
-    // Nobody is known to ask the questions of an interview; who answers, the resolver tells.
-    let interview = labels
-        .iter()
-        .all(|(_, l)| matches!(text_of(page, l), QUESTION | ANSWER));
-    let mut drafts = Vec::new();
-    for (k, (index, label)) in labels.iter().enumerate() {
-        let next = labels.get(k + 1).map_or(units.len(), |(i, _)| *i);
-        let first = units.get(*index).map_or(0, |u| u.paragraph);
-        let turn = units.get(*index..next).unwrap_or(&[]);
-        // The last turn has no label behind it: it keeps its own paragraph only.
-        let reach = if k + 1 < labels.len() { TURN_MAX } else { 1 };
-        let end = turn
-            .iter()
-            .take_while(|u| u.paragraph < first + reach)
-            .last()
-            .map_or(label.end, |u| u.tokens.end);
-        let start = label.end + 1;
-        let end = trim(page, start, end);
-        if end <= start || (interview && text_of(page, label) == QUESTION) {
+    let turns: Vec<Turn> = (0..labels.len())
+        .filter_map(|k| turn(page, units, &labels, k))
+        .collect();
+    let asks = who_asks(page, &turns);
+    let mut found = Turns::default();
+    for turn in turns {
+        if asks == Some(text_of(page, &turn.label)) {
+            found.asked.push((turn.unit, turn.label));
             continue;
         }
-        drafts.push(labelled(label.clone(), label.end, start..end, *index));
+        let colon = turn.label.end;
+        let mut draft = labelled(turn.label, colon, turn.words, turn.unit);
+        draft.printed = true;
+        found.drafts.push(draft);
     }
-    drafts
+    found
+}
+
+/// A label with the words behind it.
+struct Turn {
+    unit: usize,
+    label: Range<usize>,
+    words: Range<usize>,
+    /// It ends with a question mark.
+    question: bool,
+}
+
+fn turn(
+    page: &Page<'_>,
+    units: &[Unit],
+    labels: &[(usize, Range<usize>)],
+    k: usize,
+) -> Option<Turn> {
+    let (index, label) = labels.get(k)?.clone();
+    let next = labels.get(k + 1).map_or(units.len(), |(i, _)| *i);
+    let first = units.get(index)?.paragraph;
+    // The last turn has no label behind it: it keeps its own paragraph only.
+    let reach = if k + 1 < labels.len() { TURN_MAX } else { 1 };
+    let end = units
+        .get(index..next)
+        .unwrap_or(&[])
+        .iter()
+        .take_while(|u| u.paragraph < first + reach)
+        .last()
+        .map_or(label.end, |u| u.tokens.end);
+    let start = label.end + 1;
+    let words = start..trim(page, start, end);
+    let question = page.low(end.wrapping_sub(1)).starts_with('?');
+    (!words.is_empty()).then_some(Turn {
+        unit: index,
+        label,
+        words,
+        question,
+    })
+}
+
+/// The label of whoever asks in a conversation of two: nobody reports his questions.
+///
+/// Fires: "Q" beside "A"; the one of two labels whose turns are questions for the greater part while the other's hardly
+/// ever are. Counter-example: a debate, where members ask one another; a conversation printed in marks, since whoever
+/// quotes it reports both.
+fn who_asks<'a>(page: &Page<'a>, turns: &[Turn]) -> Option<&'a str> {
+    let one = text_of(page, &turns.first()?.label);
+    let two = turns
+        .iter()
+        .map(|t| text_of(page, &t.label))
+        .find(|t| *t != one)?;
+    let of = |name: &str| {
+        let own = || turns.iter().filter(|t| text_of(page, &t.label) == name);
+        (own().filter(|t| t.question).count(), own().count())
+    };
+    let ((asked, first), (answered, second)) = (of(one), of(two));
+    if first + second < turns.len() {
+        return None;
+    }
+    if one == QUESTION || two == QUESTION {
+        return Some(QUESTION);
+    }
+    let told = turns.iter().any(|t| page.is_mark(t.label.start));
+    let interview = first > 1 && second > 1 && !told;
+    let mostly = |questions: usize, all: usize| 2 * questions >= all;
+    let hardly = |questions: usize, all: usize| 4 * questions <= all;
+    if interview && mostly(asked, first) && hardly(answered, second) {
+        Some(one)
+    } else if interview && mostly(answered, second) && hardly(asked, first) {
+        Some(two)
+    } else {
+        None
+    }
+}
+
+/// Whether a label names a part of the page, no speaker: "CLAIM", "Letters".
+fn is_rubric(page: &Page<'_>, label: &Range<usize>) -> bool {
+    let last = label.end.wrapping_sub(1);
+    page.speech.fills(page.low(last), Filler::Rubric)
 }
 
 /// A name and a colon before a statement in one sentence: headlines ("Lee: Port must close"), slogans, cards.
@@ -106,6 +187,7 @@ pub(super) fn headline(
         && !name.is_empty()
         && page.is_capital(colon - 1)
         && page.is_nominal(colon - 1)
+        && !is_rubric(page, &name)
         && name
             .clone()
             .all(|i| page.is_word(i) && page.is_narration(i))
@@ -158,6 +240,7 @@ fn labelled(speaker: Range<usize>, colon: usize, content: Range<usize>, unit: us
         borrowed: false,
         addressee: None,
         via: None,
+        printed: false,
         content: std::iter::once(content).collect(),
         unit,
     }

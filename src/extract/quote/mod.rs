@@ -15,6 +15,7 @@ mod direct;
 mod draft;
 mod dropped;
 mod follow;
+mod issuer;
 mod label;
 mod marks;
 mod modality;
@@ -22,8 +23,11 @@ mod page;
 mod repeat;
 mod resolution;
 mod speaker;
+mod statement;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_print;
 #[cfg(test)]
 mod tests_relay;
 #[cfg(test)]
@@ -35,11 +39,13 @@ pub use resolution::resolve;
 pub use unit::UNIT_TOKENS_MAX;
 
 use crate::extract::syntax::Syntax;
+use crate::lang::speech::Filler;
 use crate::lang::{Known, Speech};
 use crate::model::{Dropped, Quote, Remark};
 use crate::text::{Document, TokenKind};
-use draft::Draft;
+use draft::{Draft, Rule};
 use page::Page;
+use std::ops::Range;
 use unit::Unit;
 
 /// What the quotation grammar read in a document.
@@ -93,23 +99,53 @@ pub fn can_report(doc: &Document, index: usize) -> bool {
 }
 
 fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
-    let mut drafts = label::read(page, units);
+    let label::Turns {
+        mut drafts,
+        mut asked,
+    } = label::read(page, units);
+    asked.reverse();
+    let reach = |d: &Draft| {
+        let end = d.content.last().map_or(d.clause.end, |c| c.end);
+        d.clause.start..end
+    };
+    let turns: Vec<_> = drafts.iter().map(reach).collect();
+    drafts.extend(statement::read(page, units, &turns));
+    drafts.sort_by_key(|d| d.clause.start);
     let labelled = drafts.len();
-    let mut turns = drafts
+    let mut printed = drafts
         .iter()
-        .take(labelled)
-        .map(|d| {
-            let end = d.content.last().map_or(d.clause.end, |c| c.end);
-            d.clause.start..end
-        })
+        .map(|d| (reach(d), d.clause.end))
         .collect::<Vec<_>>()
         .into_iter()
         .peekable();
     for (index, unit) in units.iter().enumerate() {
-        while turns.next_if(|t| t.end <= unit.tokens.start).is_some() {}
-        if turns.peek().is_some_and(|t| t.contains(&unit.tokens.start)) {
+        while printed
+            .next_if(|(t, _)| t.end <= unit.tokens.start)
+            .is_some()
+        {}
+        let held = printed
+            .peek()
+            .filter(|(t, _)| t.contains(&unit.tokens.start));
+        if let Some((_, from)) = held {
+            let inner = unit.from(*from);
+            drafts.extend(
+                inner
+                    .and_then(|u| told_inside(page, &u, index))
+                    .into_iter()
+                    .flatten(),
+            );
             continue;
         }
+        let question = asked
+            .pop_if(|(at, _)| *at == index)
+            .map(|(_, label)| label.end + 1);
+        let unit = match question {
+            Some(from) => match unit.from(from) {
+                Some(unit) => &unit.clone(),
+                None => continue,
+            },
+            None => unit,
+        };
         if direct::is_pure(page, unit) {
             direct::attach(
                 page,
@@ -119,29 +155,52 @@ fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
             );
             continue;
         }
-        let cues = cue::cues(page, unit.tokens.clone());
-        if let Some(draft) = direct::bare(page, units, index, &cues) {
-            drafts.push(draft);
-            continue;
-        }
-        let behind::Behind {
-            drafts: mut found,
-            relays,
-        } = behind::read(page, unit, index, &cues);
-        ahead::read(page, unit, index, &cues, &mut found);
-        for (at, body) in relays {
-            for draft in found
-                .iter_mut()
-                .filter(|d| d.clause.start < at && d.via.is_none())
-            {
-                draft.via = Some(body.clone());
-            }
-        }
-        if found.is_empty() {
-            found.extend(label::headline(page, unit, index, units));
-        }
-        found.sort_by_key(|d| d.head);
-        drafts.extend(found);
+        drafts.extend(narrated(page, units, index, unit));
     }
     drafts
+}
+
+/// The reports of a unit of narration.
+fn narrated(page: &Page<'_>, units: &[Unit], index: usize, unit: &Unit) -> Vec<Draft> {
+    let cues = cue::cues(page, unit.tokens.clone());
+    if let Some(draft) = direct::bare(page, units, index, &cues) {
+        return vec![draft];
+    }
+    let behind::Behind {
+        drafts: mut found,
+        relays,
+    } = behind::read(page, unit, index, &cues);
+    ahead::read(page, unit, index, &cues, &mut found);
+    for (at, body) in relays {
+        for draft in found
+            .iter_mut()
+            .filter(|d| d.clause.start < at && d.via.is_none())
+        {
+            draft.via = Some(body.clone());
+        }
+    }
+    if found.is_empty() {
+        found.extend(label::headline(page, unit, index, units));
+    }
+    found.sort_by_key(|d| d.head);
+    found
+}
+
+/// What printed speech tells others to have said: "The mayor said it would rain" in somebody's turn.
+///
+/// Fires: a clause of a verb of saying with a subject of its own. Counter-example: "I say it will rain", "you asked".
+fn told_inside(page: &Page<'_>, unit: &Unit, index: usize) -> Option<Vec<Draft>> {
+    let cues = cue::cues(page, unit.tokens.clone());
+    let mut found = behind::read(page, unit, index, &cues).drafts;
+    ahead::read(page, unit, index, &cues, &mut found);
+    found.retain(|d| {
+        let clause = matches!(d.rule, Rule::Complement | Rule::Behind | Rule::Parenthesis);
+        let other = |words: &Range<usize>| {
+            !words
+                .clone()
+                .any(|i| page.speech.fills(page.low(i), Filler::Party))
+        };
+        clause && !d.borrowed && d.speaker.as_ref().is_some_and(other)
+    });
+    (!found.is_empty()).then_some(found)
 }

@@ -3,11 +3,13 @@
 //! Not the resolver (`mention` is). Rule: the mention next to the quote stays as found when it names one actor; a list
 //! becomes several; a phrase nobody knows keeps its words.
 
+use super::issuer;
 use super::label::ANSWER;
 use crate::extract::date::{DateBound, DateMention, nearest, of_sentence};
 use crate::extract::mention::{Named, Role};
-use crate::lang::Speech;
+use crate::lang::naming::NounClass;
 use crate::lang::speech::Filler;
+use crate::lang::{Language, Speech};
 use crate::model::{ActorRef, DateRange, Quote, Span};
 use crate::text::Document;
 
@@ -17,11 +19,12 @@ pub fn resolve(
     document: &Document,
     named: &Named,
     dates: &[DateMention],
-    speech: &Speech,
+    language: &Language,
 ) {
+    let speech = &language.speech;
     let first = quotes.iter().find(|q| is_answer(q)).map(|q| q.clause);
     let asked = first.and_then(|c| interviewee(document, named, speech, c));
-    for quote in quotes {
+    for quote in quotes.iter_mut() {
         quote.speakers = if let (true, Some(asked)) = (is_answer(quote), &asked) {
             let mention = quote.speakers.first().and_then(|s| s.mention);
             vec![ActorRef {
@@ -30,11 +33,39 @@ pub fn resolve(
             }]
         } else {
             all(&quote.speakers, document, named, Role::Speaker)
+                .into_iter()
+                .map(|one| people(one, document, language))
+                .collect()
         };
         quote.addressees = all(&quote.addressees, document, named, Role::Target);
         let via = all(quote.via.as_slice(), document, named, Role::Speaker);
         quote.via = via.into_iter().next();
         quote.said = said(quote, document, dates);
+    }
+    issuer::name(quotes, document, named, speech);
+}
+
+/// "Harbour officials said": people without names speak as they are told, though a body is called by them elsewhere.
+///
+/// Counter-example: "the authorities said", "the army said".
+fn people(one: ActorRef, document: &Document, language: &Language) -> ActorRef {
+    let Some(mention) = one.mention.filter(|_| one.actor.is_some()) else {
+        return one;
+    };
+    let tokens = document.tokens_in(mention);
+    let role = tokens.clone().next_back().is_some_and(|i| {
+        let entry = language.naming.entry(document.lower(i));
+        let noun = entry.and_then(|e| e.noun(|_| ""));
+        noun.is_some_and(|n| n.plural && n.class == NounClass::Role && n.nameless)
+    });
+    if !role {
+        return one;
+    }
+    ActorRef {
+        text: mention.slice(&document.text).to_owned(),
+        affiliation: one.actor,
+        actor: None,
+        mention: one.mention,
     }
 }
 
@@ -108,8 +139,16 @@ fn head_of(span: Span, document: &Document) -> Span {
 }
 
 /// A pronoun for somebody without a name takes the words that somebody was told by: "he" is "a ferry pilot".
+///
+/// Counter-example: "any pilot", "no pilot" is nobody.
 fn nameless(one: &ActorRef, span: Span, document: &Document, named: &Named) -> ActorRef {
-    let words = named.words_of_antecedent(document, span);
+    let anybody = |w: &String| {
+        let first = w.split(' ').next().unwrap_or("").to_lowercase();
+        matches!(first.as_str(), "any" | "no" | "every" | "each")
+    };
+    let words = named
+        .words_of_antecedent(document, span)
+        .filter(|w| !anybody(w));
     ActorRef {
         text: words.unwrap_or_else(|| one.text.clone()),
         ..one.clone()

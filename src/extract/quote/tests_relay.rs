@@ -57,14 +57,11 @@ fn names_that_come_back_before_colons_make_a_transcript() {
         "Mara Olen: We will stay.\n\nTomas Reke: Nobody can move us.\n\nMara Olen: They tried.\n\nTomas Reke: And failed.",
     );
     assert_eq!(found.len(), 4);
-    assert_eq!(found[1], "INDIRECT | Tomas Reke | : | Nobody can move us");
+    assert_eq!(found[1], "DIRECT | Tomas Reke | : | Nobody can move us");
     let questions = lines("Q: Who pays?\n\nA: The guild does.\n\nQ: And who asks?\n\nA: Nobody.");
     assert_eq!(
         questions,
-        [
-            "INDIRECT | A | : | The guild does",
-            "INDIRECT | A | : | Nobody"
-        ]
+        ["DIRECT | A | : | The guild does", "DIRECT | A | : | Nobody"]
     );
 }
 

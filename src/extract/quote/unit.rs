@@ -15,6 +15,17 @@ pub(super) struct Unit {
     pub paragraph: usize,
 }
 
+impl Unit {
+    /// The unit from a token on: behind a label or colon; none when nothing is left.
+    pub(super) fn from(&self, token: usize) -> Option<Self> {
+        let start = self.tokens.start.max(token);
+        (start < self.tokens.end).then_some(Self {
+            tokens: start..self.tokens.end,
+            paragraph: self.paragraph,
+        })
+    }
+}
+
 /// Most tokens of a unit of several sentences; a quotation that runs on longer is read sentence by sentence. Work on a
 /// unit may grow with the square of its cues, so its size is what keeps the whole linear.
 pub const UNIT_TOKENS_MAX: usize = 4000;
