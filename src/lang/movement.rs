@@ -48,6 +48,8 @@ named_enum! {
         Place = "place",
         /// A force as subject, and a spot, a border, works or a place of a border as object.
         Spot = "spot",
+        /// A force, in an article that tells of forces at a border; as object of a verb of its own only ground that is held.
+        Told = "told",
         /// A movement told before.
         Echo = "echo",
     }
@@ -124,6 +126,12 @@ named_enum! {
         Gate = "GATE",
         /// A force where a figure counts it and the article tells of forces: "640 men".
         Counted = "COUNTED",
+        /// A word in the number of a unit: "12th Motor Rifle".
+        Unit = "UNIT",
+        /// More of what is there: "extra", "another".
+        More = "MORE",
+        /// Where forces are at home: "home", "barracks".
+        Home = "HOME",
         /// Counts what follows "of": "members", "a number".
         Count = "COUNT",
     }
@@ -352,12 +360,10 @@ mod tests {
     #[test]
     fn triggers_are_found_in_every_form_and_long_ones_first() {
         let english = Movement::load(&Tables::default()).unwrap();
-        let first = english.triggers("pulled").next().unwrap();
-        assert_eq!(
-            (first.lemma.as_str(), first.posture),
-            ("pull", Posture::Withdraw)
-        );
-        assert_eq!(first.tail, ["back"]);
+        let back = |t: &Trigger| t.tail == ["back"] && t.posture == Posture::Withdraw;
+        assert!(english.triggers("pulled").any(back));
+        let long = |word| english.triggers(word).map(|t| !t.tail.is_empty());
+        assert!(long("moved").is_sorted_by(|one, next| one >= next));
         assert!(english.triggers("patrolling").any(|t| t.verb));
         let effects = |word: &str, next: &str| english.effects(word, next, &[]).collect::<Vec<_>>();
         assert!(effects("denied", "it").contains(&Effect::Deny));

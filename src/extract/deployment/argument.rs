@@ -31,7 +31,7 @@ impl Scene<'_> {
         let syntax = self.sources.syntax;
         let mut found = Arguments {
             subject: syntax.child(i, Relation::Nsubj),
-            object: syntax.child(i, Relation::Obj),
+            object: self.own_object(i),
             agent: syntax
                 .child(i, Relation::OblAgent)
                 .or_else(|| self.oblique(i, "by")),
@@ -56,7 +56,9 @@ impl Scene<'_> {
         if has_subject || depth >= 3 {
             return found;
         }
-        let participle = found.passive || syntax.fine(i) == FineTag::VerbParticiple;
+        // "were soldiers sent": past and participle look the same.
+        let past = syntax.fine(i) == FineTag::VerbPast && relation == Relation::Acl;
+        let participle = found.passive || past || syntax.fine(i) == FineTag::VerbParticiple;
         match (relation, head) {
             (Relation::Acl | Relation::Amod, Some(h)) => {
                 if participle || relation == Relation::Amod {
@@ -95,14 +97,35 @@ impl Scene<'_> {
         found
     }
 
+    /// The object, and only without one a relative pronoun ("reports that X had sent tanks").
+    fn own_object(&self, i: usize) -> Option<usize> {
+        let syntax = self.sources.syntax;
+        let objects = || {
+            syntax
+                .children(i)
+                .filter(|c| syntax.relation(*c) == Relation::Obj)
+        };
+        objects()
+            .find(|c| syntax.fine(*c) != FineTag::PronWh)
+            .or_else(|| objects().next())
+    }
+
     /// Subject and object of its own that the relations alone do not give.
     fn own_patient(&self, i: usize, found: &mut Arguments) {
         let syntax = self.sources.syntax;
         // "with the army announcing its withdrawal".
         if found.subject.is_none() && syntax.fine(i) == FineTag::VerbIng {
-            found.subject = self.oblique(i, "with").filter(|with| *with < i);
+            let beside = i.checked_sub(1).filter(|b| *b >= self.tokens.start);
+            found.subject = self
+                .oblique(i, "with")
+                .filter(|with| *with < i)
+                .or_else(|| beside.filter(|b| self.case(*b) == Some("with")));
         }
-        let Some(patient) = syntax.child(i, Relation::NsubjPass) else {
+        // Of several the nearest: "the demand that two brigades be sent".
+        let patients = syntax
+            .children(i)
+            .filter(|c| syntax.relation(*c) == Relation::NsubjPass);
+        let Some(patient) = patients.max() else {
             return;
         };
         if found.object.is_some() && syntax.child(i, Relation::AuxPass).is_none() {

@@ -54,7 +54,9 @@ impl Scene<'_> {
                 ([], []) => None,
             };
             if border.is_none() && before.is_empty() && after.is_empty() {
-                border = self.place_border(&word.tokens, lexicon);
+                border = self
+                    .place_border(&word.tokens, lexicon)
+                    .filter(|b| memory.knows(*b));
             }
             let mut remembered = false;
             if border.is_none() && before.is_empty() && after.is_empty() {
@@ -196,7 +198,11 @@ impl Scene<'_> {
     }
 
     fn remembered(&self, memory: &Memory, owned: bool) -> Option<Border> {
-        let (border, sentence) = memory.border?;
+        let only = || match memory.named.as_slice() {
+            [only] if memory.about => Some((*only, self.index)),
+            _ => None,
+        };
+        let (border, sentence) = memory.border.or_else(only)?;
         let near = self.index.saturating_sub(sentence) <= BORDER_SENTENCES_MAX;
         // "its border" of a state that does not lie on the remembered one is another border.
         let fits =

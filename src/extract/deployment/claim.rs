@@ -12,7 +12,9 @@ use crate::extract::date::{nearest, of_sentence};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::movement::{Around, TriggerRole};
 use crate::lexicon::ForceNounKind;
-use crate::model::{Amount, Border, Claim, Confidence, DateRange, Fragment, Posture, Span, Status};
+use crate::model::{
+    ActorRef, Amount, Border, Claim, Confidence, DateRange, Fragment, Posture, Span, Status,
+};
 
 /// A smaller figure before a unit ("two brigades") counts units, a larger one ("3,000 security forces") people.
 const UNITS_BELOW: f64 = 100.0;
@@ -27,6 +29,10 @@ pub(super) struct Draft {
     pub(super) home: Option<String>,
     /// Speaks of a border that its sentence does not name.
     pub(super) unnamed_border: bool,
+    /// Its forces are ones told of before.
+    pub(super) linked: bool,
+    /// Codes of the states its sentence names.
+    pub(super) states: Vec<String>,
     /// Speaks of a movement told before, by "the operation" or without naming a force.
     pub(super) echo: bool,
     /// The token of its trigger.
@@ -56,6 +62,10 @@ pub(super) fn drafts(scene: &Scene<'_>, memory: &Memory, before: &[Draft]) -> Ve
             Some(draft(scene, memory, one, &reading, before))
         };
         let Some(draft) = draft else { continue };
+        // "They are there": of nobody that was told of.
+        if is_said_again(one) && draft.claim.forces.is_empty() {
+            continue;
+        }
         let purpose_only = reading_is_purpose(scene, one) && real > 1;
         if purpose_only {
             continue;
@@ -71,6 +81,15 @@ pub(super) fn drafts(scene: &Scene<'_>, memory: &Memory, before: &[Draft]) -> Ve
         .collect();
     out.extend(listed);
     out
+}
+
+/// The force is one told of before, named by a pronoun only.
+fn is_said_again(found: &Found<'_>) -> bool {
+    let role = found.trigger.role;
+    found.trigger.verb
+        && found.forces.is_empty()
+        && found.mover.is_none()
+        && matches!(role, TriggerRole::Moved | TriggerRole::Mover)
 }
 
 /// "in X, Y and Z": the same claim for each further place.
@@ -120,12 +139,7 @@ fn draft(
     }
     let mut forces = scene.force_refs(found, home.as_deref());
     if forces.is_empty() && found.forces.is_empty() {
-        let last = before
-            .iter()
-            .rev()
-            .find(|d| d.claim.border == border && border.is_some());
-        let near = last.filter(|d| scene.index - d.sentence <= 1);
-        forces = near.map_or_else(Vec::new, |d| d.claim.forces.clone());
+        forces = forces_before(scene, found, border, before);
     }
     let (claimant, via, quotes) = scene.claimant(found, reading);
     let claimant = claimant.filter(|_| status != Status::Rumoured);
@@ -144,8 +158,11 @@ fn draft(
         sentence: scene.index,
         paragraph,
         unnamed_border: border.is_none()
+            && !scene.is_far()
             && (!found.borders.is_empty() || scene.is_on_ground(found, home.as_deref())),
         trigger: found.at,
+        linked: Scene::is_linked(found) && !scene.is_far(),
+        states: scene.states.iter().map(|s| s.code.clone()).collect(),
         twin_of: None,
         echo: found.forces.is_empty() && found.works.is_empty() && !found.trigger.verb,
         claim: Claim {
@@ -176,10 +193,33 @@ fn draft(
     }
 }
 
+/// The forces of the sentence before, for a movement that names none.
+fn forces_before(
+    scene: &Scene<'_>,
+    found: &Found<'_>,
+    border: Option<Border>,
+    before: &[Draft],
+) -> Vec<ActorRef> {
+    let last = before
+        .iter()
+        .rev()
+        .find(|d| d.claim.border == border && border.is_some());
+    let near = last
+        .or_else(|| before.last().filter(|_| is_said_again(found)))
+        .filter(|d| scene.index - d.sentence <= 1);
+    near.map_or_else(Vec::new, |d| d.claim.forces.clone())
+}
+
 /// The border of a movement: named in reach, crossed, of its place, or that of the sentence before it continues.
 fn border_of(scene: &Scene<'_>, found: &Found<'_>, before: &[Draft]) -> (Option<Border>, bool) {
     if found.posture == Posture::CrossBorder
         && let Some(pair) = scene.crossed_pair(found.at)
+    {
+        return (Some(pair), false);
+    }
+    if found.posture == Posture::CrossBorder
+        && found.borders.is_empty()
+        && let Some(pair) = scene.entered_pair(found)
     {
         return (Some(pair), false);
     }
@@ -229,12 +269,28 @@ pub(super) fn sentence_fragment(sources: &Sources<'_>, index: usize) -> Fragment
 fn is_one_telling(a: &Draft, b: &Draft) -> bool {
     let (one, other) = (&a.claim, &b.claim);
     let border = one.border == other.border || one.border.is_none() || other.border.is_none();
-    a.sentence == b.sentence
+    // "the units had brought guns, and engineers were building": two forces, two works.
+    let works = (one.posture == Posture::Fortify) != (other.posture == Posture::Fortify);
+    let apart = works
+        && names_force(one)
+        && names_force(other)
+        && !one
+            .forces
+            .iter()
+            .any(|f| other.forces.iter().any(|g| same_party(f, g)));
+    !apart
+        && a.sentence == b.sentence
         && one.status.is_fact() == other.status.is_fact()
         && (one.status.is_fact() || one.status == other.status)
         && super::merge::family(one.posture) == super::merge::family(other.posture)
         && border
         && (a.home == b.home || a.home.is_none() || b.home.is_none())
+}
+
+/// Names a force, not only the state that moves it.
+fn names_force(claim: &Claim) -> bool {
+    let state = |f: &ActorRef| f.actor.as_ref().is_some_and(|a| a.as_str().len() == 2);
+    claim.forces.iter().any(|f| !state(f))
 }
 
 /// Puts a second telling of the same sentence into the first.
@@ -292,14 +348,17 @@ pub(super) fn personnel(scene: &Scene<'_>, found: &Found<'_>) -> Option<Amount> 
             continue;
         }
         let start = force.tokens.start.saturating_sub(6).max(scene.tokens.start);
-        let figure = figures(scene.sources.document, words, start..force.head)
+        // "sixty": the number is the force.
+        let bare = usize::from(scene.tag(force.head) == Upos::Num);
+        let end = force.head + bare;
+        let figure = figures(scene.sources.document, words, start..end)
             .into_iter()
             .rev()
             .find(|f| {
                 let near = f.tokens.end..force.tokens.start.max(f.tokens.end);
                 let apart = |k: usize| matches!(scene.tag(k), Upos::Verb | Upos::Aux | Upos::Cconj);
                 f.amount.unit.is_empty()
-                    && f.tokens.end <= force.head
+                    && f.tokens.end <= end
                     && !near.clone().any(apart)
                     && !is_count_of_units(force, &f.amount)
             });

@@ -9,16 +9,23 @@
 mod argument;
 mod border;
 mod claim;
+mod decide;
 mod echo;
 mod fact;
+mod inherit;
+mod line;
 mod merge;
 mod party;
 mod place;
 mod presence;
+mod refine;
 mod role;
 mod scene;
 mod status;
+mod told;
 mod trigger;
+mod unit;
+mod works;
 
 use crate::extract::Knowledge;
 use crate::extract::date::DateMention;
@@ -27,7 +34,7 @@ use crate::extract::syntax::Syntax;
 use crate::lang::movement::Around;
 use crate::lang::{Known, Language};
 use crate::lexicon::Hit;
-use crate::model::{Border, BorderFact, Deployment, Posture, Quote};
+use crate::model::{Border, BorderFact, Deployment, Quote};
 use crate::text::Document;
 use claim::Draft;
 use scene::{Scene, Told};
@@ -71,17 +78,71 @@ struct Memory {
     border: Option<(Border, usize)>,
     /// States of the article, most often named first.
     states: Vec<String>,
-    /// Every border named so far.
+    /// States the article names by name, adjective or capital.
+    said: Vec<String>,
+    /// Every border named so far; when the article is read again, every border it names.
     named: Vec<Border>,
+    /// Sentences that name a force which is no weak word.
+    armed: usize,
+    /// The article is about forces at a border, and is read again with that known.
+    about: bool,
 }
 
+impl Memory {
+    /// Whether the article names a state of the border; a town of the same name elsewhere is another town.
+    fn knows(&self, border: Border) -> bool {
+        self.said.is_empty() || self.said.iter().any(|s| border.touches(s))
+    }
+}
+
+/// Sentences at the head of an article of which one must tell of forces at a border for it to be about them.
+const LEAD_SENTENCES: usize = 4;
+
+/// Sentences naming forces that make an article that names a border one about them.
+const ABOUT_ARMED: usize = 3;
+
+/// Facts that make an article one about forces there, wherever they stand.
+const ABOUT_FACTS: usize = 2;
+
+/// Shorter texts are not read again, in sentences.
+const ABOUT_SENTENCES_MIN: usize = 4;
+
 /// Finds the movements an article tells of.
+///
+/// An article about forces at a border is read twice: only the second time is it known from its headline on which border it
+/// names, and that "the guards", "sixty" or "they" are forces.
 pub fn deployments(sources: &Sources<'_>) -> Moves {
     let mut memory = Memory {
-        border: None,
         states: states(sources),
-        named: Vec::new(),
+        said: said(sources),
+        ..Memory::default()
     };
+    let (mut drafts, mut facts) = read(sources, &mut memory);
+    if is_about(sources, &drafts, &memory) {
+        memory.about = true;
+        memory.border = None;
+        (drafts, facts) = read(sources, &mut memory);
+    }
+    drafts.truncate(CLAIMS_MAX);
+    inherit::borders(&mut drafts, &memory);
+    Moves {
+        deployments: merge::events(drafts),
+        border_facts: facts,
+    }
+}
+
+/// Whether an article is about forces at a border.
+fn is_about(sources: &Sources<'_>, drafts: &[Draft], memory: &Memory) -> bool {
+    let real = |d: &&Draft| d.claim.status.is_fact() && !d.echo;
+    let head = |d: &Draft| d.sentence < LEAD_SENTENCES || d.claim.border.is_some();
+    sources.document.sentences.len() >= ABOUT_SENTENCES_MIN
+        && (drafts.iter().filter(real).any(head)
+            || drafts.iter().filter(real).count() >= ABOUT_FACTS
+            || (!memory.named.is_empty() && memory.armed >= ABOUT_ARMED))
+}
+
+/// Reads every sentence once, in order.
+fn read(sources: &Sources<'_>, memory: &mut Memory) -> (Vec<Draft>, Vec<BorderFact>) {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut facts = Vec::new();
     for (index, sentence) in sources.document.sentences.iter().enumerate() {
@@ -99,55 +160,31 @@ pub fn deployments(sources: &Sources<'_>) -> Moves {
             sources,
             index,
             Told {
-                before: !drafts.is_empty() && !memory.named.is_empty(),
+                before: memory.about || (!drafts.is_empty() && !memory.named.is_empty()),
                 just: drafts
                     .last()
                     .is_some_and(|d| d.sentence + 1 == index && d.claim.status.is_fact()),
             },
         );
-        scene.resolve_borders(&memory);
-        drafts.extend(claim::drafts(&scene, &memory, &drafts));
-        for border in drafts
+        scene.resolve_borders(memory);
+        memory.armed += usize::from(scene.forces.iter().any(|f| !f.weak));
+        drafts.extend(claim::drafts(&scene, memory, &drafts));
+        let own = drafts
             .iter()
             .rev()
-            .map_while(|d| d.claim.border.filter(|_| d.sentence == index))
-        {
+            .map_while(|d| d.claim.border.filter(|_| d.sentence == index));
+        let said = scene.borders.iter().rev().find_map(|b| b.border);
+        for border in own.chain(said) {
             if !memory.named.contains(&border) {
                 memory.named.push(border);
             }
         }
         facts.extend(fact::facts(&scene));
-        if let Some(border) = scene.borders.iter().rev().find_map(|b| b.border) {
+        if let Some(border) = said {
             memory.border = Some((border, index));
-            if !memory.named.contains(&border) {
-                memory.named.push(border);
-            }
         }
     }
-    drafts.truncate(CLAIMS_MAX);
-    name_later(&mut drafts, &memory.named);
-    Moves {
-        deployments: merge::events(drafts),
-        border_facts: facts,
-    }
-}
-
-/// "Convoy heads for the border", "dug in on the bank": the only border of the article that touches the home of the forces,
-/// unless the place is known to lie elsewhere.
-fn name_later(drafts: &mut [Draft], named: &[Border]) {
-    for draft in drafts.iter_mut().filter(|d| d.unnamed_border) {
-        let home = draft.home.as_deref();
-        let mut fits = named.iter().filter(|b| home.is_none_or(|h| b.touches(h)));
-        let (Some(only), None) = (fits.next(), fits.next()) else {
-            continue;
-        };
-        let place = draft.claim.place.as_ref().map(|p| &p.place.borders);
-        let abroad = draft.claim.posture == Posture::CrossBorder && home.is_some();
-        if !abroad && place.is_none_or(|b| b.is_empty() || b.contains(only)) {
-            draft.claim.border = Some(*only);
-            draft.claim.side = claim::side(draft.claim.posture, Some(*only), home);
-        }
-    }
+    (drafts, facts)
 }
 
 /// Whether a sentence can tell of a movement or of a border at all, by its words alone: a border, or a verb or noun of the
@@ -183,6 +220,15 @@ fn states(sources: &Sources<'_>) -> Vec<String> {
     // Stable: equal counts stay in order of first mention.
     counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     counts.into_iter().map(|(code, _)| code).collect()
+}
+
+/// Codes of the states the article names as states, in no order that matters.
+fn said(sources: &Sources<'_>) -> Vec<String> {
+    let states = sources.names.iter().filter_map(Hit::as_state);
+    let mut codes: Vec<String> = states.map(|(s, _)| s.code.clone()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
 }
 
 #[cfg(test)]

@@ -9,6 +9,14 @@ use crate::extract::syntax::{Relation, Upos};
 use crate::lang::movement::Around;
 use crate::model::{PlaceResolution, Posture};
 
+/// A point of the compass.
+pub(super) fn is_direction(word: &str) -> bool {
+    matches!(
+        word,
+        "north" | "south" | "east" | "west" | "northeast" | "northwest" | "southeast" | "southwest"
+    )
+}
+
 impl Scene<'_> {
     /// "keeps 400 policemen on its half", "has the 4th Brigade at the pass": the object is kept somewhere.
     pub(super) fn is_held(&self, found: &mut Found<'_>) -> bool {
@@ -19,7 +27,15 @@ impl Scene<'_> {
         if held && clause.any(|k| matches!(self.lower(k), "out" | "away" | "off" | "from")) {
             return false;
         }
-        let object = self.forces_of(found.arguments.object);
+        let mut object = self.forces_of(found.arguments.object);
+        if object.is_empty() {
+            let passive = found.arguments.passive;
+            object.extend(if passive {
+                self.line_subject(found.at)
+            } else {
+                self.line_object(found.at)
+            });
+        }
         self.take_standing(found, &object)
     }
 
@@ -37,7 +53,10 @@ impl Scene<'_> {
         if subject.is_some_and(|s| self.stand_again(found, s)) {
             return true;
         }
-        let own = self.forces_of(subject.filter(|s| counted(*s)));
+        let mut own = self.forces_of(subject.filter(|s| counted(*s)));
+        if own.is_empty() && !self.is_there(found.at) {
+            own.extend(self.line_subject(found.at));
+        }
         if found
             .arguments
             .object
@@ -59,7 +78,7 @@ impl Scene<'_> {
         let again = self.just_told
             && matches!(self.lower(subject), "they" | "it" | "others")
             && (self.places(found).0.is_some()
-                || self.is_on_spot(found.at)
+                || self.is_on_spot(found.at, &[])
                 || matches!(
                     found.trigger.lemma.as_str(),
                     "stay" | "remain" | "return" | "come"
@@ -89,7 +108,7 @@ impl Scene<'_> {
         found.forces = strong;
         !found.borders.is_empty()
             || self.places(found).0.is_some()
-            || self.is_on_spot(found.at)
+            || self.is_on_spot(found.at, &found.forces)
             || known
     }
 
@@ -101,9 +120,13 @@ impl Scene<'_> {
 
     /// "on the bank", "in the pass", "there": ground named by a common noun behind the verb, in an article that has told of
     /// forces at a border.
-    fn is_on_spot(&self, at: usize) -> bool {
+    fn is_on_spot(&self, at: usize, forces: &[usize]) -> bool {
         let end = (at + NEAR_TOKENS).min(self.tokens.end);
-        self.told
+        let army = || {
+            let strong = |h: &usize| self.force_at(*h).is_some_and(|f| f.institution != "police");
+            !forces.is_empty() && forces.iter().all(strong)
+        };
+        (self.told || army())
             && (at + 1..end)
                 .take_while(|k| !matches!(self.lower(*k), ";" | ":" | "but" | "while"))
                 .any(|k| {
@@ -118,7 +141,10 @@ impl Scene<'_> {
             .tokens
             .clone()
             .any(|k| self.run(k, Around::Combat).is_some());
-        let own = self.forces_of(found.arguments.subject);
+        let mut own = self.forces_of(found.arguments.subject);
+        if own.is_empty() {
+            own.extend(self.line_subject(found.at));
+        }
         let strong: Vec<usize> = own
             .iter()
             .filter(|f| !f.weak || self.told)
@@ -156,7 +182,7 @@ impl Scene<'_> {
     }
 
     /// "the tanks are in the village": the subject of the noun that "are" only links.
-    fn copula_subject(&self, i: usize) -> Option<usize> {
+    pub(super) fn copula_subject(&self, i: usize) -> Option<usize> {
         let syntax = self.sources.syntax;
         let head = syntax
             .head(i)

@@ -11,7 +11,6 @@ use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::movement::{Around, Needs};
 use crate::lexicon::ForceNounKind;
 use crate::model::{Place, PlaceResolution, Posture};
-use std::ops::Range;
 
 impl Scene<'_> {
     fn heads(forces: &[&Force]) -> Vec<usize> {
@@ -29,6 +28,9 @@ impl Scene<'_> {
         if found.trigger.needs == Needs::Place {
             return self.is_held(found);
         }
+        if found.trigger.needs == Needs::Told {
+            return self.goes_on(found);
+        }
         let strict = found.trigger.needs != Needs::Force;
         if found.trigger.needs == Needs::Border && found.borders.is_empty() {
             return false;
@@ -40,6 +42,11 @@ impl Scene<'_> {
                 return self.is_sent_somewhere(found) || !Self::is_person_only(&direct);
             }
             return true;
+        }
+        if !passive && let Some(force) = self.line_object(found.at) {
+            found.forces = self.listed_with(force);
+            found.guessed = true;
+            return !strict || self.is_sent_somewhere(found);
         }
         // A subject taken over from another verb is no reason against a force right before this one.
         let syntax = self.sources.syntax;
@@ -125,8 +132,11 @@ impl Scene<'_> {
             ]
             .iter()
             .any(|p| self.oblique(found.at, p).is_some())
-            || (found.at + 1..(found.at + NEAR_TOKENS).min(self.tokens.end))
-                .any(|k| matches!(self.lower(k), "to" | "into" | "along" | "near" | "towards"))
+            || (found.at + 1..(found.at + NEAR_TOKENS).min(self.tokens.end)).any(|k| {
+                matches!(self.lower(k), "to" | "into" | "along" | "near" | "towards")
+                    || (matches!(self.lower(k), "in" | "at" | "on" | "above" | "behind")
+                        && !found.forces.iter().any(|h| self.is(*h, Around::Weak)))
+            })
     }
 
     fn is_person_only(forces: &[&Force]) -> bool {
@@ -140,6 +150,9 @@ impl Scene<'_> {
         }
         if found.trigger.needs == Needs::Spot {
             return self.takes_spot(found);
+        }
+        if found.trigger.needs == Needs::Told {
+            return self.goes_on(found);
         }
         let needs_border = found.trigger.needs == Needs::Border;
         if needs_border && !self.goes_to_border(found) {
@@ -183,7 +196,8 @@ impl Scene<'_> {
         if vague && self.guess(found, true) {
             return true;
         }
-        if let Some(force) = self.force_right_before(found.at) {
+        let before = self.line_subject(found.at);
+        if let Some(force) = before.or_else(|| self.force_right_before(found.at)) {
             found.forces = self.listed_with(force);
             found.mover = None;
             found.guessed = true;
@@ -352,71 +366,6 @@ impl Scene<'_> {
             found.mover = None;
         }
         hit
-    }
-
-    /// "building a wall".
-    pub(super) fn built(&self, found: &mut Found<'_>) -> bool {
-        if let Some(object) = found.arguments.object.or(found.arguments.subject) {
-            found.works = self.works_of(object);
-            if found.arguments.object.is_none() {
-                found.mover = None;
-            }
-        }
-        if found.works.is_empty() || found.arguments.passive {
-            found.works.extend(self.near_works(found));
-            found.works.sort_by_key(|w| w.start);
-            found.works.dedup_by(|b, a| a.contains(&b.start));
-        }
-        !found.works.is_empty() && self.is_at_border(found)
-    }
-
-    /// Works in the verb's clause where the tree does not lead to them.
-    fn near_works(&self, found: &Found<'_>) -> Vec<Range<usize>> {
-        let i = found.at;
-        let clear = |from: usize, to: usize| {
-            (from..to).all(|k| {
-                let verb = self.tag(k) == Upos::Verb && self.sources.syntax.fine(k).is_finite();
-                let force = self.forces.iter().any(|f| f.head == k);
-                !verb && !force && self.lower(k) != ";"
-            })
-        };
-        let near = |w: &&Range<usize>| {
-            if found.arguments.passive {
-                w.end <= i && i - w.end <= NEAR_TOKENS && clear(w.end, i)
-            } else {
-                w.start > i && w.start - i <= 6 && clear(i + 1, w.start)
-            }
-        };
-        self.works.iter().filter(near).cloned().collect()
-    }
-
-    fn works_of(&self, object: usize) -> Vec<Range<usize>> {
-        let phrase = self.sources.syntax.subtree(object);
-        let listed = |w: &&Range<usize>| {
-            w.contains(&object)
-                || self.is_core(w.end - 1, object)
-                || (phrase.contains(&w.start) && self.is_example(w.start, object))
-        };
-        let mut works: Vec<Range<usize>> = self.works.iter().filter(listed).cloned().collect();
-        works.dedup_by(|b, a| a.contains(&b.start));
-        works
-    }
-
-    /// "barriers, including watchtowers and a wall".
-    fn is_example(&self, word: usize, object: usize) -> bool {
-        (object.min(word)..word)
-            .any(|k| matches!(self.lower(k), "including" | "and" | "like" | "such"))
-    }
-
-    /// At a border, at a place on one, or beside a force: a wall round a prayer ground is no work of defence.
-    fn is_at_border(&self, found: &Found<'_>) -> bool {
-        let armed = || self.forces.iter().any(|f| !f.weak);
-        let placed = || {
-            let (place, _) = self.places(found);
-            place.is_some_and(|p| !p.place.borders.is_empty())
-        };
-        let forces = self.told && !self.forces.is_empty();
-        !found.borders.is_empty() || forces || armed() || placed()
     }
 
     /// "the deployment of troops", "troop withdrawal", "Iraq's military reinforcements".

@@ -91,6 +91,7 @@ impl<'a> Scene<'a> {
         };
         scene.read_names();
         scene.read_mentions();
+        scene.read_units();
         scene.read_counted();
         scene.read_words();
         scene.forces.sort_by_key(|f| f.head);
@@ -100,7 +101,13 @@ impl<'a> Scene<'a> {
             .iter_mut()
             .filter(|f| f.institution != "police")
         {
-            force.weak &= !told.before;
+            let fighter = scene
+                .sources
+                .knowledge
+                .language
+                .movement
+                .is(document.lower(force.head), Around::Fighter);
+            force.weak &= !told.before || !(fighter || document.lower(force.tokens.start) == "the");
         }
         scene.military |= scene.forces.iter().any(|f| !f.weak);
         scene
@@ -260,30 +267,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// "640 men", "thirty vehicles": role nouns that a figure makes a force, where the sentence or the article tells of forces.
-    fn read_counted(&mut self) {
-        let armed = self.told || !self.forces.is_empty();
-        for i in self.tokens.clone().filter(|_| armed) {
-            let taken = self.forces.iter().any(|f| f.tokens.contains(&i));
-            let floor = i.saturating_sub(2).max(self.tokens.start);
-            let counted = (floor..i).any(|k| self.tag(k) == Upos::Num && !self.is_dated(k));
-            if taken || !counted || !self.is(i, Around::Counted) {
-                continue;
-            }
-            self.add_force(Force {
-                head: i,
-                tokens: i..i + 1,
-                kind: ForceNounKind::Person,
-                weak: false,
-                actor: None,
-                institution: String::new(),
-                country: None,
-                modifier: false,
-            });
-        }
-    }
-
-    fn add_force(&mut self, mut force: Force) {
+    pub(super) fn add_force(&mut self, mut force: Force) {
         // "reinforcements" is never a verb, whatever the tagger says; "patrols" is.
         let verb = self.is(force.head, Around::Weak) || self.lower(force.head) == "forces";
         if self.tag(force.head) == Upos::Verb && verb && force.actor.is_none() {

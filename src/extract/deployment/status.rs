@@ -4,7 +4,8 @@
 //! relative clause or a finite subordinate clause ends the way, for what it tells is presupposed. Rule: when in
 //! doubt it is no fact.
 
-use super::argument::CLIMB_MAX;
+use super::argument::{Arguments, CLIMB_MAX};
+use super::decide::{decide, modality};
 use super::scene::Scene;
 use super::trigger::Found;
 use crate::extract::date::{DateBound, of_sentence};
@@ -120,14 +121,41 @@ impl Scene<'_> {
         );
     }
 
+    /// "CLAIM: 20,000 soldiers are pouring": a label before the sentence that reports without standing behind it.
+    fn labelled(&self) -> Option<Effect> {
+        let first = self.tokens.clone().find(|k| self.tag(*k) != Upos::Punct)?;
+        let label = self.lower(first + 1) == ":";
+        self.effects(first)
+            .find(|e| label && matches!(e, Effect::Rumour | Effect::Deny))
+    }
+
     /// What the words around the forces say: "no troops", "the prospect of troops".
     fn force_effects(&self, found: &Found<'_>) -> Vec<Effect> {
         let mut out = Vec::new();
+        let Arguments {
+            subject, object, ..
+        } = found.arguments;
+        let nobody = |a: usize| matches!(self.lower(a), "none" | "nobody" | "nothing" | "neither");
+        if [subject, object].into_iter().flatten().any(nobody) {
+            out.push(Effect::Negate);
+        }
         for force in found.forces.iter().filter_map(|h| self.force_at(*h)) {
             let start = force.tokens.start;
             let before = |n: usize| start.checked_sub(n).filter(|k| *k >= self.tokens.start);
-            if self.lower(start) == "no" || before(1).is_some_and(|k| self.lower(k) == "no") {
+            let single =
+                self.lower(start) == "a" && before(1).is_some_and(|k| self.lower(k) == "not");
+            if single
+                || self.lower(start) == "no"
+                || before(1).is_some_and(|k| self.lower(k) == "no")
+            {
                 out.push(Effect::Negate);
+            }
+            let negated = || {
+                let mut all = self.tokens.clone();
+                all.any(|k| self.effects(k).any(|e| e == Effect::Negate))
+            };
+            if self.lower(start) == "any" && !negated() {
+                out.push(Effect::Suppose);
             }
             let of = before(1).filter(|k| self.lower(*k) == "of");
             if let Some(noun) = of.and_then(|_| before(2)).filter(|k| *k < found.at) {
@@ -139,29 +167,75 @@ impl Scene<'_> {
 
     /// "Were the soldiers sent back, the camp would close": a condition by word order.
     fn is_inverted(&self, found: &Found<'_>) -> bool {
-        let syntax = self.sources.syntax;
-        let first = self.tokens.clone().find(|k| self.tag(*k) != Upos::Punct);
-        let asks = self.tokens.clone().any(|k| self.lower(k) == "?");
-        let opens =
-            |c: usize| Some(c) == first && matches!(self.lower(c), "were" | "had" | "should");
-        !asks && syntax.children(found.at).any(opens)
+        let mut tokens = self.tokens.clone();
+        let asks = tokens.clone().any(|k| self.lower(k) == "?");
+        let first = tokens.find(|k| self.tag(*k) != Upos::Punct);
+        let opens = first.is_some_and(|f| matches!(self.lower(f), "were" | "had" | "should"));
+        let comma = tokens.find(|k| self.lower(*k) == ",");
+        opens && !asks && comma.is_some_and(|c| found.at < c)
+    }
+
+    /// "until the last fighter has gone home": not yet.
+    fn is_awaited(&self, found: &Found<'_>) -> bool {
+        let floor = found.at.saturating_sub(LINE_TOKENS).max(self.tokens.start);
+        let clause = |k: &usize| !matches!(self.tag(*k), Upos::Punct | Upos::Cconj);
+        let until = (floor..found.at)
+            .rev()
+            .take_while(clause)
+            .find(|k| self.lower(*k) == "until");
+        let past = |from: usize| {
+            let helper =
+                (from..found.at).any(|k| matches!(self.lower(k), "had" | "was" | "were" | "did"));
+            let perfect =
+                (from..found.at).any(|k| matches!(self.lower(k), "has" | "have" | "is" | "are"));
+            helper || (!perfect && self.sources.syntax.fine(found.at) == FineTag::VerbPast)
+        };
+        found.trigger.verb && until.is_some_and(|u| !past(u))
+    }
+
+    /// "rumours that X had crossed", "denied reports that": the noun before the nearest "that" and the verb before it, whatever
+    /// the tree makes of them.
+    fn told_that(&self, found: &Found<'_>) -> Vec<Effect> {
+        let floor = found.at.saturating_sub(LINE_TOKENS).max(self.tokens.start);
+        let stop = |k: usize| matches!(self.tag(k), Upos::Punct | Upos::Cconj);
+        let that = (floor..found.at)
+            .rev()
+            .take_while(|k| !stop(*k))
+            .find(|k| self.lower(*k) == "that");
+        let before = |k: usize| k.checked_sub(1).filter(|b| *b >= self.tokens.start);
+        let Some(noun) = that.and_then(before) else {
+            return Vec::new();
+        };
+        let verb = before(noun).filter(|v| self.tag(*v) == Upos::Verb);
+        let movement = &self.sources.knowledge.language.movement;
+        let mut said = movement.effects(self.lower(noun), "that", &[]);
+        let told =
+            (self.tag(noun) == Upos::Noun || verb.is_some()) && said.any(|e| e == Effect::Rumour);
+        let denied = verb.is_some_and(|v| self.effects(v).any(|e| e == Effect::Deny));
+        let effects = [(told, Effect::Rumour), (told && denied, Effect::Deny)];
+        effects
+            .into_iter()
+            .filter(|(holds, _)| *holds)
+            .map(|(_, e)| e)
+            .collect()
     }
 
     /// Whether a word heads a clause that "if" or "unless" opens.
     fn is_supposed(&self, i: usize) -> bool {
         let syntax = self.sources.syntax;
         syntax.children(i).any(|c| {
-            syntax.relation(c) == Relation::Mark
-                && matches!(self.lower(c), "if" | "unless")
+            matches!(syntax.relation(c), Relation::Mark | Relation::Advmod)
+                && c < i
+                && matches!(self.lower(c), "if" | "unless" | "whether")
                 && !self.is_even(c)
         })
     }
 
-    /// "to send", "to be sent".
+    /// "to send", "to be sent", "was to have joined".
     pub(super) fn is_infinitive(&self, i: usize) -> bool {
         let before = |n: usize| i.checked_sub(n).filter(|k| *k >= self.tokens.start);
         let word = |n: usize| before(n).map_or("", |k| self.lower(k));
-        word(1) == "to" || (word(1) == "be" && word(2) == "to")
+        word(1) == "to" || (matches!(word(1), "be" | "have") && word(2) == "to")
     }
 
     fn is_even(&self, k: usize) -> bool {
@@ -176,6 +250,8 @@ impl Scene<'_> {
     ///
     /// "pulled back" is no backing, "claims that" no claim: outside headlines the part of speech decides.
     fn effects(&self, i: usize) -> impl Iterator<Item = Effect> {
+        // "its volunteers": no word of a force speaks of its movement.
+        let force = self.forces.iter().any(|f| f.head == i);
         let movement = &self.sources.knowledge.language.movement;
         let not: &[CueClass] = match self.tag(i) {
             Upos::Verb => &[CueClass::Noun],
@@ -195,7 +271,9 @@ impl Scene<'_> {
             | Upos::Sym
             | Upos::X => &[],
         };
-        movement.effects(self.lower(i), self.lower(i + 1), not)
+        let next = self.lower(i + 1);
+        let cues = movement.effects(self.lower(i), next, not);
+        cues.filter(move |_| !force)
     }
 
     fn own_effects(&self, i: usize, out: &mut Vec<Effect>) {
@@ -249,6 +327,9 @@ impl Scene<'_> {
                 for effect in self.effects(k).filter(counts) {
                     if !out.effects.contains(&effect) {
                         out.effects.push(effect);
+                        // "no plans to", where the tree does not hang the verb on its noun.
+                        let none = k > floor && self.lower(k - 1) == "no";
+                        out.effects.extend(none.then_some(Effect::Negate));
                     }
                 }
             }
@@ -261,15 +342,24 @@ impl Scene<'_> {
 
     /// Status and modality of a movement.
     pub(super) fn status(&self, found: &Found<'_>, reading: &Reading) -> (Status, Modality) {
-        if (reading.supposed || self.is_inverted(found)) && !reading.effects.contains(&Effect::Deny)
+        if (reading.supposed || self.is_inverted(found) || self.is_awaited(found))
+            && !reading.effects.contains(&Effect::Deny)
         {
             return (Status::Hypothetical, Modality::Conditional);
         }
         let mut effects = reading.effects.clone();
         effects.extend(self.force_effects(found));
+        effects.extend(self.told_that(found));
         // "called reports that X had sent tanks false".
+        effects.extend(self.labelled());
         let told = effects.contains(&Effect::Rumour);
-        if told && (found.at..self.tokens.end).any(|k| self.effects(k).any(|e| e == Effect::Deny)) {
+        // "despite denials" says no more than that somebody denies it.
+        let despite = |k: usize| {
+            let floor = k.saturating_sub(3).max(self.tokens.start);
+            (floor..k).any(|b| matches!(self.lower(b), "despite" | "although" | "after"))
+        };
+        let denies = |k: usize| !despite(k) && self.effects(k).any(|e| e == Effect::Deny);
+        if told && (found.at..self.tokens.end).any(denies) {
             effects.push(Effect::Deny);
         }
         if self.is_subjunctive(found) && !effects.contains(&Effect::Oppose) {
@@ -288,12 +378,13 @@ impl Scene<'_> {
             return (Status::Planned, Modality::Future);
         }
         let syntax = self.sources.syntax;
-        let ing = syntax.fine(found.at) == FineTag::VerbIng;
+        let slip = self.is_mistagged(found.at) && self.lower(found.at).ends_with("ing");
+        let ing = slip || syntax.fine(found.at) == FineTag::VerbIng;
         let helper = syntax
             .children(found.at)
             .any(|c| matches!(syntax.relation(c), Relation::Aux | Relation::AuxPass));
         let being = self.is_being(found.at);
-        let heading = ing && (helper || syntax.relation(found.at) == Relation::Acl);
+        let heading = ing && (slip || helper || syntax.relation(found.at) == Relation::Acl);
         let stays = found.posture == Posture::Maintain && !heading;
         if verb && !stays && (being || heading || goes_on) {
             return (Status::UnderWay, Modality::Asserted);
@@ -380,75 +471,5 @@ impl Scene<'_> {
                 Some(day) => day.start.epoch_day() - range.end.last_epoch_day() > PAST_DAYS,
                 None => d.absolute && range.end.month() == 0,
             })
-    }
-}
-
-/// The status the effects give, outer ones over inner ones; `None` when they leave it a fact.
-fn decide(effects: &[Effect]) -> Option<Status> {
-    let mut status = None;
-    let mut negated = false;
-    let mut history = false;
-    for effect in effects {
-        match effect {
-            Effect::Negate | Effect::Avoid => negated = !negated,
-            Effect::Deny => return Some(Status::Denied),
-            Effect::Refuse => status = Some(Status::Refused),
-            Effect::Oppose if status != Some(Status::Demanded) => status = Some(Status::Opposed),
-            Effect::Demand if status != Some(Status::Opposed) => {
-                status = Some(if negated {
-                    Status::Opposed
-                } else {
-                    Status::Demanded
-                });
-                negated = false;
-            }
-            Effect::Plan if status.is_none() => {
-                status = Some(if negated {
-                    Status::Refused
-                } else {
-                    Status::Planned
-                });
-                negated = false;
-            }
-            Effect::Threaten => status = Some(Status::Threatened),
-            Effect::Rumour if status.is_none() => status = Some(Status::Rumoured),
-            Effect::Suppose if matches!(status, None | Some(Status::Planned)) => {
-                status = Some(Status::Hypothetical);
-            }
-            // "will withdraw unless": a plan with its condition.
-            Effect::Condition if status.is_none() => status = Some(Status::Hypothetical),
-            Effect::History => history = true,
-            Effect::Oppose
-            | Effect::Demand
-            | Effect::Plan
-            | Effect::Rumour
-            | Effect::Suppose
-            | Effect::Condition
-            | Effect::Purpose
-            | Effect::Finish
-            | Effect::GoOn => {}
-        }
-    }
-    match (status, negated) {
-        (None, true) => Some(Status::Denied),
-        (Some(Status::Planned), true) => Some(Status::Refused),
-        (None, false) if history => Some(Status::Historical),
-        (status, _) => status,
-    }
-}
-
-fn modality(status: Status, effects: &[Effect]) -> Modality {
-    match status {
-        Status::Denied | Status::Refused => Modality::Negated,
-        Status::Planned | Status::Threatened if effects.contains(&Effect::Condition) => {
-            Modality::Conditional
-        }
-        Status::Planned | Status::Threatened => Modality::Future,
-        Status::Historical => Modality::Historical,
-        Status::Hypothetical if effects.contains(&Effect::Condition) => Modality::Conditional,
-        Status::Hypothetical | Status::Demanded | Status::Opposed => Modality::Hypothetical,
-        Status::Reported | Status::UnderWay | Status::Completed | Status::Rumoured => {
-            Modality::Asserted
-        }
     }
 }

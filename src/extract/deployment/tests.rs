@@ -435,3 +435,60 @@ fn ground_of_the_border_told_before_needs_no_border_word() {
         0
     );
 }
+
+#[test]
+fn a_pronoun_for_forces_brings_them_along() {
+    let moves =
+        read("Veldoria has sent 300 soldiers to its border with Kestrovia. They are there.");
+    let claims: Vec<&Claim> = moves.deployments.iter().flat_map(|e| &e.claims).collect();
+    assert_eq!(claims.len(), 2, "{claims:#?}");
+    assert!(claims.iter().all(|c| !c.forces.is_empty()), "{claims:#?}");
+}
+
+#[test]
+fn an_article_about_forces_is_read_again_from_its_head() {
+    let body = "Veldoria has sent two brigades to its border with Kestrovia. Talks go on. The shops are open.";
+    let lead = "The 9th Armoured left its barracks on Sunday. ";
+    assert_eq!(
+        facts_of(&format!("{lead}Talks go on. The shops are open.")).len(),
+        0
+    );
+    assert_eq!(
+        facts_of(&format!("{lead}{body}")),
+        ["Deploy ", "Deploy xe-xv"]
+    );
+}
+
+#[test]
+fn a_bare_number_counts_forces_where_forces_were_told_of() {
+    let told = "Veldoria has sent two brigades to its border with Kestrovia. ";
+    let more = |sentence: &str| facts_of(&format!("{told}{sentence}")).len() - 1;
+    assert_eq!(more("Another 350 went up to the pass on Monday."), 1);
+    assert_eq!(more("The motion fell by 140 votes."), 0);
+    assert_eq!(more("The minister arrived at 11."), 0);
+}
+
+#[test]
+fn more_of_what_is_there_and_the_way_home_have_postures_of_their_own() {
+    for (article, expected) in [
+        (
+            "Veldoria has sent a third battalion to its border with Kestrovia.",
+            Posture::Reinforce,
+        ),
+        (
+            "Veldoria has sent a battalion to its border with Kestrovia.",
+            Posture::Deploy,
+        ),
+        (
+            "Veldoria sent 300 soldiers home on Monday.",
+            Posture::Withdraw,
+        ),
+        (
+            "Veldoria has sent its army into Kestrovia.",
+            Posture::CrossBorder,
+        ),
+        ("Veldoria has sent its army to Drask.", Posture::Deploy),
+    ] {
+        assert_eq!(one(article).posture, expected, "{article}");
+    }
+}

@@ -81,6 +81,7 @@ impl<'a> Scene<'a> {
         }
         let class = match (trigger.verb, tag) {
             (true, Upos::Verb) | (false, Upos::Noun | Upos::Propn) => !(modifier && trigger.verb),
+            (true, Upos::X) => true,
             (true, Upos::Adj) => self.lower(i).ends_with("ed") || self.is_mistagged(i),
             (true, Upos::Noun | Upos::Propn) => {
                 (self.headline() && self.lower(i).ends_with('s')) || self.is_mistagged(i)
@@ -118,7 +119,13 @@ impl<'a> Scene<'a> {
                     | "were"
                     | "been"
             );
-        self.tag(i) != Upos::Verb && open && (infinitive || seen)
+        let leads = self.lower(i).ends_with("ing")
+            && matches!(
+                self.lower(i + 1),
+                "to" | "towards" | "toward" | "into" | "along"
+            );
+        let unknown = self.tag(i) == Upos::X || leads;
+        self.tag(i) != Upos::Verb && open && (infinitive || seen || unknown)
     }
 
     /// The words of "pull ... back", right behind the verb or as its particle.
@@ -189,6 +196,7 @@ impl<'a> Scene<'a> {
             found.echo = again && self.echo(i);
             return found.echo.then_some(found);
         }
+        self.refine(&mut found);
         self.peacekeepers(&mut found);
         Some(found)
     }
@@ -266,7 +274,12 @@ impl<'a> Scene<'a> {
             self.force_at(*h)
                 .is_some_and(|f| f.tokens.clone().any(|k| self.is(k, Around::Peace)))
         });
-        if peace && matches!(found.posture, Posture::Deploy | Posture::Maintain) {
+        if peace
+            && matches!(
+                found.posture,
+                Posture::Deploy | Posture::Reinforce | Posture::Maintain
+            )
+        {
             found.posture = Posture::Peacekeeping;
         }
     }

@@ -1,0 +1,74 @@
+//! Inheritance: what a movement takes over from the article because its own sentence does not say it.
+//!
+//! Not a guess between several borders. Rule: the only border of the article that touches the home of the forces, and only for a
+//! movement that speaks of it ("the border", "the bank"), of the forces of the sentence before ("they"), or of what has not
+//! happened. Counter-examples, which keep none: a place known to lie elsewhere, ground that is said to be far away, "700
+//! soldiers were sent to the flooded towns".
+
+use super::claim::{Draft, side};
+use super::scene::Scene;
+use super::trigger::Found;
+use super::{Memory, presence};
+use crate::extract::amount::figures;
+use crate::model::{Border, Posture};
+
+/// From this distance on ground is not at the border, in kilometres.
+const FAR_KM: f64 = 20.0;
+
+/// Gives borders to the drafts that have none.
+pub(super) fn borders(drafts: &mut [Draft], memory: &Memory) {
+    for draft in drafts.iter_mut().filter(|d| d.claim.border.is_none()) {
+        let fact = draft.claim.status.is_fact();
+        let linked = draft.linked && draft.home.is_some();
+        let speaks = draft.unnamed_border || (memory.about && (linked || !fact));
+        if speaks && let Some(border) = only(draft, &memory.named) {
+            draft.claim.border = Some(border);
+            draft.claim.side = side(draft.claim.posture, Some(border), draft.home.as_deref());
+        }
+    }
+}
+
+/// The only border of the article that the movement can be at.
+fn only(draft: &Draft, named: &[Border]) -> Option<Border> {
+    let home = draft.home.as_deref();
+    let mut fits = named.iter().filter(|b| home.is_none_or(|h| b.touches(h)));
+    let (Some(only), None) = (fits.next(), fits.next()) else {
+        return None;
+    };
+    let place = draft.claim.place.as_ref().map(|p| &p.place);
+    let abroad = draft.claim.posture == Posture::CrossBorder && home.is_some();
+    let elsewhere = |p: &crate::model::Place| {
+        let fact = draft.claim.status.is_fact();
+        let unknown =
+            p.borders.is_empty() && (draft.unnamed_border || (!fact && p.country.is_none()));
+        !unknown && !p.borders.contains(only)
+    };
+    let states = draft.states.iter().all(|s| only.touches(s));
+    (abroad || (!place.is_some_and(elsewhere) && states)).then_some(*only)
+}
+
+impl Scene<'_> {
+    /// Whether the forces are those of the sentence before, named by a pronoun.
+    ///
+    /// Tried and dropped: "the 4th", "the guards" and named armies. An army that guards the border leaves a town elsewhere, too.
+    pub(super) fn is_linked(found: &Found<'_>) -> bool {
+        found.forces.is_empty() && found.mover.is_none() && found.works.is_empty()
+    }
+
+    /// "eighty kilometres to the north", "30 km behind the line": ground away from the border.
+    pub(super) fn is_far(&self) -> bool {
+        let words = &self.sources.knowledge.language.quantities;
+        figures(self.sources.document, words, self.tokens.clone())
+            .iter()
+            .filter(|f| f.amount.unit == "km" && f.amount.min.is_some_and(|m| m >= FAR_KM))
+            .any(|f| {
+                let end = f.tokens.end;
+                let to = self.lower(end) == "to" && presence::is_direction(self.lower(end + 2));
+                to || presence::is_direction(self.lower(end))
+                    || matches!(
+                        self.lower(end),
+                        "away" | "inland" | "behind" | "from" | "inside"
+                    )
+            })
+    }
+}

@@ -1,0 +1,151 @@
+//! Lines: the subject before a verb and the object behind it, read from the words where a tree may be wrong.
+//!
+//! Not a parser. Rule: a noun phrase behind a preposition or another verb is never the subject; the nearest other one is. Examples:
+//! "the two battalions already in the pass remain", "eighty men, by one count, are building". Counter-examples: "the minister
+//! who commands the army left", "a visit to the troops went".
+
+use super::scene::{Force, Scene};
+use crate::extract::syntax::Upos;
+
+/// How far a subject may stand before its verb, in tokens.
+const LINE_SUBJECT_TOKENS: usize = 24;
+
+/// Particles and adverbs that may stand between a verb and its object.
+const LINE_GAP_TOKENS: usize = 2;
+
+impl Scene<'_> {
+    /// The force that is the subject of the verb at `i` by the words before it.
+    pub(super) fn line_subject(&self, i: usize) -> Option<&Force> {
+        let floor = i.saturating_sub(LINE_SUBJECT_TOKENS).max(self.tokens.start);
+        let mut k = i;
+        while k > floor {
+            k -= 1;
+            let word = self.lower(k);
+            if matches!(
+                word,
+                ";" | ":" | "\u{201c}" | "\u{201d}" | "\"" | "(" | "but" | "while"
+            ) {
+                return None;
+            }
+            if let Some(force) = self.forces.iter().rev().find(|f| f.head == k) {
+                let start = force.tokens.start;
+                match self.before_phrase(start) {
+                    Before::Preposition => {
+                        k = start.saturating_sub(1).max(floor);
+                        continue;
+                    }
+                    Before::Verb => return None,
+                    Before::Open => {
+                        let plain = !force.modifier && (!force.weak || self.military);
+                        return plain.then_some(force);
+                    }
+                }
+            }
+            match self.tag(k) {
+                Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num => {
+                    if self.is_dated(k)
+                        || matches!(word, "which" | "that" | "who" | "itself" | "themselves")
+                    {
+                        continue;
+                    }
+                    let start = self.phrase_start(k);
+                    match self.before_phrase(start) {
+                        Before::Preposition => k = start.saturating_sub(1).max(floor),
+                        Before::Verb => return None,
+                        Before::Open => {
+                            // A phrase between commas is beside the subject.
+                            let beside = start > floor && self.lower(start - 1) == ",";
+                            if !beside {
+                                return None;
+                            }
+                            k = start;
+                        }
+                    }
+                }
+                Upos::Verb if self.sources.syntax.fine(k).is_finite() && !self.is_dated(k) => {
+                    return None;
+                }
+                Upos::Verb
+                | Upos::Adj
+                | Upos::Adp
+                | Upos::Adv
+                | Upos::Aux
+                | Upos::Cconj
+                | Upos::Det
+                | Upos::Intj
+                | Upos::Part
+                | Upos::Punct
+                | Upos::Sconj
+                | Upos::Sym
+                | Upos::X => {}
+            }
+        }
+        None
+    }
+
+    /// What stands before a noun phrase.
+    fn before_phrase(&self, start: usize) -> Before {
+        let Some(k) = start.checked_sub(1).filter(|k| *k >= self.tokens.start) else {
+            return Before::Open;
+        };
+        let speech = &self.sources.knowledge.language.speech;
+        let tells = || speech.verbs(self.lower(k)).any(|v| v.verb.speaks());
+        match self.tag(k) {
+            Upos::Adp => Before::Preposition,
+            Upos::Part if self.lower(k) == "to" => Before::Preposition,
+            Upos::Verb if !tells() => Before::Verb,
+            Upos::Verb
+            | Upos::Part
+            | Upos::Adj
+            | Upos::Adv
+            | Upos::Aux
+            | Upos::Cconj
+            | Upos::Det
+            | Upos::Intj
+            | Upos::Noun
+            | Upos::Num
+            | Upos::Pron
+            | Upos::Propn
+            | Upos::Punct
+            | Upos::Sconj
+            | Upos::Sym
+            | Upos::X => Before::Open,
+        }
+    }
+
+    /// The force that is the object of the verb at `i` by the words right behind it, or before "he sent" in "the cadets he sent".
+    pub(super) fn line_object(&self, i: usize) -> Option<&Force> {
+        let plain = |f: &&Force| !f.modifier && (!f.weak || self.military);
+        let behind = (i + 1..=i + 1 + LINE_GAP_TOKENS)
+            .take_while(|k| {
+                *k == i + 1
+                    || matches!(self.tag(k - 1), Upos::Adv | Upos::Part)
+                    || matches!(self.lower(k - 1), "up" | "in" | "out" | "back" | "off")
+            })
+            .find_map(|k| {
+                self.forces
+                    .iter()
+                    .filter(plain)
+                    .find(|f| f.tokens.start == k)
+            });
+        behind.or_else(|| {
+            let pronoun = i.checked_sub(1).filter(|k| *k > self.tokens.start)?;
+            let clause = matches!(
+                self.lower(pronoun),
+                "he" | "she" | "it" | "they" | "we" | "i"
+            );
+            self.forces
+                .iter()
+                .filter(plain)
+                .find(|f| clause && f.head + 1 == pronoun)
+        })
+    }
+}
+
+/// What stands before a noun phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Before {
+    Preposition,
+    Verb,
+    Open,
+}

@@ -1,0 +1,110 @@
+//! Refining: the posture a trigger tells of, once its force, its way and what stands around them are known.
+//!
+//! Not the trigger's choice. Rules: more of what is there is REINFORCE ("another 300", "a third battalion"); the way home is
+//! WITHDRAW; the way out of barracks is DEPLOY; the way into a neighbour is `CROSS_BORDER`. Counter-examples: "a second brigade of
+//! another state", "sent home for the feast by the coach", which has no force.
+
+use super::scene::Scene;
+use super::trigger::Found;
+use crate::extract::syntax::Upos;
+use crate::lang::movement::{Around, Needs};
+use crate::model::{PlaceResolution, Posture};
+
+/// How far behind a verb "home" or the state entered may stand, in tokens.
+const WAY_TOKENS: usize = 8;
+
+impl Scene<'_> {
+    /// Gives a movement the posture its words make of the trigger's.
+    pub(super) fn refine(&self, found: &mut Found<'_>) {
+        let sends = matches!(found.posture, Posture::Deploy | Posture::Maintain);
+        if found.trigger.verb && found.posture == Posture::Withdraw && self.leaves_barracks(found) {
+            found.posture = Posture::Deploy;
+        } else if found.trigger.verb && sends && self.goes_home(found) {
+            found.posture = Posture::Withdraw;
+        } else if found.trigger.verb && found.posture == Posture::Deploy && self.enters(found) {
+            found.posture = Posture::CrossBorder;
+        } else if found.posture == Posture::Deploy && self.adds(found) {
+            found.posture = Posture::Reinforce;
+        }
+    }
+
+    /// "another 300 reservists", "two more battalions", "a third battalion", "reinforcements".
+    fn adds(&self, found: &Found<'_>) -> bool {
+        found
+            .forces
+            .iter()
+            .filter_map(|h| self.force_at(*h))
+            .any(|f| {
+                let one = self.lower(f.tokens.start) == "a" || f.tokens.start == self.tokens.start;
+                f.tokens.clone().any(|k| {
+                    self.is(k, Around::More)
+                        || self.lower(k).starts_with("reinforcement")
+                        || (one && matches!(self.lower(k), "second" | "third" | "fourth" | "fifth"))
+                })
+            })
+    }
+
+    fn behind<'s>(&'s self, found: &Found<'_>) -> impl Iterator<Item = usize> + 's {
+        let end = (found.at + 1 + WAY_TOKENS).min(self.tokens.end);
+        (found.at + 1..end).take_while(|k| {
+            !matches!(
+                self.lower(*k),
+                ";" | ":" | "," | "." | "\u{201d}" | "and" | "but" | "from" | "near"
+            )
+        })
+    }
+
+    /// "sent home", "rolled home", "went back to barracks".
+    fn goes_home(&self, found: &Found<'_>) -> bool {
+        let strong = !found.forces.is_empty();
+        strong
+            && found.trigger.needs != Needs::Border
+            && self.behind(found).any(|k| {
+                let before = self.lower(k.saturating_sub(1));
+                self.is(k, Around::Home)
+                    && (self.tag(k) == Upos::Adv
+                        || matches!(before, "to" | "their" | "its" | "back" | "come" | "go")
+                        || (k == found.at + 1 && self.lower(k) == "home"))
+            })
+    }
+
+    /// "has left its barracks".
+    fn leaves_barracks(&self, found: &Found<'_>) -> bool {
+        found
+            .arguments
+            .object
+            .is_some_and(|o| self.is(o, Around::Home) && self.lower(o) != "home")
+    }
+
+    /// "sent the army into Norland", a neighbour of the army's own state.
+    fn enters(&self, found: &Found<'_>) -> bool {
+        let Some(home) = self.home(found) else {
+            return false;
+        };
+        let lexicon = &self.sources.knowledge.lexicon;
+        self.behind(found).any(|k| {
+            let into = self.lower(k.saturating_sub(1)) == "into";
+            let mut states = self.spots.iter().filter(|(run, place)| {
+                run.start == k && place.resolution == PlaceResolution::Country
+            });
+            into && states.any(|(_, place)| {
+                let code = place.country.as_deref().unwrap_or("");
+                code != home && lexicon.border_between(&home, code).is_some()
+            })
+        })
+    }
+
+    /// The border between the home of a force and the neighbour it enters.
+    pub(super) fn entered_pair(&self, found: &Found<'_>) -> Option<crate::model::Border> {
+        let home = self.home(found)?;
+        let lexicon = &self.sources.knowledge.lexicon;
+        let end = (found.at + 1 + WAY_TOKENS).min(self.tokens.end);
+        let behind = |run: &std::ops::Range<usize>| run.start > found.at && run.start < end;
+        self.spots
+            .iter()
+            .filter(|(run, place)| behind(run) && place.resolution == PlaceResolution::Country)
+            .filter_map(|(_, place)| place.country.as_deref())
+            .filter(|code| *code != home)
+            .find_map(|code| lexicon.border_between(&home, code))
+    }
+}

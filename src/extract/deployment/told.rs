@@ -1,0 +1,119 @@
+//! Movements that only an article about forces makes readable: "they walk the bank", "two batteries went up on Sunday".
+//!
+//! Not where nothing was told of forces at a border. Rule: a force or a pronoun for one does it, nothing in the sentence tells of
+//! combat, and an object of the force is ground. Counter-examples: "the guards left the meeting", "they check papers".
+//! Known misses: forces named by a figure of speech.
+
+use super::scene::Scene;
+use super::trigger::Found;
+use crate::extract::syntax::{Relation, Upos};
+use crate::lang::movement::{Around, TriggerRole};
+
+/// How far before a verb the word that opens its clause may stand, in tokens.
+const CLAUSE_TOKENS: usize = 9;
+
+impl Scene<'_> {
+    /// Whether the trigger tells of what a force of the article does.
+    pub(super) fn goes_on(&self, found: &mut Found<'_>) -> bool {
+        if !self.told || self.is_combat() || self.is_recalled_clause(found.at) {
+            return false;
+        }
+        // "were put on alert" is told by the alert.
+        if (found.at..self.tokens.end).any(|k| self.lower(k) == "alert") {
+            return false;
+        }
+        let moved = found.trigger.role == TriggerRole::Moved;
+        let arguments = found.arguments;
+        let subject = arguments.subject.or_else(|| self.copula_subject(found.at));
+        let who = if moved || arguments.passive {
+            arguments.object
+        } else {
+            subject
+        };
+        let own: Vec<usize> = self.forces_of(who).iter().map(|f| f.head).collect();
+        let near = || {
+            if moved && !arguments.passive {
+                self.line_object(found.at)
+            } else {
+                self.line_subject(found.at)
+            }
+        };
+        let own = if own.is_empty() {
+            near().map(|f| f.head).into_iter().collect()
+        } else {
+            own
+        };
+        let pronoun = who.is_some_and(|w| self.is_force_again(w));
+        if own.is_empty() && !pronoun {
+            return false;
+        }
+        if !moved && !arguments.passive {
+            let tail = |o: &usize| found.trigger.tail.iter().any(|t| t == self.lower(*o));
+            if arguments
+                .object
+                .filter(|o| !tail(o))
+                .is_some_and(|o| !self.is_ground(o))
+            {
+                return false;
+            }
+            found.mover = None;
+        }
+        found.forces = own;
+        true
+    }
+
+    /// "when they came": said by the way, of whatever time.
+    fn is_recalled_clause(&self, i: usize) -> bool {
+        let floor = i.saturating_sub(CLAUSE_TOKENS).max(self.tokens.start);
+        (floor..i)
+            .rev()
+            .take_while(|k| self.tag(*k) != Upos::Punct)
+            .any(|k| {
+                matches!(
+                    self.lower(k),
+                    "when" | "whenever" | "until" | "before" | "after"
+                )
+            })
+    }
+
+    /// "They", "both", "others" behind a sentence that told of forces.
+    pub(super) fn is_force_again(&self, i: usize) -> bool {
+        self.just_told
+            && matches!(
+                self.lower(i),
+                "they"
+                    | "them"
+                    | "it"
+                    | "both"
+                    | "others"
+                    | "some"
+                    | "most"
+                    | "all"
+                    | "rest"
+                    | "more"
+                    | "another"
+            )
+    }
+
+    /// Ground that is held, works, a border, or a place of one.
+    pub(super) fn is_ground(&self, object: usize) -> bool {
+        let start = self.phrase_start(object);
+        let phrase = start..object + 1;
+        self.is(object, Around::Spot)
+            || self.is(object, Around::Home)
+            || self.borders.iter().any(|b| b.tokens.contains(&object))
+            || self.works.iter().any(|w| w.contains(&object))
+            || !self.sources.named.places_in(self.span(&phrase)).is_empty()
+            || self.spots.iter().any(|(run, _)| run.contains(&object))
+            || self.is_force_token(object)
+            || self.is_dated(object)
+            || matches!(self.sources.syntax.relation(object), Relation::Obl)
+    }
+
+    /// Whether anything in the sentence tells of combat.
+    pub(super) fn is_combat(&self) -> bool {
+        self.tokens
+            .clone()
+            .any(|k| self.run(k, Around::Combat).is_some() && self.tag(k) != Upos::Adj)
+    }
+}

@@ -1,0 +1,152 @@
+//! Forces named by a number: "the 12th Motor Rifle", "640 men", and in an article about forces "sixty" alone.
+//!
+//! Not strengths (that is `claim`). Rule: a bare number is a force only where the article tells of forces and no noun, date or
+//! measure follows it. Counter-examples: "by 131 votes", "at six", "aged 19".
+
+use super::scene::{Force, Scene};
+use crate::extract::amount::{Figure, figures};
+use crate::extract::syntax::{Relation, Upos};
+use crate::lang::movement::Around;
+use crate::lexicon::ForceNounKind;
+use crate::model::ActorId;
+use std::ops::Range;
+
+/// Smallest bare number that can count a force.
+const COUNTED_LEAST: f64 = 10.0;
+
+/// Most words of the name behind the number of a unit.
+const UNIT_WORDS_MAX: usize = 4;
+
+fn nameless(tokens: Range<usize>, kind: ForceNounKind) -> Force {
+    Force {
+        head: tokens.end.saturating_sub(1),
+        tokens,
+        kind,
+        weak: false,
+        actor: None::<ActorId>,
+        institution: String::new(),
+        country: None,
+        modifier: false,
+    }
+}
+
+impl Scene<'_> {
+    /// "12th Motor Rifle", "the 9th Armoured"; in an article about forces "the 40th" alone.
+    pub(super) fn read_units(&mut self) {
+        for i in self.tokens.clone() {
+            if !is_ordinal(self.lower(i)) || self.is_dated(i) || self.is_force_token(i) {
+                continue;
+            }
+            let end = (i + 1..self.tokens.end.min(i + 1 + UNIT_WORDS_MAX))
+                .find(|k| !self.is(*k, Around::Unit))
+                .unwrap_or(self.tokens.end.min(i + 1 + UNIT_WORDS_MAX));
+            let the = i > self.tokens.start && self.lower(i - 1) == "the";
+            let bare = end == i + 1
+                && self.told
+                && the
+                && !matches!(
+                    self.tag(end),
+                    Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num
+                )
+                && !matches!(self.lower(end), "of" | "and" | "-" | "to");
+            let capital = end > i + 1
+                && self
+                    .sources
+                    .document
+                    .word(i + 1)
+                    .starts_with(char::is_uppercase);
+            if (capital && !self.is_force_token(end - 1)) || bare {
+                self.add_force(nameless(i..end, ForceNounKind::Unit));
+            }
+        }
+    }
+
+    /// "640 men", "thirty vehicles": role nouns that a figure makes a force, where the sentence or the article tells of forces.
+    pub(super) fn read_counted(&mut self) {
+        let armed = self.told || !self.forces.is_empty();
+        for i in self.tokens.clone().filter(|_| armed) {
+            let floor = i.saturating_sub(2).max(self.tokens.start);
+            let counted = (floor..i).any(|k| self.tag(k) == Upos::Num && !self.is_dated(k));
+            if self.is_force_token(i) || !counted || !self.is(i, Around::Counted) {
+                continue;
+            }
+            self.add_force(nameless(i..i + 1, ForceNounKind::Person));
+        }
+        if self.told {
+            self.read_bare_numbers();
+        }
+    }
+
+    /// "there are six hundred", "the first 250 of the 600": numbers alone.
+    fn read_bare_numbers(&mut self) {
+        let words = &self.sources.knowledge.language.quantities;
+        for figure in figures(self.sources.document, words, self.tokens.clone()) {
+            if self.is_bare_number(&figure) {
+                self.add_force(nameless(figure.tokens, ForceNounKind::Person));
+            }
+        }
+    }
+
+    fn is_bare_number(&self, figure: &Figure) -> bool {
+        let Range { start, end } = figure.tokens;
+        let last = end.saturating_sub(1);
+        let least = figure.amount.min.or(figure.amount.max).unwrap_or(0.0);
+        let syntax = self.sources.syntax;
+        let closes = matches!(self.tag(end), Upos::Punct) || end >= self.tokens.end;
+        let argument = matches!(
+            syntax.relation(last),
+            Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Root
+        ) || matches!(
+            self.lower(end),
+            "of" | "are" | "were" | "have" | "had" | "more" | "or"
+        ) || (closes
+            && matches!(self.tag(start.saturating_sub(1)), Upos::Verb | Upos::Aux));
+        let before = start.checked_sub(1).filter(|k| *k >= self.tokens.start);
+        let lead = before.map_or("", |k| self.lower(k));
+        let timed = matches!(
+            lead,
+            "at" | "by"
+                | "aged"
+                | "for"
+                | "in"
+                | "to"
+                | "until"
+                | "since"
+                | "from"
+                | "page"
+                | "past"
+                | "channel"
+                | "-"
+                | "$"
+                | "per"
+                | "of"
+                | "on"
+        );
+        let counts_noun = matches!(
+            self.tag(end),
+            Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Sym
+        ) || matches!(
+            self.lower(end),
+            "%" | "-" | "." | ":" | "per" | "to" | "o'clock"
+        ) && self.tag(end + 1) == Upos::Num;
+        figure.amount.unit.is_empty()
+            && least >= COUNTED_LEAST
+            && argument
+            && !timed
+            && !counts_noun
+            && start > self.tokens.start.max(self.body).saturating_sub(1)
+            && !(start..end).any(|k| self.is_dated(k) || self.is_force_token(k))
+    }
+
+    pub(super) fn is_force_token(&self, i: usize) -> bool {
+        self.forces.iter().any(|f| f.tokens.contains(&i))
+    }
+}
+
+/// "12th", "3rd".
+fn is_ordinal(word: &str) -> bool {
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    !digits.is_empty()
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && matches!(word.get(digits.len()..), Some("st" | "nd" | "rd" | "th"))
+}

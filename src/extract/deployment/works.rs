@@ -1,0 +1,75 @@
+//! Works: walls, trenches and towers as what a verb builds.
+//!
+//! Not works that stand already. Rule: at a border, at a place on one, or beside a force.
+
+use super::scene::Scene;
+use super::trigger::{Found, NEAR_TOKENS};
+use crate::extract::syntax::Upos;
+use std::ops::Range;
+
+impl Scene<'_> {
+    /// "building a wall".
+    pub(super) fn built(&self, found: &mut Found<'_>) -> bool {
+        if let Some(object) = found.arguments.object.or(found.arguments.subject) {
+            found.works = self.works_of(object);
+            if found.arguments.object.is_none() {
+                found.mover = None;
+            }
+        }
+        if found.works.is_empty() || found.arguments.passive {
+            found.works.extend(self.near_works(found));
+            found.works.sort_by_key(|w| w.start);
+            found.works.dedup_by(|b, a| a.contains(&b.start));
+        }
+        !found.works.is_empty() && self.is_at_border(found)
+    }
+
+    /// Works in the verb's clause where the tree does not lead to them.
+    fn near_works(&self, found: &Found<'_>) -> Vec<Range<usize>> {
+        let i = found.at;
+        let clear = |from: usize, to: usize| {
+            (from..to).all(|k| {
+                let verb = self.tag(k) == Upos::Verb && self.sources.syntax.fine(k).is_finite();
+                let force = self.forces.iter().any(|f| f.head == k);
+                !verb && !force && self.lower(k) != ";"
+            })
+        };
+        let near = |w: &&Range<usize>| {
+            if found.arguments.passive {
+                w.end <= i && i - w.end <= NEAR_TOKENS && clear(w.end, i)
+            } else {
+                w.start > i && w.start - i <= 6 && clear(i + 1, w.start)
+            }
+        };
+        self.works.iter().filter(near).cloned().collect()
+    }
+
+    pub(super) fn works_of(&self, object: usize) -> Vec<Range<usize>> {
+        let phrase = self.sources.syntax.subtree(object);
+        let listed = |w: &&Range<usize>| {
+            w.contains(&object)
+                || self.is_core(w.end - 1, object)
+                || (phrase.contains(&w.start) && self.is_example(w.start, object))
+        };
+        let mut works: Vec<Range<usize>> = self.works.iter().filter(listed).cloned().collect();
+        works.dedup_by(|b, a| a.contains(&b.start));
+        works
+    }
+
+    /// "barriers, including watchtowers and a wall".
+    fn is_example(&self, word: usize, object: usize) -> bool {
+        (object.min(word)..word)
+            .any(|k| matches!(self.lower(k), "including" | "and" | "like" | "such"))
+    }
+
+    /// At a border, at a place on one, or beside a force: a wall round a prayer ground is no work of defence.
+    pub(super) fn is_at_border(&self, found: &Found<'_>) -> bool {
+        let armed = || self.forces.iter().any(|f| !f.weak);
+        let placed = || {
+            let (place, _) = self.places(found);
+            place.is_some_and(|p| !p.place.borders.is_empty())
+        };
+        let forces = self.told && !self.forces.is_empty();
+        !found.borders.is_empty() || forces || armed() || placed()
+    }
+}
