@@ -59,8 +59,17 @@ class Served:
     def call(self, method, body=None):
         return json.loads(self.grpcurl("vedette.v1." + method, body=body or {}))
 
+    def stream(self, method, body=None):
+        """All messages of an answer that is a stream."""
+        text, messages = self.grpcurl("vedette.v1." + method, body=body or {}).strip(), []
+        while text:
+            message, end = json.JSONDecoder().raw_decode(text)
+            messages.append(message)
+            text = text[end:].strip()
+        return messages
+
     def cli(self, *words, code=0, stdin=None):
-        done = subprocess.run([self.binary, *words, *(["--server", self.grpc] if words[0] in ("query", "ingest") else [])],
+        done = subprocess.run([self.binary, *words, *(["--server", self.grpc] if words[0] in ("query", "ingest", "export") else [])],
                               capture_output=True, text=True, timeout=120, input=stdin)
         assert done.returncode == code, "%s: exit %s, wanted %s: %s" % (words, done.returncode, code, done.stderr)
         return done.stdout, done.stderr

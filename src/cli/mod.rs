@@ -8,6 +8,7 @@ pub mod client;
 pub mod config;
 pub mod exit;
 pub mod explain;
+pub mod export;
 pub mod extract;
 pub mod findings;
 pub mod index;
@@ -66,6 +67,8 @@ pub enum Command {
     Explain(explain::ExplainArgs),
     /// Ask a running server
     Query(Box<query::QueryArgs>),
+    /// Write everything that matches into a file
+    Export(Box<export::ExportArgs>),
     /// Verify and repair a data directory while no server runs on it
     Index(index::IndexArgs),
     /// Check settings
@@ -161,6 +164,12 @@ fn execute(
         Command::Query(args) => {
             let asked = runtime(err)?.block_on(query::run(&args, out));
             asked
+                .map(|()| Exit::Success)
+                .map_err(|e| tell(err, &e, e.exit()))
+        }
+        Command::Export(args) => {
+            let written = runtime(err)?.block_on(export::run(&args, out, err));
+            written
                 .map(|()| Exit::Success)
                 .map_err(|e| tell(err, &e, e.exit()))
         }

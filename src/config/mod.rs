@@ -48,8 +48,12 @@ pub struct GrpcConfig {
     pub keepalive_timeout: Duration,
     /// Longest time a call may take.
     pub deadline_max: Duration,
-    /// Longest time an ingest stream may take.
+    /// Longest time an ingest stream or an export may take.
     pub stream_deadline_max: Duration,
+    /// How long the reader of a stream may take nothing.
+    pub stall_max: Duration,
+    /// How often a followed stream with nothing to tell says how far it is.
+    pub heartbeat: Duration,
 }
 
 /// A pool of threads.
@@ -269,6 +273,8 @@ impl Reader {
             keepalive_timeout: self.value("server.grpc.keepalive_timeout", duration),
             deadline_max: self.value("server.grpc.deadline_max", duration),
             stream_deadline_max: self.value("server.grpc.stream_deadline_max", duration),
+            stall_max: self.value("server.grpc.stall_max", duration),
+            heartbeat: self.value("server.grpc.heartbeat", duration),
         }
     }
 

@@ -5,6 +5,7 @@
 
 use super::IndexError;
 use super::fault::fault;
+use super::feed::Feed;
 use super::home::disk_space;
 use super::log::{ArticleLog, Deed, Proposal, Verdict};
 use super::queue::{Job, Queue, Work};
@@ -30,6 +31,7 @@ pub(super) struct Request {
 /// What the log thread works with.
 pub(super) struct Keeper {
     pub(super) log: Arc<ArticleLog>,
+    pub(super) feed: Arc<Feed>,
     pub(super) queue: Arc<Queue>,
     pub(super) status: Arc<Status>,
     pub(super) directory: PathBuf,
@@ -62,6 +64,7 @@ impl Keeper {
                 // All hear of it before the first piece of work goes to the index: its queue may be full.
                 let work: Vec<Job> = answered.filter_map(|(r, v)| answer(r, v)).collect();
                 planted("keeper.before-queue");
+                self.feed.written();
                 for job in work {
                     self.queue.push(job, &self.status);
                 }

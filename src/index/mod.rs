@@ -8,6 +8,7 @@ pub(crate) mod document;
 mod engine;
 mod error;
 mod fault;
+mod feed;
 mod home;
 mod indexer;
 mod keeper;
@@ -24,6 +25,7 @@ pub(crate) mod view;
 pub(crate) mod words;
 
 pub use error::{IndexError, OpenError};
+pub use feed::{Feed, Listener};
 pub use keeper::GROUP_MAX;
 pub use settings::{Health, Progress, Settings};
 pub use store::{Change, Derive, Kept, SEARCHABLE_WAIT_MAX, Store, Written};

@@ -6,6 +6,7 @@
 
 use super::engine::{Condition, Engine, inspect};
 use super::fault::fault;
+use super::feed::Feed;
 use super::home::Home;
 use super::indexer::{Indexer, Pace, Tools};
 use super::keeper::{Keeper, Request};
@@ -16,7 +17,7 @@ use super::settings::{Health, Progress, Settings};
 use super::status::Status;
 use super::view::View;
 use super::{IndexError, OpenError};
-use crate::model::{ArticleId, RawArticle, Records, Revision};
+use crate::model::{ArticleId, Provenance, RawArticle, Records, Revision};
 use jiff::Timestamp;
 use std::sync::mpsc::{Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -45,6 +46,9 @@ pub struct Kept<'a> {
 pub trait Derive: Send + Sync {
     /// The records of an article.
     fn derive(&self, kept: Kept<'_>) -> Records;
+
+    /// What makes them.
+    fn provenance(&self) -> Provenance;
 }
 
 /// A change to be written.
@@ -103,6 +107,7 @@ pub struct Store {
     home: Home,
     log: Arc<ArticleLog>,
     view: View,
+    feed: Arc<Feed>,
     status: Arc<Status>,
     queue: Arc<Queue>,
     requests: Mutex<Option<Sender<Request>>>,
@@ -134,9 +139,11 @@ impl Store {
             home.finish()?;
         }
         let (status, queue) = (Arc::new(Status::default()), Arc::new(Queue::default()));
+        let fields = Arc::new(Fields::new());
+        let feed = Feed::new(Arc::clone(&log), Arc::clone(&derive), Arc::clone(&fields));
         let tools = Tools {
             directory: home.index(),
-            fields: Arc::new(Fields::new()),
+            fields: Arc::clone(&fields),
             log: Arc::clone(&log),
             derive,
             queue: Arc::clone(&queue),
@@ -147,7 +154,6 @@ impl Store {
                 memory: settings.writer_memory,
             },
         };
-        let fields = Arc::clone(&tools.fields);
         let indexer = open_indexer(&home, tools, progress)?;
         let searcher = indexer.searcher().ok_or(IndexError::NotSearchable)?;
         let sequence = indexer.committed();
@@ -159,6 +165,7 @@ impl Store {
             home,
             log,
             view,
+            feed: Arc::new(feed),
             status,
             queue,
             requests: Mutex::new(None),
@@ -178,6 +185,7 @@ impl Store {
         let (sender, receiver) = channel();
         let keeper = Keeper {
             log: Arc::clone(&self.log),
+            feed: Arc::clone(&self.feed),
             queue: Arc::clone(&self.queue),
             status: Arc::clone(&self.status),
             directory: settings.data_dir.clone(),
@@ -196,6 +204,11 @@ impl Store {
     /// What can be searched.
     pub fn view(&self) -> &View {
         &self.view
+    }
+
+    /// What each entry of the log did.
+    pub fn feed(&self) -> &Feed {
+        &self.feed
     }
 
     /// Writes a change; it is on disk when this returns.

@@ -73,7 +73,8 @@ impl Generation {
         segment.get(column as usize)?.as_ref()
     }
 
-    fn open(
+    /// A state with its columns opened.
+    pub(crate) fn open(
         id: GenerationId,
         searcher: Searcher,
         fields: Arc<Fields>,

@@ -11,7 +11,7 @@ mod records;
 pub use crate::index::{Health, Progress, Settings};
 
 use crate::extract::Knowledge;
-use crate::index::{Change, IndexError, OpenError, Store, View, Written};
+use crate::index::{Change, Feed, IndexError, OpenError, Store, View, Written};
 use crate::model::{
     Article, ArticleId, Findings, Provenance, RawArticle, RecordCounts, Records, Remark, Revision,
 };
@@ -159,6 +159,11 @@ impl Ingest {
     /// What can be searched.
     pub fn view(&self) -> &View {
         self.store.view()
+    }
+
+    /// What each entry of the log did to the records.
+    pub fn feed(&self) -> &Feed {
+        self.store.feed()
     }
 
     /// Takes one article; `now` is its ingest time.

@@ -5,7 +5,7 @@
 use super::Analyse;
 use super::records::{self, Origin};
 use crate::index::{Derive, Kept};
-use crate::model::{Article, ArticleId, Findings, RawArticle, Records};
+use crate::model::{Article, ArticleId, Findings, Provenance, RawArticle, Records};
 use crate::text::Document;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -113,5 +113,9 @@ impl Derive for Reader {
         let mut records = self.records(kept.raw, kept.article, kept.ingested, document);
         records.set_revision(kept.revision);
         records
+    }
+
+    fn provenance(&self) -> Provenance {
+        self.analyse.provenance()
     }
 }

@@ -3,6 +3,7 @@
 //! One variant for each thing a caller would do differently. [`QueryError::Invalid`] carries everything that is wrong
 //! with the question, each with the field's path, so that a caller mends it in one go.
 
+use super::resume::ResumeError;
 use crate::index::IndexError;
 use crate::named_enum;
 
@@ -68,6 +69,9 @@ pub enum QueryError {
     /// The page token is wrong.
     #[error(transparent)]
     Token(#[from] TokenError),
+    /// The resume token is wrong.
+    #[error(transparent)]
+    Resume(#[from] ResumeError),
     /// The budget ran out.
     #[error("the time allowed for the request was up before the answer was complete")]
     DeadlineExceeded,

@@ -5,7 +5,7 @@
 //! once; values of one list are alternatives, different fields all hold; intervals are half-open; every page order is total.
 
 // What a question is asked of, so that callers need not name the stages below.
-pub use crate::index::{IndexError, View};
+pub use crate::index::{Feed, IndexError, View};
 pub use crate::lexicon::Lexicon;
 
 pub mod actor;
@@ -15,8 +15,10 @@ pub mod border_timeline;
 mod budget;
 pub mod deployment;
 mod error;
+mod export;
 pub mod facet;
 mod filter;
+mod follow;
 mod gather;
 mod highlight;
 pub mod issue;
@@ -27,6 +29,7 @@ mod order;
 mod page;
 mod plan;
 pub mod quote;
+mod resume;
 mod search;
 pub mod sighting;
 pub mod stance;
@@ -39,10 +42,13 @@ mod words;
 
 pub use budget::Budget;
 pub use error::{QueryError, TokenError, Violation, ViolationKind};
+pub use export::{CHUNK_BYTES_MAX, CHUNK_RECORDS_MAX, Chunk, StreamQuery, WINDOW_NAMES, Walk};
 pub use filter::{DayRange, TimeRange, VALUES_MAX};
+pub use follow::{ChangeKind, Follow, NEWS_BYTES_MAX, NEWS_CHANGES_MAX, NEWS_ENTRIES_MAX, News};
 pub use gather::{DEPLOYMENTS_READ_MAX, STANCES_READ_MAX};
 pub use language::{
     FUZZY_EDITS_MAX, FUZZY_ONE_LETTERS_MIN, FUZZY_TWO_LETTERS_MIN, LanguageError,
     PREFIX_LETTERS_MIN, QUERY_BYTES_MAX, QUERY_DEPTH_MAX, QUERY_TERMS_MAX,
 };
 pub use page::{Hit, PAGE_BYTES_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, Page, PageRequest};
+pub use resume::ResumeError;

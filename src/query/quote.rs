@@ -1,13 +1,15 @@
 //! Questions about quotes: who said what, to whom, where and when.
 
+use super::export::{self, StreamQuery, Walk};
 use super::facet::{self, Facet, FacetRequest};
+use super::follow::Follow;
 use super::language::Node;
 use super::order::{Key, Order};
-use super::plan::{Asked, PUBLISHED, Planner};
+use super::plan::{Asked, PUBLISHED, Plan, Planner};
 use super::token::fingerprint;
 use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange, search};
-use crate::index::View;
 use crate::index::schema::{Bits, Column, Noun, Role};
+use crate::index::{Feed, View};
 use crate::lexicon::Lexicon;
 use crate::model::{
     ActorId, ArticleId, ChannelKind, IssueId, Modality, QuoteId, QuoteKind, QuoteRecord,
@@ -193,6 +195,48 @@ const fn identity_bits(identity: SpeakerIdentity) -> u64 {
         SpeakerIdentity::Description => Bits::SPEAKER_DESCRIBED,
         SpeakerIdentity::None => Bits::SPEAKER_ABSENT,
     }
+}
+
+/// Begins to tell all quotes that match, or goes on where the token of the query says.
+pub fn export(
+    view: &View,
+    feed: &Feed,
+    lexicon: &Lexicon,
+    query: &StreamQuery<QuoteFilter>,
+) -> Result<Walk<QuoteRecord>, QueryError> {
+    Walk::begin(
+        view,
+        feed,
+        streamed(view, lexicon, query)?,
+        &query.resume_token,
+    )
+}
+
+/// Begins to tell what changes among the quotes that match, from now on or from where the token of the query says.
+pub fn follow(
+    view: &View,
+    feed: &Feed,
+    lexicon: &Lexicon,
+    query: &StreamQuery<QuoteFilter>,
+) -> Result<Follow<QuoteRecord>, QueryError> {
+    Follow::begin(
+        view,
+        feed,
+        streamed(view, lexicon, query)?,
+        &query.resume_token,
+    )
+}
+
+fn streamed(
+    view: &View,
+    lexicon: &Lexicon,
+    query: &StreamQuery<QuoteFilter>,
+) -> Result<Plan, QueryError> {
+    let generation = view.newest();
+    let mut planner = Planner::new(Noun::Quote, &generation, lexicon);
+    conditions(&mut planner, &query.filter);
+    let fingerprint = fingerprint(&("stream", "quote", &query.text, &query.filter));
+    export::plan(planner, query, fingerprint)
 }
 
 fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {

@@ -51,6 +51,27 @@ fn seal(key: &[u8; 32], body: &[u8]) -> Option<Hmac<Sha256>> {
     Some(mac)
 }
 
+/// A body with its seal, as a caller gets it.
+pub(super) fn seal_up(mut body: Vec<u8>, key: &[u8; 32]) -> String {
+    let Some(mac) = seal(key, &body) else {
+        return String::new();
+    };
+    body.extend(mac.finalize().into_bytes().iter().take(SEAL_BYTES));
+    URL_SAFE_NO_PAD.encode(body)
+}
+
+/// The body of what a caller gave back; `None` when the seal is not ours.
+pub(super) fn open(word: &str, key: &[u8; 32]) -> Option<Vec<u8>> {
+    if word.len() > TOKEN_BYTES_MAX {
+        return None;
+    }
+    let mut bytes = URL_SAFE_NO_PAD.decode(word).ok()?;
+    let cut = bytes.len().checked_sub(SEAL_BYTES)?;
+    let tag = bytes.split_off(cut);
+    seal(key, &bytes)?.verify_truncated_left(&tag).ok()?;
+    Some(bytes)
+}
+
 impl Token {
     /// The token as the caller gets it.
     pub(super) fn write(&self, key: &[u8; 32]) -> String {
@@ -74,29 +95,13 @@ impl Token {
                 body.extend(count.to_be_bytes());
             }
         }
-        let Some(mac) = seal(key, &body) else {
-            return String::new();
-        };
-        body.extend(mac.finalize().into_bytes().iter().take(SEAL_BYTES));
-        URL_SAFE_NO_PAD.encode(body)
+        seal_up(body, key)
     }
 
     /// The token a caller gave back.
     pub(super) fn read(word: &str, key: &[u8; 32]) -> Result<Self, TokenError> {
-        if word.len() > TOKEN_BYTES_MAX {
-            return Err(TokenError::Invalid);
-        }
-        let bytes = URL_SAFE_NO_PAD
-            .decode(word)
-            .map_err(|_e| TokenError::Invalid)?;
-        let cut = bytes.len().checked_sub(SEAL_BYTES);
-        let (body, tag) = cut
-            .and_then(|cut| bytes.split_at_checked(cut))
-            .ok_or(TokenError::Invalid)?;
-        let mac = seal(key, body).ok_or(TokenError::Invalid)?;
-        mac.verify_truncated_left(tag)
-            .map_err(|_e| TokenError::Invalid)?;
-        Self::parse(body).ok_or(TokenError::Invalid)
+        let body = open(word, key).ok_or(TokenError::Invalid)?;
+        Self::parse(&body).ok_or(TokenError::Invalid)
     }
 
     fn parse(mut body: &[u8]) -> Option<Self> {
@@ -131,7 +136,7 @@ impl Token {
     }
 }
 
-fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
+pub(super) fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
     let (front, back) = rest.split_first_chunk::<N>()?;
     *rest = back;
     Some(*front)

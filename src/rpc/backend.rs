@@ -4,14 +4,15 @@
 //! job whose caller is gone is not begun, and one that runs is told to stop.
 
 use crate::ingest::{Health, Ingest};
-use crate::query::{Budget, Lexicon, QueryError, View};
+use crate::query::{Budget, Feed, Lexicon, QueryError, View};
 use crate::rpc::error::{Queue, RpcError};
 use crate::rpc::violation::Checked;
 use jiff::Timestamp;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::oneshot;
+use std::time::Duration;
+use tokio::sync::{oneshot, watch};
 
 /// A piece of blocking work.
 pub type Job = Box<dyn FnOnce() + Send>;
@@ -27,6 +28,15 @@ pub trait Pool: Send + Sync + std::fmt::Debug {
 
     /// Queues a job as soon as there is room: for streams, whose back-pressure is the waiting.
     fn submit(&self, job: Job) -> Pin<Box<dyn Future<Output = Result<(), PoolFull>> + Send + '_>>;
+}
+
+/// Limits of the streams that answer.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamLimits {
+    /// How long a reader may take nothing while something waits for it.
+    pub stall_max: Duration,
+    /// How often a stream with nothing to tell says how far it is.
+    pub heartbeat: Duration,
 }
 
 /// Tells the time; handed in so that tests can set it.
@@ -47,12 +57,18 @@ pub struct Backend {
     searches: Arc<dyn Pool>,
     intake: Arc<dyn Pool>,
     clock: Clock,
+    streams: StreamLimits,
+    /// Whether streams that answer are to end.
+    drain: watch::Sender<bool>,
+    /// Entries of the log.
+    head: watch::Sender<u64>,
 }
 
 /// What a question is asked of.
 #[derive(Debug)]
 pub(crate) struct Scope<'a> {
     pub(crate) view: &'a View,
+    pub(crate) feed: &'a Feed,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) budget: &'a Budget,
 }
@@ -80,6 +96,7 @@ impl Backend {
         searches: Arc<dyn Pool>,
         intake: Arc<dyn Pool>,
         clock: Clock,
+        streams: StreamLimits,
     ) -> Self {
         Self {
             state: RwLock::new(State::Starting),
@@ -87,7 +104,32 @@ impl Backend {
             searches,
             intake,
             clock,
+            streams,
+            drain: watch::Sender::new(false),
+            head: watch::Sender::new(0),
         }
+    }
+
+    /// Ends all streams that answer, each with a token to go on with elsewhere.
+    pub fn drain(&self) {
+        self.drain.send_replace(true);
+    }
+
+    /// Ends once streams are to end.
+    pub(crate) async fn draining(&self) {
+        let mut drain = self.drain.subscribe();
+        // The sender lives as long as the backend: this cannot fail before.
+        drop(drain.wait_for(|drain| *drain).await);
+    }
+
+    /// Tells of every new entry of the log.
+    pub(crate) fn heads(&self) -> watch::Receiver<u64> {
+        self.head.subscribe()
+    }
+
+    /// Limits of the streams that answer.
+    pub(crate) fn stream_limits(&self) -> StreamLimits {
+        self.streams
     }
 
     fn replace(&self, state: State) -> State {
@@ -97,6 +139,10 @@ impl Backend {
 
     /// Lets calls in.
     pub fn open(&self, ingest: Ingest) {
+        let head = self.head.clone();
+        ingest.feed().listen(Box::new(move |entries| {
+            head.send_replace(entries);
+        }));
         self.replace(State::Open(Arc::new(ingest)));
     }
 
@@ -166,20 +212,43 @@ impl Backend {
         T: Send + 'static,
         F: FnOnce(&Scope<'_>) -> Result<T, RpcError> + Send + 'static,
     {
-        let ingest = self.opened()?;
-        let lexicon = Arc::clone(&self.lexicon);
-        let (job, waiting, answer) = job(move |gone| {
-            let budget = Budget::flag(gone);
-            work(&Scope {
-                view: ingest.view(),
-                lexicon: &lexicon,
-                budget: &budget,
-            })
-        });
+        let (job, waiting, answer) = self.search_job(work)?;
         self.searches
             .try_submit(job)
             .map_err(|PoolFull| RpcError::QueueFull(Queue::Search))?;
         finish(waiting, answer).await
+    }
+
+    /// Reads something on the search pool as soon as there is room: for streams.
+    pub(crate) async fn look_in_turn<T, F>(&self, work: F) -> Result<T, RpcError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Scope<'_>) -> Result<T, RpcError> + Send + 'static,
+    {
+        let (job, waiting, answer) = self.search_job(work)?;
+        self.searches
+            .submit(job)
+            .await
+            .map_err(|PoolFull| RpcError::ShuttingDown)?;
+        finish(waiting, answer).await
+    }
+
+    fn search_job<T, F>(&self, work: F) -> Result<Asked<T>, RpcError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Scope<'_>) -> Result<T, RpcError> + Send + 'static,
+    {
+        let ingest = self.opened()?;
+        let lexicon = Arc::clone(&self.lexicon);
+        Ok(job(move |gone| {
+            let budget = Budget::flag(gone);
+            work(&Scope {
+                view: ingest.view(),
+                feed: ingest.feed(),
+                lexicon: &lexicon,
+                budget: &budget,
+            })
+        }))
     }
 
     /// Takes something in on the ingest pool, or refuses it at once when the queue is full.
@@ -209,10 +278,7 @@ impl Backend {
         finish(waiting, answer).await
     }
 
-    fn intake_job<T, F>(
-        &self,
-        work: F,
-    ) -> Result<(Job, Waiting, oneshot::Receiver<Answer<T>>), RpcError>
+    fn intake_job<T, F>(&self, work: F) -> Result<Asked<T>, RpcError>
     where
         T: Send + 'static,
         F: FnOnce(&Intake<'_>) -> Result<T, RpcError> + Send + 'static,
@@ -230,10 +296,13 @@ impl Backend {
 
 type Answer<T> = Result<T, RpcError>;
 
+/// A job, the guard that tells when its caller is gone, and where its answer comes.
+type Asked<T> = (Job, Waiting, oneshot::Receiver<Answer<T>>);
+
 /// A job that does `work` unless its caller is gone, the guard that tells, and where the answer comes.
 fn job<T: Send + 'static>(
     work: impl FnOnce(Arc<AtomicBool>) -> Answer<T> + Send + 'static,
-) -> (Job, Waiting, oneshot::Receiver<Answer<T>>) {
+) -> Asked<T> {
     let gone = Arc::new(AtomicBool::new(false));
     let waiting = Waiting(Arc::clone(&gone));
     let (reply, answer) = oneshot::channel();

@@ -7,6 +7,7 @@ use crate::rpc::convert::name::Collection;
 use crate::rpc::convert::page;
 use crate::rpc::error::RpcError;
 use crate::rpc::pb;
+use crate::rpc::stream::{self, CallFacts, Told};
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
 
@@ -47,6 +48,38 @@ impl pb::border_deployment_service_server::BorderDeploymentService for Deploymen
         Ok(Response::new(pb::GetDeploymentResponse {
             deployment: Some(record.into()),
         }))
+    }
+
+    type ExportDeploymentsStream = Told<pb::ExportDeploymentsResponse>;
+
+    async fn export_deployments(
+        &self,
+        request: Request<pb::ExportDeploymentsRequest>,
+    ) -> Result<Response<Self::ExportDeploymentsStream>, Status> {
+        let call = CallFacts::of(&request);
+        let walk = self
+            .backend
+            .ask(request.into_inner().into(), |at, query| {
+                deployment::export(at.view, at.feed, at.lexicon, query)
+            })
+            .await?;
+        Ok(Response::new(stream::export(&self.backend, call, walk)))
+    }
+
+    type FollowDeploymentsStream = Told<pb::FollowDeploymentsResponse>;
+
+    async fn follow_deployments(
+        &self,
+        request: Request<pb::FollowDeploymentsRequest>,
+    ) -> Result<Response<Self::FollowDeploymentsStream>, Status> {
+        let call = CallFacts::of(&request);
+        let follow = self
+            .backend
+            .ask(request.into_inner().into(), |at, query| {
+                deployment::follow(at.view, at.feed, at.lexicon, query)
+            })
+            .await?;
+        Ok(Response::new(stream::follow(&self.backend, call, follow)))
     }
 
     async fn list_borders(

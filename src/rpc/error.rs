@@ -54,6 +54,12 @@ pub enum RpcError {
         /// The time the call had.
         timeout: Duration,
     },
+    /// The reader of a stream took nothing for too long.
+    #[error("the reader is too slow")]
+    ReaderStalled {
+        /// How long it may take nothing.
+        limit: Duration,
+    },
     /// The caller gave up.
     #[error("the caller gave up")]
     Cancelled,

@@ -15,6 +15,7 @@ mod quote;
 mod records;
 mod stance;
 pub mod status;
+pub mod stream;
 pub mod violation;
 
 use backend::Backend;

@@ -7,6 +7,7 @@ use crate::rpc::convert::name::Collection;
 use crate::rpc::convert::utterance::answered;
 use crate::rpc::error::RpcError;
 use crate::rpc::pb;
+use crate::rpc::stream::{self, CallFacts, Told};
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
 
@@ -67,6 +68,38 @@ impl pb::quote_search_service_server::QuoteSearchService for QuoteHandler {
             })
             .await?;
         Ok(Response::new(answer))
+    }
+
+    type ExportQuotesStream = Told<pb::ExportQuotesResponse>;
+
+    async fn export_quotes(
+        &self,
+        request: Request<pb::ExportQuotesRequest>,
+    ) -> Result<Response<Self::ExportQuotesStream>, Status> {
+        let call = CallFacts::of(&request);
+        let walk = self
+            .backend
+            .ask(request.into_inner().into(), |at, query| {
+                quote::export(at.view, at.feed, at.lexicon, query)
+            })
+            .await?;
+        Ok(Response::new(stream::export(&self.backend, call, walk)))
+    }
+
+    type FollowQuotesStream = Told<pb::FollowQuotesResponse>;
+
+    async fn follow_quotes(
+        &self,
+        request: Request<pb::FollowQuotesRequest>,
+    ) -> Result<Response<Self::FollowQuotesStream>, Status> {
+        let call = CallFacts::of(&request);
+        let follow = self
+            .backend
+            .ask(request.into_inner().into(), |at, query| {
+                quote::follow(at.view, at.feed, at.lexicon, query)
+            })
+            .await?;
+        Ok(Response::new(stream::follow(&self.backend, call, follow)))
     }
 }
 

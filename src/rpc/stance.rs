@@ -7,6 +7,7 @@ use crate::rpc::convert::name::Collection;
 use crate::rpc::convert::page;
 use crate::rpc::error::RpcError;
 use crate::rpc::pb;
+use crate::rpc::stream::{self, CallFacts, Told};
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
 
@@ -47,6 +48,38 @@ impl pb::actor_stance_service_server::ActorStanceService for StanceHandler {
         Ok(Response::new(pb::GetStanceResponse {
             stance: Some(record.into()),
         }))
+    }
+
+    type ExportStancesStream = Told<pb::ExportStancesResponse>;
+
+    async fn export_stances(
+        &self,
+        request: Request<pb::ExportStancesRequest>,
+    ) -> Result<Response<Self::ExportStancesStream>, Status> {
+        let call = CallFacts::of(&request);
+        let walk = self
+            .backend
+            .ask(request.into_inner().into(), |at, query| {
+                stance::export(at.view, at.feed, at.lexicon, query)
+            })
+            .await?;
+        Ok(Response::new(stream::export(&self.backend, call, walk)))
+    }
+
+    type FollowStancesStream = Told<pb::FollowStancesResponse>;
+
+    async fn follow_stances(
+        &self,
+        request: Request<pb::FollowStancesRequest>,
+    ) -> Result<Response<Self::FollowStancesStream>, Status> {
+        let call = CallFacts::of(&request);
+        let follow = self
+            .backend
+            .ask(request.into_inner().into(), |at, query| {
+                stance::follow(at.view, at.feed, at.lexicon, query)
+            })
+            .await?;
+        Ok(Response::new(stream::follow(&self.backend, call, follow)))
     }
 
     async fn get_stance_timeline(

@@ -1,9 +1,10 @@
 //! Deadlines: the caller's `grpc-timeout`, capped by ours, answered with `DEADLINE_EXCEEDED`.
 //!
-//! Not tonic's own timeout, which answers CANCELLED. Dropping the call's future at the deadline tells its job to stop (see
+//! Not tonic's own timeout, which answers CANCELLED, and not the time of a streamed answer, which its maker keeps. Dropping the call's future at the deadline tells its job to stop (see
 //! `rpc::backend`). Rule: health and reflection have no cap, because their streams are meant to stay open.
 
 use crate::rpc::error::RpcError;
+use crate::rpc::stream::CallFacts;
 use crate::rpc::violation::{Kind, Violation, shorten};
 use http::{HeaderValue, Request, Response};
 use std::convert::Infallible;
@@ -20,9 +21,23 @@ const GRPC_TIMEOUT: &str = "grpc-timeout";
 /// The one call whose request is a stream.
 const STREAM_PATH: &str = "/vedette.v1.ArticleService/IngestArticles";
 
+/// How the names of methods begin whose answer is a stream with an end.
+const EXPORT: &str = "Export";
+
+/// How the names of methods begin whose answer is a stream without one.
+const FOLLOW: &str = "Follow";
+
+/// The name of the method a path ends with.
+fn method(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
 /// Whether a call of this path may take long by its nature: it streams, or has no end.
 pub(super) fn is_open_ended(path: &str) -> bool {
-    path == STREAM_PATH || path.starts_with("/grpc.")
+    let streamed = [EXPORT, FOLLOW];
+    path == STREAM_PATH
+        || path.starts_with("/grpc.")
+        || streamed.iter().any(|name| method(path).starts_with(name))
 }
 
 /// Ends calls whose time is up.
@@ -77,9 +92,10 @@ impl DeadlineLayer {
             Some(value) => Some(parse(value).ok_or_else(|| malformed(value))?),
         };
         let path = request.uri().path();
-        let cap = if path.starts_with("/grpc.") {
+        let method = method(path);
+        let cap = if path.starts_with("/grpc.") || method.starts_with(FOLLOW) {
             None
-        } else if path == STREAM_PATH {
+        } else if path == STREAM_PATH || method.starts_with(EXPORT) {
             Some(self.stream_max)
         } else {
             Some(self.call_max)
@@ -115,8 +131,12 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let timeout = self.layer.timeout(&request);
+        // An answer that is a stream has begun long before its time is up: whoever makes it keeps the time.
+        if let Some(facts) = request.extensions_mut().get_mut::<CallFacts>() {
+            facts.timeout = timeout.as_ref().ok().copied().flatten();
+        }
         let answered = self.inner.call(request);
         Box::pin(async move {
             match timeout {
@@ -167,5 +187,10 @@ mod tests {
         assert_eq!(of(search, Some("1H")), Some(layer.call_max));
         assert_eq!(of(STREAM_PATH, None), Some(layer.stream_max));
         assert_eq!(of("/grpc.health.v1.Health/Watch", None), None);
+        let export = "/vedette.v1.QuoteSearchService/ExportQuotes";
+        assert_eq!(of(export, None), Some(layer.stream_max));
+        let follow = "/vedette.v1.QuoteSearchService/FollowQuotes";
+        assert_eq!(of(follow, None), None);
+        assert_eq!(of(follow, Some("1H")), Some(Duration::from_hours(1)));
     }
 }

@@ -7,6 +7,7 @@ use super::deadline::is_open_ended;
 use super::metrics::Shared;
 use super::trace::continued;
 use crate::rpc::status::{self, Call};
+use crate::rpc::stream::CallFacts;
 use http::{HeaderName, HeaderValue, Request, Response};
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -123,9 +124,14 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let id = self.layer.ids.of(request.headers().get(REQUEST_ID));
         let method = request.uri().path().to_owned();
+        request.extensions_mut().insert(CallFacts {
+            request_id: id.clone(),
+            method: method.clone(),
+            timeout: None,
+        });
         let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
         let peer = peer.map(tracing::field::display);
         let caller = tracing::field::Empty;

@@ -17,7 +17,7 @@ use super::{ServeError, reflection};
 use crate::config::{Config, PoolConfig};
 use crate::ingest::Analyse;
 use crate::lexicon::Lexicon;
-use crate::rpc::backend::{Backend, Clock};
+use crate::rpc::backend::{Backend, Clock, StreamLimits};
 use crate::telemetry::Levels;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -102,6 +102,7 @@ impl Server {
             Arc::clone(&searches) as _,
             Arc::clone(&intake) as _,
             parts.clock,
+            stream_limits(&config),
         ));
         let health = Health::new().await;
         let routes = routes(&config, &backend, &health)?;
@@ -144,6 +145,7 @@ impl Server {
         notifier.stopping();
         health.set(Phase::Stopping).await;
         stop.limit(config.drain.delay).await;
+        backend.drain();
         closing.send_replace(true);
         health.end_watches().await;
         reloading.abort();
@@ -156,6 +158,13 @@ impl Server {
         admin.abort();
         living.abort();
         closed
+    }
+}
+
+fn stream_limits(config: &Config) -> StreamLimits {
+    StreamLimits {
+        stall_max: config.grpc.stall_max,
+        heartbeat: config.grpc.heartbeat,
     }
 }
 

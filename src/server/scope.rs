@@ -9,7 +9,7 @@ use std::str::FromStr;
 /// What a token may do. Each scope gives itself alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
-    /// Ask: search, get, list, analyse.
+    /// Ask: search, get, list, export, follow, analyse.
     Read,
     /// Change what is stored: take in, delete.
     Ingest,
@@ -62,6 +62,8 @@ pub const METHODS: &[(&str, &[(&str, Scope)])] = &[
         ("ResolveActor", Scope::Read),
     ]),
     ("vedette.v1.ActorStanceService", &[
+        ("ExportStances", Scope::Read),
+        ("FollowStances", Scope::Read),
         ("GetAgreementNetwork", Scope::Read),
         ("GetIssue", Scope::Read),
         ("GetStance", Scope::Read),
@@ -79,6 +81,8 @@ pub const METHODS: &[(&str, &[(&str, Scope)])] = &[
         ("ListArticles", Scope::Read),
     ]),
     ("vedette.v1.BorderDeploymentService", &[
+        ("ExportDeployments", Scope::Read),
+        ("FollowDeployments", Scope::Read),
         ("GetBorder", Scope::Read),
         ("GetBorderTimeline", Scope::Read),
         ("GetDeployment", Scope::Read),
@@ -87,6 +91,8 @@ pub const METHODS: &[(&str, &[(&str, Scope)])] = &[
     ]),
     ("vedette.v1.QuoteSearchService", &[
         ("BatchGetQuotes", Scope::Read),
+        ("ExportQuotes", Scope::Read),
+        ("FollowQuotes", Scope::Read),
         ("GetQuote", Scope::Read),
         ("GetUtterance", Scope::Read),
         ("SearchQuotes", Scope::Read),

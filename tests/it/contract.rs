@@ -54,6 +54,11 @@ async fn every_field_called_required_is_refused_when_absent_and_no_other() {
                 if method.client_streaming() {
                     continue;
                 }
+                if method.server_streaming() {
+                    // Nothing is required to be told everything.
+                    assert_eq!(missing, [""; 0], "{}", method.name());
+                    continue;
+                }
                 raw.ready().await.unwrap();
                 let path = format!("/vedette.v1.{}/{}", service.name(), method.name());
                 let codec = ProstCodec::<(), ()>::default();

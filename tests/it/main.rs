@@ -41,6 +41,8 @@ mod stopping;
 #[cfg(test)]
 mod store;
 #[cfg(test)]
+mod stream;
+#[cfg(test)]
 mod tls;
 #[cfg(test)]
 mod utterance;

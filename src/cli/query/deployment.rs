@@ -1,7 +1,7 @@
 //! `vedette query deployments`.
 
 use super::page::{Page, write_pages};
-use super::{ShowArgs, WhenArgs, actors, enum_value, resource, show};
+use super::{ServerArgs, ShowArgs, WhenArgs, actors, enum_value, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
 use pb::border_deployment_service_client::BorderDeploymentServiceClient;
@@ -11,6 +11,17 @@ use tonic::transport::Channel;
 /// Who moved what to which border: facts unless told otherwise.
 #[derive(Clone, Debug, clap::Args)]
 pub struct DeploymentArgs {
+    /// Which ones
+    #[command(flatten)]
+    pub which: DeploymentWhich,
+    /// How much to show
+    #[command(flatten)]
+    pub show: ShowArgs,
+}
+
+/// Which deployments: words and filters.
+#[derive(Clone, Debug, clap::Args)]
+pub struct DeploymentWhich {
     /// Words to find in the evidence
     #[arg(default_value = "", allow_hyphen_values = true)]
     pub query: String,
@@ -38,9 +49,6 @@ pub struct DeploymentArgs {
     /// Days and outlets
     #[command(flatten)]
     pub when: WhenArgs,
-    /// How much to show
-    #[command(flatten)]
-    pub show: ShowArgs,
 }
 
 /// Every status there is, in order of declaration.
@@ -66,28 +74,37 @@ pub(super) fn postures(names: &[String]) -> Result<Vec<i32>, ClientError> {
     names.iter().map(|name| value(name)).collect()
 }
 
+impl DeploymentWhich {
+    /// The filter of a request; names are resolved by the server.
+    pub(in crate::cli) async fn filter(
+        &self,
+        channel: &Channel,
+        server: &ServerArgs,
+    ) -> Result<pb::DeploymentFilter, ClientError> {
+        Ok(pb::DeploymentFilter {
+            actors: actors(channel, server, &self.actor).await?,
+            forces: actors(channel, server, &self.force).await?,
+            borders: self.border.iter().map(|b| resource("borders", b)).collect(),
+            postures: postures(&self.posture)?,
+            statuses: statuses(&self.status, self.all_statuses)?,
+            include_borderless: self.include_borderless,
+            outlets: self.when.outlet.clone(),
+            articles: self.when.articles(),
+            deployment_date: self.when.happened(),
+            publish_date: self.when.published(),
+            min_confidence: self.when.min_confidence,
+            ..pb::DeploymentFilter::default()
+        })
+    }
+}
+
 async fn request(
     args: &DeploymentArgs,
     channel: &Channel,
 ) -> Result<pb::SearchDeploymentsRequest, ClientError> {
-    let server = &args.show.server;
-    let filter = pb::DeploymentFilter {
-        actors: actors(channel, server, &args.actor).await?,
-        forces: actors(channel, server, &args.force).await?,
-        borders: args.border.iter().map(|b| resource("borders", b)).collect(),
-        postures: postures(&args.posture)?,
-        statuses: statuses(&args.status, args.all_statuses)?,
-        include_borderless: args.include_borderless,
-        outlets: args.when.outlet.clone(),
-        articles: args.when.articles(),
-        deployment_date: args.when.happened(),
-        publish_date: args.when.published(),
-        min_confidence: args.when.min_confidence,
-        ..pb::DeploymentFilter::default()
-    };
     Ok(pb::SearchDeploymentsRequest {
-        query: args.query.clone(),
-        filter: Some(filter),
+        query: args.which.query.clone(),
+        filter: Some(args.which.filter(channel, &args.show.server).await?),
         order_by: args.show.order_by.clone(),
         include_total_size: args.show.total,
         ..pb::SearchDeploymentsRequest::default()

@@ -7,13 +7,13 @@ mod actor;
 mod article;
 mod border;
 mod card;
-mod deployment;
+pub mod deployment;
 mod matrix;
 mod network;
 mod page;
-mod quote;
-mod show;
-mod stance;
+pub mod quote;
+pub(in crate::cli) mod show;
+pub mod stance;
 mod timeline;
 mod utterance;
 

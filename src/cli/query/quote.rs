@@ -1,7 +1,7 @@
 //! `vedette query quotes`.
 
 use super::page::{Page, write_pages};
-use super::{ShowArgs, WhenArgs, actors, enum_value, resource, show};
+use super::{ServerArgs, ShowArgs, WhenArgs, actors, enum_value, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
 use pb::quote_search_service_client::QuoteSearchServiceClient;
@@ -20,24 +20,35 @@ use tonic::transport::Channel;
     vedette query quotes --about Assad --speaker-identity description --json | jq .results"
 )]
 pub struct QuoteArgs {
-    /// Words to find, in the query language below
-    #[arg(default_value = "", allow_hyphen_values = true)]
-    pub query: String,
+    /// Which ones
+    #[command(flatten)]
+    pub which: QuoteWhich,
     /// Say how the query was read, and whom each name was taken for
     #[arg(long)]
     pub explain: bool,
-    /// Speaker, as a name or actors/...; may be given more than once
-    #[arg(long)]
-    pub speaker: Vec<String>,
-    /// Actor in any role
-    #[arg(long)]
-    pub actor: Vec<String>,
     /// Count all matches by speaker, outlet, kind, channel, issue, said-date or publish-date; a date takes :day, :week or :month
     #[arg(long, value_name = "FIELD[:STEP]")]
     pub facet: Vec<String>,
     /// Values listed for each facet
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub facet_values: i32,
+    /// How much to show
+    #[command(flatten)]
+    pub show: ShowArgs,
+}
+
+/// Which quotes: words in the query language of docs/query-language.md, and filters.
+#[derive(Clone, Debug, clap::Args)]
+pub struct QuoteWhich {
+    /// Words to find, in the query language
+    #[arg(default_value = "", allow_hyphen_values = true)]
+    pub query: String,
+    /// Speaker, as a name or actors/...; may be given more than once
+    #[arg(long)]
+    pub speaker: Vec<String>,
+    /// Actor in any role
+    #[arg(long)]
+    pub actor: Vec<String>,
     /// Actor named inside the content, as a name or actors/...
     #[arg(long)]
     pub about: Vec<String>,
@@ -80,59 +91,65 @@ pub struct QuoteArgs {
     /// Days and outlets
     #[command(flatten)]
     pub when: WhenArgs,
-    /// How much to show
-    #[command(flatten)]
-    pub show: ShowArgs,
+}
+
+impl QuoteWhich {
+    /// The filter of a request; names are resolved by the server.
+    pub(in crate::cli) async fn filter(
+        &self,
+        channel: &Channel,
+        server: &ServerArgs,
+    ) -> Result<pb::QuoteFilter, ClientError> {
+        let words = |prefix: &'static str, list: &[String], find: fn(&str) -> Option<i32>| {
+            list.iter()
+                .map(|w| enum_value(prefix, w, find))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        Ok(pb::QuoteFilter {
+            actors: actors(channel, server, &self.actor).await?,
+            speakers: actors(channel, server, &self.speaker).await?,
+            kinds: words("QUOTE_KIND", &self.kind, |n| {
+                pb::QuoteKind::from_str_name(n).map(Into::into)
+            })?,
+            modalities: words("MODALITY", &self.modality, |n| {
+                pb::Modality::from_str_name(n).map(Into::into)
+            })?,
+            channel_kinds: words("CHANNEL_KIND", &self.channel, |n| {
+                pb::ChannelKind::from_str_name(n).map(Into::into)
+            })?,
+            outlets: self.when.outlet.clone(),
+            articles: self.when.articles(),
+            said_date: self.when.happened(),
+            publish_date: self.when.published(),
+            min_confidence: self.when.min_confidence,
+            about_actors: actors(channel, server, &self.about).await?,
+            addressees: actors(channel, server, &self.to).await?,
+            vias: actors(channel, server, &self.via).await?,
+            issues: self.issue.iter().map(|i| resource("issues", i)).collect(),
+            speaker_identities: words("SPEAKER_IDENTITY", &self.speaker_identity, |n| {
+                pb::SpeakerIdentity::from_str_name(n).map(Into::into)
+            })?,
+            utterances: self
+                .utterance
+                .iter()
+                .map(|u| resource("utterances", u))
+                .collect(),
+            platforms: self.platform.clone(),
+            venues: self.venue.clone(),
+            languages: self.language.clone(),
+            agencies: self.agency.clone(),
+            ..pb::QuoteFilter::default()
+        })
+    }
 }
 
 async fn request(
     args: &QuoteArgs,
     channel: &Channel,
 ) -> Result<pb::SearchQuotesRequest, ClientError> {
-    let server = &args.show.server;
-    let words = |prefix: &'static str, list: &[String], find: fn(&str) -> Option<i32>| {
-        list.iter()
-            .map(|w| enum_value(prefix, w, find))
-            .collect::<Result<Vec<_>, _>>()
-    };
-    let filter = pb::QuoteFilter {
-        actors: actors(channel, server, &args.actor).await?,
-        speakers: actors(channel, server, &args.speaker).await?,
-        kinds: words("QUOTE_KIND", &args.kind, |n| {
-            pb::QuoteKind::from_str_name(n).map(Into::into)
-        })?,
-        modalities: words("MODALITY", &args.modality, |n| {
-            pb::Modality::from_str_name(n).map(Into::into)
-        })?,
-        channel_kinds: words("CHANNEL_KIND", &args.channel, |n| {
-            pb::ChannelKind::from_str_name(n).map(Into::into)
-        })?,
-        outlets: args.when.outlet.clone(),
-        articles: args.when.articles(),
-        said_date: args.when.happened(),
-        publish_date: args.when.published(),
-        min_confidence: args.when.min_confidence,
-        about_actors: actors(channel, server, &args.about).await?,
-        addressees: actors(channel, server, &args.to).await?,
-        vias: actors(channel, server, &args.via).await?,
-        issues: args.issue.iter().map(|i| resource("issues", i)).collect(),
-        speaker_identities: words("SPEAKER_IDENTITY", &args.speaker_identity, |n| {
-            pb::SpeakerIdentity::from_str_name(n).map(Into::into)
-        })?,
-        utterances: args
-            .utterance
-            .iter()
-            .map(|u| resource("utterances", u))
-            .collect(),
-        platforms: args.platform.clone(),
-        venues: args.venue.clone(),
-        languages: args.language.clone(),
-        agencies: args.agency.clone(),
-        ..pb::QuoteFilter::default()
-    };
     Ok(pb::SearchQuotesRequest {
-        query: args.query.clone(),
-        filter: Some(filter),
+        query: args.which.query.clone(),
+        filter: Some(args.which.filter(channel, &args.show.server).await?),
         order_by: args.show.order_by.clone(),
         include_total_size: args.show.total,
         include_explanation: args.explain,

@@ -3,7 +3,7 @@
 use crate::rpc::pb;
 
 /// `2024-12-05`, `2024-12`, `2024` or a range of them; empty when unknown.
-pub(super) fn date(range: Option<&pb::DateRange>) -> String {
+pub(in crate::cli) fn date(range: Option<&pb::DateRange>) -> String {
     let Some(range) = range else {
         return String::new();
     };
@@ -34,7 +34,7 @@ pub(super) fn day(date: &pb::CivilDate) -> String {
 }
 
 /// Display name, with the id where it is known.
-pub(super) fn actor(actor: Option<&pb::ActorReference>) -> String {
+pub(in crate::cli) fn actor(actor: Option<&pb::ActorReference>) -> String {
     actor.map_or_else(String::new, |a| match &a.actor {
         Some(name) => format!("{} ({})", a.text, name.trim_start_matches("actors/")),
         None => a.text.clone(),
@@ -42,7 +42,7 @@ pub(super) fn actor(actor: Option<&pb::ActorReference>) -> String {
 }
 
 /// Several actors, a line each.
-pub(super) fn actors(list: &[pb::ActorReference]) -> String {
+pub(in crate::cli) fn actors(list: &[pb::ActorReference]) -> String {
     list.iter()
         .map(|a| actor(Some(a)))
         .collect::<Vec<_>>()
@@ -50,7 +50,7 @@ pub(super) fn actors(list: &[pb::ActorReference]) -> String {
 }
 
 /// Enum value without its prefix: "direct".
-pub(super) fn word(prefix: &str, name: &str) -> String {
+pub(in crate::cli) fn word(prefix: &str, name: &str) -> String {
     name.trim_start_matches(prefix)
         .trim_start_matches('_')
         .to_ascii_lowercase()
@@ -58,7 +58,7 @@ pub(super) fn word(prefix: &str, name: &str) -> String {
 }
 
 /// Outlet or, without one, the article's name.
-pub(super) fn source(source: Option<&pb::Source>) -> String {
+pub(in crate::cli) fn source(source: Option<&pb::Source>) -> String {
     source.map_or_else(String::new, |s| {
         let place = s
             .outlet
@@ -75,6 +75,6 @@ pub(super) fn source(source: Option<&pb::Source>) -> String {
 }
 
 /// The first evidence, verbatim.
-pub(super) fn evidence(list: &[pb::Evidence]) -> String {
+pub(in crate::cli) fn evidence(list: &[pb::Evidence]) -> String {
     list.first().map_or_else(String::new, |e| e.text.clone())
 }

@@ -1,7 +1,7 @@
 //! `vedette query stances`.
 
 use super::page::{Page, write_pages};
-use super::{ShowArgs, WhenArgs, actors, enum_value, resource, show};
+use super::{ServerArgs, ShowArgs, WhenArgs, actors, enum_value, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
 use pb::actor_stance_service_client::ActorStanceServiceClient;
@@ -11,6 +11,17 @@ use tonic::transport::Channel;
 /// Who stands where: holders, targets, issues.
 #[derive(Clone, Debug, clap::Args)]
 pub struct StanceArgs {
+    /// Which ones
+    #[command(flatten)]
+    pub which: StanceWhich,
+    /// How much to show
+    #[command(flatten)]
+    pub show: ShowArgs,
+}
+
+/// Which stances: words and filters.
+#[derive(Clone, Debug, clap::Args)]
+pub struct StanceWhich {
     /// Words to find in the evidence
     #[arg(default_value = "", allow_hyphen_values = true)]
     pub query: String,
@@ -35,42 +46,48 @@ pub struct StanceArgs {
     /// Days and outlets
     #[command(flatten)]
     pub when: WhenArgs,
-    /// How much to show
-    #[command(flatten)]
-    pub show: ShowArgs,
+}
+
+impl StanceWhich {
+    /// The filter of a request; names are resolved by the server.
+    pub(in crate::cli) async fn filter(
+        &self,
+        channel: &Channel,
+        server: &ServerArgs,
+    ) -> Result<pb::StanceFilter, ClientError> {
+        let words = |prefix: &'static str, list: &[String], find: fn(&str) -> Option<i32>| {
+            list.iter()
+                .map(|w| enum_value(prefix, w, find))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        Ok(pb::StanceFilter {
+            actors: actors(channel, server, &self.actor).await?,
+            holders: actors(channel, server, &self.holder).await?,
+            target_actors: actors(channel, server, &self.target).await?,
+            issues: self.issue.iter().map(|i| resource("issues", i)).collect(),
+            positions: words("POSITION", &self.position, |n| {
+                pb::Position::from_str_name(n).map(Into::into)
+            })?,
+            modalities: words("MODALITY", &self.modality, |n| {
+                pb::Modality::from_str_name(n).map(Into::into)
+            })?,
+            outlets: self.when.outlet.clone(),
+            articles: self.when.articles(),
+            stance_date: self.when.happened(),
+            publish_date: self.when.published(),
+            min_confidence: self.when.min_confidence,
+            ..pb::StanceFilter::default()
+        })
+    }
 }
 
 async fn request(
     args: &StanceArgs,
     channel: &Channel,
 ) -> Result<pb::SearchStancesRequest, ClientError> {
-    let server = &args.show.server;
-    let words = |prefix: &'static str, list: &[String], find: fn(&str) -> Option<i32>| {
-        list.iter()
-            .map(|w| enum_value(prefix, w, find))
-            .collect::<Result<Vec<_>, _>>()
-    };
-    let filter = pb::StanceFilter {
-        actors: actors(channel, server, &args.actor).await?,
-        holders: actors(channel, server, &args.holder).await?,
-        target_actors: actors(channel, server, &args.target).await?,
-        issues: args.issue.iter().map(|i| resource("issues", i)).collect(),
-        positions: words("POSITION", &args.position, |n| {
-            pb::Position::from_str_name(n).map(Into::into)
-        })?,
-        modalities: words("MODALITY", &args.modality, |n| {
-            pb::Modality::from_str_name(n).map(Into::into)
-        })?,
-        outlets: args.when.outlet.clone(),
-        articles: args.when.articles(),
-        stance_date: args.when.happened(),
-        publish_date: args.when.published(),
-        min_confidence: args.when.min_confidence,
-        ..pb::StanceFilter::default()
-    };
     Ok(pb::SearchStancesRequest {
-        query: args.query.clone(),
-        filter: Some(filter),
+        query: args.which.query.clone(),
+        filter: Some(args.which.filter(channel, &args.show.server).await?),
         order_by: args.show.order_by.clone(),
         include_total_size: args.show.total,
         ..pb::SearchStancesRequest::default()

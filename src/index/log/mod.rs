@@ -164,6 +164,24 @@ impl ArticleLog {
         })
     }
 
+    /// The entry that made a revision of an article, `None` when there is none.
+    pub(crate) fn sequence_of(
+        &self,
+        article: &ArticleId,
+        revision: u32,
+    ) -> Result<Option<u64>, IndexError> {
+        self.read(|transaction| {
+            let table = transaction.open_table(REVISIONS).map_err(failed("read"))?;
+            let key = (article.as_str().as_bytes(), revision);
+            let Some(value) = table.get(key).map_err(failed("read"))? else {
+                return Ok(None);
+            };
+            let row: RevisionRow = unframe_message(value.value(), 0, article)?;
+            row.check(article, revision)?;
+            Ok(Some(row.sequence))
+        })
+    }
+
     /// The current state of an article, `None` when the log never saw it.
     pub(crate) fn current(&self, article: &ArticleId) -> Result<Option<Current>, IndexError> {
         self.read(|transaction| {

@@ -6,7 +6,7 @@ use super::name::{Collection, border, country, required};
 use super::page;
 use crate::model::{Claim, ClaimLink, DeploymentId, DeploymentRecord, Posture, Provenance, Source};
 use crate::query::deployment::{DeploymentFilter, DeploymentQuery};
-use crate::query::{Hit, Page};
+use crate::query::{ChangeKind, Chunk, Hit, News, Page, StreamQuery};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Violation};
 
@@ -44,6 +44,30 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::DeploymentFilter) -> Deplo
         published: checker.days("filter.publish_date", wire.publish_date),
         ingested: checker.times("filter.ingest_time", wire.ingest_time),
         confidence_min: wire.min_confidence,
+    }
+}
+
+impl From<pb::ExportDeploymentsRequest> for Checked<StreamQuery<DeploymentFilter>> {
+    fn from(wire: pb::ExportDeploymentsRequest) -> Self {
+        let mut checker = Checker::default();
+        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
+        checker.with(StreamQuery {
+            text: wire.query,
+            filter,
+            resume_token: wire.resume_token,
+        })
+    }
+}
+
+impl From<pb::FollowDeploymentsRequest> for Checked<StreamQuery<DeploymentFilter>> {
+    fn from(wire: pb::FollowDeploymentsRequest) -> Self {
+        let mut checker = Checker::default();
+        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
+        checker.with(StreamQuery {
+            text: wire.query,
+            filter,
+            resume_token: wire.resume_token,
+        })
     }
 }
 
@@ -142,6 +166,29 @@ impl From<Page<DeploymentRecord>> for pb::SearchDeploymentsResponse {
             results,
             next_page_token,
             total_size,
+        }
+    }
+}
+
+impl From<Chunk<DeploymentRecord>> for pb::ExportDeploymentsResponse {
+    fn from(chunk: Chunk<DeploymentRecord>) -> Self {
+        Self {
+            deployments: chunk.records.into_iter().map(Into::into).collect(),
+            resume_token: chunk.resume_token,
+            follow_token: chunk.follow_token,
+        }
+    }
+}
+
+impl From<News<DeploymentRecord>> for pb::FollowDeploymentsResponse {
+    fn from(news: News<DeploymentRecord>) -> Self {
+        let change = |(kind, record): (ChangeKind, DeploymentRecord)| pb::DeploymentChange {
+            kind: pb::ChangeKind::from(kind).into(),
+            deployment: Some(record.into()),
+        };
+        Self {
+            changes: news.changes.into_iter().map(change).collect(),
+            resume_token: news.resume_token,
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Pages on the wire: the three fields every list and search shares.
+//! Pages on the wire: the three fields every list and search shares, and the kinds of changes every follow tells.
 
 use super::count;
-use crate::query::{Page, PageRequest};
+use crate::query::{ChangeKind, Page, PageRequest};
+use crate::rpc::pb;
 use crate::rpc::violation::Checked;
 
 /// The page asked for. A negative size is the question's own check.
@@ -30,4 +31,14 @@ pub(crate) fn hits<R, W>(
 ) -> (Vec<W>, String, Option<i32>) {
     let results = page.hits.into_iter().map(turn).collect();
     (results, page.next_page_token, page.total.map(count))
+}
+
+impl From<ChangeKind> for pb::ChangeKind {
+    fn from(kind: ChangeKind) -> Self {
+        match kind {
+            ChangeKind::Added => Self::Added,
+            ChangeKind::Changed => Self::Changed,
+            ChangeKind::Removed => Self::Removed,
+        }
+    }
 }

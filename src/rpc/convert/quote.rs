@@ -5,10 +5,10 @@ use super::evidence::evidence;
 use super::name::{Collection, country, required};
 use super::page;
 use crate::model::{ActorId, Channel, QuoteId, QuoteRecord};
-use crate::query::Hit;
 use crate::query::quote::{QuoteFilter, QuotePage, QuoteQuery, Reading};
+use crate::query::{ChangeKind, Chunk, Hit, News, StreamQuery};
 use crate::rpc::pb;
-use crate::rpc::violation::{Checked, Checker, Violation};
+use crate::rpc::violation::{Checked, Checker, Kind, Violation};
 
 impl From<pb::SearchQuotesRequest> for Checked<QuoteQuery> {
     fn from(wire: pb::SearchQuotesRequest) -> Self {
@@ -61,6 +61,35 @@ fn filter(checker: &mut Checker, wire: pb::QuoteFilter) -> QuoteFilter {
             Collection::Utterances,
             &wire.utterances,
         ),
+    }
+}
+
+impl From<pb::ExportQuotesRequest> for Checked<StreamQuery<QuoteFilter>> {
+    fn from(wire: pb::ExportQuotesRequest) -> Self {
+        let mut checker = Checker::default();
+        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
+        checker.with(StreamQuery {
+            text: wire.query,
+            filter,
+            resume_token: wire.resume_token,
+        })
+    }
+}
+
+impl From<pb::FollowQuotesRequest> for Checked<StreamQuery<QuoteFilter>> {
+    fn from(wire: pb::FollowQuotesRequest) -> Self {
+        let mut checker = Checker::default();
+        let named = wire.filter.as_ref().map_or(0, |f| f.utterances.len());
+        if named > 0 {
+            let told = "is not followed: the index links tellings after they are told here; follow without it, or search";
+            checker.reject("filter.utterances", Kind::OutOfRange, told.to_owned(), "");
+        }
+        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
+        checker.with(StreamQuery {
+            text: wire.query,
+            filter,
+            resume_token: wire.resume_token,
+        })
     }
 }
 
@@ -148,4 +177,31 @@ impl From<QuotePage> for pb::SearchQuotesResponse {
 
 fn names(collection: Collection, ids: &[impl std::fmt::Display]) -> Vec<String> {
     ids.iter().map(|id| collection.name(id)).collect()
+}
+
+impl From<Chunk<QuoteRecord>> for pb::ExportQuotesResponse {
+    fn from(chunk: Chunk<QuoteRecord>) -> Self {
+        Self {
+            quotes: chunk.records.into_iter().map(Into::into).collect(),
+            resume_token: chunk.resume_token,
+            follow_token: chunk.follow_token,
+        }
+    }
+}
+
+impl From<News<QuoteRecord>> for pb::FollowQuotesResponse {
+    fn from(news: News<QuoteRecord>) -> Self {
+        let change = |(kind, record): (ChangeKind, QuoteRecord)| pb::QuoteChange {
+            kind: pb::ChangeKind::from(kind).into(),
+            quote: Some(pb::Quote {
+                // Only the index knows which tellings belong together.
+                utterance: String::new(),
+                ..record.into()
+            }),
+        };
+        Self {
+            changes: news.changes.into_iter().map(change).collect(),
+            resume_token: news.resume_token,
+        }
+    }
 }

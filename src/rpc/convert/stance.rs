@@ -6,7 +6,7 @@ use super::name::{Collection, country, required};
 use super::page;
 use crate::model::{Plover, StanceId, StanceRecord, StanceTarget};
 use crate::query::stance::{StanceFilter, StanceQuery};
-use crate::query::{Hit, Page};
+use crate::query::{ChangeKind, Chunk, Hit, News, Page, StreamQuery};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Violation};
 
@@ -44,6 +44,30 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::StanceFilter) -> StanceFil
         published: checker.days("filter.publish_date", wire.publish_date),
         ingested: checker.times("filter.ingest_time", wire.ingest_time),
         confidence_min: wire.min_confidence,
+    }
+}
+
+impl From<pb::ExportStancesRequest> for Checked<StreamQuery<StanceFilter>> {
+    fn from(wire: pb::ExportStancesRequest) -> Self {
+        let mut checker = Checker::default();
+        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
+        checker.with(StreamQuery {
+            text: wire.query,
+            filter,
+            resume_token: wire.resume_token,
+        })
+    }
+}
+
+impl From<pb::FollowStancesRequest> for Checked<StreamQuery<StanceFilter>> {
+    fn from(wire: pb::FollowStancesRequest) -> Self {
+        let mut checker = Checker::default();
+        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
+        checker.with(StreamQuery {
+            text: wire.query,
+            filter,
+            resume_token: wire.resume_token,
+        })
     }
 }
 
@@ -121,6 +145,29 @@ impl From<Page<StanceRecord>> for pb::SearchStancesResponse {
             results,
             next_page_token,
             total_size,
+        }
+    }
+}
+
+impl From<Chunk<StanceRecord>> for pb::ExportStancesResponse {
+    fn from(chunk: Chunk<StanceRecord>) -> Self {
+        Self {
+            stances: chunk.records.into_iter().map(Into::into).collect(),
+            resume_token: chunk.resume_token,
+            follow_token: chunk.follow_token,
+        }
+    }
+}
+
+impl From<News<StanceRecord>> for pb::FollowStancesResponse {
+    fn from(news: News<StanceRecord>) -> Self {
+        let change = |(kind, record): (ChangeKind, StanceRecord)| pb::StanceChange {
+            kind: pb::ChangeKind::from(kind).into(),
+            stance: Some(record.into()),
+        };
+        Self {
+            changes: news.changes.into_iter().map(change).collect(),
+            resume_token: news.resume_token,
         }
     }
 }

@@ -6,7 +6,9 @@ use vedette::ingest::{Acknowledge, Ingest, Settings};
 use vedette::lexicon::Lexicon;
 use vedette::model::QuoteRecord;
 use vedette::query::quote::{self, QuoteQuery};
-use vedette::query::{Budget, Page, PageRequest, QueryError, TokenError, ViolationKind};
+use vedette::query::{
+    Budget, Page, PageRequest, QueryError, StreamQuery, TokenError, ViolationKind,
+};
 
 fn page(
     ingest: &Ingest,
@@ -225,4 +227,38 @@ fn a_budget_that_is_over_ends_the_search() {
     let over = Budget::new(|| true);
     let found = quote::search(ingest.view(), &Lexicon::default(), &words("dam"), &over);
     assert!(matches!(found, Err(QueryError::DeadlineExceeded)));
+}
+
+/// The texts of an export that looks at `window` names at a time.
+fn exported(ingest: &Ingest, window: usize) -> Vec<String> {
+    let all = StreamQuery::default();
+    let walk = quote::export(ingest.view(), ingest.feed(), &Lexicon::default(), &all).unwrap();
+    let mut walk = walk.with_window(window);
+    let mut told = Vec::new();
+    loop {
+        let chunk = walk.next(ingest.view(), &Budget::unlimited()).unwrap();
+        let last = chunk.last;
+        told.extend(chunk.records.into_iter().map(|r| r.id.to_string()));
+        if last {
+            return told;
+        }
+    }
+}
+
+#[test]
+fn an_export_tells_every_name_once_however_many_one_look_finds() {
+    let dir = tempfile::tempdir().unwrap();
+    let ingest = open(dir.path());
+    for i in 0..5 {
+        put(
+            &ingest,
+            &format!("a{i}"),
+            &format!("quote prov-ada one {i}\nquote prov-ada two {i}"),
+        );
+    }
+    let whole = exported(&ingest, 100);
+    assert!(whole.len() == 10 && whole.is_sorted_by(|a, b| a < b));
+    for window in [1, 3, 9, 10, 11] {
+        assert_eq!(exported(&ingest, window), whole, "{window}");
+    }
 }

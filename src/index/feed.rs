@@ -1,0 +1,204 @@
+//! The feed: what each entry of the log did to the records, entry by entry.
+//!
+//! Not the index: a change is read from the log and its records are made again, so it can be told however long ago it was
+//! and whatever the index is doing. The records of a revision lie in a small index of their own in memory, so that
+//! questions meet them exactly as they meet the large one. Rule: an entry that is not there or damaged is an error here,
+//! never passed over: a gap would be a lie.
+
+use super::IndexError;
+use super::log::{ArticleLog, Deed, Entry};
+use super::schema::Fields;
+use super::store::{Derive, Kept};
+use super::terms::documents;
+use super::view::{Generation, GenerationId, search_failed};
+use super::words::{WORDS, analyzer};
+use sha2::{Digest, Sha256};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use tantivy::directory::RamDirectory;
+use tantivy::tokenizer::TokenizerManager;
+use tantivy::{Index, ReloadPolicy, TantivyDocument};
+
+/// Revisions kept in memory for the next reader; several usually follow at once.
+const SHOWN_MAX: usize = 32;
+
+/// Largest article, in bytes as received, whose records are kept in memory.
+const SHOWN_BYTES_MAX: usize = 256 << 10;
+
+/// Memory a revision's small index may use while it is made, in bytes; taken as it is needed.
+const WRITER_BYTES: usize = 32 << 20;
+
+/// What is told of every new entry.
+pub type Listener = Box<dyn Fn(u64) + Send + Sync>;
+
+/// The records of one revision, to be asked as the index is.
+type Shown = Arc<Generation>;
+
+/// What one entry did.
+#[derive(Debug)]
+pub(crate) struct Change {
+    /// The records before it; `None` when there were none.
+    pub(crate) before: Option<Shown>,
+    /// The records after it.
+    pub(crate) after: Option<Shown>,
+}
+
+/// Tells what entries did.
+pub struct Feed {
+    log: Arc<ArticleLog>,
+    derive: Arc<dyn Derive>,
+    fields: Arc<Fields>,
+    /// Revisions made last, by entry, newest at the end.
+    shown: Mutex<VecDeque<(u64, Shown)>>,
+    listener: Mutex<Option<Listener>>,
+}
+
+impl std::fmt::Debug for Feed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Feed").finish_non_exhaustive()
+    }
+}
+
+impl Feed {
+    pub(super) fn new(log: Arc<ArticleLog>, derive: Arc<dyn Derive>, fields: Arc<Fields>) -> Self {
+        Self {
+            log,
+            derive,
+            fields,
+            shown: Mutex::default(),
+            listener: Mutex::default(),
+        }
+    }
+
+    /// Calls `listener` with the number of the last entry after each write, in place of the one before; it must be quick.
+    pub fn listen(&self, listener: Listener) {
+        *self.listener.lock().unwrap_or_else(PoisonError::into_inner) = Some(listener);
+    }
+
+    /// Tells the listener that entries were written.
+    pub(super) fn written(&self) {
+        let listener = self.listener.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(listener) = listener.as_ref() {
+            listener(self.log.head());
+        }
+    }
+
+    /// Number of the last entry, 0 when there is none.
+    pub(crate) fn head(&self) -> u64 {
+        self.log.head()
+    }
+
+    /// What makes records: a follower's place is worth nothing once it has changed, because all records may have.
+    pub(crate) fn maker(&self) -> u64 {
+        let made = self.derive.provenance();
+        number(&[made.extractor.as_bytes(), made.lexicon.as_bytes()])
+    }
+
+    /// A number that stands for an entry, so that another log's entry of the same number is not taken for it; `None`
+    /// when there is no such entry. Entry 0 is the beginning.
+    pub(crate) fn mark(&self, sequence: u64) -> Result<Option<u64>, IndexError> {
+        if sequence == 0 {
+            return Ok(Some(0));
+        }
+        let entry = self.log.entry(sequence)?;
+        Ok(entry.map(|e| {
+            let ingested = e.ingested.as_microsecond().to_be_bytes();
+            let revision = e.revision.to_be_bytes();
+            number(&[e.article.as_str().as_bytes(), &revision, &ingested])
+        }))
+    }
+
+    /// What an entry did; `None` when there is no such entry.
+    pub(crate) fn change(&self, sequence: u64) -> Result<Option<Change>, IndexError> {
+        let Some(entry) = self.log.entry(sequence)? else {
+            return Ok(None);
+        };
+        let before = match entry.revision.checked_sub(1) {
+            None | Some(0) => None,
+            Some(revision) => {
+                let sequence = self.log.sequence_of(&entry.article, revision)?;
+                sequence
+                    .map(|s| self.log.entry(s))
+                    .transpose()?
+                    .flatten()
+                    .zip(sequence)
+            }
+        };
+        Ok(Some(Change {
+            before: match before {
+                Some((entry, sequence)) => self.shown(sequence, &entry)?,
+                None => None,
+            },
+            after: self.shown(sequence, &entry)?,
+        }))
+    }
+
+    /// The records an entry put; `None` for a deletion.
+    fn shown(&self, sequence: u64, entry: &Entry) -> Result<Option<Shown>, IndexError> {
+        let Deed::Put { raw, quarantine } = &entry.deed else {
+            return Ok(None);
+        };
+        // Held while records are made: who follows at the same time waits for them and finds them ready.
+        let mut held = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, shown)) = held.iter().find(|(s, _)| *s == sequence) {
+            return Ok(Some(Arc::clone(shown)));
+        }
+        let records = self.derive.derive(Kept {
+            article: &entry.article,
+            revision: entry.revision,
+            ingested: entry.ingested,
+            raw,
+            quarantine: quarantine.as_deref(),
+        });
+        let documents = documents(&self.fields, &records, &raw.bytes, sequence);
+        let shown = Arc::new(small_index(&self.fields, documents)?);
+        if raw.bytes.len() <= SHOWN_BYTES_MAX {
+            if held.len() >= SHOWN_MAX {
+                held.pop_front();
+            }
+            held.push_back((sequence, Arc::clone(&shown)));
+        }
+        Ok(Some(shown))
+    }
+}
+
+fn number(parts: &[&[u8]]) -> u64 {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    let digest = hash.finalize();
+    digest.iter().take(8).fold(0, |n, b| n << 8 | u64::from(*b))
+}
+
+/// An index in memory that holds these documents.
+fn small_index(
+    fields: &Arc<Fields>,
+    documents: Vec<TantivyDocument>,
+) -> Result<Generation, IndexError> {
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(WORDS, analyzer());
+    let mut writer = Index::builder()
+        .schema(fields.schema.clone())
+        .tokenizers(tokenizers)
+        .single_segment_index_writer(RamDirectory::create(), WRITER_BYTES)
+        .map_err(search_failed("make"))?;
+    for document in documents {
+        writer
+            .add_document(document)
+            .map_err(search_failed("write"))?;
+    }
+    let index = writer.finalize().map_err(search_failed("write"))?;
+    let reader = index
+        .reader_builder()
+        .reload_policy(ReloadPolicy::Manual)
+        .try_into()
+        .map_err(search_failed("open"))?;
+    Generation::open(
+        GenerationId::default(),
+        reader.searcher(),
+        Arc::clone(fields),
+        0,
+    )
+}
