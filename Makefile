@@ -1,5 +1,5 @@
 # The commands of the project; `make check` is the gate.
-.PHONY: check accuracy fix fuzz sample protoset static golden torture
+.PHONY: check accuracy baseline fix fuzz sample protoset static golden torture
 
 FLOOR ?=
 
@@ -25,6 +25,9 @@ protoset: ## the descriptor set with comments, for grpcurl -protoset
 	cargo build --quiet --release --locked
 	cp "$$(ls -t target/release/build/vedette-*/out/vedette.binpb | head -n 1)" target/vedette.binpb
 	@echo target/vedette.binpb
+
+baseline: ## at a release: what `buf breaking` holds later versions against
+	buf build --exclude-source-info -o .ci/baseline.json
 
 static: ## one static binary for the image
 	RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target x86_64-unknown-linux-gnu
