@@ -113,11 +113,12 @@ pub(crate) fn source_id(article: usize) -> String {
     format!("torture-{article}")
 }
 
-/// The text of an article's version: invented, with a statement that is told nowhere else.
+/// The text of an article's version: invented, with a statement that is told nowhere else; as the cleaner leaves it, one break
+/// between paragraphs, since answers are compared with it to the byte.
 pub(crate) fn text(article: usize, version: u64) -> String {
     let mut random = Random(article as u64 * 1_000_003 + version);
     let mut text = format!(
-        "\"The bridge number {article} stays closed for {version} days,\" Mayor Mira Tolan said on Thursday.\n\n"
+        "\"The bridge number {article} stays closed for {version} days,\" Mayor Mira Tolan said on Thursday.\n"
     );
     for _ in 0..random.below(30) {
         let (a, b) = (random.below(90), random.below(900));
