@@ -48,4 +48,5 @@ fuzz: ## every fuzz target for SECONDS each, from the bundled reports on; what i
 	  RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $$target fuzz/corpus/$$target sample/reports -- -dict=fuzz/words.dict \
 	    -max_total_time=$(SECONDS) -max_len=8192 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 2>fuzz/corpus/$$target.log \
 	    && grep -E 'number_of_executed_units' fuzz/corpus/$$target.log | sed "s/^stat::/$$target: /" \
-	    || { tail -30 fuzz/corpus/$$target.log; exit 1; }; done
+	    || { grep -a -m1 -A4 panicked fuzz/corpus/$$target.log | cut -c-2000; tail -30 fuzz/corpus/$$target.log; \
+	         for found in fuzz/artifacts/$$target/*; do echo "$$found, as base64:"; base64 -w 0 "$$found"; echo; done; exit 1; }; done
