@@ -34,11 +34,15 @@ static: ## one static binary for the image
 
 TORTURE_SEED ?= 1
 
-torture: ## the release figure: every fault place 100 times, 1,000 kill -9 cycles; TORTURE_SEED repeats a run
+TORTURE_PARTS = "faults --runs 100" damage "kill --cycles 1000" "drain --cycles 100" full "power --busy 100 --idle 50"
+
+torture: ## the release figure; a part that is done is not repeated: target/torture/done tells, TORTURE_SEED repeats a run
 	cargo build --quiet --release --locked
 	cargo build --quiet --locked --example torture --features failpoints
-	target/debug/examples/torture faults --runs 100 --seed $(TORTURE_SEED)
-	target/debug/examples/torture kill --cycles 1000 --seed $(TORTURE_SEED) --binary target/release/vedette
+	@mkdir -p target/torture && touch target/torture/done
+	@for part in $(TORTURE_PARTS); do \
+	  grep -qxF "$$part $(TORTURE_SEED)" target/torture/done && { echo "$$part: done before"; continue; }; \
+	  target/debug/examples/torture $$part --seed $(TORTURE_SEED) && echo "$$part $(TORTURE_SEED)" >>target/torture/done || exit 1; done
 
 SECONDS ?= 30
 FUZZ_TARGETS ?= cleaner sentence quote pipeline

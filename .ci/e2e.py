@@ -18,7 +18,7 @@ from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoRe
 
 from served import Served
 
-SERVICES = ["ActorService", "ActorStanceService", "ArticleService", "BorderDeploymentService", "QuoteSearchService"]
+SERVICES = ["ActorService", "ActorStanceService", "AdminService", "ArticleService", "BorderDeploymentService", "QuoteSearchService"]
 passed = 0
 
 

@@ -4,8 +4,10 @@
 //! everything else to standard error, and exit codes are listed in `exit.rs`.
 
 pub mod access;
+pub mod backup;
 pub mod client;
 pub mod config;
+pub mod doctor;
 pub mod exit;
 pub mod explain;
 pub mod export;
@@ -20,6 +22,7 @@ pub mod sample;
 pub mod serve;
 pub mod table;
 pub mod token;
+pub mod upkeep;
 pub mod wire_json;
 pub mod world;
 
@@ -71,6 +74,16 @@ pub enum Command {
     Export(Box<export::ExportArgs>),
     /// Verify and repair a data directory while no server runs on it
     Index(index::IndexArgs),
+    /// Write the article log to one file, from a running server or from a data directory
+    Backup(backup::BackupArgs),
+    /// Make a data directory out of a backup
+    Restore(backup::RestoreArgs),
+    /// Extract every article of a running server again with its present extractor
+    Reextract(upkeep::ReextractArgs),
+    /// Destroy an article for good, on a running server
+    Purge(upkeep::PurgeArgs),
+    /// Look at data, settings, clock and limits, and say what to do
+    Doctor(doctor::DoctorArgs),
     /// Check settings
     Config(config::ConfigArgs),
     /// Make tokens for callers
@@ -86,6 +99,7 @@ pub enum Command {
 pub fn command() -> clap::Command {
     Cli::command()
         .mut_subcommand("serve", add_flags)
+        .mut_subcommand("doctor", add_flags)
         .mut_subcommand("config", |config| config.mut_subcommand("check", add_flags))
 }
 
@@ -183,6 +197,25 @@ fn execute(
         }
         Command::Index(args) => {
             index::run(&args, out, err).map_err(|e| tell(err, &e, Exit::Failure))
+        }
+        Command::Backup(args) => {
+            let done = runtime(err)?.block_on(backup::run(&args, out, err));
+            done.map_err(|e| tell(err, &e, e.exit()))
+        }
+        Command::Restore(args) => {
+            backup::restore(&args, out, err).map_err(|e| tell(err, &e, e.exit()))
+        }
+        Command::Reextract(args) => {
+            let done = runtime(err)?.block_on(upkeep::reextract(&args, out, err));
+            done.map_err(|e| tell(err, &e, e.exit()))
+        }
+        Command::Purge(args) => {
+            let done = runtime(err)?.block_on(upkeep::purge(&args, out));
+            done.map_err(|e| tell(err, &e, e.exit()))
+        }
+        Command::Doctor(args) => {
+            let layers = layers(matches, None).map_err(|e| tell(err, &e, Exit::Usage))?;
+            doctor::run(&args, &layers, out).map_err(|e| tell(err, &e, Exit::Failure))
         }
         Command::Config(args) => {
             let ConfigAction::Check(file) = args.action;

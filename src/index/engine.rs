@@ -10,6 +10,9 @@ use super::home::sync_directory;
 use super::schema::{Fields, fingerprint, owner_term};
 use super::view::search_failed;
 use super::words::{WORDS, analyzer};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::Field;
@@ -21,12 +24,20 @@ use tantivy::{
 /// Decompressed blocks of stored records kept for each segment; a block is 4 KB.
 const BLOCKS_CACHED: usize = 256;
 
+/// Bytes of a file's end that hold the engine's footer.
+const END_BYTES: u64 = 4096;
+
+/// How often segments with deletions are looked for before a purge counts as failed.
+const EXPUNGE_TRIES: usize = 20;
+
 /// An index with its writer and reader.
 pub(crate) struct Engine {
     directory: PathBuf,
     term: Field,
     writer: IndexWriter,
     reader: IndexReader,
+    /// Extractor and lexicon that began this generation.
+    maker: String,
 }
 
 impl std::fmt::Debug for Engine {
@@ -46,8 +57,8 @@ pub(crate) enum Condition {
     Rebuild(String),
 }
 
-fn payload(sequence: u64) -> String {
-    format!("{} {sequence}", fingerprint())
+fn payload(sequence: u64, maker: &str) -> String {
+    format!("{} {sequence} {maker}", fingerprint())
 }
 
 /// A place where the engine can be made to fail.
@@ -61,16 +72,18 @@ pub(crate) fn open_index(directory: &Path) -> Result<Index, tantivy::TantivyErro
     Ok(index)
 }
 
-/// The entry a payload names, or why it is not one of ours.
-fn sequence_of(payload: Option<&str>) -> Result<u64, String> {
+/// The entry a payload names and who began the index, or why it is not one of ours.
+fn read_payload(payload: Option<&str>) -> Result<(u64, &str), String> {
     let text = payload.ok_or("it was never committed")?;
-    let (print, sequence) = text.split_once(' ').ok_or("its commit mark is damaged")?;
+    let (print, rest) = text.split_once(' ').ok_or("its commit mark is damaged")?;
+    let (sequence, maker) = rest.split_once(' ').unwrap_or((rest, ""));
     if print != fingerprint() {
         return Err("it was written with another schema".to_owned());
     }
-    sequence
+    let sequence = sequence
         .parse()
-        .map_err(|_e| "its commit mark is damaged".to_owned())
+        .map_err(|_e| "its commit mark is damaged".to_owned())?;
+    Ok((sequence, maker))
 }
 
 /// Looks at an index without changing it. `mark` is what a clean stop left; with it the files are not read through.
@@ -101,7 +114,7 @@ fn inspect_files(
     let metas = index
         .load_metas()
         .map_err(|e| format!("it does not open: {e}"))?;
-    let sequence = sequence_of(metas.payload.as_deref())?;
+    let (sequence, _maker) = read_payload(metas.payload.as_deref())?;
     if index.schema() != fields.schema {
         return Err("it was written with another schema".to_owned());
     }
@@ -110,9 +123,55 @@ fn inspect_files(
             "it shows entry {sequence} of a log that ends at {head}"
         ));
     }
-    if mark == Some(payload(sequence).as_str()) {
-        return Ok(sequence);
+    let told = mark.and_then(|m| m.split_once('\n'));
+    if let Some((payload, at_rest)) = told
+        && Some(payload) == metas.payload.as_deref()
+    {
+        return match fingerprint_at_rest(directory) {
+            Ok(found) if found == at_rest => Ok(sequence),
+            Ok(_) => Err("its files are not those it was closed with".to_owned()),
+            Err(error) => Err(format!("its files do not read: {error}")),
+        };
     }
+    match damaged_files(&index, directory).map_err(|e| format!("its files do not read: {e}"))? {
+        Some(reason) => Err(reason),
+        None => Ok(sequence),
+    }
+}
+
+/// Names, lengths and ends of all files of an index that nobody writes: the ends hold the engine's checksums. Finds what those alone
+/// do not: files that were exchanged, each whole in itself.
+fn fingerprint_at_rest(directory: &Path) -> std::io::Result<String> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(directory)?
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<Result<_, _>>()?;
+    files.retain(|file| file.extension().is_none_or(|e| e != "lock"));
+    files.sort();
+    let mut hash = Sha256::new();
+    for path in files {
+        let mut file = File::open(&path)?;
+        let length = file.metadata()?.len();
+        let mut end = Vec::new();
+        file.seek(SeekFrom::Start(length.saturating_sub(END_BYTES)))?;
+        file.read_to_end(&mut end)?;
+        let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+        for part in [name, &length.to_be_bytes(), &end] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+    }
+    let digest = hash.finalize();
+    let bytes = digest.iter().take(16);
+    let number = bytes.fold(0_u128, |n, byte| n << 8 | u128::from(*byte));
+    Ok(format!("{number:032x}"))
+}
+
+/// Reads every file of the index through and compares its checksum; what is wrong, if anything is.
+pub(crate) fn damaged_files(
+    index: &Index,
+    directory: &Path,
+) -> Result<Option<String>, tantivy::TantivyError> {
+    let metas = index.load_metas()?;
     // Not all kinds of files exist for every segment; those that do must be in the engine's list, because it silently
     // checks no others.
     let managed = index.directory().list_managed_files();
@@ -120,16 +179,13 @@ fn inspect_files(
     files.sort();
     for file in files {
         if !managed.contains(&file) && directory.join(&file).exists() {
-            return Err(format!("{} is not in its list of files", file.display()));
+            let reason = format!("{} is not in its list of files", file.display());
+            return Ok(Some(reason));
         }
     }
-    let damaged = index
-        .validate_checksum()
-        .map_err(|e| format!("its files do not read: {e}"))?;
-    match damaged.iter().min() {
-        Some(file) => Err(format!("the checksum of {} does not fit", file.display())),
-        None => Ok(sequence),
-    }
+    let damaged = index.validate_checksum()?;
+    let first = damaged.iter().min();
+    Ok(first.map(|file| format!("the checksum of {} does not fit", file.display())))
 }
 
 impl Engine {
@@ -138,6 +194,7 @@ impl Engine {
         directory: &Path,
         fields: &Fields,
         memory: usize,
+        maker: &str,
     ) -> Result<Self, IndexError> {
         std::fs::create_dir_all(directory).map_err(|e| search_failed("make")(e.into()))?;
         let index = Index::builder()
@@ -150,7 +207,7 @@ impl Engine {
             .create_in_dir(directory)
             .map_err(search_failed("make"))?;
         index.tokenizers().register(WORDS, analyzer());
-        let mut engine = Self::of(&index, directory, fields, memory)?;
+        let mut engine = Self::of(&index, directory, fields, (memory, maker))?;
         engine.commit(0)?;
         Ok(engine)
     }
@@ -163,16 +220,17 @@ impl Engine {
     ) -> Result<(Self, u64), IndexError> {
         let index = open_index(directory).map_err(search_failed("open"))?;
         let metas = index.load_metas().map_err(search_failed("open"))?;
-        let sequence = sequence_of(metas.payload.as_deref())
+        let (sequence, maker) = read_payload(metas.payload.as_deref())
             .map_err(|reason| search_failed("open")(tantivy::TantivyError::SystemError(reason)))?;
-        Ok((Self::of(&index, directory, fields, memory)?, sequence))
+        let engine = Self::of(&index, directory, fields, (memory, maker))?;
+        Ok((engine, sequence))
     }
 
     fn of(
         index: &Index,
         directory: &Path,
         fields: &Fields,
-        memory: usize,
+        (memory, maker): (usize, &str),
     ) -> Result<Self, IndexError> {
         let writer: IndexWriter = index
             .writer_with_num_threads(1, memory)
@@ -194,7 +252,36 @@ impl Engine {
             term: fields.term,
             writer,
             reader,
+            maker: maker.to_owned(),
         })
+    }
+
+    /// Extractor and lexicon that began this generation; empty when it does not tell.
+    pub(crate) fn maker(&self) -> &str {
+        &self.maker
+    }
+
+    /// Writes anew every segment that still holds what was deleted; all must be committed. Tried a few times, because
+    /// the engine merges on its own as well.
+    pub(crate) fn expunge(&mut self) -> Result<(), IndexError> {
+        for _ in 0..EXPUNGE_TRIES {
+            let metas = self.writer.index().searchable_segment_metas();
+            let metas = metas.map_err(search_failed("read"))?;
+            let holding = metas.iter().filter(|m| m.num_deleted_docs() > 0);
+            let ids: Vec<_> = holding.map(tantivy::SegmentMeta::id).collect();
+            if ids.is_empty() {
+                let collected = self.writer.garbage_collect_files().wait();
+                collected.map_err(search_failed("clean"))?;
+                return self.reader.reload().map_err(search_failed("reload"));
+            }
+            if let Err(error) = self.writer.merge(&ids).wait() {
+                tracing::debug!(%error, "the segments are being merged already");
+                std::thread::sleep(std::time::Duration::from_millis(100));
+            }
+        }
+        Err(search_failed("purge")(tantivy::TantivyError::SystemError(
+            "segments with deleted records remain".to_owned(),
+        )))
     }
 
     /// Removes all documents of an article, with the next commit.
@@ -219,7 +306,7 @@ impl Engine {
             .writer
             .prepare_commit()
             .map_err(search_failed("commit"))?;
-        prepared.set_payload(&payload(sequence));
+        prepared.set_payload(&payload(sequence, &self.maker));
         planted("index.before-commit")?;
         prepared.commit().map_err(search_failed("commit"))?;
         planted("index.before-sync")?;
@@ -240,6 +327,7 @@ impl Engine {
             .wait_merging_threads()
             .map_err(search_failed("close"))?;
         sync_directory(&self.directory).map_err(|e| search_failed("sync")(e.into()))?;
-        Ok(payload(sequence))
+        let at_rest = fingerprint_at_rest(&self.directory).map_err(IndexError::from)?;
+        Ok(format!("{}\n{at_rest}", payload(sequence, &self.maker)))
     }
 }

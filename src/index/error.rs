@@ -136,6 +136,15 @@ pub enum IndexError {
     NotSearchable,
 }
 
+impl From<std::io::Error> for IndexError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Search {
+            action: "handle the files of",
+            source: Box::new(error),
+        }
+    }
+}
+
 impl IndexError {
     /// The same error once more, for another caller that waited for the same transaction.
     pub(crate) fn repeated(&self) -> Self {

@@ -2,7 +2,7 @@
 //!
 //! Not the log and not the index themselves. Layout: `lock` (held while open), `format` (data format number),
 //! `page.key` (32 secret bytes), `articles.redb` (the log), `index/` (the view), `index.clean` (after a clean stop),
-//! `index.aside/` (the last index that was found wanting). Rule: a small file is written beside, synced, renamed, and the
+//! `index.next/` (a generation being made), `index.aside/` (the last index that was found wanting). Rule: a small file is written beside, synced, renamed, and the
 //! directory synced, so that it is there whole or not at all.
 
 use super::OpenError;
@@ -12,7 +12,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The data format this release writes; it reads this and every lower one.
-pub(crate) const DATA_FORMAT: u32 = 1;
+pub(crate) const DATA_FORMAT: u32 = 2;
 
 /// An open data directory; dropping it lets go of the lock.
 #[derive(Debug)]
@@ -74,6 +74,22 @@ impl Home {
         self.path.join("index")
     }
 
+    /// Where a new generation of the index is made.
+    pub(crate) fn next_index(&self) -> PathBuf {
+        self.path.join("index.next")
+    }
+
+    /// Finishes an exchange of generations that was cut off: the old one is away, the new one not yet in its place.
+    pub(crate) fn finish_exchange(&self) -> Result<(), OpenError> {
+        let (index, next) = (self.index(), self.next_index());
+        if !index.exists() && next.exists() {
+            fs::rename(&next, &index).map_err(io("put in place", &next))?;
+            sync_directory(&self.path).map_err(io("sync", &self.path))?;
+        }
+        remove_directory(&self.path.join("index.old"))
+            .map_err(|e| OpenError::Index(super::IndexError::from(e)))
+    }
+
     /// Writes the format number: the directory is whole from now on.
     pub(crate) fn finish(&self) -> Result<(), OpenError> {
         let text = format!("vedette data format {DATA_FORMAT}\n");
@@ -127,6 +143,33 @@ impl Home {
             fs::rename(&index, &aside).map_err(io("move aside", &index))?;
         }
         sync_directory(&self.path).map_err(io("sync", &self.path))
+    }
+}
+
+/// Puts the new generation of an index in the place of the old one, and removes the old one. Cut off anywhere, the next start
+/// finds one of the two.
+pub(crate) fn exchange(index: &Path) -> std::io::Result<()> {
+    let (next, old) = (
+        index.with_file_name("index.next"),
+        index.with_file_name("index.old"),
+    );
+    remove_directory(&old)?;
+    fault("generation.before-exchange")?;
+    fs::rename(index, &old)?;
+    fault("generation.within-exchange")?;
+    fs::rename(&next, index)?;
+    if let Some(home) = index.parent() {
+        sync_directory(home)?;
+    }
+    fault("generation.after-exchange")?;
+    remove_directory(&old)
+}
+
+/// Removes a directory and all in it, if it is there.
+pub(crate) fn remove_directory(path: &Path) -> std::io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(e),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 
@@ -184,6 +227,11 @@ pub(crate) fn sync_directory(path: &Path) -> std::io::Result<()> {
     File::open(path)?.sync_all()
 }
 
+/// Bytes that stay free on a disk of this size unless something else is set: 1 GiB or a twentieth, whichever is more.
+pub(crate) fn kept_free(total: u64) -> u64 {
+    (total / 20).max(1 << 30)
+}
+
 /// Bytes free for us and bytes in all on the disk of a path.
 pub(crate) fn disk_space(path: &Path) -> std::io::Result<(u64, u64)> {
     let stat = rustix::fs::statvfs(path)?;
@@ -218,10 +266,10 @@ mod tests {
         home.finish().unwrap();
         drop(home);
         assert!(!Home::open(dir.path()).unwrap().is_new);
-        fs::write(dir.path().join("format"), "vedette data format 2\n").unwrap();
+        fs::write(dir.path().join("format"), "vedette data format 3\n").unwrap();
         assert!(matches!(
             Home::open(dir.path()),
-            Err(OpenError::TooNew { found: 2, .. })
+            Err(OpenError::TooNew { found: 3, .. })
         ));
         fs::write(dir.path().join("format"), "PG_VERSION 15").unwrap();
         assert!(matches!(

@@ -6,6 +6,8 @@
 
 use super::engine::Engine;
 use super::fault::fault;
+use super::generation::Rebuilding;
+use super::home::exchange;
 use super::log::{ArticleLog, Deed};
 use super::queue::{Found, Job, Queue, Work};
 use super::schema::Fields;
@@ -39,6 +41,7 @@ pub(crate) struct Pace {
 }
 
 /// What the indexer needs.
+#[derive(Clone)]
 pub(crate) struct Tools {
     pub(crate) directory: PathBuf,
     pub(crate) fields: Arc<Fields>,
@@ -47,6 +50,9 @@ pub(crate) struct Tools {
     pub(crate) queue: Arc<Queue>,
     pub(crate) status: Arc<Status>,
     pub(crate) pace: Pace,
+    pub(crate) rebuilding: Arc<Rebuilding>,
+    /// How the store is that answers; for a builder not its own status.
+    pub(crate) live: Arc<Status>,
 }
 
 /// The state of the work.
@@ -90,6 +96,33 @@ impl Indexer {
             self.replay(head, reason, progress)?;
             self.commit(None)?;
         }
+        Ok(())
+    }
+
+    /// Entries the writer was given.
+    pub(crate) fn applied(&self) -> u64 {
+        self.applied
+    }
+
+    /// Ends merges and lets go of the index.
+    pub(crate) fn end(&mut self) -> Result<(), IndexError> {
+        match self.engine.take() {
+            Some(engine) => engine.close(self.committed).map(|_mark| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// Puts a generation that lies ready in the place of this one, and brings it up to the log.
+    fn exchange(&mut self, view: &View) -> Result<(), IndexError> {
+        self.end()?;
+        exchange(&self.tools.directory)?;
+        self.reopen(view)?;
+        self.tools.status.index_damaged(false);
+        self.tools.rebuilding.placed(None);
+        tracing::info!(
+            entries = self.committed,
+            "a new generation of the index answers"
+        );
         Ok(())
     }
 
@@ -148,8 +181,15 @@ impl Indexer {
         view: &View,
     ) -> Result<(), IndexError> {
         let stop = matches!(found, Found::Closed);
+        if self.tools.rebuilding.take_ready() {
+            let done = self.exchange(view);
+            if let Err(error) = &done {
+                self.tools.rebuilding.placed(Some(error.to_string()));
+            }
+            done?;
+        }
         match found {
-            Found::Job(job) => self.take(*job)?,
+            Found::Job(job) => self.take(*job, view)?,
             Found::Nothing => self.close_gap()?,
             Found::Closed => {}
         }
@@ -176,7 +216,7 @@ impl Indexer {
     }
 
     /// Applies a job, after the entries between the last one and it.
-    fn take(&mut self, job: Job) -> Result<(), IndexError> {
+    fn take(&mut self, job: Job, view: &View) -> Result<(), IndexError> {
         if job.sequence <= self.applied {
             return Ok(());
         }
@@ -186,6 +226,13 @@ impl Indexer {
         match job.work {
             Work::Put { mut records, raw } => self.put(job.sequence, &mut records, &raw)?,
             Work::Delete(article) => self.delete(&article)?,
+            Work::Purge(article) => {
+                self.delete(&article)?;
+                self.applied = job.sequence;
+                self.commit(None)?;
+                self.engine()?.expunge()?;
+                self.commit(Some(view))?;
+            }
         }
         self.applied = job.sequence;
         Ok(())
@@ -243,7 +290,7 @@ impl Indexer {
     }
 
     /// Applies the entries up to `last` from the log. A damaged entry is named in the log file, counted and passed over.
-    fn replay(
+    pub(crate) fn replay(
         &mut self,
         last: u64,
         reason: &str,
@@ -305,7 +352,7 @@ impl Indexer {
             Err(error) => return Err(error),
         }
         match entry.deed {
-            Deed::Delete => self.delete(&entry.article)?,
+            Deed::Delete | Deed::Purged => self.delete(&entry.article)?,
             Deed::Put { raw, quarantine } => {
                 let mut records = self.tools.derive.derive(Kept {
                     article: &entry.article,
@@ -320,7 +367,7 @@ impl Indexer {
         Ok(())
     }
 
-    fn commit(&mut self, view: Option<&View>) -> Result<(), IndexError> {
+    pub(crate) fn commit(&mut self, view: Option<&View>) -> Result<(), IndexError> {
         let sequence = self.applied;
         let engine = self.engine()?;
         engine.commit(sequence)?;
@@ -363,6 +410,7 @@ impl Indexer {
     fn reopen(&mut self, view: &View) -> Result<(), IndexError> {
         let tools = &self.tools;
         let (engine, sequence) = Engine::open(&tools.directory, &tools.fields, tools.pace.memory)?;
+        tools.rebuilding.made_by(engine.maker());
         (self.engine, self.linker) = (Some(engine), None);
         (self.applied, self.committed, self.waiting) = (sequence, sequence, 0);
         let head = self.tools.log.head();

@@ -6,12 +6,14 @@
 use super::IndexError;
 use super::fault::fault;
 use super::feed::Feed;
-use super::home::disk_space;
+use super::home::{disk_space, kept_free};
 use super::log::{ArticleLog, Deed, Proposal, Verdict};
 use super::queue::{Job, Queue, Work};
 use super::status::Status;
 use super::store::Written;
-use crate::model::Records;
+use super::upkeep::Purged;
+use crate::model::{ArticleId, Records};
+use jiff::Timestamp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,6 +21,18 @@ use std::sync::mpsc::{Receiver, SyncSender};
 
 /// Most requests one transaction of the log takes.
 pub const GROUP_MAX: usize = 256;
+
+/// What the log thread is asked for.
+pub(super) enum Asked {
+    /// A change; it shares its transaction with others.
+    Change(Request),
+    /// An article's destruction: alone, and with the file written anew.
+    Purge {
+        article: ArticleId,
+        now: Timestamp,
+        answer: SyncSender<Result<Purged, IndexError>>,
+    },
+}
 
 /// A change someone waits for.
 pub(super) struct Request {
@@ -41,14 +55,58 @@ pub(super) struct Keeper {
 impl Keeper {
     /// Takes requests in groups: what came while the last group was written makes the next one, so who is alone never
     /// waits and who is not shares a transaction.
-    pub(super) fn run(self, requests: &Receiver<Request>) {
+    pub(super) fn run(self, requests: &Receiver<Asked>) {
         while let Ok(first) = requests.recv() {
-            let mut group = vec![first];
-            group.extend(requests.try_iter().take(GROUP_MAX - 1));
+            let mut group = Vec::new();
+            let mut alone = None;
+            let others = requests.try_iter().take(GROUP_MAX - 1);
+            for asked in std::iter::once(first).chain(others) {
+                match asked {
+                    Asked::Change(request) => group.push(request),
+                    purge @ Asked::Purge { .. } => {
+                        // What came before it is written before it.
+                        alone = Some(purge);
+                        break;
+                    }
+                }
+            }
             // A panic loses the answers of one group, never the thread: its callers hear that the store is closing.
-            if catch_unwind(AssertUnwindSafe(|| self.write(group))).is_err() {
+            let work = AssertUnwindSafe(|| {
+                if !group.is_empty() {
+                    self.write(group);
+                }
+                if let Some(Asked::Purge {
+                    article,
+                    now,
+                    answer,
+                }) = alone
+                {
+                    self.purge(article, now, &answer);
+                }
+            });
+            if catch_unwind(work).is_err() {
                 tracing::error!("the log thread panicked over a group of changes");
             }
+        }
+    }
+
+    fn purge(
+        &self,
+        article: ArticleId,
+        now: Timestamp,
+        answer: &SyncSender<Result<Purged, IndexError>>,
+    ) {
+        let done = self.log.purge(&article, now);
+        let purged = done.map(|(revisions, sequence)| Purged {
+            revisions,
+            sequence,
+        });
+        if let Ok(Purged { sequence, .. }) = purged {
+            let work = Work::Purge(article);
+            self.queue.push(Job { sequence, work }, &self.status);
+        }
+        if answer.send(purged).is_err() {
+            tracing::debug!("nobody waits for the answer any more");
         }
     }
 
@@ -88,9 +146,7 @@ impl Keeper {
             // A file system that does not tell is no reason to refuse; a full one will say so itself.
             return Ok(());
         };
-        let needed = self
-            .free_space_min
-            .unwrap_or_else(|| (total / 20).max(1 << 30));
+        let needed = self.free_space_min.unwrap_or_else(|| kept_free(total));
         if free >= needed {
             return Ok(());
         }
@@ -143,7 +199,7 @@ fn answer(request: Request, verdict: Verdict) -> Option<Job> {
                 raw: raw.bytes,
             }
         }
-        (Deed::Delete, _) => Work::Delete(request.proposal.article),
+        (Deed::Delete | Deed::Purged, _) => Work::Delete(request.proposal.article),
         // Nothing to index with: the indexer sees the gap and reads the entry.
         (Deed::Put { .. }, None) => return None,
     };

@@ -4,11 +4,13 @@
 //! Rules: an article is acknowledged once the log holds it on disk; every value of the log is verified at each read; a
 //! failed index writer is never used again; nothing outside this folder and `query` names the engines.
 
+pub mod backup;
 pub(crate) mod document;
 mod engine;
 mod error;
 mod fault;
 mod feed;
+mod generation;
 mod home;
 mod indexer;
 mod keeper;
@@ -20,13 +22,16 @@ mod settings;
 mod status;
 mod store;
 pub(crate) mod terms;
+mod upkeep;
 pub(crate) mod utterance;
 pub(crate) mod view;
 pub(crate) mod words;
 
 pub use error::{IndexError, OpenError};
 pub use feed::{Feed, Listener};
+pub use generation::Rebuild;
 pub use keeper::GROUP_MAX;
 pub use settings::{Health, Progress, Settings};
 pub use store::{Change, Derive, Kept, SEARCHABLE_WAIT_MAX, Store, Written};
+pub use upkeep::{CHECK_MAX, Checked, Purged};
 pub use view::View;

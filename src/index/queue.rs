@@ -26,6 +26,8 @@ pub(crate) enum Work {
     },
     /// Remove all documents of the article.
     Delete(ArticleId),
+    /// Remove them from the disk as well.
+    Purge(ArticleId),
 }
 
 /// One entry's work.
@@ -41,7 +43,7 @@ impl Job {
     fn weight(&self) -> usize {
         match &self.work {
             Work::Put { records, raw } => raw.len() + records.article.article.text.len(),
-            Work::Delete(_) => 0,
+            Work::Delete(_) | Work::Purge(_) => 0,
         }
     }
 }

@@ -4,7 +4,7 @@
 //! beside it.
 
 use super::engine::{Condition, inspect, open_index};
-use super::home::{Home, sync_directory};
+use super::home::{Home, disk_space, kept_free, sync_directory};
 use super::log::{ArticleLog, Deed, Entry, Proposal, content_hash};
 use super::schema::{Fields, Noun, Role};
 use super::view::search_failed;
@@ -47,7 +47,7 @@ impl Verified {
 }
 
 /// Opens a directory that must hold data already.
-fn existing(data_dir: &Path) -> Result<Home, OpenError> {
+pub(super) fn existing(data_dir: &Path) -> Result<Home, OpenError> {
     if !data_dir.is_dir() {
         return Err(OpenError::Io {
             action: "open the data directory",
@@ -58,6 +58,52 @@ fn existing(data_dir: &Path) -> Result<Home, OpenError> {
     Home::open(data_dir)
 }
 
+/// What a short look at a data directory found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Whether a server has it open; nothing else is known then.
+    pub in_use: bool,
+    /// Entries of the log.
+    pub entries: u64,
+    /// Whether a damaged index lies aside.
+    pub aside: bool,
+    /// Whether a broken log lies beside.
+    pub broken: bool,
+}
+
+/// A short look: format, lock, and whether the log opens.
+pub fn look(data_dir: &Path) -> Result<Look, OpenError> {
+    let beside = Look {
+        aside: data_dir.join("index.aside").exists(),
+        broken: data_dir.join("articles.redb.broken").exists(),
+        ..Look::default()
+    };
+    let home = match existing(data_dir) {
+        Ok(home) => home,
+        Err(OpenError::Locked { .. }) => {
+            return Ok(Look {
+                in_use: true,
+                ..beside
+            });
+        }
+        Err(error) => return Err(error),
+    };
+    if home.is_new {
+        return Ok(beside);
+    }
+    let log = ArticleLog::open(&home.log(), false, CACHE)?;
+    Ok(Look {
+        entries: log.head(),
+        ..beside
+    })
+}
+
+/// Free bytes of a disk, and how many must stay free there.
+pub fn space(path: &Path, free_space_min: Option<u64>) -> std::io::Result<(u64, u64)> {
+    let (free, total) = disk_space(path)?;
+    Ok((free, free_space_min.unwrap_or_else(|| kept_free(total))))
+}
+
 /// Reads every entry of the log and every file of the index. Changes nothing.
 pub fn verify(data_dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Verified, OpenError> {
     let home = existing(data_dir)?;
@@ -65,11 +111,7 @@ pub fn verify(data_dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Ver
     let head = log.head();
     let mut found = Verified::default();
     for sequence in 1..=head {
-        let wrong = match log.entry(sequence) {
-            Ok(Some(entry)) => rows_of(&log, &entry).err().map(|e| e.to_string()),
-            Ok(None) => Some(format!("the log's entry {sequence} is missing")),
-            Err(error) => Some(error.to_string()),
-        };
+        let wrong = wrong_with(&log, sequence);
         found.entries += 1;
         if let Some(wrong) = wrong {
             found.damaged_entries += 1;
@@ -84,6 +126,15 @@ pub fn verify(data_dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Ver
         Condition::Rebuild(reason) => Some(reason),
     };
     Ok(found)
+}
+
+/// What is wrong with an entry or its article's rows, if anything is.
+pub(super) fn wrong_with(log: &ArticleLog, sequence: u64) -> Option<String> {
+    match log.entry(sequence) {
+        Ok(Some(entry)) => rows_of(log, &entry).err().map(|e| e.to_string()),
+        Ok(None) => Some(format!("the log's entry {sequence} is missing")),
+        Err(error) => Some(error.to_string()),
+    }
 }
 
 /// Reads the rows of an entry's article, which verifies them.

@@ -14,6 +14,7 @@ struct State {
     failures: u64,
     damaged: u64,
     closed: bool,
+    index_damaged: bool,
 }
 
 /// Shared between the threads of the store.
@@ -53,6 +54,16 @@ impl Status {
     /// An entry of the log was damaged and passed over.
     pub(crate) fn damaged(&self) {
         self.change(|state| state.damaged += 1);
+    }
+
+    /// Whether a file of the index that answers was found damaged.
+    pub(crate) fn index_damaged(&self, damaged: bool) {
+        self.change(|state| state.index_damaged = damaged);
+    }
+
+    /// Whether answers can be relied on: the writer works and no file was found damaged.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.is_healthy() && !self.state().index_damaged
     }
 
     /// Nothing more will become searchable.

@@ -7,18 +7,22 @@
 use super::engine::{Condition, Engine, inspect};
 use super::fault::fault;
 use super::feed::Feed;
+use super::generation::Rebuilding;
 use super::home::Home;
 use super::indexer::{Indexer, Pace, Tools};
-use super::keeper::{Keeper, Request};
+use super::keeper::{Asked, Keeper, Request};
 use super::log::{ArticleLog, Deed, Proposal, content_hash};
 use super::queue::Queue;
 use super::schema::Fields;
 use super::settings::{Health, Progress, Settings};
 use super::status::Status;
-use super::view::View;
+use super::upkeep::check_behind;
+use super::view::{self, View};
 use super::{IndexError, OpenError};
 use crate::model::{ArticleId, Provenance, RawArticle, Records, Revision};
 use jiff::Timestamp;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::mpsc::{Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -44,6 +48,8 @@ pub struct Kept<'a> {
 
 /// Makes an article's records again; never fails and never panics: what cannot be extracted is quarantined.
 pub trait Derive: Send + Sync {
+    /// Extractor and lexicon in one word without a blank: what a generation of the index is marked with.
+    fn maker(&self) -> String;
     /// The records of an article.
     fn derive(&self, kept: Kept<'_>) -> Records;
 
@@ -110,7 +116,9 @@ pub struct Store {
     feed: Arc<Feed>,
     status: Arc<Status>,
     queue: Arc<Queue>,
-    requests: Mutex<Option<Sender<Request>>>,
+    requests: Mutex<Option<Sender<Asked>>>,
+    /// What a new generation is made with.
+    pub(super) next: Tools,
     log_thread: Option<JoinHandle<()>>,
     indexer: Option<JoinHandle<Option<String>>>,
 }
@@ -135,9 +143,9 @@ impl Store {
         let log = ArticleLog::open(&home.log(), home.is_new, settings.log_cache)?;
         let log = Arc::new(log);
         start_fault("start.before-format")?;
-        if home.is_new {
-            home.finish()?;
-        }
+        // A lower format is read as it is; from here on only this release and newer ones open it.
+        home.finish()?;
+        home.finish_exchange()?;
         let (status, queue) = (Arc::new(Status::default()), Arc::new(Queue::default()));
         let fields = Arc::new(Fields::new());
         let feed = Feed::new(Arc::clone(&log), Arc::clone(&derive), Arc::clone(&fields));
@@ -153,8 +161,16 @@ impl Store {
                 documents: settings.commit_documents,
                 memory: settings.writer_memory,
             },
+            rebuilding: Arc::new(Rebuilding::default()),
+            live: Arc::clone(&status),
         };
-        let indexer = open_indexer(&home, tools, progress)?;
+        let next = Tools {
+            directory: home.next_index(),
+            queue: Arc::new(Queue::default()),
+            status: Arc::new(Status::default()),
+            ..tools.clone()
+        };
+        let (indexer, was_clean) = open_indexer(&home, tools, progress)?;
         let searcher = indexer.searcher().ok_or(IndexError::NotSearchable)?;
         let sequence = indexer.committed();
         let keys = (settings.page_walk_max, page_key);
@@ -169,10 +185,17 @@ impl Store {
             status,
             queue,
             requests: Mutex::new(None),
+            next,
             log_thread: None,
             indexer: None,
         };
         store.spawn(indexer, settings)?;
+        if was_clean {
+            check_behind(&store.next, store.home.index())?;
+        }
+        if store.home.next_index().exists() {
+            store.rebuild("it was cut off while it was made", false)?;
+        }
         Ok(store)
     }
 
@@ -240,15 +263,19 @@ impl Store {
             records,
             answer,
         };
+        self.send(Asked::Change(request))?;
+        answered.recv().map_err(|_e| IndexError::Closing)?
+    }
+
+    /// Hands something to the log thread.
+    pub(super) fn send(&self, asked: Asked) -> Result<(), IndexError> {
         let requests = self
             .requests
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
         let requests = requests.ok_or(IndexError::Closing)?;
-        requests.send(request).map_err(|_e| IndexError::Closing)?;
-        drop(requests);
-        answered.recv().map_err(|_e| IndexError::Closing)?
+        requests.send(asked).map_err(|_e| IndexError::Closing)
     }
 
     /// The entry and revision of an article when exactly this is its current state: nothing would be written.
@@ -281,7 +308,7 @@ impl Store {
     pub fn health(&self) -> Health {
         let generation = self.view.newest();
         Health {
-            healthy: self.status.is_healthy(),
+            healthy: self.status.is_sound(),
             log_head: self.log.head(),
             searchable: generation.sequence,
             writer_failures: self.status.failures(),
@@ -312,6 +339,7 @@ impl Store {
         {
             tracing::error!("the log thread panicked");
         }
+        self.next.rebuilding.stop();
         self.queue.close();
         self.indexer.take()?.join().ok().flatten()
     }
@@ -338,30 +366,61 @@ fn start_number(entropy: &[u8; 32]) -> u64 {
     bytes.fold(0, |n, b| n << 8 | u64::from(*b))
 }
 
+/// Opens an index that looked sound. After a clean stop its files have not been read through yet, and over a damaged one the
+/// engine fails or panics; why, then.
+fn open_sound(
+    directory: &Path,
+    fields: &Arc<Fields>,
+    memory: usize,
+) -> Result<(Engine, u64), String> {
+    let open = || {
+        let opened = Engine::open(directory, fields, memory)?;
+        view::check(opened.0.searcher(), fields)?;
+        Ok(opened)
+    };
+    match catch_unwind(AssertUnwindSafe(open)) {
+        Ok(Ok(opened)) => Ok(opened),
+        Ok(Err(error)) => {
+            let error: IndexError = error;
+            Err(format!("it does not open: {error}"))
+        }
+        Err(_panic) => Err("the engine stumbled over its files".to_owned()),
+    }
+}
+
 fn open_indexer(
     home: &Home,
     tools: Tools,
     progress: &mut dyn FnMut(&Progress),
-) -> Result<Indexer, OpenError> {
+) -> Result<(Indexer, bool), OpenError> {
     let mark = home.take_clean_mark()?;
     let (directory, fields) = (home.index(), Arc::clone(&tools.fields));
     let head = tools.log.head();
     let memory = tools.pace.memory;
-    let (engine, committed, reason) = match inspect(&directory, &fields, head, mark.as_deref()) {
-        Condition::Sound(_) => {
-            let (engine, committed) = Engine::open(&directory, &fields, memory)?;
-            (engine, committed, "the last stop was not clean".to_owned())
-        }
-        Condition::Rebuild(reason) => {
+    let condition = inspect(&directory, &fields, head, mark.as_deref());
+    let opened = match condition {
+        Condition::Sound(_) => open_sound(&directory, &fields, memory),
+        Condition::Rebuild(reason) => Err(reason),
+    };
+    let (engine, committed, reason) = match opened {
+        Ok((engine, committed)) => (engine, committed, "the last stop was not clean".to_owned()),
+        Err(reason) => {
             if head > 0 {
                 tracing::warn!(reason, entries = head, "rebuild the index from the log");
             }
             home.set_index_aside()?;
             start_fault("start.before-create")?;
-            (Engine::create(&directory, &fields, memory)?, 0, reason)
+            let maker = tools.derive.maker();
+            (
+                Engine::create(&directory, &fields, memory, &maker)?,
+                0,
+                reason,
+            )
         }
     };
+    tools.rebuilding.made_by(engine.maker());
+    let was_clean = mark.is_some() && committed > 0;
     let mut indexer = Indexer::new(tools, engine, committed);
     indexer.start(&reason, progress)?;
-    Ok(indexer)
+    Ok((indexer, was_clean))
 }

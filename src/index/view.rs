@@ -123,6 +123,11 @@ pub(crate) fn search_failed(
     }
 }
 
+/// Fails (or panics) when what a searcher shows cannot be opened.
+pub(crate) fn check(searcher: Searcher, fields: &Arc<Fields>) -> Result<(), IndexError> {
+    Generation::open(GenerationId::default(), searcher, Arc::clone(fields), 0).map(|_opened| ())
+}
+
 #[derive(Debug)]
 struct Pin {
     generation: Arc<Generation>,

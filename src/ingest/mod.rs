@@ -7,8 +7,11 @@
 mod check;
 mod reader;
 mod records;
+mod upkeep;
 
-pub use crate::index::{Health, Progress, Settings};
+pub use crate::index::backup::{PARTS_BYTES, Part};
+pub use crate::index::{Checked, Health, Progress, Purged, Rebuild, Settings};
+pub use upkeep::Statistics;
 
 use crate::extract::Knowledge;
 use crate::index::{Change, Feed, IndexError, OpenError, Store, View, Written};

@@ -4,6 +4,7 @@
 //! handlers parse, ask, convert and answer.
 
 mod actor;
+mod admin;
 mod article;
 pub mod backend;
 pub mod convert;
@@ -33,15 +34,17 @@ type DeploymentServer = pb::border_deployment_service_server::BorderDeploymentSe
     deployment::DeploymentHandler,
 >;
 type ArticleServer = pb::article_service_server::ArticleServiceServer<article::ArticleHandler>;
+type AdminServer = pb::admin_service_server::AdminServiceServer<admin::AdminHandler>;
 type ActorServer = pb::actor_service_server::ActorServiceServer<actor::ActorHandler>;
 
 /// Full names of all services: the names health is asked for.
-pub const SERVICE_NAMES: [&str; 5] = [
+pub const SERVICE_NAMES: [&str; 6] = [
     QuoteServer::NAME,
     StanceServer::NAME,
     DeploymentServer::NAME,
     ArticleServer::NAME,
     ActorServer::NAME,
+    AdminServer::NAME,
 ];
 
 /// A generated server that takes and sends gzip and zstd.
@@ -63,6 +66,7 @@ pub fn add_services(routes: &mut RoutesBuilder, backend: &Arc<Backend>, message_
     let quotes = quote::QuoteHandler { backend: backend() };
     let stances = stance::StanceHandler { backend: backend() };
     let deployments = deployment::DeploymentHandler { backend: backend() };
+    let admin = admin::AdminHandler { backend: backend() };
     let actors = actor::ActorHandler { backend: backend() };
     let articles = article::ArticleHandler {
         backend: backend(),
@@ -77,5 +81,6 @@ pub fn add_services(routes: &mut RoutesBuilder, backend: &Arc<Backend>, message_
         .add_service(
             with_compression!(ArticleServer::new(articles)).max_decoding_message_size(limit),
         )
-        .add_service(with_compression!(ActorServer::new(actors)).max_decoding_message_size(limit));
+        .add_service(with_compression!(ActorServer::new(actors)).max_decoding_message_size(limit))
+        .add_service(with_compression!(AdminServer::new(admin)).max_decoding_message_size(limit));
 }

@@ -72,6 +72,13 @@ pub const METHODS: &[(&str, &[(&str, Scope)])] = &[
         ("ListIssues", Scope::Read),
         ("SearchStances", Scope::Read),
     ]),
+    ("vedette.v1.AdminService", &[
+        ("GetStatistics", Scope::Admin),
+        ("PurgeArticle", Scope::Admin),
+        ("ReadLog", Scope::Admin),
+        ("RebuildIndex", Scope::Admin),
+        ("VerifyLog", Scope::Admin),
+    ]),
     ("vedette.v1.ArticleService", &[
         ("AnalyseArticle", Scope::Read),
         ("DeleteArticle", Scope::Ingest),

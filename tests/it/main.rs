@@ -1,6 +1,8 @@
 //! Integration tests: one binary, one module a subject.
 
 #[cfg(test)]
+mod admin;
+#[cfg(test)]
 mod aggregate;
 #[cfg(test)]
 mod architecture;

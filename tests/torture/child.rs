@@ -13,6 +13,9 @@ use vedette::ingest::{Acknowledge, Ingest, IngestError};
 /// Threads that work at the same time, each on articles of its own.
 const THREADS: usize = 4;
 
+/// How often a new generation is waited for, 10 ms each.
+const REBUILD_LOOKS: usize = 1000;
+
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The data directory
@@ -69,7 +72,11 @@ fn work(ingest: &Ingest, arguments: &Arguments, thread: usize) -> Outcome {
     let mut random = Random(arguments.seed.wrapping_mul(31) + thread as u64);
     let mut history = History::new(arguments.articles);
     let own = arguments.articles / THREADS;
-    for _ in 0..arguments.requests {
+    for request in 0..arguments.requests {
+        if thread == 0 && request == arguments.requests / 3 {
+            // Refused when it cannot be begun; the fault may stand anywhere.
+            drop(ingest.rebuild(false));
+        }
         let step = usize::try_from(random.below(own as u64))?;
         let article = step * THREADS + thread;
         let state = history
@@ -93,6 +100,13 @@ fn work(ingest: &Ingest, arguments: &Arguments, thread: usize) -> Outcome {
             }
             Err(error) => say(&format!("refused {article} {error}"))?,
         }
+    }
+    // The new generation is exchanged before the store is closed, when it can be made at all.
+    for _ in 0..REBUILD_LOOKS {
+        if thread != 0 || !ingest.statistics().rebuild.running {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
     }
     Ok(())
 }

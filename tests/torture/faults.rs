@@ -24,6 +24,10 @@ const PLACES: &[(&str, u64)] = &[
     ("start.before-create", 1),
     ("home.before-rename", 1),
     ("home.before-aside", 1),
+    ("log.before-rewrite", 2),
+    ("generation.before-exchange", 1),
+    ("generation.within-exchange", 1),
+    ("generation.after-exchange", 1),
 ];
 
 /// What happens there.

@@ -33,6 +33,8 @@ pub(crate) type State = Option<u64>;
 struct Memory {
     known: State,
     maybe: Vec<State>,
+    /// All that was asked for since the last look.
+    begun: Vec<State>,
     version: u64,
 }
 
@@ -74,6 +76,7 @@ impl History {
         let memory = self.memory(article)?;
         memory.version = memory.version.max(state.unwrap_or(0));
         memory.maybe.push(state);
+        memory.begun.push(state);
         Ok(())
     }
 
@@ -84,6 +87,15 @@ impl History {
         memory.maybe.clear();
         self.acknowledged += 1;
         Ok(())
+    }
+
+    /// Takes in what was asked for later, as something that may have happened.
+    pub(crate) fn doubt(&mut self, later: &Self) {
+        for (memory, after) in self.articles.iter_mut().zip(&later.articles) {
+            let since = after.begun.iter().skip(memory.begun.len());
+            memory.maybe.extend(since);
+            memory.version = memory.version.max(after.version);
+        }
     }
 
     /// Compares with what answers show and goes on from there.
@@ -99,6 +111,7 @@ impl History {
             }
             memory.known = seen;
             memory.maybe.clear();
+            memory.begun.clear();
         }
         let phantom = observed.keys().find(|a| **a >= self.articles.len());
         phantom.map_or(

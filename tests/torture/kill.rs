@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Clients that work at the same time, each on articles of its own.
-const CLIENTS: usize = 8;
+pub(crate) const CLIENTS: usize = 8;
 
 /// Articles in all.
-const ARTICLES: usize = 400;
+pub(crate) const ARTICLES: usize = 400;
 
 /// Records compared with a fresh extraction after each cycle.
 const RECORDS: usize = 5;

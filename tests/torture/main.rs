@@ -4,9 +4,13 @@
 //! the server thinks of itself; every run prints the seed that repeats it; a test that could not be run says SKIPPED.
 
 mod child;
+mod damage;
+mod drain;
 mod faults;
+mod full;
 mod history;
 mod kill;
+mod power;
 mod served;
 mod store;
 
@@ -29,6 +33,14 @@ enum Test {
     Faults(faults::Arguments),
     /// kill -9 at any moment under ingest, re-ingest and delete
     Kill(kill::Arguments),
+    /// Every file damaged in thirteen ways
+    Damage(damage::Arguments),
+    /// A full disk at ten levels (needs the right to mount)
+    Full(full::Arguments),
+    /// SIGTERM under load
+    Drain(drain::Arguments),
+    /// Power cuts on an ext4 of its own (needs root)
+    Power(power::Arguments),
     /// What the other tests cut off: works on a store and tells what was acknowledged
     #[command(hide = true)]
     Child(child::Arguments),
@@ -68,6 +80,10 @@ fn main() -> Outcome {
     match Arguments::parse().test {
         Test::Faults(arguments) => faults::run(&arguments),
         Test::Kill(arguments) => kill::run(&arguments),
+        Test::Damage(arguments) => damage::run(&arguments),
+        Test::Full(arguments) => full::run(&arguments),
+        Test::Drain(arguments) => drain::run(&arguments),
+        Test::Power(arguments) => power::run(&arguments),
         Test::Child(arguments) => child::run(&arguments),
     }
 }

@@ -36,11 +36,16 @@ pub(crate) struct Binary {
 impl Binary {
     /// Starts it over a data directory and waits until it is ready.
     pub(crate) fn start(&self, data: &Path, more: &[&str]) -> Outcome<Served> {
+        self.start_logging(data, &data.with_extension("log"), more)
+    }
+
+    /// The same, with the server's log elsewhere.
+    pub(crate) fn start_logging(&self, data: &Path, log: &Path, more: &[&str]) -> Outcome<Served> {
         let began = Instant::now();
-        let log = std::fs::File::options()
+        let file = std::fs::File::options()
             .create(true)
             .append(true)
-            .open(data.with_extension("log"))?;
+            .open(log)?;
         let mut child = Command::new(&self.binary)
             .args(["serve", "--server-grpc-listen", "127.0.0.1:0"])
             .args(["--server-admin-listen", "127.0.0.1:0"])
@@ -49,7 +54,7 @@ impl Binary {
             .args(["--data-dir".as_ref(), data.as_os_str()])
             .args(more)
             .stdout(Stdio::piped())
-            .stderr(log)
+            .stderr(file)
             .spawn()?;
         let mut lines = BufReader::new(child.stdout.take().ok_or("no standard output")?).lines();
         let mut grpc = String::new();
@@ -58,7 +63,7 @@ impl Binary {
                 let status = child.wait()?;
                 return Err(format!(
                     "the server ended with {status}; its log is {}",
-                    data.with_extension("log").display()
+                    log.display()
                 )
                 .into());
             };
@@ -84,6 +89,22 @@ impl Served {
         self.child.kill()?;
         self.child.wait()?;
         Ok(())
+    }
+
+    /// SIGTERM.
+    pub(crate) fn terminate(&mut self) -> Outcome {
+        let id = self.child.id().to_string();
+        let done = Command::new("kill").args(["-TERM", &id]).status()?;
+        if done.success() {
+            Ok(())
+        } else {
+            Err("kill -TERM failed".into())
+        }
+    }
+
+    /// How it ended.
+    pub(crate) fn wait(&mut self) -> Outcome<std::process::ExitStatus> {
+        Ok(self.child.wait()?)
     }
 
     pub(crate) async fn articles(&self) -> Outcome<ArticleServiceClient<Channel>> {

@@ -86,7 +86,7 @@ pub(crate) fn raw(article: usize, version: u64) -> RawArticle {
     }
 }
 
-/// Asks for a state: a version, or none.
+/// Asks for a state: a version, or none. Some articles are purged where others are deleted.
 pub(crate) fn ask(
     ingest: &Ingest,
     number: usize,
@@ -94,15 +94,14 @@ pub(crate) fn ask(
     acknowledge: Acknowledge,
 ) -> Result<(), IngestError> {
     let now = jiff::Timestamp::now();
-    let done = match state {
-        Some(version) => ingest.put(raw(number, version), now, acknowledge),
-        None => ingest.delete(
-            &Article::identify(&raw(number, 0).info, ""),
-            now,
-            acknowledge,
-        ),
-    };
-    done.map(|_receipt| ())
+    let id = Article::identify(&raw(number, 0).info, "");
+    match state {
+        Some(version) => ingest
+            .put(raw(number, version), now, acknowledge)
+            .map(|_receipt| ()),
+        None if number.is_multiple_of(5) => ingest.purge(&id, now).map(|_purged| ()),
+        None => ingest.delete(&id, now, acknowledge).map(|_receipt| ()),
+    }
 }
 
 /// What answers show: the version of each article, each once, with its one record.

@@ -3,85 +3,149 @@
 //! Not the transaction around it. Rule: entries are numbered without a gap, and the rows of an article always tell of its
 //! last entry.
 
-use super::{CURRENT, ENTRIES, REVISIONS, current_in, failed, frame, unframe_message};
+use super::{CURRENT, ENTRIES, REVISIONS, current_in, decode, failed, frame, unframe_message};
 use super::{Current, Deed, Entry, Proposal, RevisionRow, Verdict};
 use crate::index::IndexError;
 use crate::model::ArticleId;
+use jiff::Timestamp;
 use prost::Message;
 use redb::{ReadableTable, WriteTransaction};
+
+/// The tables of the log in one transaction.
+pub(super) struct Tables<'t> {
+    entries: redb::Table<'t, u64, &'static [u8]>,
+    currents: redb::Table<'t, &'static [u8], &'static [u8]>,
+    revisions: redb::Table<'t, (&'static [u8], u32), &'static [u8]>,
+}
+
+impl<'t> Tables<'t> {
+    pub(super) fn open(transaction: &'t WriteTransaction) -> Result<Self, IndexError> {
+        Ok(Self {
+            entries: transaction.open_table(ENTRIES).map_err(failed("write"))?,
+            currents: transaction.open_table(CURRENT).map_err(failed("write"))?,
+            revisions: transaction.open_table(REVISIONS).map_err(failed("write"))?,
+        })
+    }
+
+    /// Number of the last entry.
+    pub(super) fn head(&self) -> Result<u64, IndexError> {
+        let last = self.entries.last().map_err(failed("read"))?;
+        Ok(last.map_or(0, |(sequence, _)| sequence.value()))
+    }
+
+    /// The current state of an article.
+    pub(super) fn current(&self, article: &ArticleId) -> Result<Option<Current>, IndexError> {
+        current_in(&self.currents, article)
+    }
+
+    /// What an entry does; `None` when it is damaged or missing.
+    pub(super) fn deed(&self, sequence: u64) -> Result<Option<Deed>, IndexError> {
+        let value = self.entries.get(sequence).map_err(failed("read"))?;
+        Ok(value
+            .and_then(|v| decode(v.value(), sequence).ok())
+            .map(|entry| entry.deed))
+    }
+
+    /// The revisions of an article: number, entry, when it came in.
+    pub(super) fn revisions(
+        &self,
+        article: &ArticleId,
+    ) -> Result<Vec<(u32, u64, Timestamp)>, IndexError> {
+        let key = article.as_str().as_bytes();
+        let range = (key, 0)..=(key, u32::MAX);
+        let mut found = Vec::new();
+        for row in self.revisions.range(range).map_err(failed("read"))? {
+            let (key, value) = row.map_err(failed("read"))?;
+            let row: RevisionRow = unframe_message(value.value(), 0, article)?;
+            let ingested = crate::index::document::instant(row.ingested_us)?;
+            found.push((key.value().1, row.sequence, ingested));
+        }
+        Ok(found)
+    }
+
+    /// Puts another entry in the place of one, and nothing else.
+    pub(super) fn replace(&mut self, sequence: u64, entry: &Entry) -> Result<(), IndexError> {
+        self.entries
+            .insert(sequence, frame::pack(&entry.encode(sequence)).as_slice())
+            .map_err(failed("write"))?;
+        Ok(())
+    }
+}
 
 /// Writes what the proposals change.
 pub(super) fn append_all(
     transaction: &WriteTransaction,
     proposals: &[Proposal],
 ) -> Result<Vec<Verdict>, IndexError> {
-    let mut entries = transaction.open_table(ENTRIES).map_err(failed("write"))?;
-    let mut currents = transaction.open_table(CURRENT).map_err(failed("write"))?;
-    let mut revisions = transaction.open_table(REVISIONS).map_err(failed("write"))?;
-    let last = entries.last().map_err(failed("read"))?;
-    let mut head = last.map_or(0, |(sequence, _)| sequence.value());
+    let mut tables = Tables::open(transaction)?;
+    let mut head = tables.head()?;
     let mut verdicts = Vec::with_capacity(proposals.len());
     for proposal in proposals {
-        let article = &proposal.article;
-        let before = current_in(&currents, article)?;
+        let before = tables.current(&proposal.article)?;
         let verdict = judge(proposal, before.as_ref(), head);
         verdicts.push(verdict);
-        let Verdict::Written {
+        if let Verdict::Written {
             sequence, revision, ..
         } = verdict
-        else {
-            continue;
-        };
-        head = sequence;
-        let quarantine = match &proposal.deed {
-            Deed::Put { quarantine, .. } => quarantine.clone(),
-            Deed::Delete => None,
-        };
-        let deleted = proposal.deed == Deed::Delete;
-        let ingested_us = proposal.ingested.as_microsecond();
-        let entry = Entry {
-            article: article.clone(),
-            revision,
-            ingested: proposal.ingested,
-            deed: proposal.deed.clone(),
-        };
-        let current = Current {
-            sequence,
-            revision,
-            deleted,
-            content_hash: if deleted {
-                Vec::new()
-            } else {
-                proposal.hash.to_vec()
-            },
-            quarantined: quarantine.is_some(),
-            article: article.to_string(),
-        };
-        let row = RevisionRow {
-            sequence,
-            ingested_us,
-            superseded_us: None,
-            tombstone: deleted,
-            quarantine,
-            article: article.to_string(),
-            revision,
-        };
-        let key = article.as_str().as_bytes();
-        entries
-            .insert(sequence, frame::pack(&entry.encode(sequence)).as_slice())
-            .map_err(failed("write"))?;
-        currents
-            .insert(key, frame::pack(&current.encode_to_vec()).as_slice())
-            .map_err(failed("write"))?;
-        supersede(&mut revisions, article, revision, ingested_us)?;
-        revisions
-            .insert(
-                (key, revision),
-                frame::pack(&row.encode_to_vec()).as_slice(),
-            )
-            .map_err(failed("write"))?;
+        {
+            head = sequence;
+            let entry = Entry {
+                article: proposal.article.clone(),
+                revision,
+                ingested: proposal.ingested,
+                deed: proposal.deed.clone(),
+            };
+            write_entry(&mut tables, sequence, &entry, proposal.hash)?;
+        }
     }
     Ok(verdicts)
+}
+
+/// Writes an entry and what it makes of its article's rows.
+pub(super) fn write_entry(
+    tables: &mut Tables<'_>,
+    sequence: u64,
+    entry: &Entry,
+    hash: [u8; 32],
+) -> Result<(), IndexError> {
+    let article = &entry.article;
+    let (alive, quarantine) = match &entry.deed {
+        Deed::Put { quarantine, .. } => (true, quarantine.clone()),
+        Deed::Delete | Deed::Purged => (false, None),
+    };
+    let ingested_us = entry.ingested.as_microsecond();
+    let current = Current {
+        sequence,
+        revision: entry.revision,
+        deleted: !alive,
+        content_hash: if alive { hash.to_vec() } else { Vec::new() },
+        quarantined: quarantine.is_some(),
+        article: article.to_string(),
+    };
+    let row = RevisionRow {
+        sequence,
+        ingested_us,
+        superseded_us: None,
+        tombstone: !alive,
+        quarantine,
+        article: article.to_string(),
+        revision: entry.revision,
+    };
+    let key = article.as_str().as_bytes();
+    tables.replace(sequence, entry)?;
+    tables
+        .currents
+        .insert(key, frame::pack(&current.encode_to_vec()).as_slice())
+        .map_err(failed("write"))?;
+    supersede(&mut tables.revisions, article, entry.revision, ingested_us)?;
+    tables
+        .revisions
+        .insert(
+            (key, entry.revision),
+            frame::pack(&row.encode_to_vec()).as_slice(),
+        )
+        .map_err(failed("write"))?;
+    Ok(())
 }
 
 /// Writes into the row of the revision before `revision` when it was superseded.
@@ -125,6 +189,6 @@ fn judge(proposal: &Proposal, before: Option<&Current>, head: u64) -> Verdict {
                 revision: current.revision,
             }
         }
-        (Deed::Delete | Deed::Put { .. }, _) => written,
+        (Deed::Delete | Deed::Put { .. } | Deed::Purged, _) => written,
     }
 }

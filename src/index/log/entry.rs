@@ -22,6 +22,8 @@ pub(crate) enum Deed {
     },
     /// A deletion: a revision without content.
     Delete,
+    /// A revision whose content was destroyed; the last of them says when.
+    Purged,
 }
 
 /// One entry of the log.
@@ -58,6 +60,9 @@ struct StoredEntry {
     /// The key it lies under: a damaged key must not pass for another's.
     #[prost(uint64, tag = "9")]
     sequence: u64,
+    /// Since data format 2.
+    #[prost(bool, tag = "10")]
+    purged: bool,
 }
 
 impl Entry {
@@ -73,6 +78,10 @@ impl Entry {
         match &self.deed {
             Deed::Delete => StoredEntry {
                 delete: true,
+                ..stored
+            },
+            Deed::Purged => StoredEntry {
+                purged: true,
                 ..stored
             },
             Deed::Put { raw, quarantine } => StoredEntry {
@@ -96,7 +105,9 @@ impl Entry {
             .article
             .parse()
             .map_err(|_e| damaged("it names no article"))?;
-        let deed = if stored.delete {
+        let deed = if stored.purged {
+            Deed::Purged
+        } else if stored.delete {
             Deed::Delete
         } else {
             let format = stored.format.as_deref().map(str::parse::<Format>);
@@ -205,6 +216,7 @@ mod tests {
     fn an_entry_comes_back_as_it_was() {
         for deed in [
             Deed::Delete,
+            Deed::Purged,
             Deed::Put {
                 raw: Box::new(raw()),
                 quarantine: Some("it broke".to_owned()),

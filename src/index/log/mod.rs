@@ -9,8 +9,10 @@
 mod append;
 mod entry;
 mod frame;
+mod kept;
 
 pub(crate) use entry::{Current, Deed, Entry, content_hash};
+pub(crate) use kept::verify_frame;
 
 use super::fault::fault;
 use super::home::disk_space;

@@ -4,6 +4,7 @@
 //! exhaustive match, unknown numbers are violations, and what is unknown stays absent on the wire.
 
 pub(crate) mod actor;
+pub(crate) mod admin;
 pub(crate) mod amount;
 pub(crate) mod article;
 pub(crate) mod border;

@@ -7,6 +7,7 @@ mod page;
 mod question;
 mod repair;
 mod revision;
+mod upkeep;
 mod utterance;
 
 use jiff::Timestamp;

@@ -1,0 +1,221 @@
+//! `vedette doctor`: looks at settings, data, disk, clock and limits, and says what to do about each thing that is wrong.
+//!
+//! Not a repair: it changes nothing. Rule: a line a check, `ok`, `warning` or `WRONG`, and what is wrong says what to do.
+
+use super::exit::Exit;
+use crate::config::{Config, Layers};
+use crate::index::repair;
+use std::fmt::Write as _;
+use std::io::Write;
+use std::path::Path;
+
+/// Fewest open files a server with many connections gets along with.
+const OPEN_FILES_MIN: u64 = 4096;
+
+/// Before this day no clock is right: 2026-01-01.
+const CLOCK_MIN: i64 = 1_767_225_600;
+
+/// Looks at everything a server needs.
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  vedette doctor --data-dir /var/lib/vedette\n  vedette doctor --config /etc/vedette/vedette.toml --deep\n\n\
+    Exit status: 0 nothing wrong, 2 wrong settings, 3 something is wrong."
+)]
+pub struct DoctorArgs {
+    /// Read every entry and every file of the data directory too; no server may run on it
+    #[arg(long)]
+    pub deep: bool,
+}
+
+/// How a check ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Finding {
+    Fine(String),
+    Warning(String),
+    Wrong(String),
+}
+
+/// Runs every check; findings go to `out`.
+pub fn run(args: &DoctorArgs, layers: &Layers, out: &mut dyn Write) -> std::io::Result<Exit> {
+    let config = match Config::load(layers) {
+        Ok(config) => config,
+        Err(error) => {
+            tell(out, "settings", &Finding::Wrong(error.to_string()))?;
+            return Ok(Exit::Usage);
+        }
+    };
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let mut findings = vec![
+        ("settings", Finding::Fine("they load".to_owned())),
+        ("lexicon", lexicon(&config)),
+        ("data", data(&config.data.dir)),
+        ("disk", disk(&config)),
+        ("clock", clock(jiff::Timestamp::now().as_second())),
+        ("open files", open_files(&limits)),
+    ];
+    if args.deep {
+        findings.push(("deep", deep(&config.data.dir)));
+    }
+    for (what, finding) in &findings {
+        tell(out, what, finding)?;
+    }
+    let wrong = findings
+        .iter()
+        .any(|(_, finding)| matches!(finding, Finding::Wrong(_)));
+    Ok(if wrong { Exit::Partial } else { Exit::Success })
+}
+
+fn tell(out: &mut dyn Write, what: &str, finding: &Finding) -> std::io::Result<()> {
+    match finding {
+        Finding::Fine(told) => writeln!(out, "ok       {what}: {told}"),
+        Finding::Warning(told) => writeln!(out, "warning  {what}: {told}"),
+        Finding::Wrong(told) => writeln!(out, "WRONG    {what}: {told}"),
+    }
+}
+
+fn lexicon(config: &Config) -> Finding {
+    match super::serve::knowledge(config, false) {
+        Ok(knowledge) => Finding::Fine(format!("version {}", knowledge.lexicon.version())),
+        Err(error) => Finding::Wrong(error.to_string()),
+    }
+}
+
+fn data(dir: &Path) -> Finding {
+    if !dir.exists() {
+        return Finding::Warning(format!(
+            "{} is not there; `vedette serve` makes it",
+            dir.display()
+        ));
+    }
+    match repair::look(dir) {
+        Ok(look) => {
+            let mut told = format!("{}, {} entries", dir.display(), look.entries);
+            if look.in_use {
+                told = format!("{} is in use by a server", dir.display());
+            }
+            for (name, what) in [
+                (
+                    look.aside,
+                    "index.aside holds an index that was found damaged; remove it once the new one answers",
+                ),
+                (
+                    look.broken,
+                    "articles.redb.broken holds a broken log; remove it once nothing in it is missed",
+                ),
+            ] {
+                if name {
+                    let _infallible = write!(told, "; {what}");
+                }
+            }
+            if look.aside || look.broken {
+                Finding::Warning(told)
+            } else {
+                Finding::Fine(told)
+            }
+        }
+        Err(error) => Finding::Wrong(super::backup::chain(&error)),
+    }
+}
+
+fn disk(config: &Config) -> Finding {
+    let dir = &config.data.dir;
+    let there = dir.ancestors().find(|d| d.is_dir());
+    let Some((free, needed)) =
+        there.and_then(|d| repair::space(d, config.data.free_bytes_min).ok())
+    else {
+        return Finding::Warning("the file system does not tell its free space".to_owned());
+    };
+    if free < needed {
+        return Finding::Wrong(format!(
+            "{free} bytes free, {needed} are kept free: articles are refused until there is room"
+        ));
+    }
+    if free < needed.saturating_mul(2) {
+        return Finding::Warning(format!(
+            "{free} bytes free, {needed} are kept free: make room soon"
+        ));
+    }
+    Finding::Fine(format!("{free} bytes free, {needed} are kept free"))
+}
+
+fn clock(now: i64) -> Finding {
+    if now < CLOCK_MIN {
+        Finding::Wrong(format!(
+            "it says {now} seconds since 1970, which is in the past: ingest times would be wrong; set it"
+        ))
+    } else {
+        Finding::Fine("it is past the day this release was made".to_owned())
+    }
+}
+
+fn open_files(limits: &str) -> Finding {
+    let line = limits.lines().find(|l| l.starts_with("Max open files"));
+    let soft = line
+        .and_then(|l| l.split_whitespace().nth(3))
+        .and_then(|n| n.parse::<u64>().ok());
+    match soft {
+        Some(n) if n < OPEN_FILES_MIN => Finding::Warning(format!(
+            "at most {n}: give at least {OPEN_FILES_MIN} (LimitNOFILE= or ulimit -n)"
+        )),
+        Some(n) => Finding::Fine(format!("at most {n}")),
+        None => Finding::Fine("no limit is told".to_owned()),
+    }
+}
+
+fn deep(dir: &Path) -> Finding {
+    match repair::verify(dir, &mut |_, _| {}) {
+        Ok(found) if found.is_sound() => {
+            Finding::Fine(format!("{} entries and the index are sound", found.entries))
+        }
+        Ok(found) => {
+            let first = found.damaged.first().cloned().or(found.index);
+            Finding::Wrong(format!(
+                "{} damaged entries; {}: run `vedette index verify` for all of it",
+                found.damaged_entries,
+                first.unwrap_or_default()
+            ))
+        }
+        Err(error) => Finding::Wrong(super::backup::chain(&error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_in_the_past_is_wrong() {
+        assert!(matches!(clock(CLOCK_MIN - 1), Finding::Wrong(_)));
+        assert!(matches!(clock(CLOCK_MIN), Finding::Fine(_)));
+    }
+
+    #[test]
+    fn few_open_files_are_warned_of() {
+        let line =
+            |n: u64| format!("Max open files            {n}                 9000     files\n");
+        assert!(matches!(
+            open_files(&line(OPEN_FILES_MIN - 1)),
+            Finding::Warning(_)
+        ));
+        assert!(matches!(
+            open_files(&line(OPEN_FILES_MIN)),
+            Finding::Fine(_)
+        ));
+    }
+
+    #[test]
+    fn each_wrong_thing_is_named_and_sets_the_exit_code() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("format"), "something else").unwrap();
+        let layers = Layers {
+            flags: [("data-dir".to_owned(), dir.path().display().to_string())].into(),
+            ..Layers::default()
+        };
+        let mut out = Vec::new();
+        let exit = run(&DoctorArgs { deep: false }, &layers, &mut out).unwrap();
+        let told = String::from_utf8(out).unwrap();
+        assert_eq!(exit, Exit::Partial, "{told}");
+        assert!(told.contains("WRONG    data: "), "{told}");
+        assert!(told.contains("ok       settings"), "{told}");
+    }
+}

@@ -1,0 +1,121 @@
+//! Upkeep while the store is open: backups, looking at everything, a new generation, purging.
+//!
+//! Not repair of a directory that nothing has open. Rule: reads go on through all of it.
+
+use super::IndexError;
+use super::backup::Part;
+use super::engine::{damaged_files, open_index};
+use super::generation::Rebuild;
+use super::indexer::Tools;
+use super::keeper::Asked;
+use super::store::Store;
+use super::view::search_failed;
+use crate::model::ArticleId;
+use jiff::Timestamp;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+
+/// What a purge destroyed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purged {
+    /// Revisions whose text is gone.
+    pub revisions: u32,
+    /// The entry of the log that says so.
+    pub sequence: u64,
+}
+
+/// What a look at some entries of the log found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// The last entry looked at.
+    pub sequence: u64,
+    /// The last entry there is.
+    pub head: u64,
+    /// What is wrong with entries.
+    pub damaged: Vec<String>,
+}
+
+/// Entries one look reads at most.
+pub const CHECK_MAX: u64 = 4096;
+
+/// How often a look at the index's files is tried again because files came and went.
+const LOOKS: usize = 5;
+
+impl Store {
+    /// Begins a new generation of the index, unless one is being made; `false` then. With `outdated_only` also unless the one
+    /// in answers was begun by this extractor and lexicon.
+    pub fn rebuild(&self, reason: &str, outdated_only: bool) -> Result<bool, IndexError> {
+        let current = self.next.derive.maker();
+        if outdated_only && self.next.rebuilding.status().made_by == current {
+            return Ok(false);
+        }
+        self.next.rebuilding.begin(self.next.clone(), reason)
+    }
+
+    /// How far a new generation is.
+    pub fn rebuild_status(&self) -> Rebuild {
+        self.next.rebuilding.status()
+    }
+
+    /// Extractor and lexicon of this release.
+    pub fn maker(&self) -> String {
+        self.next.derive.maker()
+    }
+
+    /// Entries of the log after this one, verified, for a backup; none at the end.
+    pub fn parts(&self, after: u64, bytes: usize) -> Result<Vec<Part>, IndexError> {
+        self.next.log.parts(after, bytes)
+    }
+
+    /// Reads up to [`CHECK_MAX`] entries after this one.
+    pub fn check(&self, after: u64) -> Checked {
+        let head = self.next.log.head();
+        let last = head.min(after.saturating_add(CHECK_MAX));
+        let wrong = |sequence| super::repair::wrong_with(&self.next.log, sequence);
+        Checked {
+            sequence: last,
+            head,
+            damaged: (after.saturating_add(1)..=last).filter_map(wrong).collect(),
+        }
+    }
+
+    /// Destroys every revision of an article in log and index; it is gone from the log and hidden when this returns.
+    pub fn purge(&self, article: &ArticleId, now: Timestamp) -> Result<Purged, IndexError> {
+        let (answer, answered) = sync_channel(1);
+        self.send(Asked::Purge {
+            article: article.clone(),
+            now,
+            answer,
+        })?;
+        let purged = answered.recv().map_err(|_e| IndexError::Closing)??;
+        self.wait_searchable(purged.sequence)?;
+        Ok(purged)
+    }
+}
+
+/// Verifies the files of an index that was stopped cleanly, while it answers. What is damaged is made anew from the log;
+/// until then the store says that it is not sound.
+pub(super) fn check_behind(tools: &Tools, directory: PathBuf) -> Result<(), IndexError> {
+    let tools = tools.clone();
+    std::thread::Builder::new()
+        .name("index-check".to_owned())
+        .spawn(move || {
+            let look = || (0..LOOKS).find_map(|_| look(&directory).ok());
+            let found = std::panic::catch_unwind(look).ok().flatten().flatten();
+            if let Some(reason) = found {
+                tracing::error!(reason, "the index is damaged, making it anew from the log");
+                tools.live.index_damaged(true);
+                let begun = tools.rebuilding.begin(tools.clone(), &reason);
+                if let Err(error) = begun {
+                    tracing::error!(%error, "the index cannot be made anew");
+                }
+            }
+        })?;
+    Ok(())
+}
+
+/// What is wrong with the files of an index that is in use; an error when files came and went meanwhile.
+fn look(directory: &Path) -> Result<Option<String>, IndexError> {
+    let index = open_index(directory).map_err(search_failed("check"))?;
+    damaged_files(&index, directory).map_err(search_failed("check"))
+}

@@ -1,0 +1,121 @@
+//! A full disk: a small file system filled to ten levels under ingest, then made free again. Needs the right to mount.
+
+use crate::history::{History, Random};
+use crate::served::{self, Binary};
+use crate::{Outcome, say};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use tonic::Code;
+
+/// Bytes left free when the filling ends, a level each.
+const LEFT: [u64; 10] = [
+    0,
+    4 << 10,
+    64 << 10,
+    256 << 10,
+    512 << 10,
+    1 << 20,
+    2 << 20,
+    3 << 20,
+    4 << 20,
+    6 << 20,
+];
+
+/// Articles sent at a level before the disk must have been found full.
+const SENT_MAX: u64 = 20_000;
+
+/// Articles in all.
+const ARTICLES: usize = 200;
+
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    binary: Binary,
+}
+
+/// A mounted file system, unmounted when dropped.
+struct Mounted<'a>(&'a Path);
+
+impl Drop for Mounted<'_> {
+    fn drop(&mut self) {
+        drop(Command::new("umount").arg("-l").arg(self.0).status());
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Outcome {
+    let disk = arguments.binary.place.empty("full")?;
+    let mount = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=64m", "tmpfs"])
+        .arg(&disk)
+        .output()?;
+    if !mount.status.success() {
+        return say("SKIPPED: full disk: mounting a tmpfs is not allowed here");
+    }
+    let mounted = Mounted(&disk);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let done = runtime.block_on(levels(&arguments.binary, &disk));
+    drop(mounted);
+    done
+}
+
+async fn levels(binary: &Binary, disk: &Path) -> Outcome {
+    let mut random = Random(binary.place.seed);
+    let mut history = History::new(ARTICLES);
+    // A log outside would hide what a full disk does to it; the server's own log goes beside the mount.
+    let served = binary.start_logging(&disk.join("data"), &disk.with_extension("log"), &[])?;
+    let mut client = served.articles().await?;
+    let mut refused = 0;
+    for left in LEFT {
+        let filler = disk.join("filler");
+        fill(disk, &filler, left)?;
+        let mut full = false;
+        for sent in 0..SENT_MAX {
+            let article = usize::try_from(random.below(ARTICLES as u64))?;
+            let state = Some(1_000_000 + left + sent);
+            history.begin(article, state)?;
+            match served::ask(&mut client, article, state, false).await {
+                Ok(()) => history.acknowledge(article, state)?,
+                Err(status) if status.code() == Code::ResourceExhausted => {
+                    let told = status.message();
+                    if !told.contains("free") || !told.contains(&*disk.to_string_lossy()) {
+                        return Err(format!("the refusal names no path and space: {told}").into());
+                    }
+                    full = true;
+                    refused += 1;
+                    break;
+                }
+                Err(status) => return Err(format!("{left} bytes left: {status}").into()),
+            }
+        }
+        if !full {
+            return Err(format!("{left} bytes left: the disk was never full").into());
+        }
+        served::observe(&mut client)
+            .await
+            .map_err(|e| format!("reading a full disk: {e}"))?;
+        fs::remove_file(&filler)?;
+        // The next one is taken, without a restart, and found.
+        history.begin(0, Some(left + 7))?;
+        served::ask(&mut client, 0, Some(left + 7), true)
+            .await
+            .map_err(|e| format!("{left} bytes left, made free again: {e}"))?;
+        history.acknowledge(0, Some(left + 7))?;
+        history.settle(&served::observe(&mut client).await?)?;
+    }
+    say(&format!(
+        "full disk: {} levels, {refused} refused with path and free bytes, {} acknowledged, 0 lost, reads went on, ingest went on \
+        without a restart",
+        LEFT.len(),
+        history.acknowledged
+    ))
+}
+
+/// Fills the disk until this much is left.
+fn fill(disk: &Path, filler: &Path, left: u64) -> Outcome {
+    let (free, _) = vedette::index::repair::space(disk, Some(0))?;
+    let bytes = vec![0; usize::try_from(free.saturating_sub(left))?];
+    Ok(fs::write(filler, bytes)?)
+}
