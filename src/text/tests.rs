@@ -53,6 +53,20 @@ fn a_page_gives_headline_byline_date_and_dateline() {
 }
 
 #[test]
+fn what_stands_many_times_over_goes_in_one_cleaning() {
+    let title = "Quill calls on militias";
+    let cues = format!("Image of {title} ").repeat(12);
+    let repeats = format!("{title}\n").repeat(60);
+    let note = |n| format!("Ben Roe is a reporter at desk {n}.\n");
+    let notes = (0..60).map(note).collect::<Vec<_>>().concat();
+    let page = format!("{title}\n{cues}The minister. AFP\n{repeats}{LEAD}\n{BODY}\n{notes}");
+    let once = doc(page.as_bytes());
+    let texts: Vec<_> = kinds(&once).into_iter().map(|(_, t)| t).collect();
+    assert_eq!(texts, [title, "The minister. AFP", LEAD, BODY]);
+    assert_eq!(doc(once.text.as_bytes()).text, once.text);
+}
+
+#[test]
 fn repeated_paragraphs_and_blocks_stand_once() {
     let page = format!("{BODY}\n{LEAD}\nA heading\n{MORE}\n{LEAD}\nA heading\n{MORE}\n{BODY}");
     let doc = doc(page.as_bytes());

@@ -17,6 +17,10 @@ const HEADLINE_WORDS_MAX: usize = 30;
 const DATE_WORDS_MAX: usize = 24;
 /// How far into a line its picture's cue reaches before the headline is repeated, in bytes.
 const CUE_BYTES_MAX: usize = 24;
+/// Longest line a picture's text is cut from, in bytes: cutting cue by cue copies the line each time.
+const ALTERNATIVE_BYTES_MAX: usize = 4_096;
+/// How many other lines may stand between the headline and its repeat.
+const LINES_BELOW: usize = 5;
 
 /// What a line of the head is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,11 +94,10 @@ impl Page<'_> {
     }
 
     fn part(&self, item: &Item) -> Part {
-        let captured = item.matched.as_ref().and_then(|m| m.capture.clone());
         match item.role() {
             Some(Role::Section) if item.line.hint != Hint::Headline => Part::Section,
             Some(Role::Byline) => {
-                let names = captured.and_then(|c| item.line.text.get(c)).unwrap_or("");
+                let names = item.captured();
                 let named = !names::people(names, self.language).is_empty()
                     || names::parts(names).any(|p| self.language.page.agency(p).is_some());
                 if named { Part::Byline } else { Part::Other }
@@ -207,9 +210,15 @@ impl Page<'_> {
         item.caption = false;
         let text = item.line.text.clone();
         // The headline again, right below: as a heading, a link, a picture's text.
-        for other in alive.iter().copied().filter(|o| *o > at).take(6) {
+        let mut others = 0;
+        for other in alive.iter().copied().filter(|o| *o > at) {
             if self.get(other).is_some_and(|i| i.line.text == text) {
                 self.remove(other, "repeat");
+                continue;
+            }
+            others += 1;
+            if others == LINES_BELOW {
+                break;
             }
         }
         self.info.title = Some(text);
@@ -221,40 +230,45 @@ impl Page<'_> {
             return;
         };
         for at in self.alive() {
-            let Some(item) = self.items.get_mut(at) else {
-                continue;
-            };
-            if item.role() != Some(Role::Alt) {
-                continue;
-            }
-            let Some(start) = item.line.text.find(&title).filter(|s| *s <= CUE_BYTES_MAX) else {
-                continue;
-            };
-            let mut line = std::mem::take(&mut item.line);
-            let from = line.input().start();
-            line.cut_start(start + title.len());
-            let to = if line.text.is_empty() {
-                from
-            } else {
-                line.input().start()
-            };
-            self.cut.push(Removed {
-                input: Span::new(from, to),
-                reason: "alternative text",
-            });
-            if line.text.is_empty() {
-                item.line = line;
-                self.remove(at, "furniture");
-                continue;
-            }
-            if line.hint == Hint::None {
-                line.hint = Hint::Caption;
-            }
-            let judged = self.judge(line);
-            if let Some(item) = self.items.get_mut(at) {
-                *item = judged;
-            }
+            // The cut line may open with a cue again; each cut leaves it shorter.
+            while self.cut_alternative(at, &title) {}
         }
+    }
+
+    /// Cuts the cue and the title off the line, if it opens with them; whether something is left of it to look at.
+    fn cut_alternative(&mut self, at: usize, title: &str) -> bool {
+        let Some(item) = self.items.get_mut(at) else {
+            return false;
+        };
+        if item.role() != Some(Role::Alt) || item.line.text.len() > ALTERNATIVE_BYTES_MAX {
+            return false;
+        }
+        let found = item.line.text.find(title);
+        let Some(start) = found.filter(|s| *s <= CUE_BYTES_MAX) else {
+            return false;
+        };
+        let mut line = std::mem::take(&mut item.line);
+        let from = line.input().start();
+        line.cut_start(start + title.len());
+        let emptied = line.text.is_empty();
+        let to = if emptied { from } else { line.input().start() };
+        self.cut.push(Removed {
+            input: Span::new(from, to),
+            reason: "alternative text",
+        });
+        if emptied {
+            item.line = line;
+            self.remove(at, "furniture");
+            return false;
+        }
+        if line.hint == Hint::None {
+            line.hint = Hint::Caption;
+        }
+        let judged = self.judge(line);
+        if let Some(item) = self.items.get_mut(at) {
+            *item = judged;
+        }
+        true
     }
 }
 

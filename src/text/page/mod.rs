@@ -23,8 +23,9 @@ pub(super) use dateline::dateline;
 
 /// Most words of a credit's names; more is a sentence.
 const CREDIT_WORDS_MAX: usize = 14;
-/// Most passes over a page.
-const PASSES_MAX: usize = 8;
+/// Most passes over a page. Each rule goes as far as it can in one pass, so that passes follow only from what one rule lays
+/// open to another.
+const PASSES_MAX: usize = 16;
 /// Most paragraphs of an article; what follows is left out.
 pub const PARAGRAPHS_MAX: usize = 10_000;
 
@@ -339,6 +340,12 @@ impl Page<'_> {
 impl Item {
     fn role(&self) -> Option<Role> {
         self.matched.as_ref().map(|m| m.role)
+    }
+
+    /// The words a pattern of the table caught; empty without.
+    fn captured(&self) -> &str {
+        let caught = self.matched.as_ref().and_then(|m| m.capture.clone());
+        caught.and_then(|c| self.line.text.get(c)).unwrap_or("")
     }
 
     /// Whether a line that reads like a credit is nothing else: a sentence of the report may stand before or behind it.

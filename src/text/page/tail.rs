@@ -45,22 +45,14 @@ impl Page<'_> {
         let Some(first) = self.first_body() else {
             return;
         };
-        let last_lines = alive.len().saturating_sub(NOTE_LINES);
         for (n, at) in alive.iter().enumerate() {
             let Some(item) = self.get(*at) else { continue };
             if *at < first || item.gone.is_some() {
                 continue;
             }
-            let capture = item.matched.as_ref().and_then(|m| m.capture.clone());
-            let captured = capture
-                .and_then(|c| item.line.text.get(c))
-                .unwrap_or("")
-                .to_owned();
+            let captured = item.captured().to_owned();
             match item.role() {
                 Some(Role::Bio) => self.note_after(&alive, n, &captured),
-                Some(Role::BioNote) if n >= last_lines && names::is_person(&captured) => {
-                    self.remove(*at, "furniture");
-                }
                 Some(Role::Byline)
                     if self.last_body().is_none_or(|l| l < *at) && names::is_person(&captured) =>
                 {
@@ -68,6 +60,24 @@ impl Page<'_> {
                     self.remove(*at, "byline");
                 }
                 _ => {}
+            }
+        }
+        self.last_notes(first);
+    }
+
+    /// Notes without a heading among the last lines; one that goes does not count as a line.
+    fn last_notes(&mut self, first: usize) {
+        let mut others = 0;
+        for at in self.alive().into_iter().rev().take_while(|at| *at >= first) {
+            let Some(item) = self.get(at) else { continue };
+            let named = item.role() == Some(Role::BioNote) && names::is_person(item.captured());
+            if named {
+                self.remove(at, "furniture");
+                continue;
+            }
+            others += 1;
+            if others == NOTE_LINES {
+                return;
             }
         }
     }
