@@ -9,18 +9,33 @@ use vedette::index::{IndexError, OpenError};
 use vedette::ingest::{Acknowledge, Ingest, IngestError, Settings};
 
 /// Copies a data directory as a crash would leave it: whatever is on disk, no lock.
+///
+/// A copy is no moment: the indexer may take a file away that was just listed. Such a copy is of no state and made again.
 fn crashed_copy(from: &Path) -> tempfile::TempDir {
-    let copy = tempfile::tempdir().unwrap();
-    for dir in ["", "index"] {
-        fs::create_dir_all(copy.path().join(dir)).unwrap();
-        for entry in fs::read_dir(from.join(dir)).unwrap() {
-            let entry = entry.unwrap();
-            if entry.file_type().unwrap().is_file() {
-                fs::copy(entry.path(), copy.path().join(dir).join(entry.file_name())).unwrap();
+    for _ in 0..100 {
+        let copy = tempfile::tempdir().unwrap();
+        match copy_files(from, copy.path()) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            copied => {
+                copied.unwrap();
+                return copy;
             }
         }
     }
-    copy
+    panic!("{} never held still", from.display())
+}
+
+fn copy_files(from: &Path, to: &Path) -> std::io::Result<()> {
+    for dir in ["", "index"] {
+        fs::create_dir_all(to.join(dir))?;
+        for entry in fs::read_dir(from.join(dir))? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                fs::copy(entry.path(), to.join(dir).join(entry.file_name()))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn never_indexing(dir: &Path) -> Settings {
