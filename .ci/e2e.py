@@ -87,6 +87,12 @@ def answers(server):
     edge = next(e for e in network["edges"] if e["firstActor"] == "actors/mohammed-shia-al-sudani" and e["secondActor"] == "actors/muqtada-al-sadr")
     check("a network tells who agrees and on what", edge["congruenceWeight"] == 1 and edge["issues"][0]["congruent"] and len(edge["issues"][0]["stances"]) == 2, network)
     check("a network names its actors", {"actors/muqtada-al-sadr", "actors/mohammed-shia-al-sudani"} <= {n["actor"] for n in network["nodes"]}, network)
+    changes = server.call("ActorStanceService/ListPositionChanges", {"filter": {"targetActors": ["actors/xv"]}, "date": {"start": {"year": 2031, "month": 4, "day": 1}}})["changes"]
+    check("changes since a day tell who turned, with the words before and after", [(c["holder"], c["turningPoint"]["before"]["position"]) for c in changes] == [("actors/xe", "POSITION_OPPOSE")] and all(changes[0]["turningPoint"][side]["evidence"][0]["text"] for side in ("before", "after")), changes)
+    speakers = server.call("ActorStanceService/ListSpokespeople")["spokespeople"]
+    check("spokespeople are counted with their evidence", speakers and all(s["principal"] and s["records"] and s["evidence"][0]["text"] for s in speakers), speakers)
+    masked = server.call("QuoteSearchService/GetQuote", {"name": name, "readMask": "text,speakers.actor"})["quote"]
+    check("a read mask leaves nothing but the name and what was asked for", set(masked) == {"name", "text", "speakers"} and all(set(s) <= {"actor"} for s in masked["speakers"]), masked)
     issues = server.call("ActorStanceService/ListIssues")["issues"]
     check("an issue by name", server.call("ActorStanceService/GetIssue", {"name": issues[0]["name"]})["issue"]["name"] == issues[0]["name"])
     moves = server.call("BorderDeploymentService/SearchDeployments", {"filter": {"borders": ["borders/sy-iq"]}})
@@ -165,6 +171,8 @@ def refuses_well(server):
     refused(search, {"pageToken": "bm90IG91cnM"}, 3, "PAGE_TOKEN_INVALID")
     refused(search, {"orderBy": "shoe_size"}, 3, "order_by", "publish_date")
     refused(search, {"pageSize": -1, "orderBy": "x", "filter": {"minConfidence": 7}}, 3, "page_size", "order_by", "min_confidence")
+    refused(search, {"readMask": "text,noSuchField"}, 3, "read_mask.paths[1]", "no_such_field", "speakers")
+    refused("ActorStanceService/ListPositionChanges", {"filter": {"issues": ["issues/none"]}, "pageSize": -1}, 3, "filter.issues[0]", "page_size")
     refused("ActorStanceService/GetStanceTimeline", {"holder": "actors/nobody-at-all"}, 3, "holder", "target", "required")
     refused("ActorStanceService/GetStanceMatrix", {"positionDate": {"year": 2024, "month": 13}, "pageSize": -1}, 3, "position_date", "page_size")
     refused("ActorStanceService/GetAgreementNetwork", {"normalisation": 7, "pageSize": -1}, 3, "normalisation", "page_size")
@@ -242,6 +250,12 @@ def command_line(server):
     server.cli("query", "stances", "--holder", "Sadr")
     table, _ = server.cli("query", "timeline", "--holder", "actors/xe", "--target", "actors/xv")
     check("a timeline for people says what changed", "was oppose" in table, table)
+    table, _ = server.cli("query", "changes", "--since", "2031-04-01", "--target", "actors/xv")
+    check("changes for people show both positions", "support on 2031-04-21" in table and "oppose on 2031-03-13" in table, table)
+    table, _ = server.cli("query", "spokespeople")
+    check("spokespeople for people", "member" in table, table)
+    out, _ = server.cli("query", "quotes", "\"red line\"", "--json", "--fields", "text")
+    check("only the fields asked for", set(json.loads(out.splitlines()[0])["results"][0]["quote"]) == {"name", "text"}, out)
     table, _ = server.cli("query", "border", "iq-sy")
     check("a border for people", "reported" in table and "Iraqi army" in table, table)
     table, _ = server.cli("query", "matrix", "--on", "2024-12-06")

@@ -20,6 +20,9 @@ use tantivy::DocAddress;
 /// Most stances one answer compares.
 pub const STANCES_READ_MAX: usize = 20_000;
 
+/// Most quotes one answer compares.
+pub const QUOTES_READ_MAX: usize = 20_000;
+
 /// Most deployment events one answer compares.
 pub const DEPLOYMENTS_READ_MAX: usize = 20_000;
 

@@ -13,6 +13,7 @@ pub mod article;
 pub mod border;
 pub mod border_timeline;
 mod budget;
+pub mod change;
 pub mod deployment;
 mod error;
 mod export;
@@ -32,6 +33,7 @@ pub mod quote;
 mod resume;
 mod search;
 pub mod sighting;
+pub mod spokesperson;
 pub mod stance;
 pub mod stand;
 mod stored;
@@ -45,7 +47,7 @@ pub use error::{QueryError, TokenError, Violation, ViolationKind};
 pub use export::{CHUNK_BYTES_MAX, CHUNK_RECORDS_MAX, Chunk, StreamQuery, WINDOW_NAMES, Walk};
 pub use filter::{DayRange, TimeRange, VALUES_MAX};
 pub use follow::{ChangeKind, Follow, NEWS_BYTES_MAX, NEWS_CHANGES_MAX, NEWS_ENTRIES_MAX, News};
-pub use gather::{DEPLOYMENTS_READ_MAX, STANCES_READ_MAX};
+pub use gather::{DEPLOYMENTS_READ_MAX, QUOTES_READ_MAX, STANCES_READ_MAX};
 pub use language::{
     FUZZY_EDITS_MAX, FUZZY_ONE_LETTERS_MIN, FUZZY_TWO_LETTERS_MIN, LanguageError,
     PREFIX_LETTERS_MIN, QUERY_BYTES_MAX, QUERY_DEPTH_MAX, QUERY_TERMS_MAX,

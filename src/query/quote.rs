@@ -239,7 +239,7 @@ fn streamed(
     export::plan(planner, query, fingerprint)
 }
 
-fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {
+pub(super) fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {
     planner.actors("actors", Role::Actor, &filter.actors);
     planner.actors("speakers", Role::Leading, &filter.speakers);
     planner.countries(

@@ -189,7 +189,13 @@ pub(super) mod tests {
         }
     }
 
-    fn record(holder: ActorRef, date: &str, published: &str, until: &str) -> StanceRecord {
+    /// A stance against "tolls" for tests; an empty date is none.
+    pub(in super::super) fn record(
+        holder: ActorRef,
+        date: &str,
+        published: &str,
+        until: &str,
+    ) -> StanceRecord {
         StanceRecord {
             id: "s1".parse().unwrap(),
             source: Source {

@@ -135,11 +135,32 @@ impl Point {
 
     /// About how large it is on the wire.
     fn bytes(&self) -> usize {
-        let of = |s: &Stand| s.evidence.iter().map(|e| e.text.len() + 64).sum::<usize>() + 64;
-        let turn = self.turn.as_ref().map_or(0, |turn| {
-            of(&turn.after.stand) + turn.before.as_ref().map_or(0, |b| of(&b.stand))
-        });
-        256 + turn + self.stands.first().map_or(0, of) + 48 * self.stands.len()
+        let turn = self.turn.as_ref().map_or(0, Turn::bytes);
+        256 + turn + self.stands.first().map_or(0, evidence_bytes) + 48 * self.stands.len()
+    }
+}
+
+/// About how large a stand's evidence is on the wire.
+fn evidence_bytes(stand: &Stand) -> usize {
+    let texts = stand.evidence.iter().map(|e| e.text.len() + 64);
+    texts.sum::<usize>() + 64
+}
+
+impl Turn {
+    /// A first position: there is nothing before it.
+    pub(super) fn opening(after: Mark) -> Self {
+        Self {
+            before: None,
+            after,
+            stated: None,
+            overlapping: false,
+        }
+    }
+
+    /// About how large it is on the wire.
+    pub(super) fn bytes(&self) -> usize {
+        let before = self.before.as_ref();
+        evidence_bytes(&self.after.stand) + before.map_or(0, |b| evidence_bytes(&b.stand))
     }
 }
 
@@ -182,12 +203,7 @@ fn point(mut stands: Vec<Stand>) -> Point {
 
 /// Marks the first point of each day whose position differs from that of the day before it.
 fn turns(points: &mut [Point], ascribed: bool) {
-    let counts = |p: &&mut Point| {
-        p.stands
-            .first()
-            .is_some_and(|s| s.ascribed == ascribed && s.is_held() && s.date.is_some())
-    };
-    let mut held: Vec<&mut Point> = points.iter_mut().filter(counts).collect();
+    let mut held = held(points, ascribed);
     let mut before: Option<Mark> = None;
     for day in held.chunk_by_mut(|a, b| a.days() == b.days()) {
         let Some(after) = mark(day) else { continue };
@@ -210,6 +226,25 @@ fn turns(points: &mut [Point], ascribed: bool) {
         }
         before = Some(after);
     }
+}
+
+/// The points that make turns.
+fn held(points: &mut [Point], ascribed: bool) -> Vec<&mut Point> {
+    let counts = |p: &&mut Point| {
+        p.stands
+            .first()
+            .is_some_and(|s| s.ascribed == ascribed && s.is_held() && s.date.is_some())
+    };
+    points.iter_mut().filter(counts).collect()
+}
+
+/// The first position of a line whose turns are marked; `None` when it is a turn itself, because an article tells of
+/// another one before it.
+pub(super) fn opening(points: &mut [Point], ascribed: bool) -> Option<Mark> {
+    let mut held = held(points, ascribed);
+    let day = held.chunk_by_mut(|a, b| a.days() == b.days()).next()?;
+    let turned = day.iter().any(|p| p.turn.is_some());
+    mark(day).filter(|_| !turned)
 }
 
 /// The position of a day's points.

@@ -3,7 +3,8 @@
 use crate::model::ActorId;
 use crate::query::{actor, sighting};
 use crate::rpc::backend::Backend;
-use crate::rpc::convert::actor::NameQuery;
+use crate::rpc::convert::actor::{NameQuery, listed};
+use crate::rpc::convert::mask::Masked;
 use crate::rpc::convert::name::Collection;
 use crate::rpc::error::RpcError;
 use crate::rpc::pb;
@@ -22,7 +23,8 @@ impl pb::actor_service_server::ActorService for ActorHandler {
         &self,
         request: Request<pb::GetActorRequest>,
     ) -> Result<Response<pb::GetActorResponse>, Status> {
-        let id = ActorId::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let Masked { question: id, mask } =
+            Masked::<ActorId>::try_from(request.into_inner()).map_err(RpcError::from)?;
         let card = self
             .backend
             .look(move |at| {
@@ -31,21 +33,24 @@ impl pb::actor_service_server::ActorService for ActorHandler {
                 Ok((record, sighting::of(at.view, &id, at.budget)?))
             })
             .await?;
-        Ok(Response::new(card.into()))
+        let mut card = pb::GetActorResponse::from(card);
+        mask.each(&mut card.actor);
+        Ok(Response::new(card))
     }
 
     async fn list_actors(
         &self,
         request: Request<pb::ListActorsRequest>,
     ) -> Result<Response<pb::ListActorsResponse>, Status> {
-        let question = request.into_inner().into();
-        let page = self
+        let answer = self
             .backend
-            .ask(question, |at, query| {
-                actor::list(at.view, at.lexicon, query, at.budget)
+            .ask(request.into_inner().into(), |at, asked| {
+                let Masked { question, mask } = asked;
+                let page = actor::list(at.view, at.lexicon, question, at.budget)?;
+                Ok(listed(page, mask))
             })
             .await?;
-        Ok(Response::new(page.into()))
+        Ok(Response::new(answer))
     }
 
     async fn resolve_actor(

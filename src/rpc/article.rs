@@ -3,7 +3,8 @@
 use crate::model::{ArticleId, RawArticle};
 use crate::query::article;
 use crate::rpc::backend::{Backend, Intake};
-use crate::rpc::convert::article::{Doomed, Handed};
+use crate::rpc::convert::article::{Doomed, Handed, listed};
+use crate::rpc::convert::mask::Masked;
 use crate::rpc::error::RpcError;
 use crate::rpc::intake;
 use crate::rpc::pb;
@@ -64,11 +65,13 @@ impl pb::article_service_server::ArticleService for ArticleHandler {
     ) -> Result<Response<pb::GetArticleResponse>, Status> {
         let wire = request.into_inner();
         let include_records = wire.include_records;
-        let id = ArticleId::try_from(wire).map_err(RpcError::from)?;
-        let answer = self
+        let Masked { question: id, mask } =
+            Masked::<ArticleId>::try_from(wire).map_err(RpcError::from)?;
+        let mut answer = self
             .backend
             .look(move |at| records::get_article(at, &id, include_records))
             .await?;
+        mask.each(&mut answer.article);
         Ok(Response::new(answer))
     }
 
@@ -76,14 +79,15 @@ impl pb::article_service_server::ArticleService for ArticleHandler {
         &self,
         request: Request<pb::ListArticlesRequest>,
     ) -> Result<Response<pb::ListArticlesResponse>, Status> {
-        let question = request.into_inner().into();
-        let page = self
+        let answer = self
             .backend
-            .ask(question, |at, query| {
-                article::search(at.view, at.lexicon, query, at.budget)
+            .ask(request.into_inner().into(), |at, asked| {
+                let Masked { question, mask } = asked;
+                let page = article::search(at.view, at.lexicon, question, at.budget)?;
+                Ok(listed(page, mask))
             })
             .await?;
-        Ok(Response::new(page.into()))
+        Ok(Response::new(answer))
     }
 
     async fn delete_article(

@@ -3,8 +3,9 @@
 use crate::model::{Border, DeploymentId};
 use crate::query::{border, border_timeline, deployment};
 use crate::rpc::backend::Backend;
+use crate::rpc::convert::mask::Masked;
 use crate::rpc::convert::name::Collection;
-use crate::rpc::convert::page;
+use crate::rpc::convert::{self, page};
 use crate::rpc::error::RpcError;
 use crate::rpc::pb;
 use crate::rpc::stream::{self, CallFacts, Told};
@@ -23,21 +24,23 @@ impl pb::border_deployment_service_server::BorderDeploymentService for Deploymen
         &self,
         request: Request<pb::SearchDeploymentsRequest>,
     ) -> Result<Response<pb::SearchDeploymentsResponse>, Status> {
-        let question = request.into_inner().into();
-        let page = self
+        let answer = self
             .backend
-            .ask(question, |at, query| {
-                deployment::search(at.view, at.lexicon, query, at.budget)
+            .ask(request.into_inner().into(), |at, asked| {
+                let Masked { question, mask } = asked;
+                let page = deployment::search(at.view, at.lexicon, question, at.budget)?;
+                Ok(convert::deployment::answered(page, mask))
             })
             .await?;
-        Ok(Response::new(page.into()))
+        Ok(Response::new(answer))
     }
 
     async fn get_deployment(
         &self,
         request: Request<pb::GetDeploymentRequest>,
     ) -> Result<Response<pb::GetDeploymentResponse>, Status> {
-        let id = DeploymentId::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let Masked { question: id, mask } =
+            Masked::<DeploymentId>::try_from(request.into_inner()).map_err(RpcError::from)?;
         let record = self
             .backend
             .look(move |at| {
@@ -46,7 +49,7 @@ impl pb::border_deployment_service_server::BorderDeploymentService for Deploymen
             })
             .await?;
         Ok(Response::new(pb::GetDeploymentResponse {
-            deployment: Some(record.into()),
+            deployment: Some(mask.apply(record.into())),
         }))
     }
 
@@ -88,18 +91,27 @@ impl pb::border_deployment_service_server::BorderDeploymentService for Deploymen
     ) -> Result<Response<pb::ListBordersResponse>, Status> {
         let wire = request.into_inner();
         let page = page::checked(wire.page_size, wire.page_token, wire.include_total_size);
-        let page = self
+        let page = page.masked(wire.read_mask, Collection::Borders);
+        let answer = self
             .backend
-            .ask(page, |at, page| border::list(at.view, page, at.budget))
+            .ask(page, |at, asked| {
+                let page = border::list(at.view, &asked.question, at.budget)?;
+                let mut answer = pb::ListBordersResponse::from(page);
+                asked.mask.each(&mut answer.borders);
+                Ok(answer)
+            })
             .await?;
-        Ok(Response::new(page.into()))
+        Ok(Response::new(answer))
     }
 
     async fn get_border(
         &self,
         request: Request<pb::GetBorderRequest>,
     ) -> Result<Response<pb::GetBorderResponse>, Status> {
-        let border = Border::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let Masked {
+            question: border,
+            mask,
+        } = Masked::<Border>::try_from(request.into_inner()).map_err(RpcError::from)?;
         let record = self
             .backend
             .look(move |at| {
@@ -108,7 +120,7 @@ impl pb::border_deployment_service_server::BorderDeploymentService for Deploymen
             })
             .await?;
         Ok(Response::new(pb::GetBorderResponse {
-            border: Some(record.into()),
+            border: Some(mask.apply(record.into())),
         }))
     }
 

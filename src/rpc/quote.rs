@@ -3,6 +3,8 @@
 use crate::model::{QuoteId, UtteranceId};
 use crate::query::{quote, utterance};
 use crate::rpc::backend::{Backend, Scope};
+use crate::rpc::convert;
+use crate::rpc::convert::mask::Masked;
 use crate::rpc::convert::name::Collection;
 use crate::rpc::convert::utterance::answered;
 use crate::rpc::error::RpcError;
@@ -23,33 +25,43 @@ impl pb::quote_search_service_server::QuoteSearchService for QuoteHandler {
         &self,
         request: Request<pb::SearchQuotesRequest>,
     ) -> Result<Response<pb::SearchQuotesResponse>, Status> {
-        let question = request.into_inner().into();
-        let page = self
+        let answer = self
             .backend
-            .ask(question, |at, query| {
-                quote::answer(at.view, at.lexicon, query, at.budget)
+            .ask(request.into_inner().into(), |at, asked| {
+                let Masked { question, mask } = asked;
+                let page = quote::answer(at.view, at.lexicon, question, at.budget)?;
+                Ok(convert::quote::answered(page, mask))
             })
             .await?;
-        Ok(Response::new(page.into()))
+        Ok(Response::new(answer))
     }
 
     async fn get_quote(
         &self,
         request: Request<pb::GetQuoteRequest>,
     ) -> Result<Response<pb::GetQuoteResponse>, Status> {
-        let id = QuoteId::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let Masked { question: id, mask } =
+            Masked::<QuoteId>::try_from(request.into_inner()).map_err(RpcError::from)?;
         let quote = self.backend.look(move |at| found(at, &id)).await?;
-        Ok(Response::new(pb::GetQuoteResponse { quote: Some(quote) }))
+        Ok(Response::new(pb::GetQuoteResponse {
+            quote: Some(mask.apply(quote)),
+        }))
     }
 
     async fn batch_get_quotes(
         &self,
         request: Request<pb::BatchGetQuotesRequest>,
     ) -> Result<Response<pb::BatchGetQuotesResponse>, Status> {
-        let ids: Vec<QuoteId> = request.into_inner().try_into().map_err(RpcError::from)?;
+        let Masked {
+            question: ids,
+            mask,
+        } = Masked::<Vec<QuoteId>>::try_from(request.into_inner()).map_err(RpcError::from)?;
         let quotes = self
             .backend
-            .look(move |at| ids.iter().map(|id| found(at, id)).collect::<Result<_, _>>())
+            .look(move |at| {
+                let quotes = ids.iter().map(|id| Ok(mask.apply(found(at, id)?)));
+                quotes.collect::<Result<_, RpcError>>()
+            })
             .await?;
         Ok(Response::new(pb::BatchGetQuotesResponse { quotes }))
     }

@@ -1,10 +1,11 @@
 //! `ActorStanceService`: parse, ask, convert, answer.
 
 use crate::model::{IssueId, StanceId};
-use crate::query::{issue, matrix, network, stance, timeline};
+use crate::query::{change, issue, matrix, network, spokesperson, stance, timeline};
 use crate::rpc::backend::Backend;
+use crate::rpc::convert::mask::Masked;
 use crate::rpc::convert::name::Collection;
-use crate::rpc::convert::page;
+use crate::rpc::convert::{self, page};
 use crate::rpc::error::RpcError;
 use crate::rpc::pb;
 use crate::rpc::stream::{self, CallFacts, Told};
@@ -23,21 +24,23 @@ impl pb::actor_stance_service_server::ActorStanceService for StanceHandler {
         &self,
         request: Request<pb::SearchStancesRequest>,
     ) -> Result<Response<pb::SearchStancesResponse>, Status> {
-        let question = request.into_inner().into();
-        let page = self
+        let answer = self
             .backend
-            .ask(question, |at, query| {
-                stance::search(at.view, at.lexicon, query, at.budget)
+            .ask(request.into_inner().into(), |at, asked| {
+                let Masked { question, mask } = asked;
+                let page = stance::search(at.view, at.lexicon, question, at.budget)?;
+                Ok(convert::stance::answered(page, mask))
             })
             .await?;
-        Ok(Response::new(page.into()))
+        Ok(Response::new(answer))
     }
 
     async fn get_stance(
         &self,
         request: Request<pb::GetStanceRequest>,
     ) -> Result<Response<pb::GetStanceResponse>, Status> {
-        let id = StanceId::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let Masked { question: id, mask } =
+            Masked::<StanceId>::try_from(request.into_inner()).map_err(RpcError::from)?;
         let record = self
             .backend
             .look(move |at| {
@@ -46,7 +49,7 @@ impl pb::actor_stance_service_server::ActorStanceService for StanceHandler {
             })
             .await?;
         Ok(Response::new(pb::GetStanceResponse {
-            stance: Some(record.into()),
+            stance: Some(mask.apply(record.into())),
         }))
     }
 
@@ -95,6 +98,19 @@ impl pb::actor_stance_service_server::ActorStanceService for StanceHandler {
         Ok(Response::new(page.into()))
     }
 
+    async fn list_position_changes(
+        &self,
+        request: Request<pb::ListPositionChangesRequest>,
+    ) -> Result<Response<pb::ListPositionChangesResponse>, Status> {
+        let page = self
+            .backend
+            .ask(request.into_inner().into(), |at, query| {
+                change::ask(at.view, at.lexicon, query, at.budget)
+            })
+            .await?;
+        Ok(Response::new(page.into()))
+    }
+
     async fn get_stance_matrix(
         &self,
         request: Request<pb::GetStanceMatrixRequest>,
@@ -121,26 +137,44 @@ impl pb::actor_stance_service_server::ActorStanceService for StanceHandler {
         Ok(Response::new(page.into()))
     }
 
+    async fn list_spokespeople(
+        &self,
+        request: Request<pb::ListSpokespeopleRequest>,
+    ) -> Result<Response<pb::ListSpokespeopleResponse>, Status> {
+        let page = self
+            .backend
+            .ask(request.into_inner().into(), |at, query| {
+                spokesperson::ask(at.view, at.lexicon, query, at.budget)
+            })
+            .await?;
+        Ok(Response::new(page.into()))
+    }
+
     async fn list_issues(
         &self,
         request: Request<pb::ListIssuesRequest>,
     ) -> Result<Response<pb::ListIssuesResponse>, Status> {
         let wire = request.into_inner();
         let page = page::checked(wire.page_size, wire.page_token, wire.include_total_size);
-        let page = self
+        let page = page.masked(wire.read_mask, Collection::Issues);
+        let answer = self
             .backend
-            .ask(page, |at, page| {
-                issue::list(at.view, at.lexicon, page, at.budget)
+            .ask(page, |at, asked| {
+                let page = issue::list(at.view, at.lexicon, &asked.question, at.budget)?;
+                let mut answer = pb::ListIssuesResponse::from(page);
+                asked.mask.each(&mut answer.issues);
+                Ok(answer)
             })
             .await?;
-        Ok(Response::new(page.into()))
+        Ok(Response::new(answer))
     }
 
     async fn get_issue(
         &self,
         request: Request<pb::GetIssueRequest>,
     ) -> Result<Response<pb::GetIssueResponse>, Status> {
-        let id = IssueId::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let Masked { question: id, mask } =
+            Masked::<IssueId>::try_from(request.into_inner()).map_err(RpcError::from)?;
         let record = self
             .backend
             .look(move |at| {
@@ -149,7 +183,7 @@ impl pb::actor_stance_service_server::ActorStanceService for StanceHandler {
             })
             .await?;
         Ok(Response::new(pb::GetIssueResponse {
-            issue: Some(record.into()),
+            issue: Some(mask.apply(record.into())),
         }))
     }
 }

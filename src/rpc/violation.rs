@@ -18,6 +18,8 @@ pub enum Kind {
     TooLong,
     /// An interval that ends before it begins.
     Interval,
+    /// A path of a read mask that names no field.
+    UnknownField,
     /// Found by the question's own check.
     Question(query::ViolationKind),
 }
@@ -31,6 +33,7 @@ impl Kind {
             Self::OutOfRange => "OUT_OF_RANGE",
             Self::TooLong => "TOO_LONG",
             Self::Interval => "INTERVAL",
+            Self::UnknownField => "UNKNOWN_FIELD",
             Self::Question(kind) => kind.as_str(),
         }
     }

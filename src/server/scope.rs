@@ -68,6 +68,8 @@ pub const METHODS: &[(&str, &[(&str, Scope)])] = &[
         ("GetIssue", Scope::Read),
         ("GetStance", Scope::Read),
         ("GetStanceMatrix", Scope::Read),
+        ("ListPositionChanges", Scope::Read),
+        ("ListSpokespeople", Scope::Read),
         ("GetStanceTimeline", Scope::Read),
         ("ListIssues", Scope::Read),
         ("SearchStances", Scope::Read),

@@ -142,6 +142,7 @@ async fn a_purged_article_is_gone_and_one_that_never_was_is_not_found() {
     let get = pb::GetArticleRequest {
         name,
         include_records: false,
+        read_mask: None,
     };
     let gone = serving.articles().await.get_article(get).await;
     assert_eq!(gone.unwrap_err().code(), Code::NotFound);

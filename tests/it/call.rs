@@ -57,6 +57,7 @@ async fn quotes_are_found_by_words_and_speakers_and_fetched_by_name() {
     let one = client
         .get_quote(pb::GetQuoteRequest {
             name: quote.name.clone(),
+            read_mask: None,
         })
         .await
         .unwrap()
@@ -124,7 +125,10 @@ async fn deployments_answer_facts_at_borders_unless_asked_for_more() {
     }))
     .await;
     assert_eq!(all.len(), 2);
-    let request = pb::GetDeploymentRequest { name };
+    let request = pb::GetDeploymentRequest {
+        name,
+        read_mask: None,
+    };
     let one = client.get_deployment(request).await.unwrap().into_inner();
     assert_eq!(one.deployment.as_ref(), Some(fact));
 }
@@ -140,6 +144,7 @@ async fn a_border_shows_its_conflicting_claims_side_by_side() {
     let border = client
         .get_border(pb::GetBorderRequest {
             name: "borders/zz-qq".to_owned(),
+            read_mask: None,
         })
         .await
         .unwrap()
@@ -214,13 +219,17 @@ async fn stances_on_an_issue_are_found_and_issues_listed() {
     let one = client
         .get_stance(pb::GetStanceRequest {
             name: stance.name.clone(),
+            read_mask: None,
         })
         .await
         .unwrap()
         .into_inner();
     assert_eq!(one.stance, Some(stance));
     let issue = client
-        .get_issue(pb::GetIssueRequest { name: issue })
+        .get_issue(pb::GetIssueRequest {
+            name: issue,
+            read_mask: None,
+        })
         .await
         .unwrap()
         .into_inner()
@@ -249,6 +258,7 @@ async fn an_article_is_ingested_once_revised_shown_listed_and_deleted() {
     let get = |include_records| pb::GetArticleRequest {
         name: first.name.clone(),
         include_records,
+        read_mask: None,
     };
     let shown = client.get_article(get(true)).await.unwrap().into_inner();
     let stored = shown.article.unwrap();
@@ -289,6 +299,7 @@ async fn records_of_an_article_come_whole_in_text_order() {
     let request = pb::GetArticleRequest {
         name,
         include_records: true,
+        read_mask: None,
     };
     let answer = serving.articles().await.get_article(request).await;
     let records = answer.unwrap().into_inner().records.unwrap();
@@ -329,7 +340,10 @@ async fn analysing_shows_the_same_records_and_stores_nothing() {
     let mut quotes = serving.quotes().await;
     assert!(
         quotes
-            .get_quote(pb::GetQuoteRequest { name: quote })
+            .get_quote(pb::GetQuoteRequest {
+                name: quote,
+                read_mask: None
+            })
             .await
             .is_ok()
     );
@@ -384,6 +398,7 @@ async fn actors_found_in_text_are_listed_counted_and_resolved() {
     let card = client
         .get_actor(pb::GetActorRequest {
             name: "actors/prov-ada".to_owned(),
+            read_mask: None,
         })
         .await
         .unwrap()

@@ -114,7 +114,7 @@ async fn a_negative_page_size_is_refused_by_every_list_and_search() {
         );
         checked += 1;
     }
-    assert_eq!(checked, 11);
+    assert_eq!(checked, 13);
 }
 
 #[tokio::test]
@@ -202,6 +202,7 @@ async fn unknown_resources_are_never_an_invalid_argument() {
     let status = client
         .get_actor(pb::GetActorRequest {
             name: "actors/prov-nobody".to_owned(),
+            read_mask: None,
         })
         .await
         .unwrap_err();

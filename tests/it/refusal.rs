@@ -89,6 +89,7 @@ async fn a_name_that_is_not_there_is_not_found_with_its_resource() {
         .await
         .get_quote(pb::GetQuoteRequest {
             name: "quotes/qnone".to_owned(),
+            read_mask: None,
         })
         .await
         .unwrap_err();
@@ -103,6 +104,7 @@ async fn a_name_that_is_not_there_is_not_found_with_its_resource() {
         .await
         .get_border(pb::GetBorderRequest {
             name: "borders/zz-qq".to_owned(),
+            read_mask: None,
         })
         .await
         .unwrap_err();

@@ -1,9 +1,9 @@
 //! A reader for tests: articles are scripts, a line a finding, so that a test says what an article says.
 //!
 //! Not the extractor. Lines: `quote SPEAKER KIND [to ACTOR] [via ACTOR] [at VENUE] [on DATE]: words` (`nobody` speaks without a
-//! name, `someone` is a description; words that begin with `prov-` are mentions), `side HOLDER
-//! POSITION ISSUE: words` (a quote with a stance of the same words), `stance HOLDER POSITION ISSUE [by REPORTER] [on DATE] [was POSITION]
-//! [is MODALITY]: words` (`on unknown` gives no date),
+//! name, `someone` is a description, `member-of-ACTOR` a nameless person of a body; words that begin with `prov-` are mentions), `side HOLDER
+//! POSITION ISSUE: words` (a quote with a stance of the same words), `stance HOLDER POSITION ISSUE [by REPORTER] [for ACTOR] [on DATE]
+//! [was POSITION] [is MODALITY]: words` (`on unknown` gives no date),
 //! `move FORCE POSTURE STATUS BORDER [of NUMBER] [on DATE]: words`, `length BORDER KM: words`, `wait MILLISECONDS`, `panic`; anything else is
 //! plain text. Speakers, holders and forces are slugs of invented actors (`prov-...`).
 
@@ -82,6 +82,7 @@ fn read(line: &str, evidence: &Fragment, findings: &mut Findings) {
             for option in options.chunks(2) {
                 match option {
                     ["by", reporter] => stance.reported_by = Some(actor(reporter, actors)),
+                    ["for", principal] => stance.on_behalf_of = Some(actor(principal, actors)),
                     ["on", date] => stance.date = date.parse().ok(),
                     ["was", position] => stance.previous = position.parse().ok(),
                     ["is", modality] => stance.modality = modality.parse().unwrap(),
@@ -120,7 +121,14 @@ fn speakers(slug: &str, known: &mut Vec<Actor>) -> Vec<ActorRef> {
             text: "an official".to_owned(),
             ..ActorRef::default()
         }],
-        slug => vec![actor(slug, known)],
+        slug => match slug.strip_prefix("member-of-") {
+            Some(body) => vec![ActorRef {
+                text: "a clerk".to_owned(),
+                affiliation: actor(body, known).actor,
+                ..ActorRef::default()
+            }],
+            None => vec![actor(slug, known)],
+        },
     }
 }
 

@@ -308,7 +308,10 @@ async fn a_batch_answers_in_the_order_asked_for_all_or_nothing() {
         .map(|r| r.quote.unwrap().name)
         .collect();
     let mut batch = async |names: Vec<String>| {
-        let request = pb::BatchGetQuotesRequest { names };
+        let request = pb::BatchGetQuotesRequest {
+            names,
+            read_mask: None,
+        };
         let answer = client.batch_get_quotes(request).await;
         answer.map(|a| {
             a.into_inner()

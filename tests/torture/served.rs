@@ -185,6 +185,7 @@ pub(crate) async fn observe(
             let request = pb::GetArticleRequest {
                 name: listed.name.clone(),
                 include_records: false,
+                read_mask: None,
             };
             let article = client.get_article(request).await?.into_inner().article;
             let article = article.ok_or("an answer without its article")?;
@@ -210,6 +211,7 @@ pub(crate) async fn compare_records(
     let request = pb::GetArticleRequest {
         name: name(article),
         include_records: true,
+        read_mask: None,
     };
     let kept = client.get_article(request).await?.into_inner();
     let request = pb::AnalyseArticleRequest {

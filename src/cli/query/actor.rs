@@ -13,7 +13,7 @@ use tonic::transport::Channel;
 #[derive(Clone, Debug, clap::Args)]
 pub struct ActorArgs {
     /// A name as written: who is meant?
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "fields")]
     pub resolve: Option<String>,
     /// person, organisation, force, state or bloc
     #[arg(long)]
@@ -125,6 +125,7 @@ pub(super) async fn run(args: &ActorArgs, out: &mut (dyn Write + Send)) -> Resul
     let request = pb::ListActorsRequest {
         filter: Some(filter),
         include_total_size: args.show.total,
+        read_mask: args.show.read_mask(),
         ..Default::default()
     };
     let mut client = client!(ActorServiceClient<Channel>, channel);

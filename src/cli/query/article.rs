@@ -63,6 +63,7 @@ async fn get(
     let request = pb::GetArticleRequest {
         name: resource("articles", name),
         include_records: true,
+        read_mask: args.show.read_mask(),
     };
     let mut client = client!(ArticleServiceClient<Channel>, channel);
     let found = client
@@ -122,6 +123,7 @@ pub(super) async fn run(
     let request = pb::ListArticlesRequest {
         filter: Some(filter),
         include_total_size: args.show.total,
+        read_mask: args.show.read_mask(),
         ..Default::default()
     };
     let mut client = client!(ArticleServiceClient<Channel>, channel);

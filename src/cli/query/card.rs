@@ -76,7 +76,10 @@ fn rows(card: &pb::GetActorResponse) -> Vec<Vec<String>> {
 pub(super) async fn run(args: &CardArgs, out: &mut (dyn Write + Send)) -> Result<(), ClientError> {
     let channel = args.server.connect().await?;
     let name = actor(&channel, &args.server, &args.actor).await?;
-    let request = args.server.request(pb::GetActorRequest { name });
+    let request = args.server.request(pb::GetActorRequest {
+        name,
+        read_mask: None,
+    });
     let mut client = client!(ActorServiceClient<Channel>, channel);
     let card = client.get_actor(request).await?.into_inner();
     if args.json {

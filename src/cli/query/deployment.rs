@@ -107,6 +107,7 @@ async fn request(
         filter: Some(args.which.filter(channel, &args.show.server).await?),
         order_by: args.show.order_by.clone(),
         include_total_size: args.show.total,
+        read_mask: args.show.read_mask(),
         ..pb::SearchDeploymentsRequest::default()
     })
 }

@@ -7,12 +7,14 @@ mod actor;
 mod article;
 mod border;
 mod card;
+mod change;
 pub mod deployment;
 mod matrix;
 mod network;
 mod page;
 pub mod quote;
 pub(in crate::cli) mod show;
+mod spokesperson;
 pub mod stance;
 mod timeline;
 mod utterance;
@@ -48,10 +50,14 @@ pub enum Noun {
     Stances(stance::StanceArgs),
     /// One actor's positions on one thing, day by day, with the turning points
     Timeline(timeline::TimelineArgs),
+    /// Who changed position since a day, on which issue, and what they said before and after
+    Changes(change::ChangeArgs),
     /// Actors x issues: who stands where, as of a day
     Matrix(matrix::MatrixArgs),
     /// Who agrees and who conflicts, on one issue or on all
     Network(network::NetworkArgs),
+    /// Who speaks for whom
+    Spokespeople(spokesperson::SpokesArgs),
     /// Who moved what to which border
     Deployments(deployment::DeploymentArgs),
     /// One border, day by day: forces, strength, works, orders, denials
@@ -79,6 +85,9 @@ pub struct ShowArgs {
     /// One response message a line, as JSON
     #[arg(long)]
     pub json: bool,
+    /// Only these fields of each result, for example text,speakers.actor; names always come
+    #[arg(long, value_name = "PATHS", value_delimiter = ',', requires = "json")]
+    pub fields: Vec<String>,
     /// Where the server is
     #[command(flatten)]
     pub server: ServerArgs,
@@ -104,6 +113,36 @@ pub struct FixedShowArgs {
     pub server: ServerArgs,
 }
 
+/// How much to show of a list whose order is fixed and that no picture is drawn of.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ListShowArgs {
+    /// Most results shown; 0 = all
+    #[arg(long, short, default_value_t = 100, value_name = "N")]
+    pub limit: usize,
+    /// Count all results
+    #[arg(long)]
+    pub total: bool,
+    /// One response message a line, as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Where the server is
+    #[command(flatten)]
+    pub server: ServerArgs,
+}
+
+impl ListShowArgs {
+    fn ordered(&self) -> ShowArgs {
+        ShowArgs {
+            limit: self.limit,
+            order_by: String::new(),
+            total: self.total,
+            json: self.json,
+            fields: Vec::new(),
+            server: self.server.clone(),
+        }
+    }
+}
+
 impl FixedShowArgs {
     fn ordered(&self) -> ShowArgs {
         ShowArgs {
@@ -111,8 +150,17 @@ impl FixedShowArgs {
             order_by: String::new(),
             total: self.total,
             json: self.json,
+            fields: Vec::new(),
             server: self.server.clone(),
         }
+    }
+}
+
+impl ShowArgs {
+    /// The fields wanted of each result.
+    fn read_mask(&self) -> Option<prost_types::FieldMask> {
+        let paths = self.fields.clone();
+        (!paths.is_empty()).then_some(prost_types::FieldMask { paths })
     }
 }
 
@@ -262,8 +310,10 @@ pub async fn run(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<(), C
         Noun::Utterance(args) => utterance::run(args, out).await,
         Noun::Stances(args) => stance::run(args, out).await,
         Noun::Timeline(args) => timeline::run(args, out).await,
+        Noun::Changes(args) => change::run(args, out).await,
         Noun::Matrix(args) => matrix::run(args, out).await,
         Noun::Network(args) => network::run(args, out).await,
+        Noun::Spokespeople(args) => spokesperson::run(args, out).await,
         Noun::Deployments(args) => deployment::run(args, out).await,
         Noun::Border(args) => border::run(args, out).await,
         Noun::Actors(args) => actor::run(args, out).await,

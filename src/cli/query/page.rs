@@ -129,6 +129,7 @@ mod tests {
             order_by: String::new(),
             total: false,
             json: false,
+            fields: Vec::new(),
             server,
         };
         let mut out = Vec::new();

@@ -1,7 +1,8 @@
 //! Actors: questions about them on the wire, and the records that name them.
 
 use super::enumeration::WireEnum;
-use super::name::{Collection, country, required};
+use super::mask::{self, Mask, Masked};
+use super::name::{Collection, country};
 use super::page;
 use crate::model::{Actor, ActorId, ActorRecord, ActorRef, Alias, DateRange, Office};
 use crate::query::Page;
@@ -51,7 +52,7 @@ impl TryFrom<pb::ResolveActorRequest> for NameQuery {
     }
 }
 
-impl From<pb::ListActorsRequest> for Checked<ActorQuery> {
+impl From<pb::ListActorsRequest> for Checked<Masked<ActorQuery>> {
     fn from(wire: pb::ListActorsRequest) -> Self {
         let mut checker = Checker::default();
         let asked = wire.filter.unwrap_or_default();
@@ -61,18 +62,19 @@ impl From<pb::ListActorsRequest> for Checked<ActorQuery> {
             provisional: asked.provisional,
             mentioned: asked.mentioned,
         };
-        checker.with(ActorQuery {
-            filter,
-            page: page::request(wire.page_size, wire.page_token, wire.include_total_size),
-        })
+        let mask = checker.mask(wire.read_mask, Collection::Actors);
+        let page = page::request(wire.page_size, wire.page_token, wire.include_total_size);
+        let question = ActorQuery { filter, page };
+        checker.with(Masked { question, mask })
     }
 }
 
-impl TryFrom<pb::GetActorRequest> for ActorId {
+impl TryFrom<pb::GetActorRequest> for Masked<ActorId> {
     type Error = Vec<Violation>;
 
     fn try_from(wire: pb::GetActorRequest) -> Result<Self, Vec<Violation>> {
-        required(&wire.name, |name| Collection::Actors.id(name))
+        let id = |name: &str| Collection::Actors.id(name);
+        mask::named(&wire.name, id, wire.read_mask, Collection::Actors)
     }
 }
 
@@ -172,6 +174,13 @@ impl From<Page<ActorRecord>> for pb::ListActorsResponse {
             total_size,
         }
     }
+}
+
+/// A page of actors with the fields wanted of each.
+pub(crate) fn listed(page: Page<ActorRecord>, mask: &Mask) -> pb::ListActorsResponse {
+    let mut wire = pb::ListActorsResponse::from(page);
+    mask.each(&mut wire.actors);
+    wire
 }
 
 impl From<Resolution> for pb::ActorCandidate {

@@ -1,7 +1,8 @@
 //! Articles: as handed in, as stored, and with their records.
 
 use super::date::timestamp;
-use super::name::{Collection, required};
+use super::mask::{self, Mask, Masked};
+use super::name::Collection;
 use super::{count, page};
 use crate::ingest::{
     ARTICLE_BYTES_MAX, Acknowledge, Analysis, INFO_BYTES_MAX, INFO_VALUES_MAX, Outcome, Receipt,
@@ -94,11 +95,12 @@ impl TryFrom<pb::DeleteArticleRequest> for Doomed {
     }
 }
 
-impl TryFrom<pb::GetArticleRequest> for ArticleId {
+impl TryFrom<pb::GetArticleRequest> for Masked<ArticleId> {
     type Error = Vec<Violation>;
 
     fn try_from(wire: pb::GetArticleRequest) -> Result<Self, Vec<Violation>> {
-        required(&wire.name, |name| Collection::Articles.id(name))
+        let id = |name: &str| Collection::Articles.id(name);
+        mask::named(&wire.name, id, wire.read_mask, Collection::Articles)
     }
 }
 
@@ -186,7 +188,7 @@ fn labels(checker: &mut Checker, field: &str, texts: Vec<String>) -> Vec<String>
         .collect()
 }
 
-impl From<pb::ListArticlesRequest> for Checked<ArticleQuery> {
+impl From<pb::ListArticlesRequest> for Checked<Masked<ArticleQuery>> {
     fn from(wire: pb::ListArticlesRequest) -> Self {
         let mut checker = Checker::default();
         let asked = wire.filter.unwrap_or_default();
@@ -198,12 +200,14 @@ impl From<pb::ListArticlesRequest> for Checked<ArticleQuery> {
             published: checker.days("filter.publish_date", asked.publish_date),
             ingested: checker.times("filter.ingest_time", asked.ingest_time),
         };
-        checker.with(ArticleQuery {
+        let mask = checker.mask(wire.read_mask, Collection::Articles);
+        let question = ArticleQuery {
             text: String::new(),
             filter,
             order_by: "ingest_time desc".to_owned(),
             page: page::request(wire.page_size, wire.page_token, wire.include_total_size),
-        })
+        };
+        checker.with(Masked { question, mask })
     }
 }
 
@@ -232,6 +236,13 @@ impl From<ArticleRecord> for pb::Article {
             provenance: Some(record.provenance.into()),
         }
     }
+}
+
+/// A page of articles with the fields wanted of each.
+pub(crate) fn listed(page: Page<ArticleRecord>, mask: &Mask) -> pb::ListArticlesResponse {
+    let mut wire = pb::ListArticlesResponse::from(page);
+    mask.each(&mut wire.articles);
+    wire
 }
 
 impl From<Page<ArticleRecord>> for pb::ListArticlesResponse {

@@ -3,7 +3,8 @@
 use super::count;
 use super::enumeration::WireEnum;
 use super::evidence::piece;
-use super::name::{self, Collection, required};
+use super::mask::{self, Masked};
+use super::name::{self, Collection};
 use super::page;
 use crate::model::{Border, BorderFactRecord};
 use crate::query::Page;
@@ -11,11 +12,16 @@ use crate::query::border::BorderRecord;
 use crate::rpc::pb;
 use crate::rpc::violation::Violation;
 
-impl TryFrom<pb::GetBorderRequest> for Border {
+impl TryFrom<pb::GetBorderRequest> for Masked<Border> {
     type Error = Vec<Violation>;
 
     fn try_from(wire: pb::GetBorderRequest) -> Result<Self, Vec<Violation>> {
-        required(&wire.name, name::border)
+        mask::named(
+            &wire.name,
+            name::border,
+            wire.read_mask,
+            Collection::Borders,
+        )
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::enumeration::WireEnum;
 use super::evidence::{evidence, highlights};
-use super::name::{Collection, border, country, required};
+use super::mask::{self, Mask, Masked};
+use super::name::{Collection, border, country};
 use super::page;
 use crate::model::{Claim, ClaimLink, DeploymentId, DeploymentRecord, Posture, Provenance, Source};
 use crate::query::deployment::{DeploymentFilter, DeploymentQuery};
@@ -10,17 +11,19 @@ use crate::query::{ChangeKind, Chunk, Hit, News, Page, StreamQuery};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Violation};
 
-impl From<pb::SearchDeploymentsRequest> for Checked<DeploymentQuery> {
+impl From<pb::SearchDeploymentsRequest> for Checked<Masked<DeploymentQuery>> {
     fn from(wire: pb::SearchDeploymentsRequest) -> Self {
         let mut checker = Checker::default();
+        let mask = checker.mask(wire.read_mask, Collection::Deployments);
         let filter = filter(&mut checker, wire.filter.unwrap_or_default());
-        checker.with(DeploymentQuery {
+        let question = DeploymentQuery {
             text: wire.query,
             filter,
             order_by: wire.order_by,
             page: page::request(wire.page_size, wire.page_token, wire.include_total_size),
             highlight: wire.include_highlights,
-        })
+        };
+        checker.with(Masked { question, mask })
     }
 }
 
@@ -71,11 +74,12 @@ impl From<pb::FollowDeploymentsRequest> for Checked<StreamQuery<DeploymentFilter
     }
 }
 
-impl TryFrom<pb::GetDeploymentRequest> for DeploymentId {
+impl TryFrom<pb::GetDeploymentRequest> for Masked<DeploymentId> {
     type Error = Vec<Violation>;
 
     fn try_from(wire: pb::GetDeploymentRequest) -> Result<Self, Vec<Violation>> {
-        required(&wire.name, |name| Collection::Deployments.id(name))
+        let id = |name: &str| Collection::Deployments.id(name);
+        mask::named(&wire.name, id, wire.read_mask, Collection::Deployments)
     }
 }
 
@@ -157,6 +161,17 @@ impl From<Hit<DeploymentRecord>> for pb::DeploymentResult {
             deployment: Some(hit.record.into()),
         }
     }
+}
+
+/// A page of deployments with the fields wanted of each.
+pub(crate) fn answered(page: Page<DeploymentRecord>, mask: &Mask) -> pb::SearchDeploymentsResponse {
+    let mut wire = pb::SearchDeploymentsResponse::from(page);
+    mask.each(
+        wire.results
+            .iter_mut()
+            .filter_map(|r| r.deployment.as_mut()),
+    );
+    wire
 }
 
 impl From<Page<DeploymentRecord>> for pb::SearchDeploymentsResponse {

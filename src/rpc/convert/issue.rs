@@ -1,6 +1,7 @@
 //! Issues on the wire.
 
-use super::name::{Collection, required};
+use super::mask::{self, Masked};
+use super::name::Collection;
 use super::{count, page};
 use crate::model::IssueId;
 use crate::query::Page;
@@ -8,11 +9,12 @@ use crate::query::issue::IssueRecord;
 use crate::rpc::pb;
 use crate::rpc::violation::Violation;
 
-impl TryFrom<pb::GetIssueRequest> for IssueId {
+impl TryFrom<pb::GetIssueRequest> for Masked<IssueId> {
     type Error = Vec<Violation>;
 
     fn try_from(wire: pb::GetIssueRequest) -> Result<Self, Vec<Violation>> {
-        required(&wire.name, |name| Collection::Issues.id(name))
+        let id = |name: &str| Collection::Issues.id(name);
+        mask::named(&wire.name, id, wire.read_mask, Collection::Issues)
     }
 }
 

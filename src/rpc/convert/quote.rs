@@ -2,7 +2,8 @@
 
 use super::enumeration::WireEnum;
 use super::evidence::evidence;
-use super::name::{Collection, country, required};
+use super::mask::{self, Mask, Masked};
+use super::name::{Collection, country};
 use super::page;
 use crate::model::{ActorId, Channel, QuoteId, QuoteRecord};
 use crate::query::quote::{QuoteFilter, QuotePage, QuoteQuery, Reading};
@@ -10,12 +11,13 @@ use crate::query::{ChangeKind, Chunk, Hit, News, StreamQuery};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Kind, Violation};
 
-impl From<pb::SearchQuotesRequest> for Checked<QuoteQuery> {
+impl From<pb::SearchQuotesRequest> for Checked<Masked<QuoteQuery>> {
     fn from(wire: pb::SearchQuotesRequest) -> Self {
         let mut checker = Checker::default();
+        let mask = checker.mask(wire.read_mask, Collection::Quotes);
         let filter = filter(&mut checker, wire.filter.unwrap_or_default());
         let facets = checker.facets(&wire.facets);
-        checker.with(QuoteQuery {
+        let question = QuoteQuery {
             text: wire.query,
             filter,
             order_by: wire.order_by,
@@ -23,7 +25,8 @@ impl From<pb::SearchQuotesRequest> for Checked<QuoteQuery> {
             highlight: wire.include_highlights,
             explain: wire.include_explanation,
             facets,
-        })
+        };
+        checker.with(Masked { question, mask })
     }
 }
 
@@ -93,11 +96,12 @@ impl From<pb::FollowQuotesRequest> for Checked<StreamQuery<QuoteFilter>> {
     }
 }
 
-impl TryFrom<pb::GetQuoteRequest> for QuoteId {
+impl TryFrom<pb::GetQuoteRequest> for Masked<QuoteId> {
     type Error = Vec<Violation>;
 
     fn try_from(wire: pb::GetQuoteRequest) -> Result<Self, Vec<Violation>> {
-        required(&wire.name, |name| Collection::Quotes.id(name))
+        let id = |name: &str| Collection::Quotes.id(name);
+        mask::named(&wire.name, id, wire.read_mask, Collection::Quotes)
     }
 }
 
@@ -160,6 +164,13 @@ impl From<Reading> for pb::QueryExplanation {
             names: reading.names.into_iter().map(name).collect(),
         }
     }
+}
+
+/// A page of quotes with the fields wanted of each.
+pub(crate) fn answered(page: QuotePage, mask: &Mask) -> pb::SearchQuotesResponse {
+    let mut wire = pb::SearchQuotesResponse::from(page);
+    mask.each(wire.results.iter_mut().filter_map(|r| r.quote.as_mut()));
+    wire
 }
 
 impl From<QuotePage> for pb::SearchQuotesResponse {

@@ -2,7 +2,8 @@
 
 use super::enumeration::WireEnum;
 use super::evidence::{evidence, highlights};
-use super::name::{Collection, country, required};
+use super::mask::{self, Mask, Masked};
+use super::name::{Collection, country};
 use super::page;
 use crate::model::{Plover, StanceId, StanceRecord, StanceTarget};
 use crate::query::stance::{StanceFilter, StanceQuery};
@@ -10,17 +11,19 @@ use crate::query::{ChangeKind, Chunk, Hit, News, Page, StreamQuery};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Violation};
 
-impl From<pb::SearchStancesRequest> for Checked<StanceQuery> {
+impl From<pb::SearchStancesRequest> for Checked<Masked<StanceQuery>> {
     fn from(wire: pb::SearchStancesRequest) -> Self {
         let mut checker = Checker::default();
+        let mask = checker.mask(wire.read_mask, Collection::Stances);
         let filter = filter(&mut checker, wire.filter.unwrap_or_default());
-        checker.with(StanceQuery {
+        let question = StanceQuery {
             text: wire.query,
             filter,
             order_by: wire.order_by,
             page: page::request(wire.page_size, wire.page_token, wire.include_total_size),
             highlight: wire.include_highlights,
-        })
+        };
+        checker.with(Masked { question, mask })
     }
 }
 
@@ -71,11 +74,12 @@ impl From<pb::FollowStancesRequest> for Checked<StreamQuery<StanceFilter>> {
     }
 }
 
-impl TryFrom<pb::GetStanceRequest> for StanceId {
+impl TryFrom<pb::GetStanceRequest> for Masked<StanceId> {
     type Error = Vec<Violation>;
 
     fn try_from(wire: pb::GetStanceRequest) -> Result<Self, Vec<Violation>> {
-        required(&wire.name, |name| Collection::Stances.id(name))
+        let id = |name: &str| Collection::Stances.id(name);
+        mask::named(&wire.name, id, wire.read_mask, Collection::Stances)
     }
 }
 
@@ -136,6 +140,13 @@ impl From<Hit<StanceRecord>> for pb::StanceResult {
             stance: Some(hit.record.into()),
         }
     }
+}
+
+/// A page of stances with the fields wanted of each.
+pub(crate) fn answered(page: Page<StanceRecord>, mask: &Mask) -> pb::SearchStancesResponse {
+    let mut wire = pb::SearchStancesResponse::from(page);
+    mask.each(wire.results.iter_mut().filter_map(|r| r.stance.as_mut()));
+    wire
 }
 
 impl From<Page<StanceRecord>> for pb::SearchStancesResponse {

@@ -30,6 +30,14 @@ impl From<pb::GetStanceTimelineRequest> for Checked<TimelineQuery> {
     }
 }
 
+/// The name of what a position is taken towards.
+pub(super) fn toward_name(toward: &Toward) -> String {
+    match toward {
+        Toward::Issue(issue) => Collection::Issues.name(issue),
+        Toward::Actor(actor) => Collection::Actors.name(actor),
+    }
+}
+
 /// The issue or actor a name means.
 fn toward(name: &str) -> Result<Toward, String> {
     let issue = Collection::Issues.id(name).map(Toward::Issue);

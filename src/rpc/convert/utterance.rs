@@ -2,6 +2,7 @@
 
 use super::count;
 use super::enumeration::WireEnum;
+use super::mask::Masked;
 use super::name::{Collection, required};
 use crate::model::{QuoteId, UtteranceId};
 use crate::query::utterance::{Conflict, ConflictField, ConflictValue, Telling, Utterance};
@@ -19,7 +20,7 @@ impl TryFrom<pb::GetUtteranceRequest> for UtteranceId {
     }
 }
 
-impl TryFrom<pb::BatchGetQuotesRequest> for Vec<QuoteId> {
+impl TryFrom<pb::BatchGetQuotesRequest> for Masked<Vec<QuoteId>> {
     type Error = Vec<Violation>;
 
     fn try_from(wire: pb::BatchGetQuotesRequest) -> Result<Self, Vec<Violation>> {
@@ -31,10 +32,11 @@ impl TryFrom<pb::BatchGetQuotesRequest> for Vec<QuoteId> {
         if found > BATCH_MAX {
             let told = format!("has {found} names, at most {BATCH_MAX} are answered at once");
             checker.reject("names", Kind::TooLong, told, &BATCH_MAX.to_string());
-            return checker.finish(Vec::new());
         }
-        let ids = checker.names("names", Collection::Quotes, &wire.names);
-        checker.finish(ids)
+        let names = wire.names.get(..BATCH_MAX.min(found)).unwrap_or_default();
+        let question = checker.names("names", Collection::Quotes, names);
+        let mask = checker.mask(wire.read_mask, Collection::Quotes);
+        checker.finish(Self { question, mask })
     }
 }
 

@@ -65,7 +65,10 @@ async fn a_border_shows_figures_that_differ_and_denials_side_by_side_by_day() {
     let event = denial.name.split("/claims/").next().unwrap().to_owned();
     let mut client = serving.deployments().await;
     let whole = client
-        .get_deployment(pb::GetDeploymentRequest { name: event })
+        .get_deployment(pb::GetDeploymentRequest {
+            name: event,
+            read_mask: None,
+        })
         .await;
     let whole = whole.unwrap().into_inner().deployment.unwrap();
     assert_eq!(whole.claims[0].name, denial.name);

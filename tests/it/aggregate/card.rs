@@ -24,6 +24,7 @@ async fn seen(serving: &Serving, name: &str) -> (Option<String>, Option<String>)
     let mut client = serving.actors().await;
     let request = pb::GetActorRequest {
         name: name.to_owned(),
+        read_mask: None,
     };
     let card = client.get_actor(request).await.unwrap().into_inner();
     let id = |source: Option<pb::Source>| source.map(|s| s.source_id().to_owned());

@@ -2,8 +2,10 @@
 
 mod border;
 mod card;
+mod change;
 mod matrix;
 mod network;
+mod spokesperson;
 mod timeline;
 
 use vedette::rpc::pb;

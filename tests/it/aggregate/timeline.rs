@@ -75,7 +75,12 @@ async fn a_timeline_tells_positions_by_day_and_the_turn_with_its_evidence() {
     assert_eq!(turns.count(), 1);
     let name = answer.points[1].stances[0].clone();
     assert_eq!(name, after.stance);
-    let one = client.get_stance(pb::GetStanceRequest { name }).await;
+    let one = client
+        .get_stance(pb::GetStanceRequest {
+            name,
+            read_mask: None,
+        })
+        .await;
     assert_eq!(one.unwrap().into_inner().stance.unwrap().position(), Oppose);
 }
 
