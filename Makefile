@@ -32,17 +32,8 @@ baseline: ## at a release: what `buf breaking` holds later versions against
 static: ## one static binary for the image
 	RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target x86_64-unknown-linux-gnu
 
-TORTURE_SEED ?= 1
-
-TORTURE_PARTS = "faults --runs 100" damage "kill --cycles 1000" "drain --cycles 100" full "power --busy 100 --idle 50"
-
-torture: ## the release figure; a part that is done is not repeated: target/torture/done tells, TORTURE_SEED repeats a run
-	cargo build --quiet --release --locked
-	cargo build --quiet --locked --example torture --features failpoints
-	@mkdir -p target/torture && touch target/torture/done
-	@for part in $(TORTURE_PARTS); do \
-	  grep -qxF "$$part $(TORTURE_SEED)" target/torture/done && { echo "$$part: done before"; continue; }; \
-	  target/debug/examples/torture $$part --seed $(TORTURE_SEED) && echo "$$part $(TORTURE_SEED)" >>target/torture/done || exit 1; done
+torture: ## the release figure, hours; cut off, give the command again: what is done is not repeated (see .ci/torture)
+	bash .ci/torture
 
 SECONDS ?= 30
 FUZZ_TARGETS ?= cleaner sentence quote pipeline

@@ -38,7 +38,9 @@ if "volumeClaimTemplates" in of_dev["StatefulSet"]:
     problems.append("dev must keep nothing")
 holds("production StatefulSet", of_production["StatefulSet"], hardened + ["ReadWriteOncePod", "memory: 4Gi", "VEDETTE_SERVER_TLS_CERTIFICATE", "VEDETTE_SERVER_AUTH_TOKENS_FILE"])
 holds("production Namespace", of_production["Namespace"], ["pod-security.kubernetes.io/enforce: restricted"])
-for kind in ("Certificate", "PodMonitor", "PrometheusRule"):
+hardened_job = [line for line in hardened if "Port" not in line and "Probe" not in line and not line.startswith(("replicas", "terminationGrace"))]
+holds("production CronJob", of_production["CronJob"], hardened_job + ["concurrencyPolicy: Forbid", "- backup", "--keep", "VEDETTE_TOKEN_FILE", "VEDETTE_TLS_CA", 'vedette.access/grpc: "true"'])
+for kind in ("Certificate", "PodMonitor", "PrometheusRule", "PersistentVolumeClaim"):
     holds("production", production, ["kind: " + kind])
 for name, text in (("base", base), ("dev", dev), ("production", production)):
     if re.search(r"image: \S+:latest|image: [^:\s]+$", text, re.M):

@@ -5,12 +5,16 @@
 use super::exit::Exit;
 use crate::config::{Config, Layers};
 use crate::index::repair;
+use crate::server;
 use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 
 /// Fewest open files a server with many connections gets along with.
 const OPEN_FILES_MIN: u64 = 4096;
+
+/// A certificate that ends sooner than this many days is warned of.
+const CERTIFICATE_DAYS_MIN: i64 = 14;
 
 /// Before this day no clock is right: 2026-01-01.
 const CLOCK_MIN: i64 = 1_767_225_600;
@@ -45,12 +49,14 @@ pub fn run(args: &DoctorArgs, layers: &Layers, out: &mut dyn Write) -> std::io::
         }
     };
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let now = jiff::Timestamp::now().as_second();
     let mut findings = vec![
         ("settings", Finding::Fine("they load".to_owned())),
         ("lexicon", lexicon(&config)),
+        ("certificate", certificate(&config, now)),
         ("data", data(&config.data.dir)),
         ("disk", disk(&config)),
-        ("clock", clock(jiff::Timestamp::now().as_second())),
+        ("clock", clock(now)),
         ("open files", open_files(&limits)),
     ];
     if args.deep {
@@ -77,6 +83,30 @@ fn lexicon(config: &Config) -> Finding {
     match super::serve::knowledge(config, false) {
         Ok(knowledge) => Finding::Fine(format!("version {}", knowledge.lexicon.version())),
         Err(error) => Finding::Wrong(error.to_string()),
+    }
+}
+
+/// Certificates and tokens as a server would read them, and how long the certificate still holds.
+fn certificate(config: &Config, now: i64) -> Finding {
+    let ends = server::check(&config.security).and_then(|()| server::expires(&config.security));
+    match ends {
+        Err(error) => Finding::Wrong(error.to_string()),
+        Ok(None) => Finding::Fine("TLS is off".to_owned()),
+        Ok(Some(ends)) => lasts(ends - now),
+    }
+}
+
+fn lasts(seconds: i64) -> Finding {
+    let days = seconds.div_euclid(86_400);
+    if seconds <= 0 {
+        Finding::Wrong(
+            "it has ended: clients refuse it; renew it, a running server reads it by itself"
+                .to_owned(),
+        )
+    } else if days < CERTIFICATE_DAYS_MIN {
+        Finding::Warning(format!("it ends in {days} days: renew it"))
+    } else {
+        Finding::Fine(format!("it holds for {days} days"))
     }
 }
 
@@ -187,6 +217,16 @@ mod tests {
     fn a_clock_in_the_past_is_wrong() {
         assert!(matches!(clock(CLOCK_MIN - 1), Finding::Wrong(_)));
         assert!(matches!(clock(CLOCK_MIN), Finding::Fine(_)));
+    }
+
+    #[test]
+    fn a_certificate_is_warned_of_before_it_ends_and_wrong_after() {
+        let day = 86_400;
+        let enough = CERTIFICATE_DAYS_MIN * day;
+        assert!(matches!(lasts(enough), Finding::Fine(_)));
+        assert!(matches!(lasts(enough - 1), Finding::Warning(_)));
+        assert!(matches!(lasts(1), Finding::Warning(_)));
+        assert!(matches!(lasts(0), Finding::Wrong(_)));
     }
 
     #[test]

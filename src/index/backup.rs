@@ -8,7 +8,9 @@
 use super::home::{Home, sync_directory};
 use super::log::ArticleLog;
 use super::{IndexError, OpenError};
+use crate::model::ArticleId;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -80,6 +82,12 @@ pub enum BackupError {
         /// The entry that was to come.
         wanted: u64,
     },
+    /// What was written before belongs to another log, or holds what was purged since.
+    #[error("{} was begun before a purge or from another log: remove it and begin again", path.display())]
+    Outdated {
+        /// The unfinished file.
+        path: PathBuf,
+    },
     /// The data directory could not be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -96,6 +104,10 @@ pub struct Writer {
     file: BufWriter<File>,
     hash: Sha256,
     summary: Summary,
+    /// Frame of the last entry, to be compared when it comes again.
+    last: Vec<u8>,
+    /// Articles that were purged, with the entry that says so.
+    purged: BTreeMap<ArticleId, u64>,
 }
 
 fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> BackupError {
@@ -125,13 +137,15 @@ impl Writer {
             .open(&beside)
             .map_err(io("write", &beside))?;
         let mut reader = Reader::over(&beside, BufReader::new(&mut file));
-        let mut whole = 0;
+        let (mut last, mut purged) = (Vec::new(), BTreeMap::new());
         if reader.first_line().is_ok() {
             // What follows the last whole part was being written when the power went.
-            while let Ok(Some(Read1::Entry(_))) = reader.next() {
-                whole = reader.sequence;
+            while let Ok(Some(Read1::Entry(part))) = reader.next() {
+                purged.extend(note(&part)?);
+                last = part.frame;
             }
         }
+        let whole = reader.sequence;
         let (hash, bytes) = (reader.whole_hash, reader.whole_bytes);
         file.set_len(bytes).map_err(io("write", &beside))?;
         file.seek(std::io::SeekFrom::End(0))
@@ -145,6 +159,8 @@ impl Writer {
                 entries: whole,
                 bytes,
             },
+            last,
+            purged,
         };
         if bytes == 0 {
             writer.put(FIRST_LINE)?;
@@ -165,8 +181,20 @@ impl Writer {
             .map_err(io("write", &self.beside))
     }
 
-    /// Adds the next entry, after verifying it.
+    /// Number of the entry after which to begin to read: the last one it holds comes again, so that another log is noticed.
+    pub fn after(&self) -> u64 {
+        self.summary.entries.saturating_sub(1)
+    }
+
+    /// Adds the next entry, after verifying it; the last one may come again.
     pub fn add(&mut self, part: &Part) -> Result<(), BackupError> {
+        if part.sequence == self.summary.entries && part.sequence > 0 {
+            return if part.frame == self.last {
+                Ok(())
+            } else {
+                Err(self.outdated())
+            };
+        }
         let wanted = self.summary.entries + 1;
         if part.sequence != wanted {
             return Err(BackupError::OutOfOrder {
@@ -174,17 +202,51 @@ impl Writer {
                 wanted,
             });
         }
-        super::log::verify_frame(&part.frame, wanted)?;
+        self.purged.extend(note(part)?);
         let length = u32::try_from(part.frame.len()).unwrap_or(u32::MAX);
         self.put(&[ENTRY])?;
         self.put(&length.to_be_bytes())?;
         self.put(&part.frame)?;
         self.summary.entries = wanted;
+        part.frame.clone_into(&mut self.last);
+        Ok(())
+    }
+
+    fn outdated(&self) -> BackupError {
+        BackupError::Outdated {
+            path: self.beside.clone(),
+        }
+    }
+
+    /// Throws away what was written, to begin again.
+    pub fn discard(self) -> Result<(), BackupError> {
+        std::fs::remove_file(&self.beside).map_err(io("remove", &self.beside))
+    }
+
+    /// Fails when the file holds the text of an article that was purged while it was written.
+    fn check_purged(&mut self) -> Result<(), BackupError> {
+        if self.purged.is_empty() {
+            return Ok(());
+        }
+        self.file.flush().map_err(io("write", &self.beside))?;
+        let file = File::open(&self.beside).map_err(io("open", &self.beside))?;
+        let mut reader = Reader::over(&self.beside, BufReader::new(file));
+        reader.first_line()?;
+        while reader.sequence < self.summary.entries
+            && let Some(Read1::Entry(part)) = reader.next()?
+        {
+            let text = super::log::text_of(&part.frame, part.sequence)?;
+            let until = text.and_then(|article| self.purged.get(&article));
+            if until.is_some_and(|until| part.sequence < *until) {
+                return Err(self.outdated());
+            }
+        }
         Ok(())
     }
 
     /// Writes the last part and gives the file its name; it is on disk when this returns.
     pub fn finish(mut self) -> Result<Summary, BackupError> {
+        self.check_purged()?;
         let mut end = vec![END];
         end.extend(40_u32.to_be_bytes());
         end.extend(self.summary.entries.to_be_bytes());
@@ -201,6 +263,12 @@ impl Writer {
         sync_directory(folder).map_err(io("sync", folder))?;
         Ok(self.summary)
     }
+}
+
+/// The article an entry purges, after verifying it.
+fn note(part: &Part) -> Result<Option<(ArticleId, u64)>, IndexError> {
+    let purged = super::log::purged_by(&part.frame, part.sequence)?;
+    Ok(purged.map(|article| (article, part.sequence)))
 }
 
 enum Read1 {
@@ -316,11 +384,16 @@ pub fn write(
     let log = ArticleLog::open(&home.log(), false, CACHE)?;
     let mut writer = Writer::open(path)?;
     let head = log.head();
-    while writer.entries() < head {
-        for part in log.parts(writer.entries(), PARTS_BYTES)? {
+    let mut after = writer.after();
+    while after < head {
+        for part in log.parts(after, PARTS_BYTES)? {
             writer.add(&part)?;
         }
-        progress(writer.entries(), head);
+        after = writer.entries();
+        progress(after, head);
+    }
+    if writer.entries() > head {
+        return Err(writer.outdated());
     }
     writer.finish()
 }

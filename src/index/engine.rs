@@ -261,6 +261,13 @@ impl Engine {
         &self.maker
     }
 
+    /// Whether any file of the last commit holds documents of an article, deleted ones included.
+    pub(crate) fn holds(&self, article: &str) -> Result<bool, IndexError> {
+        let term = Term::from_field_text(self.term, &owner_term(article));
+        let held = self.searcher().doc_freq(&term);
+        Ok(held.map_err(search_failed("read"))? > 0)
+    }
+
     /// Writes anew every segment that still holds what was deleted; all must be committed. Tried a few times, because
     /// the engine merges on its own as well.
     pub(crate) fn expunge(&mut self) -> Result<(), IndexError> {

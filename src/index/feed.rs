@@ -6,6 +6,8 @@
 //! never passed over: a gap would be a lie.
 
 use super::IndexError;
+use super::generation::Rebuilding;
+use super::indexer::Tools;
 use super::log::{ArticleLog, Deed, Entry};
 use super::schema::Fields;
 use super::store::{Derive, Kept};
@@ -48,6 +50,7 @@ pub struct Feed {
     log: Arc<ArticleLog>,
     derive: Arc<dyn Derive>,
     fields: Arc<Fields>,
+    rebuilding: Arc<Rebuilding>,
     /// Revisions made last, by entry, newest at the end.
     shown: Mutex<VecDeque<(u64, Shown)>>,
     listener: Mutex<Option<Listener>>,
@@ -60,11 +63,12 @@ impl std::fmt::Debug for Feed {
 }
 
 impl Feed {
-    pub(super) fn new(log: Arc<ArticleLog>, derive: Arc<dyn Derive>, fields: Arc<Fields>) -> Self {
+    pub(super) fn new(tools: &Tools) -> Self {
         Self {
-            log,
-            derive,
-            fields,
+            log: Arc::clone(&tools.log),
+            derive: Arc::clone(&tools.derive),
+            fields: Arc::clone(&tools.fields),
+            rebuilding: Arc::clone(&tools.rebuilding),
             shown: Mutex::default(),
             listener: Mutex::default(),
         }
@@ -88,10 +92,11 @@ impl Feed {
         self.log.head()
     }
 
-    /// What makes records: a follower's place is worth nothing once it has changed, because all records may have.
+    /// What makes records, and what made those in answers: a follower's place is worth nothing once either has changed, because
+    /// all records may have.
     pub(crate) fn maker(&self) -> u64 {
-        let made = self.derive.provenance();
-        number(&[made.extractor.as_bytes(), made.lexicon.as_bytes()])
+        let answers = self.rebuilding.status().made_by;
+        number(&[self.derive.maker().as_bytes(), answers.as_bytes()])
     }
 
     /// A number that stands for an entry, so that another log's entry of the same number is not taken for it; `None`
@@ -108,7 +113,15 @@ impl Feed {
         }))
     }
 
-    /// What an entry did; `None` when there is no such entry.
+    /// Lets go of the records made last: one of them may be of an article that is no more.
+    pub(super) fn forget(&self) {
+        self.shown
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+
+    /// What an entry did; `None` when there is no such entry, or when what it took the place of was destroyed.
     pub(crate) fn change(&self, sequence: u64) -> Result<Option<Change>, IndexError> {
         let Some(entry) = self.log.entry(sequence)? else {
             return Ok(None);
@@ -124,6 +137,13 @@ impl Feed {
                     .zip(sequence)
             }
         };
+        // Whoever was told of what stood there before would have to be told that it went.
+        if before
+            .as_ref()
+            .is_some_and(|(entry, _)| entry.deed == Deed::Destroyed)
+        {
+            return Ok(None);
+        }
         Ok(Some(Change {
             before: match before {
                 Some((entry, sequence)) => self.shown(sequence, &entry)?,

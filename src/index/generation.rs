@@ -59,6 +59,11 @@ impl Rebuilding {
         self.lock().clone()
     }
 
+    /// Whether the store is being closed.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Acquire)
+    }
+
     /// The generation in answers was begun by this extractor.
     pub(crate) fn made_by(&self, maker: &str) {
         maker.clone_into(&mut self.lock().made_by);

@@ -79,17 +79,6 @@ impl Home {
         self.path.join("index.next")
     }
 
-    /// Finishes an exchange of generations that was cut off: the old one is away, the new one not yet in its place.
-    pub(crate) fn finish_exchange(&self) -> Result<(), OpenError> {
-        let (index, next) = (self.index(), self.next_index());
-        if !index.exists() && next.exists() {
-            fs::rename(&next, &index).map_err(io("put in place", &next))?;
-            sync_directory(&self.path).map_err(io("sync", &self.path))?;
-        }
-        remove_directory(&self.path.join("index.old"))
-            .map_err(|e| OpenError::Index(super::IndexError::from(e)))
-    }
-
     /// Writes the format number: the directory is whole from now on.
     pub(crate) fn finish(&self) -> Result<(), OpenError> {
         let text = format!("vedette data format {DATA_FORMAT}\n");
@@ -163,6 +152,18 @@ pub(crate) fn exchange(index: &Path) -> std::io::Result<()> {
     }
     fault("generation.after-exchange")?;
     remove_directory(&old)
+}
+
+/// Finishes an exchange of generations that was cut off: the old one is away, the new one not yet in its place.
+pub(crate) fn finish_exchange(index: &Path) -> std::io::Result<()> {
+    let next = index.with_file_name("index.next");
+    if !index.exists() && next.exists() {
+        fs::rename(&next, index)?;
+        if let Some(home) = index.parent() {
+            sync_directory(home)?;
+        }
+    }
+    remove_directory(&index.with_file_name("index.old"))
 }
 
 /// Removes a directory and all in it, if it is there.

@@ -7,7 +7,7 @@
 use super::engine::Engine;
 use super::fault::fault;
 use super::generation::Rebuilding;
-use super::home::exchange;
+use super::home::{exchange, finish_exchange};
 use super::log::{ArticleLog, Deed};
 use super::queue::{Found, Job, Queue, Work};
 use super::schema::Fields;
@@ -69,6 +69,10 @@ pub(crate) struct Indexer {
     idle_head: u64,
     /// What quotes are compared with; made from the index when first needed, given up with the writer.
     linker: Option<Linker>,
+    /// Set while a new generation is put in place: what went wrong last.
+    exchanging: Option<String>,
+    /// Whether generations held for page walks show what was purged.
+    purged: bool,
 }
 
 impl Indexer {
@@ -82,6 +86,8 @@ impl Indexer {
             waiting: 0,
             idle_head: 0,
             linker: None,
+            exchanging: None,
+            purged: false,
         }
     }
 
@@ -114,16 +120,23 @@ impl Indexer {
 
     /// Puts a generation that lies ready in the place of this one, and brings it up to the log.
     fn exchange(&mut self, view: &View) -> Result<(), IndexError> {
+        self.exchanging = Some("the engine panicked".to_owned());
         self.end()?;
         exchange(&self.tools.directory)?;
-        self.reopen(view)?;
+        self.reopen(view)
+    }
+
+    /// Tells whether the new generation is in place; cut off on the way it may be all the same.
+    fn exchanged(&self, failure: String) {
+        if self.tools.directory.with_file_name("index.next").exists() {
+            return self.tools.rebuilding.placed(Some(failure));
+        }
         self.tools.status.index_damaged(false);
         self.tools.rebuilding.placed(None);
         tracing::info!(
             entries = self.committed,
             "a new generation of the index answers"
         );
-        Ok(())
     }
 
     /// What the last commit shows.
@@ -182,11 +195,7 @@ impl Indexer {
     ) -> Result<(), IndexError> {
         let stop = matches!(found, Found::Closed);
         if self.tools.rebuilding.take_ready() {
-            let done = self.exchange(view);
-            if let Err(error) = &done {
-                self.tools.rebuilding.placed(Some(error.to_string()));
-            }
-            done?;
+            self.exchange(view)?;
         }
         match found {
             Found::Job(job) => self.take(*job, view)?,
@@ -227,14 +236,28 @@ impl Indexer {
             Work::Put { mut records, raw } => self.put(job.sequence, &mut records, &raw)?,
             Work::Delete(article) => self.delete(&article)?,
             Work::Purge(article) => {
-                self.delete(&article)?;
+                self.purge(&article)?;
                 self.applied = job.sequence;
-                self.commit(None)?;
-                self.engine()?.expunge()?;
-                self.commit(Some(view))?;
+                return self.commit(Some(view));
             }
         }
         self.applied = job.sequence;
+        Ok(())
+    }
+
+    /// Takes the next entry's article out of the files as well.
+    fn purge(&mut self, article: &ArticleId) -> Result<(), IndexError> {
+        self.commit(None)?;
+        self.purged = true;
+        let held = self.engine()?.holds(article.as_str())?;
+        self.delete(article)?;
+        if held {
+            // Committed as the entry before: cut off here, the purge is done again.
+            let before = self.applied;
+            let engine = self.engine()?;
+            engine.commit(before)?;
+            engine.expunge()?;
+        }
         Ok(())
     }
 
@@ -352,7 +375,8 @@ impl Indexer {
             Err(error) => return Err(error),
         }
         match entry.deed {
-            Deed::Delete | Deed::Purged => self.delete(&entry.article)?,
+            Deed::Delete | Deed::Destroyed => self.delete(&entry.article)?,
+            Deed::Purged => self.purge(&entry.article)?,
             Deed::Put { raw, quarantine } => {
                 let mut records = self.tools.derive.derive(Kept {
                     article: &entry.article,
@@ -376,6 +400,9 @@ impl Indexer {
         self.committed = sequence;
         if let Some(view) = view {
             view.publish(searcher, sequence)?;
+            if std::mem::take(&mut self.purged) {
+                view.unpin_all();
+            }
             self.tools.status.searchable(sequence);
         }
         Ok(())
@@ -386,6 +413,9 @@ impl Indexer {
         let in_a_row = self.tools.status.failed();
         let cause = std::error::Error::source(error).map(ToString::to_string);
         tracing::error!(%error, cause, in_a_row, "index writer failed, opening it again");
+        if let Some(failure) = &mut self.exchanging {
+            *failure = error.to_string();
+        }
         (self.engine, self.linker) = (None, None);
     }
 
@@ -409,12 +439,17 @@ impl Indexer {
 
     fn reopen(&mut self, view: &View) -> Result<(), IndexError> {
         let tools = &self.tools;
+        finish_exchange(&tools.directory)?;
         let (engine, sequence) = Engine::open(&tools.directory, &tools.fields, tools.pace.memory)?;
         tools.rebuilding.made_by(engine.maker());
         (self.engine, self.linker) = (Some(engine), None);
         (self.applied, self.committed, self.waiting) = (sequence, sequence, 0);
         let head = self.tools.log.head();
         self.replay(head, "the index writer failed", &mut |_| {})?;
-        self.commit(Some(view))
+        self.commit(Some(view))?;
+        if let Some(failure) = self.exchanging.take() {
+            self.exchanged(failure);
+        }
+        Ok(())
     }
 }

@@ -96,15 +96,19 @@ impl Keeper {
         now: Timestamp,
         answer: &SyncSender<Result<Purged, IndexError>>,
     ) {
-        let done = self.log.purge(&article, now);
-        let purged = done.map(|(revisions, sequence)| Purged {
-            revisions,
-            sequence,
-        });
-        if let Ok(Purged { sequence, .. }) = purged {
+        let destroyed = self.log.destroy(&article, now);
+        let purged = destroyed.and_then(|(revisions, sequence)| {
+            // From here on it is gone for good, whatever becomes of the file.
+            self.feed.forget();
+            self.feed.written();
             let work = Work::Purge(article);
             self.queue.push(Job { sequence, work }, &self.status);
-        }
+            self.log.rewrite()?;
+            Ok(Purged {
+                revisions,
+                sequence,
+            })
+        });
         if answer.send(purged).is_err() {
             tracing::debug!("nobody waits for the answer any more");
         }
@@ -199,7 +203,9 @@ fn answer(request: Request, verdict: Verdict) -> Option<Job> {
                 raw: raw.bytes,
             }
         }
-        (Deed::Delete | Deed::Purged, _) => Work::Delete(request.proposal.article),
+        (Deed::Delete | Deed::Purged | Deed::Destroyed, _) => {
+            Work::Delete(request.proposal.article)
+        }
         // Nothing to index with: the indexer sees the gap and reads the entry.
         (Deed::Put { .. }, None) => return None,
     };

@@ -33,5 +33,5 @@ pub use generation::Rebuild;
 pub use keeper::GROUP_MAX;
 pub use settings::{Health, Progress, Settings};
 pub use store::{Change, Derive, Kept, SEARCHABLE_WAIT_MAX, Store, Written};
-pub use upkeep::{CHECK_MAX, Checked, Purged};
+pub use upkeep::{CHECK_BYTES_MAX, CHECK_MAX, Checked, Purged};
 pub use view::View;

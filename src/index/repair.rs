@@ -111,9 +111,8 @@ pub fn verify(data_dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Ver
     let head = log.head();
     let mut found = Verified::default();
     for sequence in 1..=head {
-        let wrong = wrong_with(&log, sequence);
         found.entries += 1;
-        if let Some(wrong) = wrong {
+        if let Some(wrong) = look_at(&log, sequence).wrong {
             found.damaged_entries += 1;
             if found.damaged.len() < DAMAGE_TOLD_MAX {
                 found.damaged.push(wrong);
@@ -128,20 +127,49 @@ pub fn verify(data_dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Ver
     Ok(found)
 }
 
-/// What is wrong with an entry or its article's rows, if anything is.
-pub(super) fn wrong_with(log: &ArticleLog, sequence: u64) -> Option<String> {
-    match log.entry(sequence) {
-        Ok(Some(entry)) => rows_of(log, &entry).err().map(|e| e.to_string()),
-        Ok(None) => Some(format!("the log's entry {sequence} is missing")),
-        Err(error) => Some(error.to_string()),
+/// What a look at one entry found.
+#[derive(Debug, Default)]
+pub(super) struct Looked {
+    /// Bytes of the article.
+    pub(super) bytes: usize,
+    /// What is wrong with the entry or its rows.
+    pub(super) wrong: Option<String>,
+}
+
+/// Reads an entry and the rows that belong to it, which verifies them.
+pub(super) fn look_at(log: &ArticleLog, sequence: u64) -> Looked {
+    let (bytes, found) = match log.entry(sequence) {
+        Ok(Some(entry)) => {
+            let bytes = match &entry.deed {
+                Deed::Put { raw, .. } => raw.bytes.len(),
+                Deed::Delete | Deed::Purged | Deed::Destroyed => 0,
+            };
+            (bytes, rows_of(log, &entry, sequence))
+        }
+        Ok(None) => (0, Err(not_there(sequence, "it is missing"))),
+        Err(error) => (0, Err(error)),
+    };
+    let wrong = found.err().map(|e| e.to_string());
+    Looked { bytes, wrong }
+}
+
+/// Reads the rows of an entry: its revision's must lead back to it, and its article must have a current state.
+fn rows_of(log: &ArticleLog, entry: &Entry, sequence: u64) -> Result<(), IndexError> {
+    if log.sequence_of(&entry.article, entry.revision)? != Some(sequence) {
+        return Err(not_there(sequence, "its revision is not listed"));
+    }
+    match log.current(&entry.article)? {
+        Some(_) => Ok(()),
+        None => Err(not_there(sequence, "its article is not listed")),
     }
 }
 
-/// Reads the rows of an entry's article, which verifies them.
-fn rows_of(log: &ArticleLog, entry: &Entry) -> Result<(), IndexError> {
-    log.current(&entry.article)?;
-    log.history(&entry.article)?;
-    Ok(())
+fn not_there(sequence: u64, reason: &str) -> IndexError {
+    IndexError::EntryDamaged {
+        article: "unknown".to_owned(),
+        sequence,
+        reason: reason.to_owned(),
+    }
 }
 
 /// Sets the index aside; the next start makes it anew from the log.

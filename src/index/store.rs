@@ -8,7 +8,7 @@ use super::engine::{Condition, Engine, inspect};
 use super::fault::fault;
 use super::feed::Feed;
 use super::generation::Rebuilding;
-use super::home::Home;
+use super::home::{Home, finish_exchange};
 use super::indexer::{Indexer, Pace, Tools};
 use super::keeper::{Asked, Keeper, Request};
 use super::log::{ArticleLog, Deed, Proposal, content_hash};
@@ -48,13 +48,17 @@ pub struct Kept<'a> {
 
 /// Makes an article's records again; never fails and never panics: what cannot be extracted is quarantined.
 pub trait Derive: Send + Sync {
-    /// Extractor and lexicon in one word without a blank: what a generation of the index is marked with.
-    fn maker(&self) -> String;
     /// The records of an article.
     fn derive(&self, kept: Kept<'_>) -> Records;
 
     /// What makes them.
     fn provenance(&self) -> Provenance;
+
+    /// Extractor and lexicon in one word without a blank: what a generation of the index is marked with.
+    fn maker(&self) -> String {
+        let made = self.provenance();
+        format!("{}/{}", made.extractor, made.lexicon)
+    }
 }
 
 /// A change to be written.
@@ -145,10 +149,9 @@ impl Store {
         start_fault("start.before-format")?;
         // A lower format is read as it is; from here on only this release and newer ones open it.
         home.finish()?;
-        home.finish_exchange()?;
+        finish_exchange(&home.index()).map_err(IndexError::from)?;
         let (status, queue) = (Arc::new(Status::default()), Arc::new(Queue::default()));
         let fields = Arc::new(Fields::new());
-        let feed = Feed::new(Arc::clone(&log), Arc::clone(&derive), Arc::clone(&fields));
         let tools = Tools {
             directory: home.index(),
             fields: Arc::clone(&fields),
@@ -164,6 +167,7 @@ impl Store {
             rebuilding: Arc::new(Rebuilding::default()),
             live: Arc::clone(&status),
         };
+        let feed = Feed::new(&tools);
         let next = Tools {
             directory: home.next_index(),
             queue: Arc::new(Queue::default()),

@@ -8,12 +8,15 @@ use super::engine::{damaged_files, open_index};
 use super::generation::Rebuild;
 use super::indexer::Tools;
 use super::keeper::Asked;
+use super::repair::look_at;
 use super::store::Store;
 use super::view::search_failed;
 use crate::model::ArticleId;
 use jiff::Timestamp;
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
+use std::time::Duration;
 
 /// What a purge destroyed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +41,14 @@ pub struct Checked {
 /// Entries one look reads at most.
 pub const CHECK_MAX: u64 = 4096;
 
-/// How often a look at the index's files is tried again because files came and went.
-const LOOKS: usize = 5;
+/// Bytes of articles after which a look ends: about a second's work.
+pub const CHECK_BYTES_MAX: usize = 64 << 20;
+
+/// How often a look at the index's files is tried because files came and went.
+const LOOKS: usize = 20;
+
+/// How long until the next look.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 impl Store {
     /// Begins a new generation of the index, unless one is being made; `false` then. With `outdated_only` also unless the one
@@ -67,16 +76,26 @@ impl Store {
         self.next.log.parts(after, bytes)
     }
 
-    /// Reads up to [`CHECK_MAX`] entries after this one.
+    /// Reads the entries after this one: up to [`CHECK_MAX`], or until they have [`CHECK_BYTES_MAX`].
     pub fn check(&self, after: u64) -> Checked {
         let head = self.next.log.head();
-        let last = head.min(after.saturating_add(CHECK_MAX));
-        let wrong = |sequence| super::repair::wrong_with(&self.next.log, sequence);
-        Checked {
-            sequence: last,
+        let mut checked = Checked {
+            sequence: after.min(head),
             head,
-            damaged: (after.saturating_add(1)..=last).filter_map(wrong).collect(),
+            damaged: Vec::new(),
+        };
+        let last = head.min(after.saturating_add(CHECK_MAX));
+        let mut bytes = 0;
+        for sequence in after.saturating_add(1)..=last {
+            let looked = look_at(&self.next.log, sequence);
+            bytes += looked.bytes;
+            checked.damaged.extend(looked.wrong);
+            checked.sequence = sequence;
+            if bytes >= CHECK_BYTES_MAX {
+                break;
+            }
         }
+        checked
     }
 
     /// Destroys every revision of an article in log and index; it is gone from the log and hidden when this returns.
@@ -100,9 +119,7 @@ pub(super) fn check_behind(tools: &Tools, directory: PathBuf) -> Result<(), Inde
     std::thread::Builder::new()
         .name("index-check".to_owned())
         .spawn(move || {
-            let look = || (0..LOOKS).find_map(|_| look(&directory).ok());
-            let found = std::panic::catch_unwind(look).ok().flatten().flatten();
-            if let Some(reason) = found {
+            if let Some(reason) = patient_look(&directory, &tools) {
                 tracing::error!(reason, "the index is damaged, making it anew from the log");
                 tools.live.index_damaged(true);
                 let begun = tools.rebuilding.begin(tools.clone(), &reason);
@@ -112,6 +129,23 @@ pub(super) fn check_behind(tools: &Tools, directory: PathBuf) -> Result<(), Inde
             }
         })?;
     Ok(())
+}
+
+/// Looks until nothing came and went meanwhile; what is wrong, if anything is.
+fn patient_look(directory: &Path, tools: &Tools) -> Option<String> {
+    for _ in 0..LOOKS {
+        match catch_unwind(|| look(directory)) {
+            Ok(Ok(found)) => return found,
+            Err(_panic) => return Some("the engine stumbled over its files".to_owned()),
+            Ok(Err(error)) => tracing::debug!(%error, "look at the index again"),
+        }
+        if tools.rebuilding.is_stopped() {
+            return None;
+        }
+        std::thread::sleep(LOOK_AGAIN);
+    }
+    tracing::warn!("the files of the index could not be verified: they come and go too fast");
+    None
 }
 
 /// What is wrong with the files of an index that is in use; an error when files came and went meanwhile.

@@ -218,6 +218,12 @@ impl View {
             .map(|pin| Arc::clone(&pin.generation))
     }
 
+    /// Lets go of every generation but the newest: page walks over them have to begin again.
+    pub(crate) fn unpin_all(&self) {
+        let mut pins = self.0.pins.lock().unwrap_or_else(PoisonError::into_inner);
+        pins.clear();
+    }
+
     fn unpin_outlived(&self) {
         let mut pins = self.0.pins.lock().unwrap_or_else(PoisonError::into_inner);
         pins.retain(|pin| pin.used.elapsed() < self.0.walk_max);

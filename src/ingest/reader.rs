@@ -105,11 +105,6 @@ fn quarantined(origin: Origin, reason: String) -> Records {
 }
 
 impl Derive for Reader {
-    fn maker(&self) -> String {
-        let made = self.analyse.provenance();
-        format!("{}/{}", made.extractor, made.lexicon)
-    }
-
     fn derive(&self, kept: Kept<'_>) -> Records {
         let document = match kept.quarantine {
             Some(reason) => Err(reason.to_owned()),

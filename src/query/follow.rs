@@ -55,6 +55,8 @@ pub struct Follow<R> {
     sequence: u64,
     /// [`Feed::mark`] of the last of them.
     mark: u64,
+    /// What makes records, and made those in answers, while this was begun.
+    maker: u64,
     /// Changes of the next entry told already.
     told: usize,
     /// The rest of the next entry's changes.
@@ -72,10 +74,11 @@ impl<R> Follow<R> {
     where
         R: Stored,
     {
+        let maker = feed.maker();
         let (sequence, told) = if token.is_empty() {
             (feed.head(), 0)
         } else {
-            place(view, feed, &plan, token)?
+            place(view, feed, &plan, (token, maker))?
         };
         let mark = feed.mark(sequence)?.ok_or(ResumeError::Expired)?;
         Ok(Self {
@@ -83,6 +86,7 @@ impl<R> Follow<R> {
             decode: R::decode,
             sequence,
             mark,
+            maker,
             told,
             ahead: VecDeque::new(),
         })
@@ -95,6 +99,10 @@ impl<R> Follow<R> {
         feed: &Feed,
         budget: &Budget,
     ) -> Result<News<R>, QueryError> {
+        // Every record in answers may have become another at once.
+        if self.maker != feed.maker() {
+            return Err(ResumeError::Expired.into());
+        }
         let (mut changes, mut bytes, mut entries) = (Vec::new(), 0, 0);
         let caught_up = loop {
             if self.ahead.is_empty() {
@@ -127,7 +135,7 @@ impl<R> Follow<R> {
         };
         Ok(News {
             changes,
-            resume_token: self.token(view, feed),
+            resume_token: self.token(view),
             caught_up,
         })
     }
@@ -195,14 +203,14 @@ impl<R> Follow<R> {
         Ok(found)
     }
 
-    fn token(&self, view: &View, feed: &Feed) -> String {
+    fn token(&self, view: &View) -> String {
         let token = ResumeToken {
             fingerprint: self.plan.fingerprint,
             position: Position::Followed {
                 place: Place {
                     sequence: self.sequence,
                     mark: self.mark,
-                    maker: feed.maker(),
+                    maker: self.maker,
                 },
                 told: self.told as u64,
             },
@@ -212,13 +220,18 @@ impl<R> Follow<R> {
 }
 
 /// The entries told and the changes told of the next one, as a token has it; a token nobody can go on from is refused.
-fn place(view: &View, feed: &Feed, plan: &Plan, token: &str) -> Result<(u64, usize), QueryError> {
+fn place(
+    view: &View,
+    feed: &Feed,
+    plan: &Plan,
+    (token, maker): (&str, u64),
+) -> Result<(u64, usize), QueryError> {
     let key = view.page_key();
     let Position::Followed { place, told } = ResumeToken::read(token, plan.fingerprint, key)?
     else {
         return Err(ResumeError::Mismatch.into());
     };
-    let same = place.sequence <= feed.head() && place.maker == feed.maker();
+    let same = place.sequence <= feed.head() && place.maker == maker;
     if !same || feed.mark(place.sequence)? != Some(place.mark) {
         return Err(ResumeError::Expired.into());
     }

@@ -33,3 +33,4 @@ pub use reload::{ReadError, check};
 pub use request_id::{REQUEST_ID, REQUEST_ID_BYTES_MAX};
 pub use run::{Parts, Server};
 pub use shutdown::{Stop, Stopper, channel};
+pub use tls::expires;

@@ -181,6 +181,7 @@ impl Secrets {
     /// Reads again whenever a file changed, looked at every `interval`, or when asked; for ever.
     pub(super) async fn keep(self, interval: Duration, watched: Watched) {
         let mut seen = self.content();
+        watched.metrics.certificate_ends(tls::expires(&self.config));
         loop {
             let told = tokio::select! {
                 () = tokio::time::sleep(interval) => false,
@@ -194,6 +195,9 @@ impl Secrets {
             let reloaded = self.reload();
             watched.notifier.reloaded();
             watched.metrics.reloaded(reloaded.is_ok());
+            if reloaded.is_ok() {
+                watched.metrics.certificate_ends(tls::expires(&self.config));
+            }
             match reloaded {
                 Ok(()) => tracing::info!(told, "certificates and tokens read again"),
                 Err(error) => {

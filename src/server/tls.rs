@@ -16,6 +16,7 @@ use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::server::danger::ClientCertVerifier;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
+use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 const CERTIFICATE: &str = "server.tls.certificate";
 const KEY: &str = "server.tls.key";
@@ -57,6 +58,21 @@ fn clients(path: &Path) -> Result<Arc<dyn ClientCertVerifier>, ReadError> {
     WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
         .build()
         .map_err(|e| content(CLIENT_CA, path, &e))
+}
+
+/// When the first of the server's certificates ends, in seconds since 1970; `None` without TLS.
+pub fn expires(config: &SecurityConfig) -> Result<Option<i64>, ReadError> {
+    let Some(tls) = &config.tls else {
+        return Ok(None);
+    };
+    let mut first = None;
+    for certificate in certificates(CERTIFICATE, &tls.certificate)? {
+        let (_rest, read) = X509Certificate::from_der(&certificate)
+            .map_err(|e| content(CERTIFICATE, &tls.certificate, &e))?;
+        let ends = read.validity().not_after.timestamp();
+        first = Some(first.map_or(ends, |other: i64| other.min(ends)));
+    }
+    Ok(first)
 }
 
 fn build(tls: &TlsConfig) -> Result<ServerConfig, ReadError> {

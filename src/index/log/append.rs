@@ -111,7 +111,7 @@ pub(super) fn write_entry(
     let article = &entry.article;
     let (alive, quarantine) = match &entry.deed {
         Deed::Put { quarantine, .. } => (true, quarantine.clone()),
-        Deed::Delete | Deed::Purged => (false, None),
+        Deed::Delete | Deed::Purged | Deed::Destroyed => (false, None),
     };
     let ingested_us = entry.ingested.as_microsecond();
     let current = Current {
@@ -189,6 +189,6 @@ fn judge(proposal: &Proposal, before: Option<&Current>, head: u64) -> Verdict {
                 revision: current.revision,
             }
         }
-        (Deed::Delete | Deed::Put { .. } | Deed::Purged, _) => written,
+        (Deed::Delete | Deed::Put { .. } | Deed::Purged | Deed::Destroyed, _) => written,
     }
 }

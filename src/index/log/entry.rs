@@ -22,7 +22,9 @@ pub(crate) enum Deed {
     },
     /// A deletion: a revision without content.
     Delete,
-    /// A revision whose content was destroyed; the last of them says when.
+    /// A revision whose text was destroyed; what it said nobody knows any more.
+    Destroyed,
+    /// A purge: a deletion that destroyed the text of every revision before it.
     Purged,
 }
 
@@ -60,7 +62,7 @@ struct StoredEntry {
     /// The key it lies under: a damaged key must not pass for another's.
     #[prost(uint64, tag = "9")]
     sequence: u64,
-    /// Since data format 2.
+    /// Since data format 2: with `delete` a purge, without it a revision that was destroyed.
     #[prost(bool, tag = "10")]
     purged: bool,
 }
@@ -80,7 +82,12 @@ impl Entry {
                 delete: true,
                 ..stored
             },
+            Deed::Destroyed => StoredEntry {
+                purged: true,
+                ..stored
+            },
             Deed::Purged => StoredEntry {
+                delete: true,
                 purged: true,
                 ..stored
             },
@@ -105,19 +112,20 @@ impl Entry {
             .article
             .parse()
             .map_err(|_e| damaged("it names no article"))?;
-        let deed = if stored.purged {
-            Deed::Purged
-        } else if stored.delete {
-            Deed::Delete
-        } else {
-            let format = stored.format.as_deref().map(str::parse::<Format>);
-            Deed::Put {
-                raw: Box::new(RawArticle {
-                    info: stored.info.unwrap_or_default().try_into()?,
-                    bytes: stored.content,
-                    format: format.transpose().map_err(|e| damaged(e.to_string()))?,
-                }),
-                quarantine: stored.quarantine,
+        let deed = match (stored.purged, stored.delete) {
+            (true, true) => Deed::Purged,
+            (true, false) => Deed::Destroyed,
+            (false, true) => Deed::Delete,
+            (false, false) => {
+                let format = stored.format.as_deref().map(str::parse::<Format>);
+                Deed::Put {
+                    raw: Box::new(RawArticle {
+                        info: stored.info.unwrap_or_default().try_into()?,
+                        bytes: stored.content,
+                        format: format.transpose().map_err(|e| damaged(e.to_string()))?,
+                    }),
+                    quarantine: stored.quarantine,
+                }
             }
         };
         Ok(Self {
@@ -216,6 +224,7 @@ mod tests {
     fn an_entry_comes_back_as_it_was() {
         for deed in [
             Deed::Delete,
+            Deed::Destroyed,
             Deed::Purged,
             Deed::Put {
                 raw: Box::new(raw()),

@@ -12,7 +12,7 @@ mod frame;
 mod kept;
 
 pub(crate) use entry::{Current, Deed, Entry, content_hash};
-pub(crate) use kept::verify_frame;
+pub(crate) use kept::{purged_by, text_of, verify_frame};
 
 use super::fault::fault;
 use super::home::disk_space;
@@ -224,25 +224,32 @@ impl ArticleLog {
 
     /// Writes what the proposals change in one transaction; it is on disk when this returns.
     pub(crate) fn append(&self, proposals: &[Proposal]) -> Result<Vec<Verdict>, IndexError> {
-        let done = self.write(|transaction| {
+        let verdicts = self.write_or_reopen(|transaction| {
             let verdicts = append_all(transaction, proposals)?;
             let wrote = verdicts
                 .iter()
                 .any(|v| matches!(v, Verdict::Written { .. }));
             Ok((verdicts, wrote))
+        })?;
+        let last = verdicts.iter().rev().find_map(|v| match v {
+            Verdict::Written { sequence, .. } => Some(*sequence),
+            Verdict::Unchanged { .. } | Verdict::Absent => None,
         });
-        if let Ok(verdicts) = &done {
-            let last = verdicts.iter().rev().find_map(|v| match v {
-                Verdict::Written { sequence, .. } => Some(*sequence),
-                Verdict::Unchanged { .. } | Verdict::Absent => None,
-            });
-            if let Some(last) = last {
-                self.head.store(last, Ordering::Release);
-            }
-            return done;
+        if let Some(last) = last {
+            self.head.store(last, Ordering::Release);
         }
-        // The engine takes no writes after a failed one until it is opened again.
-        self.reopen();
+        Ok(verdicts)
+    }
+
+    /// As [`Self::write`]; the engine takes no writes after a failed one until it is opened again.
+    fn write_or_reopen<T>(
+        &self,
+        work: impl FnOnce(&WriteTransaction) -> Result<(T, bool), IndexError>,
+    ) -> Result<T, IndexError> {
+        let done = self.write(work);
+        if done.is_err() {
+            self.reopen();
+        }
         done.map_err(|error| self.full_disk(error))
     }
 

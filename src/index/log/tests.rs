@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::{ArticleInfo, RawArticle};
+use std::collections::BTreeSet;
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_733_400_000 + second).unwrap()
@@ -170,4 +171,102 @@ fn a_cut_emptied_or_missing_log_is_damage_and_never_a_new_log() {
         Err(OpenError::LogDamaged { .. })
     ));
     assert!(!path.exists());
+}
+
+/// Names of the tables the sources of this folder define.
+fn tables_in_the_sources() -> BTreeSet<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/index/log");
+    let mut names = BTreeSet::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        if path.ends_with("tests.rs") || path.is_dir() {
+            continue;
+        }
+        let source = std::fs::read_to_string(path).unwrap();
+        for definition in source.split("TableDefinition::new(").skip(1) {
+            names.insert(definition.split('"').nth(1).unwrap().to_owned());
+        }
+    }
+    names
+}
+
+/// Writes at least one row into every table. Whoever adds a table adds what fills it.
+fn fill(log: &ArticleLog) {
+    let changes = [put("a1", "one", 0), put("a2", "two", 1), delete("a2", 2)];
+    log.append(&changes).unwrap();
+}
+
+#[test]
+fn every_table_is_carried_when_the_file_is_written_anew_and_by_a_backup() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = open(&dir, true).unwrap();
+    fill(&log);
+    let rows = log.rows().unwrap();
+    let filled: BTreeSet<String> = rows.keys().cloned().collect();
+    assert_eq!(filled, tables_in_the_sources(), "`fill` leaves one empty");
+    let entries: Vec<_> = (1..=3).map(|s| log.entry(s).unwrap()).collect();
+    log.rewrite().unwrap();
+    assert_eq!(log.rows().unwrap(), rows);
+    let again: Vec<_> = (1..=3).map(|s| log.entry(s).unwrap()).collect();
+    assert_eq!(again, entries);
+    let other = tempfile::tempdir().unwrap();
+    let restored = open(&other, true).unwrap();
+    let parts = log.parts(0, usize::MAX).unwrap();
+    restored.restore(&parts).unwrap();
+    assert_eq!(restored.rows().unwrap(), rows, "a backup forgets a table");
+}
+
+#[test]
+fn a_table_nobody_carries_stops_the_rewriting_and_the_log_goes_on() {
+    const STRANGE: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("strange");
+    let dir = tempfile::tempdir().unwrap();
+    let log = open(&dir, true).unwrap();
+    fill(&log);
+    log.write(|transaction| {
+        let mut table = transaction.open_table(STRANGE).map_err(failed("write"))?;
+        table.insert(1, b"x".as_slice()).map_err(failed("write"))?;
+        Ok(((), true))
+    })
+    .unwrap();
+    let rows = log.rows().unwrap();
+    let refused = log.rewrite().unwrap_err();
+    assert!(chain(&refused).contains("strange"), "{}", chain(&refused));
+    assert_eq!(log.rows().unwrap(), rows);
+    assert!(!dir.path().join("articles.redb.new").exists());
+    log.append(&[put("a3", "three", 3)]).unwrap();
+    assert_eq!(log.head(), 4);
+}
+
+#[test]
+fn a_purge_destroys_texts_and_leaves_what_says_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = open(&dir, true).unwrap();
+    let changes = [
+        put("a1", "one", 0),
+        put("a2", "stays", 0),
+        put("a1", "another", 1),
+        delete("a1", 2),
+        put("a1", "back", 3),
+    ];
+    log.append(&changes).unwrap();
+    let doomed = "a1".parse().unwrap();
+    assert_eq!(log.destroy(&doomed, at(9)).unwrap(), (3, 6));
+    let deeds: Vec<_> = (1..=6)
+        .map(|s| log.entry(s).unwrap().unwrap().deed)
+        .collect();
+    assert_eq!(deeds[1], changes[1].deed);
+    assert_eq!(
+        [&deeds[0], &deeds[2], &deeds[3], &deeds[4], &deeds[5]],
+        [
+            &Deed::Destroyed,
+            &Deed::Destroyed,
+            &Deed::Delete,
+            &Deed::Destroyed,
+            &Deed::Purged
+        ]
+    );
+    assert_eq!(log.destroy(&doomed, at(10)).unwrap(), (0, 7));
+    let unknown = log.destroy(&"a9".parse().unwrap(), at(10));
+    assert!(matches!(unknown, Err(IndexError::ArticleNotFound(_))));
+    assert_eq!(log.head(), 7);
 }

@@ -14,6 +14,7 @@ pub(super) use layer::MeterLayer;
 pub(super) use reading::Metered;
 pub(super) use store::Sources;
 
+use super::reload::ReadError;
 use super::scope::{METHODS, OPEN};
 use prometheus::{
     Encoder, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
@@ -46,6 +47,7 @@ pub(super) struct Metrics {
     connections: IntGauge,
     connections_refused: IntCounterVec,
     reloads: IntCounterVec,
+    certificate_ends: IntGauge,
     articles_read: IntCounter,
     extraction_panics: IntCounter,
     findings: IntCounterVec,
@@ -152,6 +154,10 @@ impl Metrics {
                 "Times certificates and tokens were read again, by result.",
                 &["result"],
             )?,
+            certificate_ends: make.gauge(
+                "vedette_tls_certificate_expiry_timestamp_seconds",
+                "When the first of the server's certificates ends, in seconds since 1970; 0 without TLS.",
+            )?,
             articles_read: make.counter(
                 "vedette_extraction_articles_total",
                 "Articles extracted, whether stored, analysed or read again.",
@@ -214,6 +220,12 @@ impl Metrics {
     pub(super) fn reloaded(&self, well: bool) {
         let result = if well { "ok" } else { "failed" };
         self.reloads.with_label_values(&[result]).inc();
+    }
+
+    /// When the certificate in use ends; what does not tell is taken for ended.
+    pub(super) fn certificate_ends(&self, ends: Result<Option<i64>, ReadError>) {
+        self.certificate_ends
+            .set(ends.map_or(1, Option::unwrap_or_default));
     }
 
     /// A call took too long.

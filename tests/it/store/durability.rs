@@ -5,37 +5,47 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
+use std::time::SystemTime;
 use vedette::index::{IndexError, OpenError};
 use vedette::ingest::{Acknowledge, Ingest, IngestError, Settings};
 
-/// Copies a data directory as a crash would leave it: whatever is on disk, no lock.
-///
-/// A copy is no moment: the indexer may take a file away that was just listed. Such a copy is of no state and made again.
-fn crashed_copy(from: &Path) -> tempfile::TempDir {
-    for _ in 0..100 {
-        let copy = tempfile::tempdir().unwrap();
-        match copy_files(from, copy.path()) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            copied => {
-                copied.unwrap();
-                return copy;
+/// The files of a data directory with size and time of the last change.
+fn listing(dir: &Path) -> std::io::Result<Vec<(PathBuf, u64, SystemTime)>> {
+    let mut files = Vec::new();
+    for folder in ["", "index"] {
+        for entry in fs::read_dir(dir.join(folder))? {
+            let entry = entry?;
+            let about = entry.metadata()?;
+            if about.is_file() {
+                let name = Path::new(folder).join(entry.file_name());
+                files.push((name, about.len(), about.modified()?));
             }
         }
     }
-    panic!("{} never held still", from.display())
+    files.sort();
+    Ok(files)
 }
 
-fn copy_files(from: &Path, to: &Path) -> std::io::Result<()> {
-    for dir in ["", "index"] {
-        fs::create_dir_all(to.join(dir))?;
-        for entry in fs::read_dir(from.join(dir))? {
-            let entry = entry?;
-            if entry.file_type()?.is_file() {
-                fs::copy(entry.path(), to.join(dir).join(entry.file_name()))?;
-            }
-        }
+fn copied(from: &Path) -> std::io::Result<Option<tempfile::TempDir>> {
+    let copy = tempfile::tempdir()?;
+    fs::create_dir(copy.path().join("index"))?;
+    let before = listing(from)?;
+    for (name, ..) in &before {
+        fs::copy(from.join(name), copy.path().join(name))?;
     }
-    Ok(())
+    Ok((listing(from)? == before).then_some(copy))
+}
+
+/// Copies a data directory as a crash would leave it: as it was at one moment. Threads of the engine make and rename
+/// files on their own, so it is copied until nothing changed meanwhile.
+fn crashed_copy(from: &Path) -> tempfile::TempDir {
+    for _ in 0..1000 {
+        if let Ok(Some(copy)) = copied(from) {
+            return copy;
+        }
+        thread::yield_now();
+    }
+    panic!("{} never held still", from.display())
 }
 
 fn never_indexing(dir: &Path) -> Settings {

@@ -1,5 +1,6 @@
 //! The store through its public face: what is acknowledged stays, answers once, and can be asked for.
 
+mod backup;
 mod durability;
 mod failure;
 mod noun;

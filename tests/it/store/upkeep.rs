@@ -8,7 +8,11 @@ use std::time::{Duration, Instant};
 use vedette::index::backup::{self, BackupError, PART_BYTES_MAX, Writer};
 use vedette::index::{IndexError, OpenError};
 use vedette::ingest::{Acknowledge, Analyse, Ingest, IngestError};
+use vedette::lexicon::Lexicon;
 use vedette::model::{Findings, Provenance, RawArticle};
+use vedette::query::{
+    Budget, PageRequest, QueryError, ResumeError, StreamQuery, TokenError, quote,
+};
 use vedette::text::Document;
 
 fn sample(dir: &Path) -> Vec<String> {
@@ -97,11 +101,13 @@ fn a_backup_that_was_cut_off_goes_on_where_it_stopped() {
     for part in &parts[..3] {
         writer.add(part).unwrap();
     }
-    let doubled = writer.add(&parts[2]).unwrap_err();
+    writer.add(&parts[2]).unwrap();
+    assert_eq!(writer.entries(), 3, "the last one again is no new one");
+    let doubled = writer.add(&parts[1]).unwrap_err();
     assert!(matches!(
         doubled,
         BackupError::OutOfOrder {
-            found: 3,
+            found: 2,
             wanted: 4
         }
     ));
@@ -110,8 +116,8 @@ fn a_backup_that_was_cut_off_goes_on_where_it_stopped() {
     let cut = fs::read(&beside).unwrap();
     fs::write(&beside, &cut[..cut.len() - 3]).unwrap();
     let mut writer = Writer::open(&file).unwrap();
-    assert_eq!(writer.entries(), 2);
-    for part in &parts[2..] {
+    assert_eq!((writer.entries(), writer.after()), (2, 1));
+    for part in &parts[1..] {
         writer.add(part).unwrap();
     }
     assert_eq!(writer.finish().unwrap().entries, 6);
@@ -361,4 +367,113 @@ fn a_look_at_the_log_names_its_limit_and_goes_on_from_there() {
     let raw = article("wire-1", "quote mara-odell more");
     ingest.put(raw, at(1), Acknowledge::Durable).unwrap();
     assert_eq!(ingest.check_entries(6).sequence, 7);
+}
+
+/// Copies the index as it is.
+fn copy_index(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for file in fs::read_dir(from).unwrap() {
+        let path = file.unwrap().path();
+        fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+    }
+}
+
+/// A directory whose log is purged of an article that the index beside it, `kept`, still holds.
+fn purged_behind(dir: &Path) -> std::path::PathBuf {
+    let (data, kept) = (dir.join("data"), dir.join("kept"));
+    let ingest = open(&data);
+    put(&ingest, "wire-1", "quote mara-odell stays");
+    let doomed = put(&ingest, "doomed", "quote tal-brandt zebraquartz");
+    ingest.close().unwrap();
+    copy_index(&data.join("index"), &kept);
+    let ingest = open(&data);
+    ingest.purge(&doomed.article, at(4)).unwrap();
+    ingest.close().unwrap();
+    assert!(!holds(&data, b"zebraquartz") && holds(&kept, b"zebraquartz"));
+    kept
+}
+
+#[test]
+fn a_purge_that_a_crash_kept_from_the_index_is_finished_by_the_next_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let kept = purged_behind(dir.path());
+    let data = dir.path().join("data");
+    fs::remove_dir_all(data.join("index")).unwrap();
+    fs::remove_file(data.join("index.clean")).unwrap();
+    fs::rename(kept, data.join("index")).unwrap();
+    let ingest = open(&data);
+    assert_eq!(everything(&ingest), ["stays"]);
+    assert!(!holds(&data, b"zebraquartz"));
+}
+
+#[test]
+fn a_generation_begun_before_a_purge_does_not_bring_the_text_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let kept = purged_behind(dir.path());
+    let data = dir.path().join("data");
+    fs::rename(kept, data.join("index.next")).unwrap();
+    let ingest = open(&data);
+    wait_until("in place", || ingest.statistics().rebuild.finished == 1);
+    assert_eq!(everything(&ingest), ["stays"]);
+    assert!(!holds(&data, b"zebraquartz"));
+}
+
+#[test]
+fn a_page_walk_over_what_was_purged_has_to_begin_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let ingest = open(dir.path());
+    for i in 0..4 {
+        let line = format!("quote mara-odell number {i}");
+        put(&ingest, &format!("wire-{i}"), &line);
+    }
+    let asked = |token: &str| {
+        let query = quote::QuoteQuery {
+            page: PageRequest {
+                size: 1,
+                token: token.to_owned(),
+                ..PageRequest::default()
+            },
+            ..Default::default()
+        };
+        let (lexicon, budget) = (Lexicon::default(), Budget::unlimited());
+        quote::search(ingest.view(), &lexicon, &query, &budget)
+    };
+    let token = asked("").unwrap().next_page_token;
+    let other = put(&ingest, "wire-9", "quote mara-odell another");
+    assert!(asked(&token).is_ok());
+    ingest.purge(&other.article, at(4)).unwrap();
+    let expired = asked(&token).unwrap_err();
+    assert!(
+        matches!(expired, QueryError::Token(TokenError::Expired)),
+        "{expired:?}"
+    );
+}
+
+#[test]
+fn a_new_extractor_s_records_end_every_follow_and_those_of_the_same_none() {
+    let dir = tempfile::tempdir().unwrap();
+    sample(dir.path());
+    let ingest = open_newer(dir.path());
+    let (lexicon, budget) = (Lexicon::default(), Budget::unlimited());
+    let begin = |resume_token: &str| {
+        let query = StreamQuery {
+            resume_token: resume_token.to_owned(),
+            ..Default::default()
+        };
+        quote::follow(ingest.view(), ingest.feed(), &lexicon, &query)
+    };
+    let is_expired = |error: &QueryError| matches!(error, QueryError::Resume(ResumeError::Expired));
+    let mut old = begin("").unwrap();
+    let told = old.next(ingest.view(), ingest.feed(), &budget).unwrap();
+    assert!(ingest.rebuild(true).unwrap());
+    wait_until("in place", || ingest.statistics().rebuild.finished == 1);
+    let live = old.next(ingest.view(), ingest.feed(), &budget);
+    assert!(is_expired(&live.unwrap_err()));
+    assert!(is_expired(&begin(&told.resume_token).unwrap_err()));
+    let mut new = begin("").unwrap();
+    assert!(ingest.rebuild(false).unwrap());
+    wait_until("made again", || ingest.statistics().rebuild.finished == 2);
+    put(&ingest, "wire-9", "quote mara-odell after");
+    let told = new.next(ingest.view(), ingest.feed(), &budget).unwrap();
+    assert_eq!(told.changes.len(), 1);
 }

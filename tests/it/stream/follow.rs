@@ -431,3 +431,47 @@ async fn a_follower_that_does_not_read_is_let_go_with_a_token() {
     }
     assert_eq!(count, 300);
 }
+
+async fn purge(serving: &Serving, name: &str) {
+    let channel = serving.channel().await;
+    let mut client = pb::admin_service_client::AdminServiceClient::new(channel);
+    let request = pb::PurgeArticleRequest {
+        name: name.to_owned(),
+    };
+    client.purge_article(request).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_purge_is_quiet_after_a_deletion_and_ends_the_follow_of_what_was_there() {
+    use pb::ChangeKind::{Added, Removed};
+    let serving = Serving::with(QUICK).await;
+    let mut stream = follow(&serving, after("")).await.unwrap();
+    let name = serving.ingest("a", "quote prov-ada DIRECT: one").await.name;
+    let (told, _) = changes(&mut stream, 1).await;
+    assert_eq!(told, [(Added, "one".to_owned())]);
+    delete(&serving, &name).await;
+    let (told, _) = changes(&mut stream, 1).await;
+    assert_eq!(told, [(Removed, "one".to_owned())]);
+    purge(&serving, &name).await;
+    let name = serving.ingest("b", "quote prov-ada DIRECT: two").await.name;
+    let (told, token) = changes(&mut stream, 1).await;
+    assert_eq!(told, [(Added, "two".to_owned())]);
+
+    purge(&serving, &name).await;
+    let ended = loop {
+        match next(&mut stream).await {
+            Ok(message) => assert!(message.changes.is_empty(), "{message:?}"),
+            Err(status) => break status,
+        }
+    };
+    details(&ended, pb::ErrorReason::ResumeTokenExpired);
+    let mut again = follow(&serving, after(&token)).await.unwrap();
+    let refused = next(&mut again).await.unwrap_err();
+    details(&refused, pb::ErrorReason::ResumeTokenExpired);
+    // Who begins now knows nothing of it, and hears of it when it comes again.
+    let mut stream = follow(&serving, after("")).await.unwrap();
+    next(&mut stream).await.unwrap();
+    serving.ingest("b", "quote prov-ada DIRECT: three").await;
+    let (told, _) = changes(&mut stream, 1).await;
+    assert_eq!(told, [(Added, "three".to_owned())]);
+}
