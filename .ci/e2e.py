@@ -139,6 +139,12 @@ def takes_and_gives_back(server):
     check("analyse answers without storing", seen["records"]["quotes"], seen)
     marked = server.call("ArticleService/AnalyseArticle", {"article": {"text": "The so-called \"river league\" met in Ardin on Monday."}})
     check("analyse says why marked words are no quote", marked["droppedQuotations"][0]["explanation"], marked)
+    once = {"article": {"text": text + " It snowed.", "sourceId": "e2e-2"}, "requestId": "e2e-r1"}
+    first = server.call("ArticleService/IngestArticle", once)
+    check("a request sent twice is answered twice", server.call("ArticleService/IngestArticle", once) == first and first["outcome"] == "INGEST_OUTCOME_STORED", first)
+    code, error = server.grpcurl("vedette.v1.ArticleService/IngestArticle", body={**once, "article": {"text": text, "sourceId": "e2e-2"}}, ok=False)
+    check("a request id for another text is refused", code == 64 + 3 and "REQUEST_ID_REUSED" in error, error)
+    check("nothing is in quarantine", not server.call("ArticleService/RetryQuarantinedArticles").get("articles"))
     stream = "".join(json.dumps({"article": {"text": t, "sourceId": i}}) for i, t in (("s1", text), ("s2", ""), ("s3", text + " It rained.")))
     many = server.call("ArticleService/IngestArticles", stream)
     check("one bad article never stops the others", (many["receivedCount"], many["storedCount"], many["failedCount"]) == (3, 2, 1), many)
@@ -296,6 +302,11 @@ def command_line(server):
     check("extract answers every line", len(out.splitlines()) == 4 and "INVALID_JSON" in out, out)
     out, _ = server.cli("explain", "sample/reports/hallen-brigades-move.txt")
     check("explain shows records and reasons", "because" in out and "\nquotes\n" in out, out)
+    for _ in range(2):
+        out, _ = server.cli("ingest", folder, "--request-id", "e2e-run", code=3)
+        check("a run with an id gets the same summary again", "4 articles: 0 new, 0 revised, 1 unchanged" in out, out)
+    check("the quarantine for people", "no article is in quarantine" in server.cli("quarantine", "list")[0])
+    check("another try for people", "0 have their records, 0 failed again" in server.cli("quarantine", "retry")[0])
     for shell in ("bash", "zsh", "fish"):
         check("completions for " + shell, "vedette" in server.cli("completions", shell)[0])
     check("the version tells the build", server.cli("--version")[0].startswith("vedette "))

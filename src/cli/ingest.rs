@@ -7,7 +7,7 @@ use super::client::{ClientError, ServerArgs, client};
 use super::exit::Exit;
 use super::reader::{self, Item, ReadError, UnknownFields};
 use crate::ingest::ARTICLE_BYTES_MAX;
-use crate::model::{DateRange, Format, RawArticle};
+use crate::model::{DateRange, Format, RawArticle, RequestId};
 use crate::rpc::pb;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pb::article_service_client::ArticleServiceClient;
@@ -37,6 +37,9 @@ pub struct IngestArgs {
     /// Pass over JSON fields that mean nothing here instead of refusing the line
     #[arg(long)]
     pub ignore_unknown_fields: bool,
+    /// Makes the run repeatable: the same command again within 24 hours gets the same summary again and does nothing twice
+    #[arg(long, value_name = "ID", value_parser = run_id)]
+    pub request_id: Option<String>,
     /// The summary as one JSON object on standard output
     #[arg(long)]
     pub json: bool,
@@ -126,25 +129,39 @@ fn date(range: &DateRange) -> pb::DateRange {
     }
 }
 
+/// The id of the n-th article's request; empty when the run has none.
+fn request_id(run: Option<&str>, number: usize) -> String {
+    run.map_or_else(String::new, |run| format!("{run}-{number}"))
+}
+
+/// The id of a run: short enough for a number behind it.
+fn run_id(word: &str) -> Result<String, String> {
+    let longest = format!("{word}-{}", usize::MAX);
+    match longest.parse::<RequestId>() {
+        Ok(_) => Ok(word.to_owned()),
+        Err(error) => Err(format!("{error}, here at most 43")),
+    }
+}
+
 async fn send(
-    server: &ServerArgs,
+    args: &IngestArgs,
     client: &mut ArticleServiceClient<Channel>,
     batch: Vec<Item>,
     summary: &mut Summary,
 ) -> Result<(), ClientError> {
-    let (origins, requests): (Vec<_>, Vec<_>) = batch
-        .into_iter()
-        .map(|item| {
-            (
-                item.origin,
-                pb::IngestArticlesRequest {
-                    article: Some(input(item.raw)),
-                },
-            )
+    let first = summary.received + 1;
+    let (origins, requests): (Vec<_>, Vec<_>) = (first..)
+        .zip(batch)
+        .map(|(number, item)| {
+            let request = pb::IngestArticlesRequest {
+                article: Some(input(item.raw)),
+                request_id: request_id(args.request_id.as_deref(), number),
+            };
+            (item.origin, request)
         })
         .unzip();
     let answer = client
-        .ingest_articles(server.open_request(tokio_stream::iter(requests)))
+        .ingest_articles(args.server.open_request(tokio_stream::iter(requests)))
         .await?
         .into_inner();
     for (origin, item) in origins.iter().zip(&answer.items) {
@@ -189,7 +206,7 @@ pub async fn run(
             if batch.is_empty() {
                 break;
             }
-            send(&args.server, &mut client, batch, &mut summary).await?;
+            send(args, &mut client, batch, &mut summary).await?;
             bar.set_position(summary.received as u64);
         }
     }
@@ -294,6 +311,14 @@ mod tests {
             (summary.listed.len(), summary.refused),
             (LISTED_MAX, LISTED_MAX + 1)
         );
+    }
+
+    #[test]
+    fn a_run_id_leaves_room_for_the_number_of_every_article() {
+        assert!(run_id(&"x".repeat(43)).is_ok());
+        assert!(run_id(&"x".repeat(44)).is_err() && run_id("a b").is_err());
+        assert_eq!(request_id(Some("nightly"), 7), "nightly-7");
+        assert_eq!(request_id(None, 7), "");
     }
 
     #[test]

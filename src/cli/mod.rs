@@ -16,6 +16,7 @@ pub mod findings;
 pub mod index;
 pub mod ingest;
 pub(crate) mod plot;
+pub mod quarantine;
 pub mod query;
 pub mod reader;
 pub mod sample;
@@ -68,6 +69,8 @@ pub enum Command {
     Extract(extract::ExtractArgs),
     /// Say what a report gives, by which rule, and what it does not give and why
     Explain(explain::ExplainArgs),
+    /// List articles whose extraction failed, or try them again
+    Quarantine(quarantine::QuarantineArgs),
     /// Ask a running server
     Query(Box<query::QueryArgs>),
     /// Write everything that matches into a file
@@ -171,16 +174,14 @@ fn execute(
                 .map(|()| Exit::Success)
                 .map_err(|e| tell(err, &e, e.exit()))
         }
-        Command::Ingest(args) => {
-            let taken = runtime(err)?.block_on(ingest::run(&args, out, err));
-            taken.map_err(|e| tell(err, &e, e.exit()))
-        }
+        Command::Ingest(args) => told(runtime(err)?.block_on(ingest::run(&args, out, err)), err),
         Command::Query(args) => {
             let asked = runtime(err)?.block_on(query::run(&args, out));
             asked
                 .map(|()| Exit::Success)
                 .map_err(|e| tell(err, &e, e.exit()))
         }
+        Command::Quarantine(args) => told(runtime(err)?.block_on(quarantine::run(&args, out)), err),
         Command::Export(args) => {
             let written = runtime(err)?.block_on(export::run(&args, out, err));
             written
@@ -205,14 +206,11 @@ fn execute(
         Command::Restore(args) => {
             backup::restore(&args, out, err).map_err(|e| tell(err, &e, e.exit()))
         }
-        Command::Reextract(args) => {
-            let done = runtime(err)?.block_on(upkeep::reextract(&args, out, err));
-            done.map_err(|e| tell(err, &e, e.exit()))
-        }
-        Command::Purge(args) => {
-            let done = runtime(err)?.block_on(upkeep::purge(&args, out));
-            done.map_err(|e| tell(err, &e, e.exit()))
-        }
+        Command::Reextract(args) => told(
+            runtime(err)?.block_on(upkeep::reextract(&args, out, err)),
+            err,
+        ),
+        Command::Purge(args) => told(runtime(err)?.block_on(upkeep::purge(&args, out)), err),
         Command::Doctor(args) => {
             let layers = layers(matches, None).map_err(|e| tell(err, &e, Exit::Usage))?;
             doctor::run(&args, &layers, out).map_err(|e| tell(err, &e, Exit::Failure))
@@ -233,6 +231,14 @@ fn execute(
             Ok(Exit::Success)
         }
     }
+}
+
+/// What a command of the server's came to; an error is told on `err`.
+fn told(
+    done: Result<Exit, client::ClientError>,
+    err: &mut (dyn Write + Send),
+) -> Result<Exit, Exit> {
+    done.map_err(|e| tell(err, &e, e.exit()))
 }
 
 fn runtime(err: &mut (dyn Write + Send)) -> Result<tokio::runtime::Runtime, Exit> {

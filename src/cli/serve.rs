@@ -269,6 +269,7 @@ async fn take_sample(server: &ServerArgs, channel: Channel) -> Result<usize, Cli
         .into_iter()
         .map(|item| pb::IngestArticlesRequest {
             article: Some(ingest::input(item.raw)),
+            ..Default::default()
         })
         .collect();
     let answer = client

@@ -1,6 +1,6 @@
 //! What can go wrong with what is kept, in words an operator can act on.
 
-use crate::model::ArticleId;
+use crate::model::{ArticleId, RequestId};
 use std::path::PathBuf;
 
 /// Why the data directory was not opened.
@@ -87,6 +87,19 @@ pub enum IndexError {
         /// What is wrong.
         reason: String,
     },
+    /// A row of the log that belongs to no entry is not what was written.
+    #[error("the log's row of {of} is damaged ({reason}): restore a backup")]
+    RowDamaged {
+        /// What it tells of.
+        of: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A request id that was given to another write before.
+    #[error(
+        "the request id {0} stands for another article or another text: give each request an id of its own"
+    )]
+    RequestIdReused(RequestId),
     /// A stored record of the index is not what was written.
     #[error("a stored record of the index is damaged ({reason}): run `vedette index rebuild`")]
     RecordDamaged {
@@ -159,6 +172,11 @@ impl IndexError {
                 sequence: *sequence,
                 reason: reason.clone(),
             },
+            Self::RowDamaged { of, reason } => Self::RowDamaged {
+                of: of.clone(),
+                reason: reason.clone(),
+            },
+            Self::RequestIdReused(id) => Self::RequestIdReused(id.clone()),
             Self::RecordDamaged { reason } => Self::RecordDamaged {
                 reason: reason.clone(),
             },

@@ -132,7 +132,9 @@ impl Keeper {
                 }
             }
             // One article whose row is damaged must not stop the others.
-            Err(IndexError::EntryDamaged { .. }) if group.len() > 1 => {
+            Err(IndexError::EntryDamaged { .. } | IndexError::RowDamaged { .. })
+                if group.len() > 1 =>
+            {
                 for request in group {
                     self.write(vec![request]);
                 }
@@ -177,6 +179,17 @@ fn answer(request: Request, verdict: Verdict) -> Option<Job> {
             tell(&request.answer, Err(error));
             return None;
         }
+        Verdict::Reused => {
+            let mark = request.proposal.request.map(|mark| mark.id);
+            let error = mark.map_or(IndexError::Closing, IndexError::RequestIdReused);
+            tell(&request.answer, Err(error));
+            return None;
+        }
+        Verdict::Repeated {
+            sequence,
+            revision,
+            done,
+        } => (Written::repeated(sequence, revision, done), None),
         Verdict::Unchanged { sequence, revision } => {
             (Written::Unchanged { sequence, revision }, None)
         }

@@ -4,6 +4,7 @@
 //! Rules: an article is acknowledged once the log holds it on disk; every value of the log is verified at each read; a
 //! failed index writer is never used again; nothing outside this folder and `query` names the engines.
 
+mod again;
 pub mod backup;
 pub(crate) mod document;
 mod engine;
@@ -27,11 +28,13 @@ pub(crate) mod utterance;
 pub(crate) mod view;
 pub(crate) mod words;
 
+pub use again::Quarantined;
 pub use error::{IndexError, OpenError};
 pub use feed::{Feed, Listener};
 pub use generation::Rebuild;
 pub use keeper::GROUP_MAX;
+pub use log::{REQUESTS_KEPT, REQUESTS_MAX};
 pub use settings::{Health, Progress, Settings};
-pub use store::{Change, Derive, Kept, SEARCHABLE_WAIT_MAX, Store, Written};
+pub use store::{Change, Derive, Kept, SEARCHABLE_WAIT_MAX, Store, Terms, Written};
 pub use upkeep::{CHECK_BYTES_MAX, CHECK_MAX, Checked, Purged};
 pub use view::View;

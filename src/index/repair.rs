@@ -266,5 +266,7 @@ fn proposal(record: ArticleRecord, raw: Option<&[u8]>) -> Proposal {
             raw: Box::new(raw),
             quarantine: record.quarantine,
         },
+        request: None,
+        over: None,
     }
 }

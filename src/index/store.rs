@@ -4,6 +4,7 @@
 //! that wait in one transaction (who is alone does not wait), answers them, and passes the work on; the indexer brings
 //! the index up to the log.
 
+use super::again::mark;
 use super::engine::{Condition, Engine, inspect};
 use super::fault::fault;
 use super::feed::Feed;
@@ -11,7 +12,7 @@ use super::generation::Rebuilding;
 use super::home::{Home, finish_exchange};
 use super::indexer::{Indexer, Pace, Tools};
 use super::keeper::{Asked, Keeper, Request};
-use super::log::{ArticleLog, Deed, Proposal, content_hash};
+use super::log::{ArticleLog, Deed, Done, Proposal, content_hash};
 use super::queue::Queue;
 use super::schema::Fields;
 use super::settings::{Health, Progress, Settings};
@@ -19,7 +20,7 @@ use super::status::Status;
 use super::upkeep::check_behind;
 use super::view::{self, View};
 use super::{IndexError, OpenError};
-use crate::model::{ArticleId, Provenance, RawArticle, Records, Revision};
+use crate::model::{ArticleId, Provenance, RawArticle, Records, RequestId, Revision};
 use jiff::Timestamp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -75,6 +76,15 @@ pub enum Change {
     Delete,
 }
 
+/// On which terms a change is written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terms<'a> {
+    /// The caller's id of the request: with the same change again, the first answer is given again.
+    pub request: Option<&'a RequestId>,
+    /// Only while this entry is what is current; else nothing is written.
+    pub over: Option<u64>,
+}
+
 /// What became of a change; it is on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
@@ -97,6 +107,18 @@ pub enum Written {
 }
 
 impl Written {
+    /// What became of a change that was made before.
+    pub(super) fn repeated(sequence: u64, revision: u32, done: Done) -> Self {
+        match done {
+            Done::Unchanged => Self::Unchanged { sequence, revision },
+            Done::Made | Done::Replaced => Self::New {
+                sequence,
+                revision,
+                replaced: done == Done::Replaced,
+            },
+        }
+    }
+
     /// The entry that holds the current state.
     pub fn sequence(self) -> u64 {
         match self {
@@ -115,7 +137,7 @@ impl Written {
 /// An open data directory.
 pub struct Store {
     home: Home,
-    log: Arc<ArticleLog>,
+    pub(super) log: Arc<ArticleLog>,
     view: View,
     feed: Arc<Feed>,
     status: Arc<Status>,
@@ -244,6 +266,7 @@ impl Store {
         article: &ArticleId,
         ingested: Timestamp,
         change: Change,
+        terms: Terms<'_>,
     ) -> Result<Written, IndexError> {
         let (hash, deed, records) = match change {
             Change::Delete => ([0; 32], Deed::Delete, None),
@@ -263,6 +286,8 @@ impl Store {
                 ingested,
                 deed,
                 hash,
+                request: terms.request.map(|id| mark(id, article, hash)),
+                over: terms.over,
             },
             records,
             answer,

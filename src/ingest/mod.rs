@@ -5,6 +5,7 @@
 //! an article whose extraction fails is kept, acknowledged and quarantined; one bad article never stops the others.
 
 mod check;
+mod quarantine;
 mod reader;
 mod records;
 mod upkeep;
@@ -14,9 +15,10 @@ pub use crate::index::{Checked, Health, Progress, Purged, Rebuild, Settings};
 pub use upkeep::Statistics;
 
 use crate::extract::Knowledge;
-use crate::index::{Change, Feed, IndexError, OpenError, Store, View, Written};
+use crate::index::{Change, Feed, IndexError, OpenError, Store, Terms, View, Written};
 use crate::model::{
-    Article, ArticleId, Findings, Provenance, RawArticle, RecordCounts, Records, Remark, Revision,
+    Article, ArticleId, Findings, Provenance, RawArticle, RecordCounts, Records, Remark, RequestId,
+    Revision,
 };
 use crate::text::Document;
 use check::check;
@@ -51,6 +53,25 @@ pub enum Acknowledge {
     Durable,
     /// Once its records are in answers as well.
     Searchable,
+}
+
+/// How a change is to be made.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// When the call returns.
+    pub acknowledge: Acknowledge,
+    /// The caller's id of the request: sent again with the same change, the first answer is given again, for
+    /// [`REQUESTS_KEPT`](crate::index::REQUESTS_KEPT) at least.
+    pub request: Option<RequestId>,
+}
+
+impl From<Acknowledge> for Wish {
+    fn from(acknowledge: Acknowledge) -> Self {
+        Self {
+            acknowledge,
+            request: None,
+        }
+    }
 }
 
 /// What became of an article.
@@ -174,12 +195,26 @@ impl Ingest {
         &self,
         raw: RawArticle,
         now: Timestamp,
-        acknowledge: Acknowledge,
+        wish: impl Into<Wish>,
     ) -> Result<Receipt, IngestError> {
+        let Wish {
+            acknowledge,
+            request,
+        } = wish.into();
         check(&raw)?;
         let document = self.reader.read(&raw);
         let article = identify(&raw, document.as_ref().ok());
-        if let Some(same) = self.store.unchanged(&article, &raw)? {
+        if let Some(request) = &request
+            && let Some(done) = self.store.repeated(request, &article, Some(&raw))?
+        {
+            // Read once more, because an answer tells what was noticed in the text.
+            let records = self.reader.records(&raw, &article, now, document);
+            return self.finish(article, done, Some(records), acknowledge);
+        }
+        // With a request id even "unchanged" is an answer that must be kept: the log says so then.
+        if request.is_none()
+            && let Some(same) = self.store.unchanged(&article, &raw)?
+        {
             return self.finish(article, same, None, acknowledge);
         }
         if let Ok(document) = &document
@@ -195,6 +230,10 @@ impl Ingest {
                 raw: Box::new(raw),
                 records: Box::new(records.clone()),
             },
+            Terms {
+                request: request.as_ref(),
+                over: None,
+            },
         )?;
         self.finish(article, written, Some(records), acknowledge)
     }
@@ -204,9 +243,17 @@ impl Ingest {
         &self,
         id: &ArticleId,
         now: Timestamp,
-        acknowledge: Acknowledge,
+        wish: impl Into<Wish>,
     ) -> Result<Receipt, IngestError> {
-        let written = self.store.write(id, now, Change::Delete)?;
+        let Wish {
+            acknowledge,
+            request,
+        } = wish.into();
+        let terms = Terms {
+            request: request.as_ref(),
+            over: None,
+        };
+        let written = self.store.write(id, now, Change::Delete, terms)?;
         let receipt = self.finish(id.clone(), written, None, acknowledge)?;
         Ok(Receipt {
             outcome: Outcome::Deleted,

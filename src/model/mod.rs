@@ -16,6 +16,7 @@ pub mod name;
 pub mod place;
 pub mod quote;
 pub mod record;
+pub mod request;
 pub mod span;
 pub mod stance;
 
@@ -37,5 +38,6 @@ pub use record::{
     ActorRecord, ArticleRecord, BorderFactRecord, ClaimLink, DeploymentRecord,
     ProvisionalActorRecord, QuoteRecord, RecordCounts, Records, Revision, Source, StanceRecord,
 };
+pub use request::{REQUEST_ID_BYTES_MAX, RequestId, RequestIdError};
 pub use span::{Fragment, Span};
 pub use stance::{Basis, Plover, PloverType, Position, Stance, StanceTarget};

@@ -8,6 +8,7 @@ use crate::rpc::convert::mask::Masked;
 use crate::rpc::error::RpcError;
 use crate::rpc::intake;
 use crate::rpc::pb;
+use crate::rpc::quarantine;
 use crate::rpc::records;
 use std::sync::Arc;
 use tonic::{Request, Response, Status, Streaming};
@@ -22,7 +23,7 @@ pub(crate) struct ArticleHandler {
 
 /// Puts one article; on a pool thread.
 pub(crate) fn put(at: &Intake<'_>, handed: Handed) -> Result<crate::ingest::Receipt, RpcError> {
-    let receipt = at.ingest.put(handed.raw, at.now, handed.acknowledge)?;
+    let receipt = at.ingest.put(handed.raw, at.now, handed.wish)?;
     tracing::debug!(article = %receipt.article, revision = receipt.revision, outcome = ?receipt.outcome, "article taken");
     Ok(receipt)
 }
@@ -94,13 +95,20 @@ impl pb::article_service_server::ArticleService for ArticleHandler {
         &self,
         request: Request<pb::DeleteArticleRequest>,
     ) -> Result<Response<pb::DeleteArticleResponse>, Status> {
-        let Doomed { id, acknowledge } =
-            Doomed::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let Doomed { id, wish } = Doomed::try_from(request.into_inner()).map_err(RpcError::from)?;
         let receipt = self
             .backend
-            .take(move |at| Ok(at.ingest.delete(&id, at.now, acknowledge)?))
+            .take(move |at| Ok(at.ingest.delete(&id, at.now, wish)?))
             .await?;
         tracing::info!(article = %receipt.article, "article deleted");
         Ok(Response::new(receipt.into()))
+    }
+
+    async fn retry_quarantined_articles(
+        &self,
+        request: Request<pb::RetryQuarantinedArticlesRequest>,
+    ) -> Result<Response<pb::RetryQuarantinedArticlesResponse>, Status> {
+        let answer = quarantine::retry(&self.backend, request.into_inner()).await?;
+        Ok(Response::new(answer))
     }
 }

@@ -12,6 +12,7 @@ mod deployment;
 pub mod error;
 pub mod intake;
 pub mod pb;
+mod quarantine;
 mod quote;
 mod records;
 mod stance;

@@ -88,6 +88,7 @@ pub const METHODS: &[(&str, &[(&str, Scope)])] = &[
         ("IngestArticle", Scope::Ingest),
         ("IngestArticles", Scope::Ingest),
         ("ListArticles", Scope::Read),
+        ("RetryQuarantinedArticles", Scope::Ingest),
     ]),
     ("vedette.v1.BorderDeploymentService", &[
         ("ExportDeployments", Scope::Read),

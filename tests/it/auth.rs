@@ -301,6 +301,7 @@ async fn a_call_that_was_let_in_works_as_without_tokens() {
     let mut request = Request::new(pb::IngestArticleRequest {
         article: Some(article("a", "quote prov-ada DIRECT: here")),
         acknowledgement: pb::Acknowledgement::Searchable.into(),
+        ..Default::default()
     });
     let ingest: MetadataValue<_> = bearer(&token(Scope::Ingest)).parse().unwrap();
     request.metadata_mut().insert("authorization", ingest);

@@ -284,6 +284,7 @@ async fn an_article_is_ingested_once_revised_shown_listed_and_deleted() {
     let delete = pb::DeleteArticleRequest {
         name: first.name.clone(),
         acknowledgement: pb::Acknowledgement::Searchable.into(),
+        ..Default::default()
     };
     let gone = client.delete_article(delete).await.unwrap().into_inner();
     assert_eq!(gone.revision, 3);

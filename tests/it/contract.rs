@@ -114,7 +114,7 @@ async fn a_negative_page_size_is_refused_by_every_list_and_search() {
         );
         checked += 1;
     }
-    assert_eq!(checked, 13);
+    assert_eq!(checked, 14);
 }
 
 #[tokio::test]
@@ -125,6 +125,7 @@ async fn an_empty_article_in_a_stream_is_refused_alone() {
             "good",
             "quote prov-ada DIRECT: here",
         )),
+        ..Default::default()
     };
     let stream = tokio_stream::iter([pb::IngestArticlesRequest::default(), good]);
     let mut client = serving.articles().await;

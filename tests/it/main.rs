@@ -29,6 +29,8 @@ mod probe;
 #[cfg(test)]
 mod property;
 #[cfg(test)]
+mod quarantine;
+#[cfg(test)]
 mod quote;
 #[cfg(test)]
 mod refusal;

@@ -51,6 +51,7 @@ async fn sample() -> Serving {
     let request = pb::IngestArticleRequest {
         article: Some(article),
         acknowledgement: pb::Acknowledgement::Searchable.into(),
+        ..Default::default()
     };
     let mut client = serving.articles().await;
     client.ingest_article(request).await.unwrap();

@@ -204,6 +204,7 @@ async fn a_message_over_the_limit_is_told_the_limit() {
 
     let large = tokio_stream::iter([pb::IngestArticlesRequest {
         article: fits(limit + 1).article,
+        ..Default::default()
     }]);
     let status = client.ingest_articles(large).await.unwrap_err();
     details(&status, ErrorReason::MessageTooLarge);
@@ -343,6 +344,7 @@ async fn an_unreadable_article_is_told_what_is_wrong() {
             ..Default::default()
         }),
         acknowledgement: 0,
+        ..Default::default()
     };
     let blank = ingest(pb::article_input::Body::Text(" \n ".to_owned()));
     let status = client.ingest_article(blank).await.unwrap_err();

@@ -4,9 +4,12 @@
 //! name, `someone` is a description, `member-of-ACTOR` a nameless person of a body; words that begin with `prov-` are mentions), `side HOLDER
 //! POSITION ISSUE: words` (a quote with a stance of the same words), `stance HOLDER POSITION ISSUE [by REPORTER] [for ACTOR] [on DATE]
 //! [was POSITION] [is MODALITY]: words` (`on unknown` gives no date),
-//! `move FORCE POSTURE STATUS BORDER [of NUMBER] [on DATE]: words`, `length BORDER KM: words`, `wait MILLISECONDS`, `panic`; anything else is
+//! `move FORCE POSTURE STATUS BORDER [of NUMBER] [on DATE]: words`, `length BORDER KM: words`, `wait MILLISECONDS`, `panic`, `panic once KEY` (the
+//! first time the key is read); anything else is
 //! plain text. Speakers, holders and forces are slugs of invented actors (`prov-...`).
 
+use std::collections::BTreeSet;
+use std::sync::Mutex;
 use std::time::Duration;
 use vedette::ingest::Analyse;
 use vedette::model::{
@@ -62,6 +65,7 @@ fn read(line: &str, evidence: &Fragment, findings: &mut Findings) {
     match parts.as_slice() {
         ["wait", time] => std::thread::sleep(Duration::from_millis(time.parse().unwrap())),
         ["panic"] => panic!("planted"),
+        ["panic", "once", key] => assert!(!is_first(key), "planted once"),
         ["quote", speaker, kind, options @ ..] => {
             let mut quote = quote(speakers(speaker, actors), kind, (content, words), evidence);
             told(options, &mut quote, actors);
@@ -112,6 +116,12 @@ fn read(line: &str, evidence: &Fragment, findings: &mut Findings) {
         }),
         _ => {}
     }
+}
+
+/// Whether a key is read for the first time.
+fn is_first(key: &str) -> bool {
+    static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    SEEN.lock().unwrap().insert(key.to_owned())
 }
 
 fn speakers(slug: &str, known: &mut Vec<Actor>) -> Vec<ActorRef> {

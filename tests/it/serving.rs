@@ -199,6 +199,7 @@ impl Serving {
         let request = pb::IngestArticleRequest {
             article: Some(article(source_id, script)),
             acknowledgement: pb::Acknowledgement::Searchable.into(),
+            ..Default::default()
         };
         let mut client = self.articles().await;
         client.ingest_article(request).await.unwrap().into_inner()

@@ -155,12 +155,14 @@ pub(crate) async fn ask(
         let request = pb::IngestArticleRequest {
             article: Some(input(article, version)),
             acknowledgement: acknowledgement.into(),
+            ..Default::default()
         };
         return client.ingest_article(request).await.map(|_done| ());
     }
     let request = pb::DeleteArticleRequest {
         name: name(article),
         acknowledgement: acknowledgement.into(),
+        ..Default::default()
     };
     match client.delete_article(request).await {
         Err(status) if status.code() != tonic::Code::NotFound => Err(status),

@@ -3,6 +3,7 @@
 //! Not the transaction around it. Rule: entries are numbered without a gap, and the rows of an article always tell of its
 //! last entry.
 
+use super::request::{BOUNDS, Done, RequestRow, Requests};
 use super::{CURRENT, ENTRIES, REVISIONS, current_in, decode, failed, frame, unframe_message};
 use super::{Current, Deed, Entry, Proposal, RevisionRow, Verdict};
 use crate::index::IndexError;
@@ -16,6 +17,7 @@ pub(super) struct Tables<'t> {
     entries: redb::Table<'t, u64, &'static [u8]>,
     currents: redb::Table<'t, &'static [u8], &'static [u8]>,
     revisions: redb::Table<'t, (&'static [u8], u32), &'static [u8]>,
+    requests: Requests<'t>,
 }
 
 impl<'t> Tables<'t> {
@@ -24,6 +26,7 @@ impl<'t> Tables<'t> {
             entries: transaction.open_table(ENTRIES).map_err(failed("write"))?,
             currents: transaction.open_table(CURRENT).map_err(failed("write"))?,
             revisions: transaction.open_table(REVISIONS).map_err(failed("write"))?,
+            requests: Requests::open(transaction)?,
         })
     }
 
@@ -72,33 +75,65 @@ impl<'t> Tables<'t> {
     }
 }
 
-/// Writes what the proposals change.
+/// Writes what the proposals change; answers also whether anything was written.
 pub(super) fn append_all(
     transaction: &WriteTransaction,
     proposals: &[Proposal],
-) -> Result<Vec<Verdict>, IndexError> {
+) -> Result<(Vec<Verdict>, bool), IndexError> {
     let mut tables = Tables::open(transaction)?;
     let mut head = tables.head()?;
     let mut verdicts = Vec::with_capacity(proposals.len());
+    let mut wrote = false;
     for proposal in proposals {
-        let before = tables.current(&proposal.article)?;
-        let verdict = judge(proposal, before.as_ref(), head);
+        let verdict = append_one(&mut tables, proposal, head)?;
+        match verdict {
+            Verdict::Written { sequence, .. } => (head, wrote) = (sequence, true),
+            Verdict::Unchanged { .. } => wrote |= proposal.request.is_some(),
+            Verdict::Repeated { .. } | Verdict::Reused | Verdict::Absent => {}
+        }
         verdicts.push(verdict);
-        if let Verdict::Written {
+    }
+    Ok((verdicts, wrote))
+}
+
+fn append_one(
+    tables: &mut Tables<'_>,
+    proposal: &Proposal,
+    head: u64,
+) -> Result<Verdict, IndexError> {
+    if let Some(mark) = &proposal.request {
+        match tables.requests.answered(mark) {
+            Ok(None) => {}
+            Ok(Some(row)) => return Ok(row.into()),
+            Err(IndexError::RequestIdReused(_)) => return Ok(Verdict::Reused),
+            Err(error) => return Err(error),
+        }
+    }
+    let before = tables.current(&proposal.article)?;
+    let verdict = judge(proposal, before.as_ref(), head);
+    match verdict {
+        Verdict::Written {
             sequence, revision, ..
-        } = verdict
-        {
-            head = sequence;
+        } => {
             let entry = Entry {
                 article: proposal.article.clone(),
                 revision,
                 ingested: proposal.ingested,
                 deed: proposal.deed.clone(),
+                request: proposal.request.clone(),
             };
-            write_entry(&mut tables, sequence, &entry, proposal.hash)?;
+            write_entry(tables, sequence, &entry, proposal.hash)?;
         }
+        Verdict::Unchanged { sequence, revision } => {
+            if let Some(mark) = &proposal.request {
+                let row = RequestRow::new(mark, sequence, revision, Done::Unchanged);
+                let now_us = proposal.ingested.as_microsecond();
+                tables.requests.keep(&row, now_us, BOUNDS)?;
+            }
+        }
+        Verdict::Repeated { .. } | Verdict::Reused | Verdict::Absent => {}
     }
-    Ok(verdicts)
+    Ok(verdict)
 }
 
 /// Writes an entry and what it makes of its article's rows.
@@ -132,6 +167,16 @@ pub(super) fn write_entry(
         revision: entry.revision,
     };
     let key = article.as_str().as_bytes();
+    if let Some(mark) = &entry.request {
+        let was_alive = tables.current(article)?.is_some_and(|c| !c.deleted);
+        let done = if was_alive {
+            Done::Replaced
+        } else {
+            Done::Made
+        };
+        let row = RequestRow::new(mark, sequence, entry.revision, done);
+        tables.requests.keep(&row, ingested_us, BOUNDS)?;
+    }
     tables.replace(sequence, entry)?;
     tables
         .currents
@@ -178,8 +223,17 @@ fn judge(proposal: &Proposal, before: Option<&Current>, head: u64) -> Verdict {
         revision: before.map_or(1, |c| c.revision + 1),
         replaced: alive.is_some(),
     };
+    if let (Some(over), Some(current)) = (proposal.over, alive)
+        && over != current.sequence
+    {
+        return Verdict::Unchanged {
+            sequence: current.sequence,
+            revision: current.revision,
+        };
+    }
     match (&proposal.deed, alive) {
         (Deed::Delete, None) => Verdict::Absent,
+        (Deed::Put { .. }, None) if proposal.over.is_some() => Verdict::Absent,
         (Deed::Put { quarantine, .. }, Some(current))
             if current.content_hash == proposal.hash
                 && current.quarantined == quarantine.is_some() =>

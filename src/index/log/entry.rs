@@ -3,6 +3,7 @@
 //! These messages are the archive: a tag never changes its meaning, closed sets are kept by name, and what a newer
 //! release adds must be readable by none but itself (the data format number guards that).
 
+use super::Mark;
 use crate::index::IndexError;
 use crate::index::document::{StoredInfo, damaged, instant};
 use crate::model::{ArticleId, ArticleInfo, Format, RawArticle};
@@ -39,6 +40,8 @@ pub(crate) struct Entry {
     pub(crate) ingested: Timestamp,
     /// What it does.
     pub(crate) deed: Deed,
+    /// The request it came with, when that had an id.
+    pub(crate) request: Option<Mark>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -65,6 +68,11 @@ struct StoredEntry {
     /// Since data format 2: with `delete` a purge, without it a revision that was destroyed.
     #[prost(bool, tag = "10")]
     purged: bool,
+    /// The request's id and the hash of the write it stands for.
+    #[prost(string, optional, tag = "11")]
+    request: Option<String>,
+    #[prost(bytes = "vec", tag = "12")]
+    fingerprint: Vec<u8>,
 }
 
 impl Entry {
@@ -75,6 +83,12 @@ impl Entry {
             revision: self.revision,
             ingested_us: self.ingested.as_microsecond(),
             sequence,
+            request: self.request.as_ref().map(|mark| mark.id.to_string()),
+            fingerprint: self
+                .request
+                .as_ref()
+                .map(|mark| mark.fingerprint.to_vec())
+                .unwrap_or_default(),
             ..StoredEntry::default()
         };
         match &self.deed {
@@ -112,6 +126,10 @@ impl Entry {
             .article
             .parse()
             .map_err(|_e| damaged("it names no article"))?;
+        let request = stored
+            .request
+            .map(|id| mark(&id, &stored.fingerprint))
+            .transpose()?;
         let deed = match (stored.purged, stored.delete) {
             (true, true) => Deed::Purged,
             (true, false) => Deed::Destroyed,
@@ -133,8 +151,18 @@ impl Entry {
             revision: stored.revision,
             ingested: instant(stored.ingested_us)?,
             deed,
+            request,
         })
     }
+}
+
+/// The mark of the request an entry came with.
+fn mark(id: &str, fingerprint: &[u8]) -> Result<Mark, IndexError> {
+    let id = id.parse().map_err(|_e| damaged("its request id is none"))?;
+    let fingerprint = fingerprint
+        .try_into()
+        .map_err(|_e| damaged("its request's hash is cut"))?;
+    Ok(Mark { id, fingerprint })
 }
 
 /// The article an entry's bytes name, as far as they can be read at all.
@@ -236,6 +264,10 @@ mod tests {
                 revision: 3,
                 ingested: Timestamp::from_microsecond(1_733_400_000_000_001).unwrap(),
                 deed,
+                request: Some(Mark {
+                    id: "r-1".parse().unwrap(),
+                    fingerprint: [7; 32],
+                }),
             };
             assert_eq!(Entry::decode(&entry.encode(7), 7).unwrap(), entry);
             assert!(Entry::decode(&entry.encode(7), 8).is_err());

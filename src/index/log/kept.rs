@@ -4,6 +4,7 @@
 //! where they were until something else needs the room.
 
 use super::append::{Tables, write_entry};
+use super::request::{ORDER, REQUESTS};
 use super::{ArticleLog, CURRENT, Deed, ENTRIES, Entry, REVISIONS};
 use super::{content_hash, decode, failed, open_database};
 use crate::index::IndexError;
@@ -117,6 +118,7 @@ impl ArticleLog {
                     revision,
                     ingested,
                     deed: Deed::Destroyed,
+                    request: None,
                 };
                 tables.replace(sequence, &gone)?;
             }
@@ -126,6 +128,7 @@ impl ArticleLog {
                 revision: last + 1,
                 ingested: now,
                 deed: Deed::Purged,
+                request: None,
             };
             write_entry(&mut tables, sequence, &purged, [0; 32])?;
             Ok(((destroyed, sequence), true))
@@ -209,7 +212,9 @@ impl ArticleLog {
 fn carry(old: &ReadTransaction, new: &WriteTransaction) -> Result<(), IndexError> {
     copy(ENTRIES, old, new)?;
     copy(CURRENT, old, new)?;
-    copy(REVISIONS, old, new)
+    copy(REVISIONS, old, new)?;
+    copy(REQUESTS, old, new)?;
+    copy(ORDER, old, new)
 }
 
 fn copy<K: Key + 'static, V: Value + 'static>(

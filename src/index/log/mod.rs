@@ -3,16 +3,18 @@
 //! Not records: those are made again from what lies here. Rules: an append is one transaction for all that wait and is on
 //! disk when it returns; every value is a frame and verified at each read; nothing is ever changed in place but the row
 //! that says which revision is current and when an older one was superseded; a value repeats its key, and keys are bytes
-//! (the engine panics on a damaged text key). Tables for request ids and for analysts'
-//! decisions have room beside these.
+//! (the engine panics on a damaged text key).
 
 mod append;
 mod entry;
 mod frame;
 mod kept;
+mod request;
 
 pub(crate) use entry::{Current, Deed, Entry, content_hash};
 pub(crate) use kept::{purged_by, text_of, verify_frame};
+pub(crate) use request::Mark;
+pub use request::{REQUESTS_KEPT, REQUESTS_MAX};
 
 use super::fault::fault;
 use super::home::disk_space;
@@ -23,6 +25,8 @@ use entry::RevisionRow;
 use jiff::Timestamp;
 use prost::Message;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
+pub(crate) use request::Done;
+use request::{RequestRow, Requests};
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -57,6 +61,10 @@ pub(crate) struct Proposal {
     pub(crate) deed: Deed,
     /// [`content_hash`] of what is put.
     pub(crate) hash: [u8; 32],
+    /// The caller's id of the request, when it gave one.
+    pub(crate) request: Option<Mark>,
+    /// Only if this entry is still what is current.
+    pub(crate) over: Option<u64>,
 }
 
 /// What became of a proposal.
@@ -78,8 +86,29 @@ pub(crate) enum Verdict {
         /// Whether a living revision was there before.
         replaced: bool,
     },
-    /// Nothing to delete.
+    /// The request was carried out before; nothing is written.
+    Repeated {
+        /// The entry that holds the state it led to.
+        sequence: u64,
+        /// The revision then.
+        revision: u32,
+        /// What became of it.
+        done: Done,
+    },
+    /// The request's id was given to another write before.
+    Reused,
+    /// Nothing to delete or to write over.
     Absent,
+}
+
+impl From<RequestRow> for Verdict {
+    fn from(row: RequestRow) -> Self {
+        Self::Repeated {
+            sequence: row.sequence,
+            revision: row.revision,
+            done: row.done(),
+        }
+    }
 }
 
 /// The log.
@@ -121,6 +150,7 @@ impl ArticleLog {
                 transaction.open_table(ENTRIES).map_err(failed("make"))?;
                 transaction.open_table(CURRENT).map_err(failed("make"))?;
                 transaction.open_table(REVISIONS).map_err(failed("make"))?;
+                Requests::open(transaction)?;
                 Ok(((), true))
             })?;
         }
@@ -192,6 +222,12 @@ impl ArticleLog {
         })
     }
 
+    /// What was answered to a request before, when it was.
+    pub(crate) fn answered(&self, mark: &Mark) -> Result<Option<Verdict>, IndexError> {
+        let row = self.read(|transaction| request::answered(transaction, mark))?;
+        Ok(row.map(Verdict::from))
+    }
+
     /// All revisions of an article, oldest first; at most [`HISTORY_MAX`].
     pub(crate) fn history(&self, article: &ArticleId) -> Result<Vec<Revision>, IndexError> {
         self.read(|transaction| {
@@ -224,16 +260,13 @@ impl ArticleLog {
 
     /// Writes what the proposals change in one transaction; it is on disk when this returns.
     pub(crate) fn append(&self, proposals: &[Proposal]) -> Result<Vec<Verdict>, IndexError> {
-        let verdicts = self.write_or_reopen(|transaction| {
-            let verdicts = append_all(transaction, proposals)?;
-            let wrote = verdicts
-                .iter()
-                .any(|v| matches!(v, Verdict::Written { .. }));
-            Ok((verdicts, wrote))
-        })?;
+        let verdicts = self.write_or_reopen(|transaction| append_all(transaction, proposals))?;
         let last = verdicts.iter().rev().find_map(|v| match v {
             Verdict::Written { sequence, .. } => Some(*sequence),
-            Verdict::Unchanged { .. } | Verdict::Absent => None,
+            Verdict::Unchanged { .. }
+            | Verdict::Repeated { .. }
+            | Verdict::Reused
+            | Verdict::Absent => None,
         });
         if let Some(last) = last {
             self.head.store(last, Ordering::Release);
@@ -396,6 +429,16 @@ fn unframe(
         sequence,
         reason: reason.to_owned(),
     })
+}
+
+/// A row that tells of no entry and no article; `of` says what it tells of.
+fn unframe_row<M: Message + Default>(value: &[u8], of: &str) -> Result<M, IndexError> {
+    let damaged = |reason: String| IndexError::RowDamaged {
+        of: of.to_owned(),
+        reason,
+    };
+    let plain = frame::unpack(value).map_err(|reason| damaged(reason.to_owned()))?;
+    M::decode(plain.as_slice()).map_err(|e| damaged(e.to_string()))
 }
 
 fn unframe_message<M: Message + Default>(

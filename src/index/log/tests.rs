@@ -20,6 +20,8 @@ fn put(id: &str, text: &str, second: i64) -> Proposal {
             raw: Box::new(raw),
             quarantine: None,
         },
+        request: None,
+        over: None,
     }
 }
 
@@ -29,6 +31,8 @@ fn delete(id: &str, second: i64) -> Proposal {
         ingested: at(second),
         hash: [0; 32],
         deed: Deed::Delete,
+        request: None,
+        over: None,
     }
 }
 
@@ -192,7 +196,11 @@ fn tables_in_the_sources() -> BTreeSet<String> {
 
 /// Writes at least one row into every table. Whoever adds a table adds what fills it.
 fn fill(log: &ArticleLog) {
-    let changes = [put("a1", "one", 0), put("a2", "two", 1), delete("a2", 2)];
+    let mut changes = [put("a1", "one", 0), put("a2", "two", 1), delete("a2", 2)];
+    changes[0].request = Some(Mark {
+        id: "r-1".parse().unwrap(),
+        fingerprint: [7; 32],
+    });
     log.append(&changes).unwrap();
 }
 

@@ -6,9 +6,10 @@ use super::name::Collection;
 use super::{count, page};
 use crate::ingest::{
     ARTICLE_BYTES_MAX, Acknowledge, Analysis, INFO_BYTES_MAX, INFO_VALUES_MAX, Outcome, Receipt,
+    Wish,
 };
 use crate::model::{
-    ArticleId, ArticleInfo, ArticleRecord, ProvisionalActorRecord, RawArticle, Records,
+    ArticleId, ArticleInfo, ArticleRecord, ProvisionalActorRecord, RawArticle, Records, RequestId,
 };
 use crate::query::Page;
 use crate::query::article::{ArticleFilter, ArticleQuery};
@@ -29,22 +30,22 @@ pub(crate) const REMOVED_MAX: usize = 1000;
 /// Most dropped quotations told of one article.
 pub(crate) const DROPPED_MAX: usize = 1000;
 
-/// An article handed in, with the wished acknowledgement.
+/// An article handed in.
 #[derive(Clone, Debug)]
 pub(crate) struct Handed {
     /// The article.
     pub(crate) raw: RawArticle,
-    /// When the call is to return.
-    pub(crate) acknowledge: Acknowledge,
+    /// How it is to be taken.
+    pub(crate) wish: Wish,
 }
 
-/// An article to delete, with the wished acknowledgement.
+/// An article to delete.
 #[derive(Clone, Debug)]
 pub(crate) struct Doomed {
     /// The article.
     pub(crate) id: ArticleId,
-    /// When the call is to return.
-    pub(crate) acknowledge: Acknowledge,
+    /// How it is to be deleted.
+    pub(crate) wish: Wish,
 }
 
 impl TryFrom<pb::IngestArticleRequest> for Handed {
@@ -52,9 +53,12 @@ impl TryFrom<pb::IngestArticleRequest> for Handed {
 
     fn try_from(wire: pb::IngestArticleRequest) -> Result<Self, Vec<Violation>> {
         let mut checker = Checker::default();
-        let acknowledge = acknowledge(&mut checker, wire.acknowledgement);
+        let wish = Wish {
+            acknowledge: acknowledge(&mut checker, wire.acknowledgement),
+            request: request_id(&mut checker, &wire.request_id),
+        };
         let raw = article(&mut checker, wire.article);
-        checker.finish(Self { raw, acknowledge })
+        checker.finish(Self { raw, wish })
     }
 }
 
@@ -63,11 +67,12 @@ impl TryFrom<pb::IngestArticlesRequest> for Handed {
 
     fn try_from(wire: pb::IngestArticlesRequest) -> Result<Self, Vec<Violation>> {
         let mut checker = Checker::default();
-        let raw = article(&mut checker, wire.article);
-        checker.finish(Self {
-            raw,
+        let wish = Wish {
             acknowledge: Acknowledge::Durable,
-        })
+            request: request_id(&mut checker, &wire.request_id),
+        };
+        let raw = article(&mut checker, wire.article);
+        checker.finish(Self { raw, wish })
     }
 }
 
@@ -86,10 +91,13 @@ impl TryFrom<pb::DeleteArticleRequest> for Doomed {
 
     fn try_from(wire: pb::DeleteArticleRequest) -> Result<Self, Vec<Violation>> {
         let mut checker = Checker::default();
-        let acknowledge = acknowledge(&mut checker, wire.acknowledgement);
+        let wish = Wish {
+            acknowledge: acknowledge(&mut checker, wire.acknowledgement),
+            request: request_id(&mut checker, &wire.request_id),
+        };
         let id = checker.name(&wire.name, |name| Collection::Articles.id(name));
         match (id, checker.finish(())) {
-            (Some(id), Ok(())) => Ok(Self { id, acknowledge }),
+            (Some(id), Ok(())) => Ok(Self { id, wish }),
             (_, found) => Err(found.err().unwrap_or_default()),
         }
     }
@@ -117,6 +125,19 @@ fn acknowledge(checker: &mut Checker, number: i32) -> Acknowledge {
             Acknowledge::Durable
         }
     }
+}
+
+/// The caller's id of the request; empty means none.
+fn request_id(checker: &mut Checker, word: &str) -> Option<RequestId> {
+    if word.is_empty() {
+        return None;
+    }
+    let parsed = word.parse::<RequestId>();
+    if let Err(error) = &parsed {
+        let told = format!("is no request id: {error}");
+        checker.reject("request_id", Kind::Malformed, told, word);
+    }
+    parsed.ok()
 }
 
 fn article(checker: &mut Checker, wire: Option<pb::ArticleInput>) -> RawArticle {
@@ -378,7 +399,7 @@ mod tests {
     fn handed(article: pb::ArticleInput) -> Result<Handed, Vec<Violation>> {
         pb::IngestArticleRequest {
             article: Some(article),
-            acknowledgement: 0,
+            ..pb::IngestArticleRequest::default()
         }
         .try_into()
     }

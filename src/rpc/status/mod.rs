@@ -113,6 +113,7 @@ pub const fn code(reason: ErrorReason) -> Code {
         | ErrorReason::PageTokenExpired
         | ErrorReason::ResumeTokenInvalid
         | ErrorReason::ResumeTokenMismatch
+        | ErrorReason::RequestIdReused
         | ErrorReason::ArticleUnreadable => Code::InvalidArgument,
         ErrorReason::ResumeTokenExpired => Code::FailedPrecondition,
         ErrorReason::ResourceNotFound => Code::NotFound,
@@ -396,7 +397,12 @@ fn ingest(error: IngestError) -> Refusal {
 fn index(error: IndexError) -> Refusal {
     let message = error.to_string();
     match error {
-        IndexError::EntryDamaged { .. } | IndexError::RecordDamaged { .. } => damaged(&message),
+        IndexError::EntryDamaged { .. }
+        | IndexError::RowDamaged { .. }
+        | IndexError::RecordDamaged { .. } => damaged(&message),
+        IndexError::RequestIdReused(id) => Refusal::new(ErrorReason::RequestIdReused, message)
+            .field("request_id", Kind::OutOfRange.as_str())
+            .with("request_id", &id),
         IndexError::Log { source, .. } | IndexError::Search { source, .. } => {
             internal(&format!("{message}: {source}"))
         }

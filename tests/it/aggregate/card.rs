@@ -15,6 +15,7 @@ async fn put(serving: &Serving, source_id: &str, published: Option<pb::CivilDate
             ..article(source_id, script)
         }),
         acknowledgement: pb::Acknowledgement::Searchable.into(),
+        ..Default::default()
     };
     let mut client = serving.articles().await;
     client.ingest_article(request).await.unwrap();

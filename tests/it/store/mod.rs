@@ -7,6 +7,7 @@ mod noun;
 mod page;
 mod question;
 mod repair;
+mod request;
 mod revision;
 mod upkeep;
 mod utterance;
