@@ -1,5 +1,5 @@
 # The commands of the project; `make check` is the gate.
-.PHONY: check accuracy baseline fix fuzz sample protoset static golden torture
+.PHONY: check accuracy baseline bench bench-serve fix fuzz sample protoset static golden torture
 
 FLOOR ?=
 
@@ -34,6 +34,18 @@ static: ## one static binary for the image
 
 torture: ## the release figure, hours; cut off, give the command again: what is done is not repeated (see .ci/torture)
 	bash .ci/torture
+
+QUOTES ?= 1000000
+ROUNDS ?= 5
+PARTS ?=
+
+bench-serve: ## serving beside its floor, as ratios: make bench-serve QUOTES=50000 PARTS=search,isolation (see docs/performance.md)
+	cargo build --quiet --release --locked
+	cargo bench --quiet --locked --bench serve -- --quotes $(QUOTES) --rounds $(ROUNDS) $(if $(PARTS),--parts $(PARTS))
+
+bench: ## what extraction costs by stage, then serving on a small index
+	cargo bench --quiet --locked --bench extract
+	$(MAKE) --no-print-directory bench-serve QUOTES=50000
 
 SECONDS ?= 30
 FUZZ_TARGETS ?= cleaner sentence quote pipeline

@@ -37,4 +37,5 @@ pub use log::{REQUESTS_KEPT, REQUESTS_MAX};
 pub use settings::{Health, Progress, Settings};
 pub use store::{Change, Derive, Kept, SEARCHABLE_WAIT_MAX, Store, Terms, Written};
 pub use upkeep::{CHECK_BYTES_MAX, CHECK_MAX, Checked, Purged};
+pub use utterance::link_in_order;
 pub use view::View;
