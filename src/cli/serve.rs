@@ -241,6 +241,8 @@ fn calls_to_try(at: SocketAddr) -> [String; 3] {
 }
 
 /// How often the server is asked whether it is ready.
+const READY_INTERVAL: Duration = Duration::from_millis(2);
+/// How often it is asked whether the sample is searchable.
 const ASK_INTERVAL: Duration = Duration::from_millis(20);
 /// How often before giving up on the sample becoming searchable.
 const ASKS_MAX: usize = 500;
@@ -256,7 +258,7 @@ async fn serving(channel: Channel) {
         if answer.is_ok_and(|a| a.get_ref().status() == ServingStatus::Serving) {
             return;
         }
-        tokio::time::sleep(ASK_INTERVAL).await;
+        tokio::time::sleep(READY_INTERVAL).await;
     }
 }
 

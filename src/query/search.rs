@@ -19,6 +19,7 @@ use crate::index::IndexError;
 use crate::index::document::Stored;
 use crate::index::schema::{Column, Noun, Role};
 use crate::index::view::{Generation, SegmentColumns, View, search_failed};
+use std::cell::Cell;
 use std::collections::{BTreeSet, BinaryHeap};
 use std::sync::Arc;
 use tantivy::query::{
@@ -318,7 +319,11 @@ fn sorted(
 ) -> Result<Vec<Found>, QueryError> {
     let wanted = plan.size + 1;
     let mut heap: BinaryHeap<(SortValues, DocAddress)> = BinaryHeap::with_capacity(wanted + 1);
-    each(generation, plan, query, budget, |ord, columns, doc| {
+    // The first key of what would be pushed out next: most documents fall at it, before anything else is read of them.
+    let worst = Cell::new(i64::MAX);
+    let first = keys.first().copied().unwrap_or((Column::Name, false));
+    let enters = |columns: &SegmentColumns, doc| sort_value(first, columns, doc) <= worst.get();
+    let mut take = |ord, columns: &SegmentColumns, doc| {
         let values = sort_values(keys, columns, doc);
         if after.is_some_and(|a| values <= a) {
             return;
@@ -330,7 +335,11 @@ fn sorted(
         if heap.len() > wanted {
             heap.pop();
         }
-    })?;
+        if let Some(([key, ..], _)) = heap.peek().filter(|_| heap.len() >= wanted) {
+            worst.set(*key);
+        }
+    };
+    each_that(generation, plan, query, budget, (&enters, &mut take))?;
     Ok(heap
         .into_sorted_vec()
         .into_iter()
@@ -342,18 +351,22 @@ fn sorted(
         .collect())
 }
 
+/// A key of a document so that smaller comes first. No value comes last.
+#[inline]
+fn sort_value((column, down): (Column, bool), columns: &SegmentColumns, doc: DocId) -> i64 {
+    match (columns.value(column, doc), down) {
+        (Some(value), false) => value,
+        // Turns the order round without overflow.
+        (Some(value), true) => !value,
+        (None, _) => i64::MAX,
+    }
+}
+
 /// The keys of a document so that smaller comes first, then the name. No value comes last.
 fn sort_values(keys: &[(Column, bool)], columns: &SegmentColumns, doc: DocId) -> SortValues {
     let mut values = SortValues::default();
     let name = columns.value(Column::Name, doc).unwrap_or(i64::MAX);
-    let keyed = keys.iter().map(|(column, down)| {
-        match (columns.value(*column, doc), down) {
-            (Some(value), false) => value,
-            // Turns the order round without overflow.
-            (Some(value), true) => !value,
-            (None, _) => i64::MAX,
-        }
-    });
+    let keyed = keys.iter().map(|key| sort_value(*key, columns, doc));
     for (slot, value) in values.iter_mut().zip(keyed.chain([name])) {
         *slot = value;
     }
@@ -366,7 +379,21 @@ pub(super) fn each(
     plan: &Plan,
     query: &dyn Query,
     budget: &Budget,
-    mut visit: impl FnMut(u32, &SegmentColumns, DocId),
+    visit: impl FnMut(u32, &SegmentColumns, DocId),
+) -> Result<(), QueryError> {
+    each_that(generation, plan, query, budget, (|_, _| true, visit))
+}
+
+/// The same for those of which `enters` says so; it is asked first.
+fn each_that(
+    generation: &Generation,
+    plan: &Plan,
+    query: &dyn Query,
+    budget: &Budget,
+    (enters, mut visit): (
+        impl Fn(&SegmentColumns, DocId) -> bool,
+        impl FnMut(u32, &SegmentColumns, DocId),
+    ),
 ) -> Result<(), QueryError> {
     let scoring = EnableScoring::disabled_from_searcher(&generation.searcher);
     let weight = query.weight(scoring).map_err(search_failed("read"))?;
@@ -380,7 +407,10 @@ pub(super) fn each(
             if looked.is_multiple_of(BUDGET_EVERY) {
                 budget.check()?;
             }
-            if alive.is_none_or(|a| a.is_alive(doc)) && plan.reads.pass(columns, doc) {
+            if enters(columns, doc)
+                && alive.is_none_or(|a| a.is_alive(doc))
+                && plan.reads.pass(columns, doc)
+            {
                 visit(ord, columns, doc);
             }
             doc = documents.advance();

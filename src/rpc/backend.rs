@@ -26,6 +26,9 @@ pub trait Pool: Send + Sync + std::fmt::Debug {
     /// Queues a job, or refuses it at once when the queue is full.
     fn try_submit(&self, job: Job) -> Result<(), PoolFull>;
 
+    /// Queues a job that is short by its nature, ahead of all others, or refuses it at once when too many such wait.
+    fn try_submit_short(&self, job: Job) -> Result<(), PoolFull>;
+
     /// Queues a job as soon as there is room: for streams, whose back-pressure is the waiting.
     fn submit(&self, job: Job) -> Pin<Box<dyn Future<Output = Result<(), PoolFull>> + Send + '_>>;
 }
@@ -189,14 +192,16 @@ impl Backend {
             mut violations,
         } = question;
         let wrong = !violations.is_empty();
-        let asked = self
-            .look(move |scope| {
-                let spent = Budget::new(|| true);
-                let budget = if wrong { &spent } else { scope.budget };
-                let scope = Scope { budget, ..*scope };
-                answer(&scope, &value).map_err(RpcError::from)
-            })
-            .await;
+        let (job, waiting, asked) = self.search_job(move |scope| {
+            let spent = Budget::new(|| true);
+            let budget = if wrong { &spent } else { scope.budget };
+            let scope = Scope { budget, ..*scope };
+            answer(&scope, &value).map_err(RpcError::from)
+        })?;
+        self.searches
+            .try_submit(job)
+            .map_err(|PoolFull| RpcError::QueueFull(Queue::Search))?;
+        let asked = finish(waiting, asked).await;
         if !wrong {
             return asked;
         }
@@ -206,7 +211,7 @@ impl Backend {
         Err(RpcError::Invalid(violations))
     }
 
-    /// Reads something on the search pool.
+    /// Reads something short on the search pool, ahead of the searches that wait: a record by its name, not a question.
     pub(crate) async fn look<T, F>(&self, work: F) -> Result<T, RpcError>
     where
         T: Send + 'static,
@@ -214,7 +219,7 @@ impl Backend {
     {
         let (job, waiting, answer) = self.search_job(work)?;
         self.searches
-            .try_submit(job)
+            .try_submit_short(job)
             .map_err(|PoolFull| RpcError::QueueFull(Queue::Search))?;
         finish(waiting, answer).await
     }
