@@ -82,6 +82,8 @@ def answers(server):
     check("a matrix tells ascribed positions apart", any("ascribed" in c and "declared" not in c for c in cells.values()), matrix)
     check("a matrix counts its rows", matrix["totalSize"] == len(matrix["rows"]), matrix)
     past = server.call("ActorStanceService/GetStanceMatrix", {"knownTime": "2001-01-01T00:00:00Z"})
+    ascribed = server.call("ActorStanceService/SearchStances", {"filter": {"ascribed": True}})["results"]
+    check("positions others ascribe name who does so", ascribed and all("reportedBy" in r["stance"] for r in ascribed), ascribed)
     check("nothing was known before it came in", not past.get("rows"), past)
     network = server.call("ActorStanceService/GetAgreementNetwork", {"filter": {"issues": ["issues/iraq-military-involvement-in-syria"]}, "normalisation": "NETWORK_NORMALISATION_AVERAGE_ACTIVITY"})
     edge = next(e for e in network["edges"] if e["firstActor"] == "actors/mohammed-shia-al-sudani" and e["secondActor"] == "actors/muqtada-al-sadr")
@@ -148,6 +150,24 @@ def takes_and_gives_back(server):
     stream = "".join(json.dumps({"article": {"text": t, "sourceId": i}}) for i, t in (("s1", text), ("s2", ""), ("s3", text + " It rained.")))
     many = server.call("ArticleService/IngestArticles", stream)
     check("one bad article never stops the others", (many["receivedCount"], many["storedCount"], many["failedCount"]) == (3, 2, 1), many)
+
+
+def walks_while_reports_come_in(server):
+    """A walk through pages sees every hit that was there when it began, once, and nothing that came in meanwhile."""
+    search, ingest = "QuoteSearchService/SearchQuotes", "ArticleService/IngestArticle"
+    report = lambda i: {"article": {"text": "SORVYN - \"The bridge stays closed for %d days,\" Foreign Minister Mirela Dost said on Monday." % i, "sourceId": "walk-%d" % i}, "acknowledgement": "ACKNOWLEDGEMENT_SEARCHABLE"}
+    for order in ("", "name", "publish_date desc"):
+        there = sorted(r["quote"]["name"] for r in server.call(search, {"pageSize": 1000, "orderBy": order})["results"])
+        seen, token, page = [], "", 0
+        while page == 0 or token:
+            answer = server.call(search, {"pageSize": 20, "orderBy": order, "pageToken": token})
+            seen, token, page = seen + [r["quote"]["name"] for r in answer["results"]], answer.get("nextPageToken", ""), page + 1
+            # New reports, a revision of an old one, a deletion.
+            name = server.call(ingest, report(page))["name"]
+            server.call(ingest, {**report(1), "article": {**report(100 + page)["article"], "sourceId": "walk-1"}})
+            if page % 3 == 0:
+                server.call("ArticleService/DeleteArticle", {"name": name, "acknowledgement": "ACKNOWLEDGEMENT_SEARCHABLE"})
+        check("a walk by %r during ingest gives what was there, each once" % order, page > 4 and sorted(seen) == there, (page, len(seen), len(there)))
 
 
 def wait(holds, what, seconds=10):
@@ -265,7 +285,22 @@ def command_line(server):
     table, _ = server.cli("query", "border", "iq-sy")
     check("a border for people", "reported" in table and "Iraqi army" in table, table)
     table, _ = server.cli("query", "matrix", "--on", "2024-12-06")
-    check("a matrix for people", "oppose, 2024-12-05" in table, table)
+    check("a matrix for people is a grid", "actor" in table and "oppose" in table and "2024-12-05" in table and len(max(table.splitlines(), key=len)) <= 140, table)
+    for noun, query in (("stances", "holder:Sadr"), ("deployments", "force:\"Iraqi army\"")):
+        table, _ = server.cli("query", noun, query, "--explain")
+        check("how a query for %s was read" % noun, "read as: " in table and "actors/" in table, table)
+    table, _ = server.cli("query", "stances", "--ascribed", "true")
+    check("ascribed positions for people", "no stances" not in table, table)
+    table, _ = server.cli("query", "issues")
+    check("issues for people", "issues/iraq-military-involvement-in-syria" in table, table)
+    table, _ = server.cli("query", "borders")
+    check("borders for people", "borders/iq-sy" in table, table)
+    out, _ = server.cli("query", "get", "borders/iq-sy", "issues/iraq-military-involvement-in-syria", "actors/iq", "--fields", "name")
+    check("things by name, a line each", [sorted(json.loads(l))[0] for l in out.splitlines()] == ["border", "issue", "actor"], out)
+    server.cli("query", "get", "quotes/qnone", code=5)
+    server.cli("query", "get", "horses/hnone", code=2)
+    out, _ = server.cli("query", "follow", "deployments", "--border", "iq-sy", "--messages", "1")
+    check("a follow begins with the token of its beginning", json.loads(out)["resumeToken"], out)
     folder = tempfile.mkdtemp(prefix="vedette-ci-")
     for name, line in {"timeline": ["--holder", "actors/xe", "--target", "actors/xv"], "matrix": [], "network": [], "border": ["iq-sy"]}.items():
         picture = "%s/%s.svg" % (folder, name)
@@ -309,6 +344,9 @@ def command_line(server):
     check("another try for people", "0 have their records, 0 failed again" in server.cli("quarantine", "retry")[0])
     for shell in ("bash", "zsh", "fish"):
         check("completions for " + shell, "vedette" in server.cli("completions", shell)[0])
+    pages = folder + "/man1"
+    server.cli("man", pages)
+    check("a manual page for every command", {"vedette.1", "vedette-serve.1", "vedette-query-quotes.1"} <= set(os.listdir(pages)), os.listdir(pages))
     check("the version tells the build", server.cli("--version")[0].startswith("vedette "))
 
 
@@ -337,7 +375,7 @@ def survives(binary):
 def main():
     binary = sys.argv[1]
     with Served(binary, "--sample") as server:
-        for part in (reads_like_help, answers, takes_and_gives_back, refuses_well, speaks_to_python, speaks_http, clients, command_line):
+        for part in (reads_like_help, answers, takes_and_gives_back, walks_while_reports_come_in, refuses_well, speaks_to_python, speaks_http, clients, command_line):
             part(server)
             print("%-22s ok" % part.__name__)
     survives(binary)

@@ -96,6 +96,12 @@ pub enum Command {
         /// For which shell
         shell: clap_complete::Shell,
     },
+    /// Write a manual page for every command into a folder
+    Man {
+        /// The folder; made when it is not there
+        #[arg(value_name = "DIR")]
+        directory: std::path::PathBuf,
+    },
 }
 
 /// The whole command, with a flag for every setting where settings matter.
@@ -160,6 +166,20 @@ fn knowledge(folder: Option<&Path>, err: &mut dyn Write) -> Result<Knowledge, Ex
     Knowledge::with_world(&files).map_err(|e| tell(err, &e, Exit::Usage))
 }
 
+/// Writes the completion script of a shell to standard output.
+fn completions(shell: clap_complete::Shell) -> Exit {
+    let mut out = std::io::stdout();
+    clap_complete::generate(shell, &mut command(), "vedette", &mut out);
+    Exit::Success
+}
+
+/// Writes the manual pages, and says where.
+fn manual(directory: &Path, out: &mut dyn Write) -> std::io::Result<()> {
+    std::fs::create_dir_all(directory)?;
+    clap_mangen::generate_to(command(), directory)?;
+    writeln!(out, "{}", directory.display())
+}
+
 fn execute(
     command: Command,
     matches: &clap::ArgMatches,
@@ -221,15 +241,10 @@ fn execute(
             config::check(&layers, out).map_err(|e| tell(err, &e, e.exit()))
         }
         Command::Token(args) => token::run(&args, out).map_err(|e| tell(err, &e, Exit::Failure)),
-        Command::Completions { shell } => {
-            clap_complete::generate(
-                shell,
-                &mut self::command(),
-                "vedette",
-                &mut std::io::stdout(),
-            );
-            Ok(Exit::Success)
-        }
+        Command::Completions { shell } => Ok(completions(shell)),
+        Command::Man { directory } => manual(&directory, out)
+            .map(|()| Exit::Success)
+            .map_err(|e| tell(err, &format!("{}: {e}", directory.display()), Exit::Failure)),
     }
 }
 
@@ -285,6 +300,26 @@ mod tests {
         let (exit, _, err) = vedette(&["config", "check", "--server-grpc-listen", "nowhere"]);
         assert_eq!(exit, Exit::Usage);
         assert!(err.contains("server.grpc.listen"), "{err}");
+    }
+
+    #[test]
+    fn every_command_has_a_manual_page_with_its_flags() {
+        let folder = tempfile::tempdir().unwrap();
+        let pages = folder.path().join("man1");
+        let (exit, out, err) = vedette(&["man", pages.to_str().unwrap()]);
+        assert_eq!((exit, err.as_str()), (Exit::Success, ""));
+        assert_eq!(out.trim_end(), pages.to_str().unwrap());
+        for (page, flag) in [
+            ("vedette.1", "ingest"),
+            ("vedette-serve.1", "server\\-grpc\\-listen"),
+            ("vedette-query-quotes.1", "speaker"),
+        ] {
+            let text = std::fs::read_to_string(pages.join(page)).unwrap();
+            assert!(text.contains(flag), "{page}: {text}");
+        }
+        let (exit, _, err) = vedette(&["man", pages.join("vedette.1").to_str().unwrap()]);
+        assert_eq!(exit, Exit::Failure);
+        assert!(err.contains("vedette.1"), "{err}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::IndexError;
 use super::fault::fault;
 use super::home::sync_directory;
 use super::schema::{Fields, fingerprint, owner_term};
+use super::terms::past_owner_term;
 use super::view::search_failed;
 use super::words::{WORDS, analyzer};
 use sha2::{Digest, Sha256};
@@ -261,11 +262,17 @@ impl Engine {
         &self.maker
     }
 
-    /// Whether any file of the last commit holds documents of an article, deleted ones included.
+    /// Whether any file of the last commit holds documents of an article, deleted ones and those of superseded revisions
+    /// included.
     pub(crate) fn holds(&self, article: &str) -> Result<bool, IndexError> {
-        let term = Term::from_field_text(self.term, &owner_term(article));
-        let held = self.searcher().doc_freq(&term);
-        Ok(held.map_err(search_failed("read"))? > 0)
+        let searcher = self.searcher();
+        for owner in [owner_term(article), past_owner_term(article)] {
+            let held = searcher.doc_freq(&Term::from_field_text(self.term, &owner));
+            if held.map_err(search_failed("read"))? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Writes anew every segment that still holds what was deleted; all must be committed. Tried a few times, because
@@ -295,6 +302,13 @@ impl Engine {
     pub(crate) fn delete(&self, article: &str) {
         self.writer
             .delete_term(Term::from_field_text(self.term, &owner_term(article)));
+    }
+
+    /// Removes all documents of an article's superseded revisions, with the next commit.
+    pub(crate) fn delete_past(&self, article: &str) {
+        let owner = past_owner_term(article);
+        self.writer
+            .delete_term(Term::from_field_text(self.term, &owner));
     }
 
     /// Adds a document, with the next commit.

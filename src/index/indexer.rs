@@ -9,6 +9,7 @@ use super::fault::fault;
 use super::generation::Rebuilding;
 use super::home::{exchange, finish_exchange};
 use super::log::{ArticleLog, Deed};
+use super::past;
 use super::queue::{Found, Job, Queue, Work};
 use super::schema::Fields;
 use super::status::Status;
@@ -18,6 +19,7 @@ use super::utterance::{Linker, Merger, resume};
 use super::view::{View, search_failed};
 use super::{IndexError, Progress};
 use crate::model::{ArticleId, Records};
+use jiff::Timestamp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -234,7 +236,10 @@ impl Indexer {
         }
         match job.work {
             Work::Put { mut records, raw } => self.put(job.sequence, &mut records, &raw)?,
-            Work::Delete(article) => self.delete(&article)?,
+            Work::Delete(article) => {
+                let entry = self.tools.log.entry(job.sequence)?;
+                self.delete(&article, entry.map(|e| (e.revision, e.ingested)))?;
+            }
             Work::Purge(article) => {
                 self.purge(&article)?;
                 self.applied = job.sequence;
@@ -250,7 +255,8 @@ impl Indexer {
         self.commit(None)?;
         self.purged = true;
         let held = self.engine()?.holds(article.as_str())?;
-        self.delete(article)?;
+        self.delete(article, None)?;
+        self.engine()?.delete_past(article.as_str());
         if held {
             // Committed as the entry before: cut off here, the purge is done again.
             let before = self.applied;
@@ -271,6 +277,14 @@ impl Indexer {
         let fields = &self.tools.fields;
         let mut documents = documents(fields, records, raw, entry);
         documents.extend(mergers.iter().map(|merger| redirect(fields, merger)));
+        let article = &records.article;
+        let (id, revision) = (&article.article.id, article.revision);
+        documents.extend(past::documents(
+            &self.tools,
+            id,
+            revision,
+            article.ingested,
+        )?);
         let count = documents.len();
         let engine = self.engine()?;
         engine.delete(records.article.article.id.as_str());
@@ -281,9 +295,21 @@ impl Indexer {
         Ok(())
     }
 
-    fn delete(&mut self, article: &ArticleId) -> Result<(), IndexError> {
+    /// Removes the records of an article; `tombstone` is the revision that says so, and when it came in.
+    fn delete(
+        &mut self,
+        article: &ArticleId,
+        tombstone: Option<(u32, Timestamp)>,
+    ) -> Result<(), IndexError> {
         self.linker()?.forget(article);
         self.engine()?.delete(article.as_str());
+        if let Some((revision, superseded)) = tombstone {
+            let past = past::documents(&self.tools, article, revision, superseded)?;
+            self.waiting += past.len();
+            for document in past {
+                self.engine()?.add(document)?;
+            }
+        }
         Ok(())
     }
 
@@ -375,7 +401,11 @@ impl Indexer {
             Err(error) => return Err(error),
         }
         match entry.deed {
-            Deed::Delete | Deed::Destroyed => self.delete(&entry.article)?,
+            Deed::Delete => {
+                let tombstone = (entry.revision, entry.ingested);
+                self.delete(&entry.article, Some(tombstone))?;
+            }
+            Deed::Destroyed => self.delete(&entry.article, None)?,
             Deed::Purged => self.purge(&entry.article)?,
             Deed::Put { raw, quarantine } => {
                 let mut records = self.tools.derive.derive(Kept {

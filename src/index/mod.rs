@@ -16,6 +16,7 @@ mod home;
 mod indexer;
 mod keeper;
 mod log;
+mod past;
 mod queue;
 pub mod repair;
 pub(crate) mod schema;

@@ -55,6 +55,8 @@ pub(crate) enum Noun {
     Actor,
     /// Utterances that redirect to others.
     Utterance,
+    /// Stances of revisions that others took the place of.
+    PastStance,
 }
 
 impl Noun {
@@ -68,6 +70,7 @@ impl Noun {
             Self::BorderFact => 'f',
             Self::Actor => 'p',
             Self::Utterance => 'u',
+            Self::PastStance => 'z',
         }
     }
 }
@@ -237,7 +240,7 @@ impl Bits {
 }
 
 /// Names of the columns, in the order of [`Column`].
-pub(crate) const COLUMNS: [&str; 9] = [
+pub(crate) const COLUMNS: [&str; 10] = [
     "name",
     "published_first",
     "published_last",
@@ -247,6 +250,7 @@ pub(crate) const COLUMNS: [&str; 9] = [
     "confidence",
     "traits",
     "entry",
+    "superseded",
 ];
 
 /// Names of the columns of words, in the order of [`TextColumn`].
@@ -284,6 +288,8 @@ pub(crate) enum Column {
     Traits,
     /// The log's entry it came in with; only of quotes that later ones are compared with.
     Entry,
+    /// When another revision took its place, microseconds since 1970; only of past stances.
+    Superseded,
 }
 
 /// Confidence as the index keeps it: millionths, 0 for what is no number.
@@ -387,7 +393,18 @@ impl Fields {
 
     /// The handle of a column.
     pub(crate) fn column(&self, column: Column) -> Field {
-        let [name, pf, pl, ef, el, ingested, confidence, traits, entry] = self.columns;
+        let [
+            name,
+            pf,
+            pl,
+            ef,
+            el,
+            ingested,
+            confidence,
+            traits,
+            entry,
+            superseded,
+        ] = self.columns;
         match column {
             Column::Name => name,
             Column::PublishedFirst => pf,
@@ -398,6 +415,7 @@ impl Fields {
             Column::Confidence => confidence,
             Column::Traits => traits,
             Column::Entry => entry,
+            Column::Superseded => superseded,
         }
     }
 
@@ -417,7 +435,9 @@ impl Fields {
             Noun::Quote => self.quote,
             Noun::Stance => self.stance,
             Noun::Deployment => self.deployment,
-            Noun::Article | Noun::BorderFact | Noun::Actor | Noun::Utterance => self.article,
+            Noun::Article | Noun::BorderFact | Noun::Actor | Noun::Utterance | Noun::PastStance => {
+                self.article
+            }
         }
     }
 }

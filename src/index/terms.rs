@@ -13,6 +13,7 @@ use crate::model::{
     ActorRef, ArticleInfo, ArticleRecord, BorderFactRecord, Channel, DateRange, DeploymentRecord,
     ProvisionalActorRecord, QuoteRecord, Records, Source, StanceRecord, StanceTarget,
 };
+use jiff::Timestamp;
 use tantivy::TantivyDocument;
 
 /// Most words of one name that are kept.
@@ -20,6 +21,11 @@ pub(crate) const NAME_WORDS_MAX: usize = 32;
 
 /// Begins the ids of actors found in text.
 const PROVISIONAL: &str = "prov-";
+
+/// The term all documents of an article's superseded revisions have: what only a purge deletes by.
+pub(crate) fn past_owner_term(article: &str) -> String {
+    format!("~:{article}")
+}
 
 /// A document being made.
 struct Draft<'a> {
@@ -36,9 +42,13 @@ impl<'a> Draft<'a> {
             noun,
             document: TantivyDocument::default(),
         };
-        draft
-            .document
-            .add_text(fields.term, owner_term(source.article.as_str()));
+        let article = source.article.as_str();
+        let owner = if noun == Noun::PastStance {
+            past_owner_term(article)
+        } else {
+            owner_term(article)
+        };
+        draft.document.add_text(fields.term, owner);
         draft.term(Role::Any, "");
         draft.term(Role::Id, id);
         draft.term(Role::InArticle, source.article.as_str());
@@ -233,15 +243,26 @@ fn speaker_bits(speakers: &[ActorRef]) -> u64 {
 }
 
 fn stance(fields: &Fields, record: &StanceRecord) -> TantivyDocument {
+    let mut draft = stance_draft(fields, Noun::Stance, record);
+    draft.text(&stance_text(record));
+    draft.document
+}
+
+/// The document of a stance whose revision was superseded then: no search finds it, but what was known on a day does.
+pub(crate) fn past_stance(
+    fields: &Fields,
+    record: &StanceRecord,
+    superseded: Timestamp,
+) -> TantivyDocument {
+    let mut draft = stance_draft(fields, Noun::PastStance, record);
+    draft.column(Column::Superseded, superseded.as_microsecond());
+    draft.document
+}
+
+fn stance_draft<'f>(fields: &'f Fields, noun: Noun, record: &StanceRecord) -> Draft<'f> {
     let stance = &record.stance;
     let bytes = record.encode();
-    let mut draft = Draft::new(
-        fields,
-        Noun::Stance,
-        record.id.as_str(),
-        &record.source,
-        &bytes,
-    );
+    let mut draft = Draft::new(fields, noun, record.id.as_str(), &record.source, &bytes);
     draft.actor(Some(Role::Leading), &stance.holder);
     match &stance.target {
         StanceTarget::Actor(actor) => draft.actor(Some(Role::Second), actor),
@@ -265,8 +286,7 @@ fn stance(fields: &Fields, record: &StanceRecord) -> TantivyDocument {
                 Bits::DECLARED
             },
     );
-    draft.text(&stance_text(record));
-    draft.document
+    draft
 }
 
 fn deployment(fields: &Fields, record: &DeploymentRecord) -> TantivyDocument {

@@ -4,6 +4,7 @@ use super::export::{self, StreamQuery, Walk};
 use super::follow::Follow;
 use super::order::{Key, Order};
 use super::plan::{Asked, PUBLISHED, Plan, Planner};
+use super::quote::Reading;
 use super::token::fingerprint;
 use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange, search};
 use crate::index::schema::{Bits, Column, Noun, Role};
@@ -75,6 +76,8 @@ pub struct DeploymentQuery {
     pub page: PageRequest,
     /// Whether hits tell where the words stand in the evidence (texts joined by one line break).
     pub highlight: bool,
+    /// Whether it is told how the words are read; see [`reading`].
+    pub explain: bool,
 }
 
 /// Events that match, a page of them; disputed ones say so (`deployment.is_disputed()`).
@@ -103,6 +106,11 @@ pub fn search(
         )),
     })?;
     search::run(view, &plan, searched_text, budget)
+}
+
+/// How the words of a query about deployments are read; `None` when there are none, or they do not parse.
+pub fn reading(lexicon: &Lexicon, text: &str) -> Option<Reading> {
+    Reading::read(Noun::Deployment, lexicon, text)
 }
 
 /// The text an event is searched by and highlights are counted in: the evidence of its claims, each text once, joined by

@@ -103,6 +103,17 @@ fn first(violations: &[Violation]) -> String {
     }
 }
 
+impl QueryError {
+    /// The same, where only a part of the limit was left for what was counted.
+    pub(super) fn of_limit(self, limit: usize) -> Self {
+        if let Self::TooMuch { what, .. } = self {
+            Self::TooMuch { what, limit }
+        } else {
+            self
+        }
+    }
+}
+
 impl From<IndexError> for QueryError {
     fn from(error: IndexError) -> Self {
         Self::Index(error)

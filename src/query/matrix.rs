@@ -3,7 +3,7 @@
 //! Not a history: a cell tells the newest position alone, with the stances that make it. Rules: only positions held count (see
 //! [`Stand::is_held`]), and only those whose date has wholly passed by the day asked for; what has no date decides nothing;
 //! newest stances that differ, or whose dates cannot be told apart, are AMBIGUOUS and say so; declared and ascribed
-//! positions never mix.
+//! positions never mix; what was known at a time is what the revisions of that time said, by the rules of this release.
 
 use super::gather::{self, STANCES_READ_MAX, Wanted};
 use super::plan::Planner;
@@ -13,8 +13,9 @@ use super::token::fingerprint;
 use super::{Budget, Page, PageRequest, QueryError, border, search};
 use crate::index::View;
 use crate::index::schema::Noun;
+use crate::index::view::Generation;
 use crate::lexicon::Lexicon;
-use crate::model::{ActorId, ArticleId, CivilDate, IssueId, Position};
+use crate::model::{ActorId, CivilDate, IssueId, Position};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,8 +76,6 @@ pub struct Matrix {
     pub rows: Vec<Row>,
     /// All issues some row has a cell of, in order.
     pub issues: Vec<IssueId>,
-    /// Articles left out although an earlier revision was there when known: what that said is not in the index.
-    pub revised: u64,
 }
 
 /// A page of a matrix.
@@ -86,7 +85,7 @@ pub struct MatrixPage {
     pub rows: Page<Row>,
     /// As in [`Matrix`], of the whole.
     pub issues: Vec<IssueId>,
-    /// As in [`Matrix`], of the whole.
+    /// Articles of the whole matrix that another revision or a deletion has taken the place of since it was known.
     pub revised: u64,
 }
 
@@ -98,9 +97,7 @@ pub fn ask(
     budget: &Budget,
 ) -> Result<MatrixPage, QueryError> {
     let newest = view.newest();
-    let mut planner = Planner::new(Noun::Stance, &newest, lexicon);
-    planner.any_issue();
-    conditions(&mut planner, &query.filter);
+    let mut planner = planner(query, Noun::Stance, &newest, lexicon);
     let size = planner.page_size(&query.page);
     let plan = planner.gather()?;
     let fingerprint = fingerprint(&("matrix", &query.filter, query.day, query.known));
@@ -109,8 +106,17 @@ pub fn ask(
         0 => STANCES_READ_MAX,
         given => given,
     };
-    let stands = gather::stands(&generation, lexicon, &plan, limit, budget)?;
-    let matrix = matrix(stands, query.day, query.known);
+    let mut stands = gather::stands(&generation, lexicon, &plan, limit, budget)?;
+    let mut revised = BTreeSet::new();
+    if query.known.is_some() {
+        let plan = self::planner(query, Noun::PastStance, &newest, lexicon).gather()?;
+        let left = limit.saturating_sub(stands.len());
+        let past = gather::stands(&generation, lexicon, &plan, left, budget);
+        let past = past.map_err(|error| error.of_limit(limit))?;
+        revised.extend(past.iter().map(|s| s.article.clone()));
+        stands.extend(past);
+    }
+    let matrix = matrix(stands, query.day);
     let wanted = Wanted {
         page: &query.page,
         size,
@@ -121,8 +127,24 @@ pub fn ask(
     Ok(MatrixPage {
         rows: gather::page_of(view, matrix.rows, &wanted, Row::bytes),
         issues: matrix.issues,
-        revised: matrix.revised,
+        revised: revised.len() as u64,
     })
+}
+
+/// What the question asks of the stances there are, or of past ones.
+fn planner<'a>(
+    query: &MatrixQuery,
+    noun: Noun,
+    generation: &'a Generation,
+    lexicon: &'a Lexicon,
+) -> Planner<'a> {
+    let mut planner = Planner::new(noun, generation, lexicon);
+    planner.any_issue();
+    conditions(&mut planner, &query.filter);
+    if let Some(known) = query.known {
+        planner.known(known);
+    }
+    planner
 }
 
 impl Row {
@@ -134,18 +156,11 @@ impl Row {
     }
 }
 
-/// The matrix of stands on issues, as of a day, as known before an instant.
-pub fn matrix(stands: Vec<Stand>, day: Option<CivilDate>, known: Option<Timestamp>) -> Matrix {
+/// The matrix of stands on issues, as of a day.
+pub fn matrix(stands: Vec<Stand>, day: Option<CivilDate>) -> Matrix {
     let day = day.map(CivilDate::last_epoch_day);
-    let mut revised: BTreeSet<ArticleId> = BTreeSet::new();
     let mut cells: BTreeMap<ActorId, BTreeMap<IssueId, [Vec<Stand>; 2]>> = BTreeMap::new();
     for stand in stands {
-        if known.is_some_and(|known| stand.ingested >= known) {
-            if stand.revision > 1 {
-                revised.insert(stand.article);
-            }
-            continue;
-        }
         let passed = |(_, last): (i32, i32)| day.is_none_or(|day| last <= day);
         let Some(issue) = stand.issue().cloned() else {
             continue;
@@ -168,7 +183,6 @@ pub fn matrix(stands: Vec<Stand>, day: Option<CivilDate>, known: Option<Timestam
             .map(|(actor, cells)| row(actor, cells))
             .collect(),
         issues: issues.into_iter().collect(),
-        revised: revised.len() as u64,
     }
 }
 
@@ -229,7 +243,7 @@ mod tests {
 
     /// The declared position of the only cell, as of a day.
     fn declared(stands: &[Stand], day: &str) -> Option<Held> {
-        let matrix = matrix(stands.to_vec(), day.parse().ok(), None);
+        let matrix = matrix(stands.to_vec(), day.parse().ok());
         let cell = matrix.rows.into_iter().next()?.cells.into_iter().next()?;
         cell.declared
     }
@@ -283,29 +297,11 @@ mod tests {
     fn declared_and_ascribed_positions_stand_apart() {
         let mut ascribed = ada("s2", Oppose, "2031-05-04");
         ascribed.ascribed = true;
-        let matrix = matrix(vec![ada("s1", Support, "2031-05-03"), ascribed], None, None);
+        let matrix = matrix(vec![ada("s1", Support, "2031-05-03"), ascribed], None);
         let cell = &matrix.rows[0].cells[0];
         let position = |held: &Option<Held>| held.as_ref().map(|h| (h.position, h.conflict));
         assert_eq!(position(&cell.declared), Some((Support, false)));
         assert_eq!(position(&cell.ascribed), Some((Oppose, false)));
-    }
-
-    #[test]
-    fn what_came_in_later_was_not_known_and_revised_articles_are_counted() {
-        let at = |second| Timestamp::from_second(second).unwrap();
-        let mut early = ada("s1", Support, "2031-05-03");
-        early.ingested = at(9);
-        let mut late = ada("s2", Oppose, "2031-05-04");
-        late.ingested = at(10);
-        let mut revised = late.clone();
-        (revised.revision, revised.article) = (2, "a2".parse().unwrap());
-        let stands = vec![early, late, revised.clone(), revised];
-        let known = matrix(stands.clone(), None, Some(at(10)));
-        let held = known.rows[0].cells[0].declared.as_ref().unwrap();
-        assert_eq!((held.position, known.revised), (Support, 1));
-        let now = matrix(stands, None, None);
-        let held = now.rows[0].cells[0].declared.as_ref().unwrap();
-        assert_eq!((held.position, now.revised), (Oppose, 0));
     }
 
     #[test]
@@ -319,7 +315,6 @@ mod tests {
                 made("s3", "ada", "tolls", Oppose, "2031-05-03"),
                 denied,
             ],
-            None,
             None,
         );
         let rows: Vec<_> = matrix

@@ -336,6 +336,15 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// Of revisions that had come in before an instant; of past ones, that nothing had taken the place of by then.
+    pub(super) fn known(&mut self, instant: Timestamp) {
+        let instant = instant.as_microsecond();
+        self.reads.below.push((Column::Ingested, instant));
+        if self.noun == Noun::PastStance {
+            self.reads.at_least.push((Column::Superseded, instant));
+        }
+    }
+
     /// At least this confidence.
     pub(super) fn confidence(&mut self, least: Option<f32>) {
         let Some(least) = least else { return };

@@ -3,7 +3,8 @@
 use super::export::{self, StreamQuery, Walk};
 use super::facet::{self, Facet, FacetRequest};
 use super::follow::Follow;
-use super::language::Node;
+use super::language::field::fields;
+use super::language::{self, Node};
 use super::order::{Key, Order};
 use super::plan::{Asked, PUBLISHED, Plan, Planner};
 use super::token::fingerprint;
@@ -116,6 +117,13 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// How the words of a query about a noun are read; `None` when there are none, or they do not parse.
+    pub(super) fn read(noun: Noun, lexicon: &Lexicon, text: &str) -> Option<Self> {
+        let mut words = language::parse(text, fields(noun)).ok().flatten()?;
+        words.resolve(lexicon);
+        Some(Self::of(&words))
+    }
+
     fn of(node: &Node) -> Self {
         let mut names = Vec::new();
         node.names(&mut names);

@@ -4,6 +4,7 @@ use super::export::{self, StreamQuery, Walk};
 use super::follow::Follow;
 use super::order::{Key, Order};
 use super::plan::{Asked, PUBLISHED, Plan, Planner};
+use super::quote::Reading;
 use super::token::fingerprint;
 use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange, search};
 use crate::index::schema::{Bits, Column, Noun, Role};
@@ -85,6 +86,8 @@ pub struct StanceQuery {
     pub page: PageRequest,
     /// Whether hits tell where the words stand in the evidence (texts joined by one line break).
     pub highlight: bool,
+    /// Whether it is told how the words are read; see [`reading`].
+    pub explain: bool,
 }
 
 /// Stances that match, a page of them.
@@ -113,6 +116,11 @@ pub fn search(
         )),
     })?;
     search::run(view, &plan, searched_text, budget)
+}
+
+/// How the words of a query about stances are read; `None` when there are none, or they do not parse.
+pub fn reading(lexicon: &Lexicon, text: &str) -> Option<Reading> {
+    Reading::read(Noun::Stance, lexicon, text)
 }
 
 /// The text a stance is searched by and highlights are counted in: its evidence, each text once, joined by line breaks.

@@ -29,7 +29,9 @@ impl pb::border_deployment_service_server::BorderDeploymentService for Deploymen
             .ask(request.into_inner().into(), |at, asked| {
                 let Masked { question, mask } = asked;
                 let page = deployment::search(at.view, at.lexicon, question, at.budget)?;
-                Ok(convert::deployment::answered(page, mask))
+                let explained = question.explain.then_some(question.text.as_str());
+                let reading = explained.and_then(|text| deployment::reading(at.lexicon, text));
+                Ok(convert::deployment::answered(page, reading, mask))
             })
             .await?;
         Ok(Response::new(answer))

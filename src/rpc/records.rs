@@ -26,7 +26,11 @@ pub(crate) fn get_article(
     let records = if include_records {
         let mut found = records(at, id)?;
         found.remarks = remarks.into_iter().map(Into::into).collect();
-        Some(fit(found))
+        let mut found = fit(found);
+        if found.truncated {
+            found.remarks.push(way_out(id));
+        }
+        Some(found)
     } else {
         None
     };
@@ -34,6 +38,19 @@ pub(crate) fn get_article(
         article: Some(record.into()),
         records,
     })
+}
+
+/// Where the records are that an answer has no room for.
+fn way_out(id: &ArticleId) -> pb::Remark {
+    let name = Collection::Articles.name(id);
+    pb::Remark {
+        code: pb::RemarkCode::LimitReached.into(),
+        span: Some(pb::Span::default()),
+        text: format!(
+            "not all records are here: SearchQuotes, SearchStances and SearchDeployments with filter.articles [\"{name}\"] page \
+             through all of them; name every modality or status for those that default answers leave out"
+        ),
+    }
 }
 
 fn all() -> PageRequest {

@@ -29,7 +29,9 @@ impl pb::actor_stance_service_server::ActorStanceService for StanceHandler {
             .ask(request.into_inner().into(), |at, asked| {
                 let Masked { question, mask } = asked;
                 let page = stance::search(at.view, at.lexicon, question, at.budget)?;
-                Ok(convert::stance::answered(page, mask))
+                let explained = question.explain.then_some(question.text.as_str());
+                let reading = explained.and_then(|text| stance::reading(at.lexicon, text));
+                Ok(convert::stance::answered(page, reading, mask))
             })
             .await?;
         Ok(Response::new(answer))

@@ -431,3 +431,32 @@ async fn actors_found_in_text_are_listed_counted_and_resolved() {
     );
     assert!(found.candidates[0].score > 0.0);
 }
+
+#[tokio::test]
+async fn stances_and_deployments_say_how_a_query_was_read_when_asked() {
+    let serving = Serving::start().await;
+    let mut stances = serving.stances().await;
+    for (asked, told) in [(true, Some("holder:\"Iraq\"")), (false, None)] {
+        let request = pb::SearchStancesRequest {
+            query: "holder:Iraq".to_owned(),
+            include_explanation: asked,
+            ..Default::default()
+        };
+        let answer = stances.search_stances(request).await.unwrap().into_inner();
+        let read = answer.explanation.as_ref();
+        assert_eq!(read.map(|e| e.names[0].text.as_str()), told);
+        assert!(read.is_none_or(|e| e.names[0].actors[0] == "actors/iq"));
+    }
+    let request = pb::SearchDeploymentsRequest {
+        query: "force:Iraq".to_owned(),
+        include_explanation: true,
+        ..Default::default()
+    };
+    let answer = serving
+        .deployments()
+        .await
+        .search_deployments(request)
+        .await;
+    let read = answer.unwrap().into_inner().explanation.unwrap();
+    assert_eq!(read.names[0].text, "force:\"Iraq\"");
+}

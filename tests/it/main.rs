@@ -23,6 +23,8 @@ mod golden;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod limit;
+#[cfg(test)]
 mod mask;
 #[cfg(test)]
 mod probe;

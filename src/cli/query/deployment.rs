@@ -14,6 +14,9 @@ pub struct DeploymentArgs {
     /// Which ones
     #[command(flatten)]
     pub which: DeploymentWhich,
+    /// Say how the query was read, and whom each name was taken for
+    #[arg(long)]
+    pub explain: bool,
     /// How much to show
     #[command(flatten)]
     pub show: ShowArgs,
@@ -108,6 +111,7 @@ async fn request(
         order_by: args.show.order_by.clone(),
         include_total_size: args.show.total,
         read_mask: args.show.read_mask(),
+        include_explanation: args.explain,
         ..pb::SearchDeploymentsRequest::default()
     })
 }
@@ -160,6 +164,10 @@ impl Page for pb::SearchDeploymentsResponse {
 
     fn total_size(&self) -> Option<i32> {
         self.total_size
+    }
+
+    fn foreword(&self) -> Vec<String> {
+        self.explanation.iter().flat_map(show::reading).collect()
     }
 }
 

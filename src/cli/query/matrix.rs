@@ -3,6 +3,7 @@
 use super::page::{Page, write_or_draw};
 use super::{FixedShowArgs, actors, civil, resource, show};
 use crate::cli::client::{ClientError, client};
+use crate::cli::table::{self, Place};
 use crate::model::CivilDate;
 use crate::rpc::pb;
 use pb::actor_stance_service_client::ActorStanceServiceClient;
@@ -64,7 +65,7 @@ fn timestamp(at: jiff::Timestamp) -> prost_types::Timestamp {
     }
 }
 
-/// "oppose since 2024-12-05 (3)", with a mark where the newest stances differ.
+/// "oppose, 2024-12-05 (3)", with a mark where the newest stances differ.
 fn held(held: Option<&pb::HeldPosition>) -> String {
     let Some(held) = held else {
         return String::new();
@@ -75,23 +76,30 @@ fn held(held: Option<&pb::HeldPosition>) -> String {
     format!("{word}{conflict}, {day} ({count})")
 }
 
+/// What the actor declared, then what others ascribe to it.
+fn told(cell: &pb::StanceMatrixCell) -> String {
+    let (declared, ascribed) = (held(cell.declared.as_ref()), held(cell.ascribed.as_ref()));
+    match (declared.is_empty(), ascribed.is_empty()) {
+        (_, true) => declared,
+        (true, false) => format!("ascribed: {ascribed}"),
+        (false, false) => format!("{declared}; ascribed: {ascribed}"),
+    }
+}
+
+/// A row for each place of the grid: actor, issue, what is told.
 fn rows(row: &pb::StanceMatrixRow) -> impl Iterator<Item = Vec<String>> {
     row.cells.iter().map(|cell| {
-        let newest = cell.declared.as_ref().or(cell.ascribed.as_ref());
-        let newest = newest.and_then(|h| h.stances.first().cloned());
         vec![
             row.display_name.clone(),
             cell.issue.trim_start_matches("issues/").to_owned(),
-            held(cell.declared.as_ref()),
-            held(cell.ascribed.as_ref()),
-            newest.unwrap_or_default(),
+            told(cell),
         ]
     })
 }
 
 impl Page for pb::GetStanceMatrixResponse {
     const MESSAGE: &'static str = "GetStanceMatrixResponse";
-    const HEADER: &'static [&'static str] = &["actor", "issue", "declared", "ascribed", "newest"];
+    const HEADER: &'static [&'static str] = &["actor", "issue", "position"];
     const NOTHING: &'static str = "no positions found";
 
     fn results(&self) -> usize {
@@ -100,6 +108,15 @@ impl Page for pb::GetStanceMatrixResponse {
 
     fn rows(&self) -> Vec<Vec<String>> {
         self.rows.iter().flat_map(rows).collect()
+    }
+
+    fn write_table(out: &mut dyn Write, rows: &[Vec<String>]) -> std::io::Result<()> {
+        let places = rows
+            .iter()
+            .cloned()
+            .filter_map(|row| Place::try_from(row).ok());
+        let places: Vec<Place> = places.collect();
+        table::write_grid(out, "actor", &places, Self::NOTHING)
     }
 
     fn next_page_token(&self) -> &str {
@@ -153,5 +170,17 @@ mod tests {
         cell.conflict = true;
         assert_eq!(held(Some(&cell)), "ambiguous, in conflict, 2031-05-04 (3)");
         assert_eq!(held(None), "");
+        let both = pb::StanceMatrixCell {
+            declared: Some(cell.clone()),
+            ascribed: Some(cell.clone()),
+            ..Default::default()
+        };
+        let wanted = "ambiguous, in conflict, 2031-05-04 (3)";
+        assert_eq!(told(&both), format!("{wanted}; ascribed: {wanted}"));
+        let ascribed = pb::StanceMatrixCell {
+            ascribed: Some(cell),
+            ..Default::default()
+        };
+        assert_eq!(told(&ascribed), format!("ascribed: {wanted}"));
     }
 }

@@ -6,9 +6,13 @@
 mod actor;
 mod article;
 mod border;
+mod borders;
 mod card;
 mod change;
 pub mod deployment;
+mod follow;
+mod get;
+mod issue;
 mod matrix;
 mod network;
 mod page;
@@ -62,6 +66,14 @@ pub enum Noun {
     Deployments(deployment::DeploymentArgs),
     /// One border, day by day: forces, strength, works, orders, denials
     Border(border::BorderArgs),
+    /// Which borders reports tell of
+    Borders(borders::BorderListArgs),
+    /// Which issues positions are taken on
+    Issues(issue::IssueArgs),
+    /// Things by name, as JSON
+    Get(get::GetArgs),
+    /// What comes, changes and goes, as it happens
+    Follow(Box<follow::FollowArgs>),
     /// Who is known, and who is meant by a name
     Actors(actor::ActorArgs),
     /// One actor's card: names, offices, first and last report, counts
@@ -316,6 +328,10 @@ pub async fn run(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<(), C
         Noun::Spokespeople(args) => spokesperson::run(args, out).await,
         Noun::Deployments(args) => deployment::run(args, out).await,
         Noun::Border(args) => border::run(args, out).await,
+        Noun::Borders(args) => borders::run(args, out).await,
+        Noun::Issues(args) => issue::run(args, out).await,
+        Noun::Get(args) => get::run(args, out).await,
+        Noun::Follow(args) => follow::run(args, out).await,
         Noun::Actors(args) => actor::run(args, out).await,
         Noun::Actor(args) => card::run(args, out).await,
         Noun::Articles(args) => article::run(args, out).await,

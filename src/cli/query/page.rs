@@ -32,6 +32,10 @@ pub(super) trait Page: prost::Message {
     fn foreword(&self) -> Vec<String> {
         Vec::new()
     }
+    /// Writes the rows of all pages as a table.
+    fn write_table(out: &mut dyn Write, rows: &[Vec<String>]) -> std::io::Result<()> {
+        table::write(out, Self::HEADER, rows, Self::NOTHING)
+    }
 }
 
 /// Fetches page after page (`fetch` takes page size and token) and writes them.
@@ -68,7 +72,7 @@ pub(super) async fn write_pages<P: Page>(
         }
     }
     if !show.json {
-        table::write(out, P::HEADER, &rows, P::NOTHING)?;
+        P::write_table(out, &rows)?;
         if let Some(line) = footer(shown, total, !token.is_empty()) {
             writeln!(out, "{line}")?;
         }

@@ -237,17 +237,8 @@ impl Page for pb::SearchQuotesResponse {
 
     fn foreword(&self) -> Vec<String> {
         let facets = self.facets.iter().flat_map(facet_lines);
-        let Some(told) = &self.explanation else {
-            return facets.collect();
-        };
-        let name = |n: &pb::NameReading| match n.actors.as_slice() {
-            [] => format!("{}: nobody is known by that name", n.text),
-            actors => format!("{}: {}", n.text, actors.join(", ")),
-        };
-        std::iter::once(format!("read as: {}", told.query))
-            .chain(told.names.iter().map(name))
-            .chain(facets)
-            .collect()
+        let reading = self.explanation.iter().flat_map(show::reading);
+        reading.chain(facets).collect()
     }
 }
 

@@ -78,3 +78,14 @@ pub(in crate::cli) fn source(source: Option<&pb::Source>) -> String {
 pub(in crate::cli) fn evidence(list: &[pb::Evidence]) -> String {
     list.first().map_or_else(String::new, |e| e.text.clone())
 }
+
+/// How a query was read, a line for the whole and one for each name.
+pub(super) fn reading(told: &pb::QueryExplanation) -> Vec<String> {
+    let name = |n: &pb::NameReading| match n.actors.as_slice() {
+        [] => format!("{}: nobody is known by that name", n.text),
+        actors => format!("{}: {}", n.text, actors.join(", ")),
+    };
+    std::iter::once(format!("read as: {}", told.query))
+        .chain(told.names.iter().map(name))
+        .collect()
+}

@@ -14,6 +14,9 @@ pub struct StanceArgs {
     /// Which ones
     #[command(flatten)]
     pub which: StanceWhich,
+    /// Say how the query was read, and whom each name was taken for
+    #[arg(long)]
+    pub explain: bool,
     /// How much to show
     #[command(flatten)]
     pub show: ShowArgs,
@@ -43,6 +46,9 @@ pub struct StanceWhich {
     /// asserted, negated, conditional, ...
     #[arg(long)]
     pub modality: Vec<String>,
+    /// Only positions others ascribe to the holder (true), or only those it declared (false)
+    #[arg(long, value_name = "true|false")]
+    pub ascribed: Option<bool>,
     /// Days and outlets
     #[command(flatten)]
     pub when: WhenArgs,
@@ -71,6 +77,7 @@ impl StanceWhich {
             modalities: words("MODALITY", &self.modality, |n| {
                 pb::Modality::from_str_name(n).map(Into::into)
             })?,
+            ascribed: self.ascribed,
             outlets: self.when.outlet.clone(),
             articles: self.when.articles(),
             stance_date: self.when.happened(),
@@ -91,6 +98,7 @@ async fn request(
         order_by: args.show.order_by.clone(),
         include_total_size: args.show.total,
         read_mask: args.show.read_mask(),
+        include_explanation: args.explain,
         ..pb::SearchStancesRequest::default()
     })
 }
@@ -138,6 +146,10 @@ impl Page for pb::SearchStancesResponse {
 
     fn total_size(&self) -> Option<i32> {
         self.total_size
+    }
+
+    fn foreword(&self) -> Vec<String> {
+        self.explanation.iter().flat_map(show::reading).collect()
     }
 }
 

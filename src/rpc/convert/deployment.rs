@@ -7,6 +7,7 @@ use super::name::{Collection, border, country};
 use super::page;
 use crate::model::{Claim, ClaimLink, DeploymentId, DeploymentRecord, Posture, Provenance, Source};
 use crate::query::deployment::{DeploymentFilter, DeploymentQuery};
+use crate::query::quote::Reading;
 use crate::query::{ChangeKind, Chunk, Hit, News, Page, StreamQuery};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Violation};
@@ -22,6 +23,7 @@ impl From<pb::SearchDeploymentsRequest> for Checked<Masked<DeploymentQuery>> {
             order_by: wire.order_by,
             page: page::request(wire.page_size, wire.page_token, wire.include_total_size),
             highlight: wire.include_highlights,
+            explain: wire.include_explanation,
         };
         checker.with(Masked { question, mask })
     }
@@ -164,13 +166,18 @@ impl From<Hit<DeploymentRecord>> for pb::DeploymentResult {
 }
 
 /// A page of deployments with the fields wanted of each.
-pub(crate) fn answered(page: Page<DeploymentRecord>, mask: &Mask) -> pb::SearchDeploymentsResponse {
+pub(crate) fn answered(
+    page: Page<DeploymentRecord>,
+    reading: Option<Reading>,
+    mask: &Mask,
+) -> pb::SearchDeploymentsResponse {
     let mut wire = pb::SearchDeploymentsResponse::from(page);
     mask.each(
         wire.results
             .iter_mut()
             .filter_map(|r| r.deployment.as_mut()),
     );
+    wire.explanation = reading.map(Into::into);
     wire
 }
 
@@ -181,6 +188,7 @@ impl From<Page<DeploymentRecord>> for pb::SearchDeploymentsResponse {
             results,
             next_page_token,
             total_size,
+            explanation: None,
         }
     }
 }

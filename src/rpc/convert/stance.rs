@@ -6,6 +6,7 @@ use super::mask::{self, Mask, Masked};
 use super::name::{Collection, country};
 use super::page;
 use crate::model::{Plover, StanceId, StanceRecord, StanceTarget};
+use crate::query::quote::Reading;
 use crate::query::stance::{StanceFilter, StanceQuery};
 use crate::query::{ChangeKind, Chunk, Hit, News, Page, StreamQuery};
 use crate::rpc::pb;
@@ -22,6 +23,7 @@ impl From<pb::SearchStancesRequest> for Checked<Masked<StanceQuery>> {
             order_by: wire.order_by,
             page: page::request(wire.page_size, wire.page_token, wire.include_total_size),
             highlight: wire.include_highlights,
+            explain: wire.include_explanation,
         };
         checker.with(Masked { question, mask })
     }
@@ -143,9 +145,14 @@ impl From<Hit<StanceRecord>> for pb::StanceResult {
 }
 
 /// A page of stances with the fields wanted of each.
-pub(crate) fn answered(page: Page<StanceRecord>, mask: &Mask) -> pb::SearchStancesResponse {
+pub(crate) fn answered(
+    page: Page<StanceRecord>,
+    reading: Option<Reading>,
+    mask: &Mask,
+) -> pb::SearchStancesResponse {
     let mut wire = pb::SearchStancesResponse::from(page);
     mask.each(wire.results.iter_mut().filter_map(|r| r.stance.as_mut()));
+    wire.explanation = reading.map(Into::into);
     wire
 }
 
@@ -156,6 +163,7 @@ impl From<Page<StanceRecord>> for pb::SearchStancesResponse {
             results,
             next_page_token,
             total_size,
+            explanation: None,
         }
     }
 }

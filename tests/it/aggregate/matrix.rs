@@ -91,39 +91,92 @@ async fn a_matrix_tells_the_newest_positions_as_of_a_day() {
     );
 }
 
-#[tokio::test]
-async fn what_a_later_revision_says_was_not_known_before_and_is_counted() {
-    let serving = Serving::start().await;
-    let issues = issues();
-    serving.ingest("a", &table(&issues)).await;
-    let revised = format!("stance prov-dov OPPOSE {} on 2031-05-01: seven", issues[0]);
-    serving.ingest("b", "nothing yet").await;
-    serving.ingest("b", &revised).await;
-    let mut client = serving.stances().await;
-    let found = client
-        .search_stances(pb::SearchStancesRequest {
-            filter: Some(pb::StanceFilter {
-                holders: vec!["actors/prov-dov".to_owned()],
-                ..Default::default()
-            }),
-            ..Default::default()
-        })
-        .await
-        .unwrap()
-        .into_inner();
-    let stance = found.results[0].stance.clone().unwrap();
-    let known_time = stance.source.unwrap().ingest_time;
-    let now = client
-        .get_stance_matrix(pb::GetStanceMatrixRequest::default())
-        .await;
-    let now = now.unwrap().into_inner();
-    assert_eq!((now.rows.len(), now.revised_article_count), (3, 0));
-    let then = pb::GetStanceMatrixRequest {
-        known_time,
+/// What was known of one actor, as "declared, articles that changed since".
+async fn known(serving: &Serving, at: Option<jiff::Timestamp>) -> (Vec<pb::Position>, i32) {
+    let request = pb::GetStanceMatrixRequest {
+        known_time: at.map(|at| prost_types::Timestamp {
+            seconds: at.as_second(),
+            nanos: at.subsec_nanosecond(),
+        }),
         ..Default::default()
     };
-    let then = client.get_stance_matrix(then).await.unwrap().into_inner();
-    assert_eq!((then.rows.len(), then.revised_article_count), (2, 1));
+    let answer = serving.stances().await.get_stance_matrix(request).await;
+    let answer = answer.unwrap().into_inner();
+    let cells = answer.rows.iter().flat_map(|r| &r.cells);
+    let declared = cells.filter_map(|c| c.declared.as_ref());
+    let positions = declared.map(pb::HeldPosition::position).collect();
+    (positions, answer.revised_article_count)
+}
+
+/// One article said one thing, then another, then nothing, then was deleted; the times between.
+async fn history(serving: &Serving) -> [jiff::Timestamp; 5] {
+    let [issue, _] = issues();
+    let before = jiff::Timestamp::now();
+    let script = format!("stance prov-dov SUPPORT {issue} on 2031-05-01: one");
+    serving.ingest("b", &script).await;
+    let first = jiff::Timestamp::now();
+    let script = format!("stance prov-dov OPPOSE {issue} on 2031-05-02: two");
+    serving.ingest("b", &script).await;
+    let second = jiff::Timestamp::now();
+    let name = serving.ingest("b", "nothing any more").await.name;
+    let third = jiff::Timestamp::now();
+    let delete = pb::DeleteArticleRequest {
+        name,
+        acknowledgement: pb::Acknowledgement::Searchable.into(),
+        ..Default::default()
+    };
+    let mut client = serving.articles().await;
+    client.delete_article(delete).await.unwrap();
+    [before, first, second, third, jiff::Timestamp::now()]
+}
+
+/// What was known at the times of [`history`].
+async fn remembered(serving: &Serving, times: [jiff::Timestamp; 5]) {
+    use pb::Position::{Oppose, Support};
+    let wanted = [
+        (vec![], 0),
+        (vec![Support], 1),
+        (vec![Oppose], 1),
+        (vec![], 0),
+        (vec![], 0),
+    ];
+    for (at, wanted) in times.into_iter().zip(wanted) {
+        assert_eq!(known(serving, Some(at)).await, wanted, "{at}");
+    }
+    assert_eq!(known(serving, None).await, (vec![], 0));
+}
+
+#[tokio::test]
+async fn what_was_known_outlives_revisions_a_deletion_and_the_index() {
+    let dir = tempfile::tempdir().unwrap();
+    let serving = Serving::begin(dir.path(), &[]).await;
+    serving.ready().await;
+    let times = history(&serving).await;
+    remembered(&serving, times).await;
+    let found = serving.stances().await;
+    let all = pb::SearchStancesRequest::default();
+    let found = { found }.search_stances(all).await.unwrap().into_inner();
+    assert_eq!(found.results, []);
+    serving.stop().await;
+    std::fs::remove_dir_all(dir.path().join("index")).unwrap();
+    let again = Serving::begin(dir.path(), &[]).await;
+    again.ready().await;
+    remembered(&again, times).await;
+    again.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_purge_destroyed_was_never_known() {
+    let serving = Serving::start().await;
+    let times = history(&serving).await;
+    let name = serving.ingest("b", "back again").await.name;
+    let channel = serving.channel().await;
+    let mut admin = pb::admin_service_client::AdminServiceClient::new(channel);
+    let purge = pb::PurgeArticleRequest { name };
+    admin.purge_article(purge).await.unwrap();
+    for at in times {
+        assert_eq!(known(&serving, Some(at)).await, (vec![], 0), "{at}");
+    }
 }
 
 #[tokio::test]
