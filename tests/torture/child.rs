@@ -30,6 +30,9 @@ pub(crate) struct Arguments {
     /// Requests a thread makes
     #[arg(long)]
     requests: usize,
+    /// Make a new generation of the index meanwhile
+    #[arg(long)]
+    rebuild: bool,
     /// The first version not yet used
     #[arg(long)]
     version: u64,
@@ -73,7 +76,7 @@ fn work(ingest: &Ingest, arguments: &Arguments, thread: usize) -> Outcome {
     let mut history = History::new(arguments.articles);
     let own = arguments.articles / THREADS;
     for request in 0..arguments.requests {
-        if thread == 0 && request == arguments.requests / 3 {
+        if arguments.rebuild && thread == 0 && request == arguments.requests / 3 {
             // Refused when it cannot be begun; the fault may stand anywhere.
             drop(ingest.rebuild(false));
         }

@@ -12,13 +12,13 @@ use vedette::ingest::Acknowledge;
 /// Articles of the directory that is damaged.
 const ARTICLES: usize = 30;
 
-/// Bits flipped in each file, one at a time.
-const FLIPS: u64 = 8;
-
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     place: Place,
+    /// Bits flipped in each file, one at a time
+    #[arg(long, default_value_t = 8)]
+    flips: u64,
 }
 
 /// A way to damage a file.
@@ -47,7 +47,9 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let files = files(&whole)?;
     let mut random = Random(place.seed);
     let mut tally = Tally::default();
-    let mut ways: Vec<Damage> = (0..FLIPS).map(|_| Damage::Flip(random.next())).collect();
+    let mut ways: Vec<Damage> = (0..arguments.flips)
+        .map(|_| Damage::Flip(random.next()))
+        .collect();
     ways.extend([
         Damage::ZeroPage,
         Damage::Cut,

@@ -126,6 +126,7 @@ impl Fault<'_> {
             .args(["--articles", &ARTICLES.to_string()])
             .args(["--requests", "20"])
             .args(["--version", &((self.run + 1) * 1000).to_string()])
+            .args(self.rebuilds().then_some("--rebuild"))
             .env("FAILPOINTS", points)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -151,6 +152,11 @@ impl Fault<'_> {
             ingest.close()?;
         }
         Ok(status.code().is_none())
+    }
+
+    /// Whether the child makes a new generation: elsewhere now and then, because it reads the whole log.
+    fn rebuilds(&self) -> bool {
+        self.place.starts_with("generation") || self.run % 5 == 1
     }
 
     /// Puts the directory into the state in which the place is passed.

@@ -6,7 +6,10 @@ use crate::{Outcome, say};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 use tonic::Code;
+use tonic::transport::Channel;
+use vedette::rpc::pb::article_service_client::ArticleServiceClient;
 
 /// Bytes left free when the filling ends, a level each.
 const LEFT: [u64; 10] = [
@@ -24,6 +27,9 @@ const LEFT: [u64; 10] = [
 
 /// Articles sent at a level before the disk must have been found full.
 const SENT_MAX: u64 = 20_000;
+
+/// Longest time until the index takes writes again: its longest wait between two tries, and the try.
+const MENDED_MAX: Duration = Duration::from_secs(15);
 
 /// Articles in all.
 const ARTICLES: usize = 200;
@@ -99,11 +105,18 @@ async fn levels(binary: &Binary, disk: &Path) -> Outcome {
         fs::remove_file(&filler)?;
         // The next one is taken, without a restart, and found.
         history.begin(0, Some(left + 7))?;
-        served::ask(&mut client, 0, Some(left + 7), true)
+        match served::ask(&mut client, 0, Some(left + 7), true).await {
+            Ok(()) => {}
+            // The index writer failed too and is tried again soon: on disk, to be found later.
+            Err(status) if status.message().contains("the article is kept") => {}
+            Err(status) => {
+                return Err(format!("{left} bytes left, made free again: {status}").into());
+            }
+        }
+        history.acknowledge(0, Some(left + 7))?;
+        found_soon(&mut client, &mut history)
             .await
             .map_err(|e| format!("{left} bytes left, made free again: {e}"))?;
-        history.acknowledge(0, Some(left + 7))?;
-        history.settle(&served::observe(&mut client).await?)?;
     }
     say(&format!(
         "full disk: {} levels, {refused} refused with path and free bytes, {} acknowledged, 0 lost, reads went on, ingest went on \
@@ -111,6 +124,20 @@ async fn levels(binary: &Binary, disk: &Path) -> Outcome {
         LEFT.len(),
         history.acknowledged
     ))
+}
+
+/// Waits until answers show what was acknowledged.
+async fn found_soon(client: &mut ArticleServiceClient<Channel>, history: &mut History) -> Outcome {
+    let began = Instant::now();
+    loop {
+        let seen = served::observe(client).await?;
+        let settled = history.clone().settle(&seen);
+        if settled.is_ok() || began.elapsed() > MENDED_MAX {
+            settled?;
+            return history.settle(&seen);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// Fills the disk until this much is left.

@@ -3,6 +3,7 @@
 mod backup;
 mod durability;
 mod failure;
+mod format;
 mod noun;
 mod page;
 mod question;

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use vedette::index::IndexError;
 use vedette::index::backup::{self, BackupError, PART_BYTES_MAX, Writer};
-use vedette::index::{IndexError, OpenError};
 use vedette::ingest::{Acknowledge, Analyse, Ingest, IngestError};
 use vedette::lexicon::Lexicon;
 use vedette::model::{Findings, Provenance, RawArticle};
@@ -334,25 +334,6 @@ fn a_file_cut_or_gone_after_a_clean_stop_makes_the_index_anew() {
 /// What answers, or `None` while a damaged file is in the way.
 fn everything_or_none(ingest: &Ingest) -> Option<Vec<String>> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| everything(ingest))).ok()
-}
-
-#[test]
-fn data_of_format_1_opens_and_is_closed_to_older_releases_from_then_on() {
-    let dir = tempfile::tempdir().unwrap();
-    let before = sample(dir.path());
-    let format = dir.path().join("format");
-    fs::write(&format, "vedette data format 1\n").unwrap();
-    let ingest = open(dir.path());
-    assert_eq!(everything(&ingest), before);
-    put(&ingest, "wire-9", "quote mara-odell more");
-    drop(ingest);
-    assert_eq!(fs::read(&format).unwrap(), b"vedette data format 2\n");
-    fs::write(&format, "vedette data format 3\n").unwrap();
-    let refused = super::open_with(dir.path(), &mut |_| {}).unwrap_err();
-    assert!(matches!(refused, OpenError::TooNew { found: 3, .. }));
-    let told = refused.to_string();
-    assert_eq!(told.lines().count(), 1);
-    assert!(told.contains("install the newer release"), "{told}");
 }
 
 #[test]
