@@ -7,7 +7,16 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Asks the system for small pages. With huge ones a start held 95 MB in place of 54, and cost up to 0.3 s of clearing and
+/// compacting where memory is full of cached files; extraction is as fast with either.
+fn take_small_pages() {
+    // Refused, all is as it was before.
+    #[cfg(target_os = "linux")]
+    rustix::thread::disable_transparent_huge_pages(true).unwrap_or_default();
+}
+
 fn main() -> ExitCode {
+    take_small_pages();
     let mut out = BufWriter::new(stdout());
     let exit = vedette::cli::run(std::env::args_os(), &mut out, &mut stderr());
     match std::io::Write::flush(&mut out) {
