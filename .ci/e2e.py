@@ -146,6 +146,13 @@ def takes_and_gives_back(server):
     check("a request sent twice is answered twice", server.call("ArticleService/IngestArticle", once) == first and first["outcome"] == "INGEST_OUTCOME_STORED", first)
     code, error = server.grpcurl("vedette.v1.ArticleService/IngestArticle", body={**once, "article": {"text": text, "sourceId": "e2e-2"}}, ok=False)
     check("a request id for another text is refused", code == 64 + 3 and "REQUEST_ID_REUSED" in error, error)
+    body = " ".join("Word%d of the long report stands beside word%d." % (n, 7 * n) for n in range(60))
+    sent = [server.call("ArticleService/IngestArticle", {"article": {"text": "\"We wait,\" Dagny Roe said. " + edit + body, "sourceId": i}})["name"] for i, edit in (("e2e-agency", ""), ("e2e-paper", "It rained. "))]
+    wait(lambda: server.call("ArticleService/ListArticles", {"filter": {"copiesOf": [sent[0]]}}).get("articles"), "a copy is found")
+    copy = server.call("ArticleService/GetArticle", {"name": sent[1]})["article"]
+    check("a copy names its first report", copy["copyOf"] == sent[0], copy)
+    kept = [server.call("QuoteSearchService/SearchQuotes", {"query": "\"we wait\"", "filter": {"articles": sent, "excludeCopies": leave}, "includeTotalSize": True})["totalSize"] for leave in (False, True)]
+    check("copies are left out when asked", kept == [2, 1], kept)
     check("nothing is in quarantine", not server.call("ArticleService/RetryQuarantinedArticles").get("articles"))
     stream = "".join(json.dumps({"article": {"text": t, "sourceId": i}}) for i, t in (("s1", text), ("s2", ""), ("s3", text + " It rained.")))
     many = server.call("ArticleService/IngestArticles", stream)
@@ -325,6 +332,7 @@ def command_line(server):
     table, _ = server.cli("query", "actor", "Muqtada al-Sadr")
     check("a card for people", "also known as" in table and "first seen" in table, table)
     server.cli("query", "articles", "--limit", "5", "--total")
+    check("copies for people", "copy of" in server.cli("query", "articles", "--no-copies")[0])
     _, error = server.cli("query", "quotes", "--order-by", "shoe_size", code=2)
     check("a refusal names the field", "order_by" in error, error)
     folder = tempfile.mkdtemp(prefix="vedette-ci-")

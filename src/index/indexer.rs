@@ -8,14 +8,15 @@ use super::engine::Engine;
 use super::fault::fault;
 use super::generation::Rebuilding;
 use super::home::{exchange, finish_exchange};
+use super::links::Links;
 use super::log::{ArticleLog, Deed};
 use super::past;
 use super::queue::{Found, Job, Queue, Work};
 use super::schema::Fields;
 use super::status::Status;
 use super::store::{Derive, Kept};
-use super::terms::{documents, redirect};
-use super::utterance::{Linker, Merger, resume};
+use super::terms::{documents, gone, gone_owner, redirect};
+use super::utterance::{Merger, WINDOW_ENTRIES};
 use super::view::{View, search_failed};
 use super::{IndexError, Progress};
 use crate::model::{ArticleId, Records};
@@ -70,7 +71,7 @@ pub(crate) struct Indexer {
     /// Head of the log when the queue was last found empty.
     idle_head: u64,
     /// What quotes are compared with; made from the index when first needed, given up with the writer.
-    linker: Option<Linker>,
+    links: Option<Links>,
     /// Set while a new generation is put in place: what went wrong last.
     exchanging: Option<String>,
     /// Whether generations held for page walks show what was purged.
@@ -87,7 +88,7 @@ impl Indexer {
             committed,
             waiting: 0,
             idle_head: 0,
-            linker: None,
+            links: None,
             exchanging: None,
             purged: false,
         }
@@ -288,6 +289,9 @@ impl Indexer {
         let count = documents.len();
         let engine = self.engine()?;
         engine.delete(records.article.article.id.as_str());
+        if records.article.revision > 1 {
+            engine.delete(&gone_owner(&records.article.article.id));
+        }
         for document in documents {
             engine.add(document)?;
         }
@@ -301,41 +305,42 @@ impl Indexer {
         article: &ArticleId,
         tombstone: Option<(u32, Timestamp)>,
     ) -> Result<(), IndexError> {
-        self.linker()?.forget(article);
+        let mut links = self.links()?;
+        let searcher = self.engine()?.searcher();
+        let entry = self.applied + 1;
+        let was_copied = links.delete(entry, article, &searcher, &self.tools.fields)?;
+        self.links = Some(links);
         self.engine()?.delete(article.as_str());
+        let mut notes = Vec::new();
+        if was_copied {
+            notes.push(gone(&self.tools.fields, article));
+        }
         if let Some((revision, superseded)) = tombstone {
-            let past = past::documents(&self.tools, article, revision, superseded)?;
-            self.waiting += past.len();
-            for document in past {
-                self.engine()?.add(document)?;
-            }
+            notes.extend(past::documents(&self.tools, article, revision, superseded)?);
+        }
+        self.waiting += notes.len();
+        for note in notes {
+            self.engine()?.add(note)?;
         }
         Ok(())
     }
 
-    /// The linker, which goes on from what the last commit shows: nothing was applied since, or it would be there.
-    fn linker(&mut self) -> Result<&mut Linker, IndexError> {
-        let linker = match self.linker.take() {
-            Some(linker) => linker,
-            None => resume::linker(
-                &self.engine()?.searcher(),
-                &self.tools.fields,
-                self.committed,
-            )?,
-        };
-        Ok(self.linker.insert(linker))
+    /// The links, which go on from what the last commit shows: nothing was applied since, or they would be there.
+    fn links(&mut self) -> Result<Links, IndexError> {
+        if let Some(links) = self.links.take() {
+            return Ok(links);
+        }
+        let searcher = self.engine()?.searcher();
+        Links::resume(&searcher, &self.tools.fields, self.committed)
     }
 
-    /// Gives the quotes of an entry their utterances.
+    /// Gives the records of an entry their links to others.
     fn link(&mut self, entry: u64, records: &mut Records) -> Result<Vec<Merger>, IndexError> {
-        let article = records.article.article.id.clone();
-        let mut before = self.linker()?.forget(&article);
-        if records.article.revision > 1 {
-            let (searcher, fields) = (self.engine()?.searcher(), &self.tools.fields);
-            resume::utterances(&searcher, fields, &records.quotes, &mut before)?;
-        }
-        let linker = self.linker()?;
-        Ok(linker.take(entry, &mut records.quotes, &before))
+        let mut links = self.links()?;
+        let searcher = self.engine()?.searcher();
+        let mergers = links.take(entry, records, &searcher, &self.tools.fields)?;
+        self.links = Some(links);
+        Ok(mergers)
     }
 
     /// Applies the entries up to `last` from the log. A damaged entry is named in the log file, counted and passed over.
@@ -364,7 +369,9 @@ impl Indexer {
                     total: last - first,
                 });
             }
-            if self.waiting >= self.tools.pace.documents {
+            // What the window lets go of is looked up in the index from then on.
+            let unseen = self.applied - self.committed;
+            if self.waiting >= self.tools.pace.documents || unseen >= WINDOW_ENTRIES {
                 self.commit(None)?;
             }
         }
@@ -446,7 +453,7 @@ impl Indexer {
         if let Some(failure) = &mut self.exchanging {
             *failure = error.to_string();
         }
-        (self.engine, self.linker) = (None, None);
+        (self.engine, self.links) = (None, None);
     }
 
     /// Opens the index again and goes on from what it shows; tries until it works or the store is closed.
@@ -472,7 +479,7 @@ impl Indexer {
         finish_exchange(&tools.directory)?;
         let (engine, sequence) = Engine::open(&tools.directory, &tools.fields, tools.pace.memory)?;
         tools.rebuilding.made_by(engine.maker());
-        (self.engine, self.linker) = (Some(engine), None);
+        (self.engine, self.links) = (Some(engine), None);
         (self.applied, self.committed, self.waiting) = (sequence, sequence, 0);
         let head = self.tools.log.head();
         self.replay(head, "the index writer failed", &mut |_| {})?;

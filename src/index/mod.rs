@@ -6,15 +6,18 @@
 
 mod again;
 pub mod backup;
+mod copies;
 pub(crate) mod document;
 mod engine;
 mod error;
 mod fault;
 mod feed;
+mod fields;
 mod generation;
 mod home;
 mod indexer;
 mod keeper;
+mod links;
 mod log;
 mod past;
 mod queue;
@@ -30,6 +33,7 @@ pub(crate) mod view;
 pub(crate) mod words;
 
 pub use again::Quarantined;
+pub(crate) use copies::Gone;
 pub use error::{IndexError, OpenError};
 pub use feed::{Feed, Listener};
 pub use generation::Rebuild;

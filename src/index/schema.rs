@@ -15,15 +15,12 @@
 
 use super::document::Coded;
 use super::document::set_names;
-use super::words::WORDS;
+pub(crate) use super::fields::Fields;
 use crate::model::DateRange;
 use sha2::{Digest, Sha256};
-use tantivy::schema::{
-    BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
-};
 
 /// Raised with every change of the fields or terms below; an index of another version is rebuilt from the log.
-const SCHEMA_VERSION: u32 = 3;
+const SCHEMA_VERSION: u32 = 5;
 
 /// What the index is made of, as 16 hex digits: the schema version and the names of all stored sets.
 pub(crate) fn fingerprint() -> String {
@@ -118,6 +115,10 @@ pub(crate) enum Role {
     Utterance,
     /// An utterance and the one it redirects to.
     Merged,
+    /// The report an article is a copy of.
+    CopyOf,
+    /// A first report of a group of copies that was deleted.
+    Gone,
     /// A word of a name in the role of [`Role::Leading`].
     LeadingWord,
     /// A word of a name in the role of [`Role::Second`].
@@ -155,6 +156,8 @@ impl Role {
             Self::Agency => 'y',
             Self::Utterance => 't',
             Self::Merged => 'm',
+            Self::CopyOf => 'f',
+            Self::Gone => 'z',
             Self::LeadingWord => 'L',
             Self::SecondWord => 'S',
             Self::OtherWord => 'T',
@@ -240,7 +243,7 @@ impl Bits {
 }
 
 /// Names of the columns, in the order of [`Column`].
-pub(crate) const COLUMNS: [&str; 10] = [
+pub(crate) const COLUMNS: [&str; 12] = [
     "name",
     "published_first",
     "published_last",
@@ -251,6 +254,8 @@ pub(crate) const COLUMNS: [&str; 10] = [
     "traits",
     "entry",
     "superseded",
+    "article_entry",
+    "copy_of",
 ];
 
 /// Names of the columns of words, in the order of [`TextColumn`].
@@ -290,14 +295,15 @@ pub(crate) enum Column {
     Entry,
     /// When another revision took its place, microseconds since 1970; only of past stances.
     Superseded,
+    /// The log's entry it came in with; only of articles.
+    ArticleEntry,
+    /// [`Column::Name`] of the report its article is a copy of; only of copies and their records.
+    CopyOf,
 }
 
 /// Confidence as the index keeps it: millionths, 0 for what is no number.
 pub(crate) fn confidence_column(score: f32) -> i64 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "clamped to 0..=1 before: at most a million"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "clamped to 0..=1")]
     let millionths = (f64::from(score).clamp(0.0, 1.0) * 1e6).round() as i64;
     millionths
 }
@@ -326,120 +332,6 @@ pub(crate) fn name_column(id: &str) -> i64 {
             _ => 0,
         });
     digits.fold(0, |key, digit| key << 5 | digit)
-}
-
-/// The handles of all fields.
-#[derive(Clone, Debug)]
-pub(crate) struct Fields {
-    /// The schema itself.
-    pub(crate) schema: Schema,
-    /// Exact terms.
-    pub(crate) term: Field,
-    /// Quotes' content.
-    pub(crate) quote: Field,
-    /// Stances' evidence.
-    pub(crate) stance: Field,
-    /// Deployments' evidence.
-    pub(crate) deployment: Field,
-    /// Articles' headline and text.
-    pub(crate) article: Field,
-    /// Columns, in the order of [`COLUMNS`].
-    pub(crate) columns: [Field; COLUMNS.len()],
-    /// Columns of words, in the order of [`TEXT_COLUMNS`].
-    pub(crate) text_columns: [Field; TEXT_COLUMNS.len()],
-    /// The record.
-    pub(crate) record: Field,
-    /// The bytes as received.
-    pub(crate) raw: Field,
-}
-
-impl Fields {
-    /// The schema of this release.
-    pub(crate) fn new() -> Self {
-        let mut builder = Schema::builder();
-        let text = |index: TextFieldIndexing| TextOptions::default().set_indexing_options(index);
-        let exact = TextFieldIndexing::default()
-            .set_tokenizer("raw")
-            .set_fieldnorms(false)
-            .set_index_option(IndexRecordOption::Basic);
-        let full = TextFieldIndexing::default()
-            .set_tokenizer(WORDS)
-            .set_fieldnorms(true)
-            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-        let term = builder.add_text_field("term", text(exact));
-        let mut full_text = |name: &str| builder.add_text_field(name, text(full.clone()));
-        let (quote, stance) = (full_text("quote"), full_text("stance"));
-        let (deployment, article) = (full_text("deployment"), full_text("article"));
-        let columns =
-            COLUMNS.map(|name| builder.add_i64_field(name, NumericOptions::default().set_fast()));
-        let text_columns = TEXT_COLUMNS
-            .map(|name| builder.add_text_field(name, TextOptions::default().set_fast("raw")));
-        let stored = BytesOptions::default().set_stored();
-        let record = builder.add_bytes_field("record", stored.clone());
-        let raw = builder.add_bytes_field("raw", stored);
-        Self {
-            schema: builder.build(),
-            term,
-            quote,
-            stance,
-            deployment,
-            article,
-            columns,
-            text_columns,
-            record,
-            raw,
-        }
-    }
-
-    /// The handle of a column.
-    pub(crate) fn column(&self, column: Column) -> Field {
-        let [
-            name,
-            pf,
-            pl,
-            ef,
-            el,
-            ingested,
-            confidence,
-            traits,
-            entry,
-            superseded,
-        ] = self.columns;
-        match column {
-            Column::Name => name,
-            Column::PublishedFirst => pf,
-            Column::PublishedLast => pl,
-            Column::EventFirst => ef,
-            Column::EventLast => el,
-            Column::Ingested => ingested,
-            Column::Confidence => confidence,
-            Column::Traits => traits,
-            Column::Entry => entry,
-            Column::Superseded => superseded,
-        }
-    }
-
-    /// The handle of a column of words.
-    pub(crate) fn text_column(&self, column: TextColumn) -> Field {
-        let [speaker, outlet, issue] = self.text_columns;
-        match column {
-            TextColumn::Speaker => speaker,
-            TextColumn::Outlet => outlet,
-            TextColumn::Issue => issue,
-        }
-    }
-
-    /// The text field of a noun; nouns without one have the article's, which none of their documents fill.
-    pub(crate) fn text(&self, noun: Noun) -> Field {
-        match noun {
-            Noun::Quote => self.quote,
-            Noun::Stance => self.stance,
-            Noun::Deployment => self.deployment,
-            Noun::Article | Noun::BorderFact | Noun::Actor | Noun::Utterance | Noun::PastStance => {
-                self.article
-            }
-        }
-    }
 }
 
 /// The id a word stands for as a term value: ids are compared as they are, other words in lower case.
@@ -491,8 +383,7 @@ mod tests {
 
     #[test]
     fn confidence_is_kept_in_millionths() {
-        assert_eq!(confidence_column(0.5), 500_000);
-        assert_eq!(confidence_column(f32::NAN), 0);
-        assert_eq!(confidence_column(7.0), 1_000_000);
+        let kept = [0.5, f32::NAN, 7.0].map(confidence_column);
+        assert_eq!(kept, [500_000, 0, 1_000_000]);
     }
 }

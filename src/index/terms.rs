@@ -2,6 +2,7 @@
 //!
 //! The other side of the filters in `query`: what is not put in here cannot be asked for.
 
+use super::copies::gone_term;
 use super::document::Stored;
 use super::schema::{
     Bits, Column, Fields, Noun, Role, TextColumn, confidence_column, day_columns, folded,
@@ -10,8 +11,9 @@ use super::schema::{
 use super::utterance::{LINKED_QUOTES_MAX, Merger, redirect_term};
 use super::words::words;
 use crate::model::{
-    ActorRef, ArticleInfo, ArticleRecord, BorderFactRecord, Channel, DateRange, DeploymentRecord,
-    ProvisionalActorRecord, QuoteRecord, Records, Source, StanceRecord, StanceTarget,
+    ActorRef, ArticleId, ArticleInfo, ArticleRecord, BorderFactRecord, Channel, DateRange,
+    DeploymentRecord, ProvisionalActorRecord, QuoteRecord, Records, Source, StanceRecord,
+    StanceTarget,
 };
 use jiff::Timestamp;
 use tantivy::TantivyDocument;
@@ -61,6 +63,9 @@ impl<'a> Draft<'a> {
         }
         draft.column(Column::Name, name_column(id));
         draft.column(Column::Ingested, source.ingested.as_microsecond());
+        if let Some(original) = &source.copy_of {
+            draft.column(Column::CopyOf, name_column(original.as_str()));
+        }
         if let Some(published) = &source.published {
             let (first, last) = day_columns(published);
             draft.column(Column::PublishedFirst, first);
@@ -353,13 +358,17 @@ fn provisional_actor(fields: &Fields, record: &ProvisionalActorRecord) -> Tantiv
     Draft::new(fields, Noun::Actor, id, &record.source, &bytes).document
 }
 
-fn article(fields: &Fields, record: &ArticleRecord, raw: &[u8]) -> TantivyDocument {
+fn article(fields: &Fields, record: &ArticleRecord, raw: &[u8], entry: u64) -> TantivyDocument {
     let (info, bytes) = (&record.article.info, record.encode());
     let source = source_of(record);
     let id = record.article.id.as_str();
     let mut draft = Draft::new(fields, Noun::Article, id, &source, &bytes);
     if let Some(source_id) = &info.source_id {
         draft.term(Role::SourceId, source_id);
+    }
+    draft.column(Column::ArticleEntry, entry.cast_signed());
+    if let Some(original) = &record.copy_of {
+        draft.term(Role::CopyOf, original.as_str());
     }
     draft.traits(if record.quarantine.is_some() {
         Bits::QUARANTINED
@@ -391,6 +400,7 @@ pub(crate) fn source_of(record: &ArticleRecord) -> Source {
         collection: info.collection.clone(),
         published: info.published.clone(),
         ingested: record.ingested,
+        copy_of: record.copy_of.clone(),
     }
 }
 
@@ -402,6 +412,19 @@ pub(crate) fn redirect(fields: &Fields, merger: &Merger) -> TantivyDocument {
     document
 }
 
+/// What the note that an article is gone belongs to: not to the article, of which a purge leaves nothing.
+pub(crate) fn gone_owner(article: &ArticleId) -> String {
+    format!("gone:{article}")
+}
+
+/// The document that keeps that the first report of a group of copies is gone; it goes when the report comes back.
+pub(crate) fn gone(fields: &Fields, article: &ArticleId) -> TantivyDocument {
+    let mut document = TantivyDocument::default();
+    document.add_text(fields.term, owner_term(&gone_owner(article)));
+    document.add_text(fields.term, gone_term(article));
+    document
+}
+
 /// The documents of an article's revision; `raw` is the article as received, `entry` where the log has it.
 pub(crate) fn documents(
     fields: &Fields,
@@ -409,7 +432,7 @@ pub(crate) fn documents(
     raw: &[u8],
     entry: u64,
 ) -> Vec<TantivyDocument> {
-    let mut documents = vec![article(fields, &records.article, raw)];
+    let mut documents = vec![article(fields, &records.article, raw, entry)];
     let info = &records.article.article.info;
     let quotes = records.quotes.iter().enumerate();
     documents.extend(quotes.map(|(i, r)| {

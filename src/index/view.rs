@@ -5,6 +5,7 @@
 //! [`PINS_MAX`] newer ones are held (pinned generations hold disk space of merged files).
 
 use super::IndexError;
+use super::copies::Gone;
 use super::schema::{COLUMNS, Column, Fields, TEXT_COLUMNS, TextColumn};
 use super::utterance::Redirects;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -55,6 +56,8 @@ pub(crate) struct Generation {
     pub(crate) sequence: u64,
     /// Utterances that turned out to be others.
     pub(crate) redirects: Redirects,
+    /// First reports of groups of copies that are gone.
+    pub(crate) gone: Arc<Gone>,
 }
 
 impl std::fmt::Debug for Generation {
@@ -101,6 +104,7 @@ impl Generation {
             texts.push(opened);
         }
         let redirects = Redirects::read(&searcher, fields.term)?;
+        let gone = Arc::new(Gone::read(&searcher, fields.term)?);
         Ok(Self {
             id,
             searcher,
@@ -109,6 +113,7 @@ impl Generation {
             fields,
             sequence,
             redirects,
+            gone,
         })
     }
 }

@@ -130,6 +130,7 @@ pub(super) fn records(origin: Origin, findings: Findings) -> Records {
             },
             remarks: findings.remarks,
             quarantine: origin.quarantine,
+            copy_of: None,
             provenance: origin.provenance,
         },
         quotes,
@@ -152,6 +153,7 @@ fn source(origin: &Origin) -> Source {
         collection: info.collection.clone(),
         published: info.published.clone(),
         ingested: origin.ingested,
+        copy_of: None,
     }
 }
 

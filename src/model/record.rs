@@ -30,6 +30,15 @@ pub struct Source {
     pub published: Option<DateRange>,
     /// When this revision came in; microseconds count, finer parts are cut.
     pub ingested: Timestamp,
+    /// The earlier report this one is nearly the words of: the first of its group. `None` when none is known.
+    pub copy_of: Option<ArticleId>,
+}
+
+impl Source {
+    /// What counts as one source: the first report of the group of copies, else the report itself.
+    pub fn origin(&self) -> &ArticleId {
+        self.copy_of.as_ref().unwrap_or(&self.article)
+    }
 }
 
 /// A quote with its id.
@@ -129,6 +138,8 @@ pub struct ArticleRecord {
     pub remarks: Vec<Remark>,
     /// Why it has no records although it was accepted: extraction failed. `None` for nearly all.
     pub quarantine: Option<String>,
+    /// The earlier report this one is nearly the words of, see [`Source::copy_of`].
+    pub copy_of: Option<ArticleId>,
     /// What made its records.
     pub provenance: Provenance,
 }
@@ -194,12 +205,21 @@ impl Records {
     /// Writes the revision they turned out to be into all of them.
     pub fn set_revision(&mut self, revision: u32) {
         self.article.revision = revision;
+        self.sources().for_each(|source| source.revision = revision);
+    }
+
+    /// Writes into all of them what they are copies of.
+    pub fn set_copy_of(&mut self, original: Option<&ArticleId>) {
+        self.article.copy_of = original.cloned();
+        self.sources()
+            .for_each(|source| source.copy_of = original.cloned());
+    }
+
+    fn sources(&mut self) -> impl Iterator<Item = &mut Source> {
         let sources = self.quotes.iter_mut().map(|r| &mut r.source);
         let sources = sources.chain(self.stances.iter_mut().map(|r| &mut r.source));
         let sources = sources.chain(self.deployments.iter_mut().map(|r| &mut r.source));
         let sources = sources.chain(self.border_facts.iter_mut().map(|r| &mut r.source));
-        for source in sources.chain(self.provisional_actors.iter_mut().map(|r| &mut r.source)) {
-            source.revision = revision;
-        }
+        sources.chain(self.provisional_actors.iter_mut().map(|r| &mut r.source))
     }
 }

@@ -27,6 +27,10 @@ pub struct ArticleFilter {
     pub published: DayRange,
     /// When the article came in.
     pub ingested: TimeRange,
+    /// Whether copies are left out while the report they copy is there.
+    pub exclude_copies: bool,
+    /// Copies of these articles.
+    pub copies_of: Vec<ArticleId>,
 }
 
 /// A question about articles; without text it is a list.
@@ -68,6 +72,9 @@ pub fn search(
     }
     planner.days("published", PUBLISHED, filter.published);
     planner.ingested(filter.ingested);
+    planner.copies(filter.exclude_copies);
+    let originals = filter.copies_of.iter().map(ArticleId::as_str);
+    planner.values("copies_of", Role::CopyOf, originals);
     let plan = planner.finish(&Asked {
         text: &query.text,
         order_by: &query.order_by,

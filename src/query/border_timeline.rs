@@ -7,7 +7,7 @@
 use super::deployment::{DeploymentFilter, conditions};
 use super::gather::{self, DEPLOYMENTS_READ_MAX, Most, Wanted};
 use super::plan::Planner;
-use super::stand::DateBasis;
+use super::stand::{DateBasis, sources};
 use super::token::fingerprint;
 use super::{Budget, DayRange, Page, PageRequest, QueryError, search};
 use crate::index::View;
@@ -77,6 +77,8 @@ pub struct BorderPoint {
     pub claims: Vec<Told>,
     /// How many claims there are.
     pub count: u64,
+    /// How many different sources they come from; copies of one report are one.
+    pub sources: u64,
 }
 
 /// The range of figures several claims give.
@@ -268,6 +270,7 @@ fn point(key: &Key, force: Option<ActorRef>, mut told: Vec<Told>) -> Option<Bord
     let denied = |t: &Told| t.disputed || t.claim.status == Status::Denied;
     let claims = || told.iter().map(|t| &t.claim);
     let count = told.len() as u64;
+    let sources = sources(told.iter().map(|t| t.source.origin()));
     Some(BorderPoint {
         date,
         basis,
@@ -286,6 +289,7 @@ fn point(key: &Key, force: Option<ActorRef>, mut told: Vec<Told>) -> Option<Bord
             |p| p.name.clone(),
         ),
         count,
+        sources,
         claims: {
             told.truncate(POINT_CLAIMS_MAX);
             told

@@ -60,6 +60,8 @@ pub struct DeploymentFilter {
     pub ingested: TimeRange,
     /// Least confidence of the surest claim, 0 to 1.
     pub confidence_min: Option<f32>,
+    /// Whether what copies tell is left out while the report they copy is there.
+    pub exclude_copies: bool,
 }
 
 /// A question about deployments.
@@ -201,6 +203,7 @@ pub(super) fn conditions(planner: &mut Planner<'_>, filter: &DeploymentFilter) {
     planner.days("published", PUBLISHED, filter.published);
     planner.ingested(filter.ingested);
     planner.confidence(filter.confidence_min);
+    planner.copies(filter.exclude_copies);
 }
 
 /// The event with this id, `None` when there is none.

@@ -8,7 +8,7 @@
 use super::gather::{self, STANCES_READ_MAX, Wanted};
 use super::plan::Planner;
 use super::stance::{StanceFilter, conditions};
-use super::stand::{Stand, settled};
+use super::stand::{Stand, settled, sources};
 use super::token::fingerprint;
 use super::{Budget, Page, PageRequest, QueryError, border, search};
 use crate::index::View;
@@ -65,6 +65,8 @@ pub struct Held {
     pub conflict: bool,
     /// How many stances count: those held and dated by the day asked for, older ones too.
     pub count: u64,
+    /// How many different sources they come from; copies of one report are one.
+    pub sources: u64,
     /// The newest stance, then the newest of each other position among the newest ones.
     pub newest: Vec<Stand>,
 }
@@ -213,6 +215,7 @@ fn held(mut stands: Vec<Stand>) -> Option<Held> {
         order.then_with(|| a.stance.cmp(&b.stance))
     });
     let count = stands.len() as u64;
+    let sources = sources(stands.iter().map(|s| &s.origin));
     let (first, _) = stands.first()?.days()?;
     // What shares a day with the newest, or lies after its beginning, cannot be told to be older.
     stands.retain(|s| s.days().is_some_and(|(_, last)| last >= first));
@@ -227,6 +230,7 @@ fn held(mut stands: Vec<Stand>) -> Option<Held> {
         position,
         conflict,
         count,
+        sources,
         newest,
     })
 }

@@ -15,7 +15,7 @@ use super::{Budget, DayRange, Hit, Page, PageRequest, QueryError, border, search
 use crate::index::View;
 use crate::index::schema::Noun;
 use crate::lexicon::Lexicon;
-use crate::model::{ActorId, IssueId, Position};
+use crate::model::{ActorId, ArticleId, IssueId, Position};
 use std::collections::BTreeMap;
 
 /// Most actors one network compares.
@@ -55,7 +55,7 @@ pub struct Node {
     pub name: String,
     /// On how many issues it is for or against: its activity.
     pub issues: u64,
-    /// How many stances that rests on.
+    /// How many stances that rests on; what copies of one report repeat counts once.
     pub stances: u64,
 }
 
@@ -163,7 +163,8 @@ type Sides = [Option<Stand>; 2];
 struct Actor {
     id: ActorId,
     name: String,
-    stances: u64,
+    /// How many stances each article tells, by issue, side and source.
+    told: BTreeMap<(IssueId, usize, ArticleId), BTreeMap<ArticleId, u64>>,
     issues: BTreeMap<IssueId, Sides>,
 }
 
@@ -206,10 +207,12 @@ impl Network {
             let actor = actors.entry(stand.holder.clone()).or_insert_with(|| Actor {
                 id: stand.holder.clone(),
                 name: stand.holder_name.clone(),
-                stances: 0,
+                told: BTreeMap::new(),
                 issues: BTreeMap::new(),
             });
-            actor.stances += 1;
+            let source = (issue.clone(), side, stand.origin.clone());
+            let told = actor.told.entry(source).or_default();
+            *told.entry(stand.article.clone()).or_default() += 1;
             let sides = actor.issues.entry(issue).or_default();
             if let Some(slot) = sides.get_mut(side)
                 && slot.as_ref().is_none_or(|old| age(old) < age(&stand))
@@ -232,7 +235,8 @@ impl Network {
             actor: a.id.clone(),
             name: a.name.clone(),
             issues: a.issues.len() as u64,
-            stances: a.stances,
+            // Of a group of copies the one that tells most counts: an edit may have cut something out.
+            stances: a.told.values().filter_map(|t| t.values().max()).sum(),
         };
         self.0.iter().map(node).collect()
     }
@@ -379,6 +383,26 @@ mod tests {
                 ("dov", 1, 1)
             ]
         );
+    }
+
+    #[test]
+    fn what_copies_of_one_report_repeat_is_counted_once() {
+        let of = |id: &str, article: &str, origin: &str, issue: &str| {
+            let mut stand = stand(id, "ada", issue, Support);
+            stand.article = article.parse().unwrap();
+            stand.origin = origin.parse().unwrap();
+            stand
+        };
+        let stances = |stands| Network::of(stands).unwrap().nodes()[0].stances;
+        let mut stands = vec![
+            of("s1", "a1", "a1", "tolls"),
+            of("s2", "a1", "a1", "tolls"),
+            of("s3", "a2", "a1", "tolls"),
+        ];
+        assert_eq!(stances(stands.clone()), 2);
+        stands.push(of("s4", "a2", "a1", "bridge"));
+        stands.push(of("s5", "a3", "a3", "tolls"));
+        assert_eq!(stances(stands), 4);
     }
 
     #[test]

@@ -12,18 +12,20 @@ use super::language::{self, Node};
 use super::order::{self, Key, Order};
 use super::page::{PAGE_SIZE_DEFAULT, PageRequest, negative_size, size_of};
 use super::utterance;
+use crate::index::Gone;
 use crate::index::schema::{Column, Noun, Role, confidence_column, folded};
 use crate::index::view::{Generation, SegmentColumns};
 use crate::lexicon::Lexicon;
 use crate::model::{ActorId, ArticleId, CivilDate, IssueId, UtteranceId};
 use jiff::Timestamp;
+use std::sync::Arc;
 use tantivy::Term;
 
 /// The columns of the publication date.
 pub(super) const PUBLISHED: (Column, Column) = (Column::PublishedFirst, Column::PublishedLast);
 
 /// Conditions read from columns.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Reads {
     /// At least one bit of each mask.
     traits: Vec<u64>,
@@ -31,6 +33,8 @@ pub(super) struct Reads {
     at_least: Vec<(Column, i64)>,
     /// Value of the column less than this.
     below: Vec<(Column, i64)>,
+    /// No copy, unless what it is a copy of is gone.
+    no_copies: Option<Arc<Gone>>,
 }
 
 impl Reads {
@@ -52,7 +56,12 @@ impl Reads {
         let below = |(column, limit): &(Column, i64)| {
             columns.value(*column, doc).is_some_and(|v| v < *limit)
         };
-        self.at_least.iter().all(least) && self.below.iter().all(below)
+        self.at_least.iter().all(least)
+            && self.below.iter().all(below)
+            && self.no_copies.as_ref().is_none_or(|gone| {
+                let original = columns.value(Column::CopyOf, doc);
+                original.is_none_or(|number| gone.holds(number))
+            })
     }
 
     /// At least one of these bits.
@@ -93,7 +102,7 @@ impl Plan {
             self.noun,
             self.order,
             reads.traits.len(),
-            reads.at_least.len() + reads.below.len(),
+            reads.at_least.len() + reads.below.len() + usize::from(reads.no_copies.is_some()),
             self.size,
             self.total,
         )
@@ -182,6 +191,13 @@ impl<'a> Planner<'a> {
             let noun = self.noun;
             self.terms
                 .push(values.map(|v| role.term(noun, v)).collect());
+        }
+    }
+
+    /// No copies of reports that are there, when that is asked for.
+    pub(super) fn copies(&mut self, exclude: bool) {
+        if exclude {
+            self.reads.no_copies = Some(Arc::clone(&self.generation.gone));
         }
     }
 

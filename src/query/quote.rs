@@ -85,6 +85,8 @@ pub struct QuoteFilter {
     pub agencies: Vec<String>,
     /// Utterances they tell; merged ones stand for the one they were merged into.
     pub utterances: Vec<UtteranceId>,
+    /// Whether what copies tell is left out while the report they copy is there.
+    pub exclude_copies: bool,
 }
 
 /// A question about quotes.
@@ -289,6 +291,7 @@ pub(super) fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {
     planner.days("published", PUBLISHED, filter.published);
     planner.ingested(filter.ingested);
     planner.confidence(filter.confidence_min);
+    planner.copies(filter.exclude_copies);
 }
 
 /// The quote with this id, `None` when there is none.

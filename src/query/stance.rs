@@ -70,6 +70,8 @@ pub struct StanceFilter {
     pub ingested: TimeRange,
     /// Least confidence, 0 to 1.
     pub confidence_min: Option<f32>,
+    /// Whether what copies tell is left out while the report they copy is there.
+    pub exclude_copies: bool,
 }
 
 /// A question about stances.
@@ -204,6 +206,7 @@ pub(super) fn conditions(planner: &mut Planner<'_>, filter: &StanceFilter) {
     planner.days("published", PUBLISHED, filter.published);
     planner.ingested(filter.ingested);
     planner.confidence(filter.confidence_min);
+    planner.copies(filter.exclude_copies);
 }
 
 /// The stance with this id, `None` when there is none.

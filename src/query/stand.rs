@@ -12,6 +12,7 @@ use crate::model::{
 };
 use crate::named_enum;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 named_enum! {
     /// What the date of a stand is.
@@ -41,6 +42,8 @@ pub struct Stand {
     pub stance: StanceId,
     /// The article it stands in.
     pub article: ArticleId,
+    /// What counts as one source: that article, or the first report of its group of copies.
+    pub origin: ArticleId,
     /// The article's revision, counted from 1.
     pub revision: u32,
     /// When that revision came in.
@@ -88,6 +91,7 @@ impl Stand {
             None if stance.holder.actor.is_some() => stance.holder.text,
             None => holder.to_string(),
         };
+        let origin = record.source.origin().clone();
         let (date, basis) = match (stance.date, record.source.published) {
             (Some(date), _) => (Some(date), DateBasis::Expressed),
             (None, Some(date)) => (Some(date), DateBasis::Published),
@@ -99,6 +103,7 @@ impl Stand {
         };
         Some(Self {
             stance: record.id,
+            origin,
             article: record.source.article,
             revision: record.source.revision,
             ingested: record.source.ingested,
@@ -141,6 +146,12 @@ impl Stand {
     }
 }
 
+/// How many different sources there are: a group of copies is one.
+pub(super) fn sources<'a>(origins: impl Iterator<Item = &'a ArticleId>) -> u64 {
+    let different: BTreeSet<&ArticleId> = origins.collect();
+    different.len() as u64
+}
+
 /// The one position of several, or AMBIGUOUS when they differ; the flag says whether they do. `None` of none.
 pub fn settled(positions: impl IntoIterator<Item = Position>) -> Option<(Position, bool)> {
     let mut positions = positions.into_iter();
@@ -169,6 +180,7 @@ pub(super) mod tests {
         Stand {
             stance: stance.parse().unwrap(),
             article: "a1".parse().unwrap(),
+            origin: "a1".parse().unwrap(),
             revision: 1,
             ingested: Timestamp::UNIX_EPOCH,
             holder: holder.parse().unwrap(),
@@ -208,6 +220,7 @@ pub(super) mod tests {
                 collection: None,
                 published: published.parse().ok(),
                 ingested: Timestamp::UNIX_EPOCH,
+                copy_of: None,
             },
             stance: Stance {
                 holder,

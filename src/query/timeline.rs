@@ -7,7 +7,7 @@
 use super::gather::{self, STANCES_READ_MAX, Wanted};
 use super::plan::Planner;
 use super::stance::{StanceFilter, conditions};
-use super::stand::{DateBasis, Stand, Toward, settled};
+use super::stand::{DateBasis, Stand, Toward, settled, sources};
 use super::token::fingerprint;
 use super::{Budget, DayRange, Page, PageRequest, QueryError, search};
 use crate::index::View;
@@ -26,6 +26,8 @@ pub struct Point {
     pub stands: Vec<Stand>,
     /// How many there are.
     pub count: u64,
+    /// How many different sources they come from; copies of one report are one.
+    pub sources: u64,
     /// The change of position that became visible here.
     pub turn: Option<Turn>,
 }
@@ -193,10 +195,12 @@ fn point(mut stands: Vec<Stand>) -> Point {
         order.then_with(|| a.stance.cmp(&b.stance))
     });
     let count = stands.len() as u64;
+    let sources = sources(stands.iter().map(|s| &s.origin));
     stands.truncate(POINT_STANCES_MAX);
     Point {
         stands,
         count,
+        sources,
         turn: None,
     }
 }

@@ -143,6 +143,14 @@ impl Checker {
         text
     }
 
+    /// Refuses to leave copies out of what is followed.
+    pub(crate) fn copies_not_followed(&mut self, asked: bool) {
+        if asked {
+            let told = "is not followed: the index finds copies after their records are told here; follow without it, or search";
+            self.reject("filter.exclude_copies", Kind::OutOfRange, told, "true");
+        }
+    }
+
     /// The parsed values of a list; those that do not parse are left out and noted with their position.
     pub(crate) fn list<T>(
         &mut self,

@@ -13,6 +13,8 @@ mod call;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod copies;
+#[cfg(test)]
 mod facet;
 #[cfg(test)]
 mod flood;

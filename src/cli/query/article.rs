@@ -31,6 +31,12 @@ pub struct ArticleArgs {
     /// Only articles whose extraction failed
     #[arg(long)]
     pub quarantined: bool,
+    /// Leave out what copies of a report repeat, where that report is there
+    #[arg(long)]
+    pub no_copies: bool,
+    /// Only copies of this article: articles/... or its id; may be given more than once
+    #[arg(long, value_name = "NAME")]
+    pub copies_of: Vec<String>,
     /// How much to show
     #[command(flatten)]
     pub show: ShowArgs,
@@ -47,6 +53,7 @@ fn row(article: &pb::Article) -> Vec<String> {
             .clone()
             .or_else(|| article.source_id.clone())
             .unwrap_or_default(),
+        article.copy_of.clone().unwrap_or_default(),
         format!(
             "{} / {} / {}",
             counts.quotes, counts.stances, counts.deployments
@@ -84,6 +91,7 @@ impl Page for pb::ListArticlesResponse {
         "published",
         "outlet",
         "title",
+        "copy of",
         "quotes / stances / deployments",
     ];
     const NOTHING: &'static str = "no articles found";
@@ -117,6 +125,12 @@ pub(super) async fn run(
         source_ids: args.source_id.clone(),
         outlets: args.outlet.clone(),
         quarantined: args.quarantined.then_some(true),
+        exclude_copies: args.no_copies,
+        copies_of: args
+            .copies_of
+            .iter()
+            .map(|a| resource("articles", a))
+            .collect(),
         publish_date: interval(args.published_since, args.published_until),
         ..pb::ArticleFilter::default()
     };

@@ -96,6 +96,7 @@ impl DeploymentWhich {
             deployment_date: self.when.happened(),
             publish_date: self.when.published(),
             min_confidence: self.when.min_confidence,
+            exclude_copies: self.when.no_copies,
             ..pb::DeploymentFilter::default()
         })
     }

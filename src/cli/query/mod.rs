@@ -200,6 +200,9 @@ pub struct WhenArgs {
     /// Lowest confidence, 0 to 1
     #[arg(long, value_name = "0..1")]
     pub min_confidence: Option<f32>,
+    /// Leave out what copies of a report repeat, where that report is there
+    #[arg(long)]
+    pub no_copies: bool,
 }
 
 fn civil(date: CivilDate) -> pb::CivilDate {

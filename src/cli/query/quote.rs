@@ -122,6 +122,7 @@ impl QuoteWhich {
             said_date: self.when.happened(),
             publish_date: self.when.published(),
             min_confidence: self.when.min_confidence,
+            exclude_copies: self.when.no_copies,
             about_actors: actors(channel, server, &self.about).await?,
             addressees: actors(channel, server, &self.to).await?,
             vias: actors(channel, server, &self.via).await?,

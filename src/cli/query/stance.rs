@@ -83,6 +83,7 @@ impl StanceWhich {
             stance_date: self.when.happened(),
             publish_date: self.when.published(),
             min_confidence: self.when.min_confidence,
+            exclude_copies: self.when.no_copies,
             ..pb::StanceFilter::default()
         })
     }

@@ -120,6 +120,8 @@ pub(crate) struct StoredArticle {
     quarantine: Option<String>,
     #[prost(message, optional, tag = "9")]
     provenance: Option<StoredProvenance>,
+    #[prost(string, optional, tag = "10")]
+    copy_of: Option<String>,
 }
 
 impl From<&ArticleRecord> for StoredArticle {
@@ -147,6 +149,7 @@ impl From<&ArticleRecord> for StoredArticle {
                 })
                 .collect(),
             quarantine: record.quarantine.clone(),
+            copy_of: record.copy_of.as_ref().map(ToString::to_string),
             provenance: Some((&record.provenance).into()),
         }
     }
@@ -173,6 +176,7 @@ impl TryFrom<StoredArticle> for ArticleRecord {
             },
             remarks: super::all(stored.remarks)?,
             quarantine: stored.quarantine,
+            copy_of: stored.copy_of.as_deref().map(id).transpose()?,
             provenance: stored.provenance.map(Provenance::from).unwrap_or_default(),
         })
     }

@@ -370,6 +370,8 @@ pub(crate) struct StoredSource {
     published: Option<StoredDateRange>,
     #[prost(int64, tag = "9")]
     ingested_us: i64,
+    #[prost(string, optional, tag = "10")]
+    copy_of: Option<String>,
 }
 
 /// Reads an instant kept as microseconds since 1970.
@@ -390,6 +392,7 @@ impl From<&Source> for StoredSource {
             collection: source.collection.clone(),
             published: source.published.as_ref().map(StoredDateRange::from),
             ingested_us: source.ingested.as_microsecond(),
+            copy_of: source.copy_of.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -408,6 +411,7 @@ impl TryFrom<StoredSource> for Source {
             collection: stored.collection,
             published: some(stored.published)?,
             ingested: instant(stored.ingested_us)?,
+            copy_of: stored.copy_of.as_deref().map(id).transpose()?,
         })
     }
 }

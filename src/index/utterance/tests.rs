@@ -25,6 +25,7 @@ fn quote(article: &str, speaker: &str, day: u8, words: &str) -> QuoteRecord {
             collection: None,
             published: format!("2031-12-{day:02}").parse().ok(),
             ingested: Timestamp::UNIX_EPOCH,
+            copy_of: None,
         },
         quote: Quote {
             kind: QuoteKind::Direct,

@@ -220,6 +220,8 @@ impl From<pb::ListArticlesRequest> for Checked<Masked<ArticleQuery>> {
             quarantined: asked.quarantined,
             published: checker.days("filter.publish_date", asked.publish_date),
             ingested: checker.times("filter.ingest_time", asked.ingest_time),
+            exclude_copies: asked.exclude_copies,
+            copies_of: checker.names("filter.copies_of", Collection::Articles, &asked.copies_of),
         };
         let mask = checker.mask(wire.read_mask, Collection::Articles);
         let question = ArticleQuery {
@@ -255,6 +257,7 @@ impl From<ArticleRecord> for pb::Article {
             record_counts: Some(record.counts.into()),
             quarantine_reason: record.quarantine,
             provenance: Some(record.provenance.into()),
+            copy_of: record.copy_of.map(|id| Collection::Articles.name(id)),
         }
     }
 }

@@ -57,6 +57,7 @@ impl From<BorderPoint> for pb::BorderPoint {
             ordered_by: point.ordered_by.into_iter().map(Into::into).collect(),
             places: point.places.into_iter().map(Into::into).collect(),
             claim_count: count(point.count),
+            source_count: count(point.sources),
             claims: point.claims.into_iter().map(Into::into).collect(),
         }
     }

@@ -49,6 +49,7 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::DeploymentFilter) -> Deplo
         published: checker.days("filter.publish_date", wire.publish_date),
         ingested: checker.times("filter.ingest_time", wire.ingest_time),
         confidence_min: wire.min_confidence,
+        exclude_copies: wire.exclude_copies,
     }
 }
 
@@ -67,6 +68,7 @@ impl From<pb::ExportDeploymentsRequest> for Checked<StreamQuery<DeploymentFilter
 impl From<pb::FollowDeploymentsRequest> for Checked<StreamQuery<DeploymentFilter>> {
     fn from(wire: pb::FollowDeploymentsRequest) -> Self {
         let mut checker = Checker::default();
+        checker.copies_not_followed(wire.filter.as_ref().is_some_and(|f| f.exclude_copies));
         let filter = filter(&mut checker, wire.filter.unwrap_or_default());
         checker.with(StreamQuery {
             text: wire.query,

@@ -121,6 +121,7 @@ mod tests {
             collection: None,
             published: None,
             ingested: Timestamp::UNIX_EPOCH,
+            copy_of: None,
         };
         let text = "One wall. Two walls.";
         let (one, two) = (

@@ -31,6 +31,7 @@ impl From<Held> for pb::HeldPosition {
             position: held.position.number(),
             conflict: held.conflict,
             stance_count: count(held.count),
+            source_count: count(held.sources),
             stances,
             date_basis: newest.as_ref().map_or(0, |s| stand::basis(s.basis)),
             date: newest.and_then(|s| s.date).map(Into::into),

@@ -52,6 +52,7 @@ fn filter(checker: &mut Checker, wire: pb::QuoteFilter) -> QuoteFilter {
         published: checker.days("filter.publish_date", wire.publish_date),
         ingested: checker.times("filter.ingest_time", wire.ingest_time),
         confidence_min: wire.min_confidence,
+        exclude_copies: wire.exclude_copies,
         vias: checker.names("filter.vias", actors, &wire.vias),
         about: checker.names("filter.about_actors", actors, &wire.about_actors),
         issues: checker.names("filter.issues", Collection::Issues, &wire.issues),
@@ -87,6 +88,7 @@ impl From<pb::FollowQuotesRequest> for Checked<StreamQuery<QuoteFilter>> {
             let told = "is not followed: the index links tellings after they are told here; follow without it, or search";
             checker.reject("filter.utterances", Kind::OutOfRange, told.to_owned(), "");
         }
+        checker.copies_not_followed(wire.filter.as_ref().is_some_and(|f| f.exclude_copies));
         let filter = filter(&mut checker, wire.filter.unwrap_or_default());
         checker.with(StreamQuery {
             text: wire.query,

@@ -19,6 +19,7 @@ impl From<Source> for pb::Source {
             publish_date: source.published.map(Into::into),
             // Revision 0 was never stored, so its time is that of the call, not of an ingest.
             ingest_time: (source.revision > 0).then(|| timestamp(source.ingested)),
+            copy_of: source.copy_of.map(|id| Collection::Articles.name(id)),
         }
     }
 }

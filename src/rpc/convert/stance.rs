@@ -49,6 +49,7 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::StanceFilter) -> StanceFil
         published: checker.days("filter.publish_date", wire.publish_date),
         ingested: checker.times("filter.ingest_time", wire.ingest_time),
         confidence_min: wire.min_confidence,
+        exclude_copies: wire.exclude_copies,
     }
 }
 
@@ -67,6 +68,7 @@ impl From<pb::ExportStancesRequest> for Checked<StreamQuery<StanceFilter>> {
 impl From<pb::FollowStancesRequest> for Checked<StreamQuery<StanceFilter>> {
     fn from(wire: pb::FollowStancesRequest) -> Self {
         let mut checker = Checker::default();
+        checker.copies_not_followed(wire.filter.as_ref().is_some_and(|f| f.exclude_copies));
         let filter = filter(&mut checker, wire.filter.unwrap_or_default());
         checker.with(StreamQuery {
             text: wire.query,

@@ -78,6 +78,7 @@ impl From<Point> for pb::StancePoint {
         let turning_point = point.turn.map(Into::into);
         let wire = Self {
             stance_count: count(point.count),
+            source_count: count(point.sources),
             stances,
             turning_point,
             ..Self::default()

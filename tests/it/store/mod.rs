@@ -1,6 +1,7 @@
 //! The store through its public face: what is acknowledged stays, answers once, and can be asked for.
 
 mod backup;
+mod copies;
 mod durability;
 mod failure;
 mod format;

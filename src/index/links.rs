@@ -1,0 +1,67 @@
+//! Links between reports, as they come in: which quotes are one act of speech, which reports are copies of another.
+//!
+//! Not the rules (those are `utterance` and `copies`). Rule: everything here follows from the log entry by entry; what the
+//! window no longer holds is looked up in the index, where it was committed long before.
+
+use super::IndexError;
+use super::copies::{self, Before, Copies};
+use super::schema::Fields;
+use super::utterance::{Linker, Merger, resume};
+use crate::model::{ArticleId, Records};
+use tantivy::Searcher;
+
+/// What reports are compared with.
+#[derive(Debug)]
+pub(super) struct Links {
+    linker: Linker,
+    copies: Copies,
+}
+
+impl Links {
+    /// Goes on from an index that shows the log up to `committed`.
+    pub(super) fn resume(
+        searcher: &Searcher,
+        fields: &Fields,
+        committed: u64,
+    ) -> Result<Self, IndexError> {
+        Ok(Self {
+            linker: resume::linker(searcher, fields, committed)?,
+            copies: copies::copies(searcher, fields, committed)?,
+        })
+    }
+
+    /// Gives the records of an entry what they are copies of, and its quotes their utterances.
+    pub(super) fn take(
+        &mut self,
+        entry: u64,
+        records: &mut Records,
+        searcher: &Searcher,
+        fields: &Fields,
+    ) -> Result<Vec<Merger>, IndexError> {
+        let article = records.article.article.id.clone();
+        let mut quotes = self.linker.forget(&article);
+        let mut copy = self.copies.forget(&article);
+        if records.article.revision > 1 {
+            resume::utterances(searcher, fields, &records.quotes, &mut quotes)?;
+            if matches!(copy, Before::Unknown) {
+                copy = copies::original(searcher, fields, &article)?;
+            }
+        }
+        let original = self.copies.take(entry, &records.article, copy);
+        records.set_copy_of(original.as_ref());
+        Ok(self.linker.take(entry, &mut records.quotes, &quotes))
+    }
+
+    /// Lets go of an article that an entry deletes; answers whether others are copies of it.
+    pub(super) fn delete(
+        &mut self,
+        entry: u64,
+        article: &ArticleId,
+        searcher: &Searcher,
+        fields: &Fields,
+    ) -> Result<bool, IndexError> {
+        self.linker.forget(article);
+        self.copies.delete(entry, article);
+        Ok(self.copies.has_copies(article) || copies::was_copied(searcher, fields, article)?)
+    }
+}
