@@ -34,6 +34,9 @@ pub fn figures(doc: &Document, words: &Quantities, tokens: Range<usize>) -> Vec<
     out
 }
 
+/// Below it a number goes on after "and": "two hundred and thirty".
+const HUNDRED: f64 = 100.0;
+
 /// "Thousands" are two thousand at the least, "dozens" two dozen.
 const PLURAL_LEAST: f64 = 2.0;
 
@@ -147,6 +150,15 @@ impl Reader<'_> {
         while let Some((scale, _)) = self.scale(end) {
             total *= scale;
             end += 1;
+        }
+        // "two hundred and thirty".
+        let rest = (end > at + 1 && self.doc.lower(end) == "and")
+            .then(|| self.simple(end + 1))
+            .flatten()
+            .filter(|rest| *rest < HUNDRED && self.scale(end + 2).is_none());
+        if let Some(rest) = rest {
+            total += rest;
+            end += 2;
         }
         Some(Value {
             number: total,
@@ -264,6 +276,11 @@ mod tests {
         assert_eq!((min, max), (Some(2000.0), Some(3000.0)));
         assert_eq!(one("The army sent two brigades.").0, Some(2.0));
         assert_eq!(one("The army sent twenty-five men.").0, Some(25.0));
+        assert_eq!(one("It sent two hundred and thirty men.").0, Some(230.0));
+        assert_eq!(
+            read("It sent two hundred and two thousand followed.").len(),
+            2
+        );
     }
 
     #[test]

@@ -134,6 +134,16 @@ named_enum! {
         Home = "HOME",
         /// Counts what follows "of": "members", "a number".
         Count = "COUNT",
+        /// A common noun for ground that forces stand on anywhere: "the school", "the airfield".
+        Ground = "GROUND",
+        /// Who sends no forces, and people who are none: "company", "supporters".
+        Civilian = "CIVILIAN",
+        /// What soldiers go to or for without being posted there: "funeral", "leave".
+        Errand = "ERRAND",
+        /// What closes a crossing without anybody's forces: "snow", "repairs".
+        Nature = "NATURE",
+        /// Crosses a border through the air and is shot, not moved: "drones".
+        Flying = "FLYING",
     }
 }
 
@@ -173,6 +183,8 @@ pub enum CueClass {
     Noun,
     /// Anything else.
     Word,
+    /// A word that says it of its whole sentence, wherever it stands: "anniversary", "on paper".
+    Scene,
 }
 
 /// Most words of a run in the tables of words.
@@ -227,6 +239,7 @@ impl Movement {
                 class: match row.get("class") {
                     "verb" => CueClass::Verb,
                     "noun" => CueClass::Noun,
+                    "scene" => CueClass::Scene,
                     _ => CueClass::Word,
                 },
                 effect: row.parse("effect")?,
@@ -326,8 +339,19 @@ impl Movement {
         not: &'static [CueClass],
     ) -> impl Iterator<Item = Effect> {
         let cues = self.cues.get(word).map_or(&[][..], Vec::as_slice);
+        let holds = move |c: &&Cue| {
+            (c.tail.is_empty() || c.tail == next)
+                && c.class != CueClass::Scene
+                && !not.contains(&c.class)
+        };
+        cues.iter().filter(holds).map(|c| c.effect)
+    }
+
+    /// What a word (lower case) says of every movement of its sentence when `next` follows it.
+    pub fn scene_effects(&self, word: &str, next: &str) -> impl Iterator<Item = Effect> {
+        let cues = self.cues.get(word).map_or(&[][..], Vec::as_slice);
         let holds =
-            move |c: &&Cue| (c.tail.is_empty() || c.tail == next) && !not.contains(&c.class);
+            move |c: &&Cue| (c.tail.is_empty() || c.tail == next) && c.class == CueClass::Scene;
         cues.iter().filter(holds).map(|c| c.effect)
     }
 
@@ -347,8 +371,8 @@ fn forms(
     let spelled = match row.get("class") {
         "verb" => inflection.verb(word, irregular),
         "noun" => inflection.noun(word, irregular),
-        "word" => return Ok(vec![word.to_lowercase()]),
-        _ => return Err(row.error("class", "verb, noun or word")),
+        "word" | "scene" => return Ok(vec![word.to_lowercase()]),
+        _ => return Err(row.error("class", "verb, noun, word or scene")),
     };
     Ok(spelled.into_iter().map(|(s, _)| s).collect())
 }

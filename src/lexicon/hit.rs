@@ -82,6 +82,19 @@ impl<'l> Hit<'l> {
         })
     }
 
+    /// The border of that name.
+    pub fn as_border(&self) -> Option<&'l NamedBorder> {
+        self.entries.iter().find_map(|e| match e.what {
+            What::Border(border) => Some(border),
+            What::Actor(_)
+            | What::State(_)
+            | What::Place(_)
+            | What::Title(_)
+            | What::ForceNoun(_)
+            | What::Institution(_) => None,
+        })
+    }
+
     /// The first place candidate.
     pub fn as_place(&self) -> Option<&'l Site> {
         self.entries.iter().find_map(|e| match e.what {

@@ -5,6 +5,7 @@
 
 use super::scene::{Force, Scene};
 use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::movement::{Around, Effect};
 
 /// Longest way up a tree.
 pub(super) const CLIMB_MAX: usize = 12;
@@ -183,6 +184,31 @@ impl Scene<'_> {
         false
     }
 
+    /// Whether every noun between a force and the argument it belongs to only counts it: "thousands of members of the X", not
+    /// "families of the soldiers", "the chief of the army".
+    fn is_counted_by(&self, inner: usize, outer: usize) -> bool {
+        let syntax = self.sources.syntax;
+        let counts = |h: usize| {
+            self.force_at(h).is_some()
+                || self.is(h, Around::Count)
+                || self.is(h, Around::Counted)
+                || self.is_scale(h)
+                || self.effects(h).any(|e| e == Effect::Suppose)
+                || !matches!(self.tag(h), Upos::Noun | Upos::Propn)
+        };
+        let mut at = inner;
+        for _ in 0..CLIMB_MAX {
+            let Some(head) = syntax.head(at).filter(|_| at != outer) else {
+                break;
+            };
+            if matches!(self.case(at), Some("of" | "from")) && !counts(head) {
+                return false;
+            }
+            at = head;
+        }
+        true
+    }
+
     /// The forces an argument names.
     pub(super) fn forces_of(&self, argument: Option<usize>) -> Vec<&Force> {
         let Some(argument) = argument else {
@@ -190,7 +216,8 @@ impl Scene<'_> {
         };
         let inside = |f: &&Force| {
             let whole = f.tokens.contains(&argument) && !f.modifier;
-            whole || (self.is_core(f.head, argument) && (!f.modifier || f.head == argument))
+            let core = || self.is_core(f.head, argument) && self.is_counted_by(f.head, argument);
+            whole || (core() && (!f.modifier || f.head == argument))
         };
         self.forces
             .iter()

@@ -43,6 +43,11 @@ impl Scene<'_> {
         let lexicon = &self.sources.knowledge.lexicon;
         let mut resolved = Vec::new();
         for word in &self.borders {
+            // "the Durand Line" says itself which it is.
+            if let Some(named) = word.border {
+                resolved.push((Some(named), false));
+                continue;
+            }
             let before = self.states_before(&word.tokens);
             let after = self.states_after(&word.tokens);
             let owned = self.is_owned(&word.tokens);
@@ -113,7 +118,10 @@ impl Scene<'_> {
         if noun(at) {
             at += 1;
         }
-        let lead = self.lower(at);
+        // "the districts bordering Norland".
+        let bordering = matches!(self.tag(word.start), Upos::Verb | Upos::Adp) && word.len() == 1;
+        let at = if bordering { word.start } else { at };
+        let lead = if bordering { "with" } else { self.lower(at) };
         if at >= self.tokens.end || !matches!(lead, "with" | "between" | "of" | "to" | "separating")
         {
             return Vec::new();

@@ -5,19 +5,16 @@
 use super::party::same_party;
 use super::scene::Scene;
 use super::status::Reading;
+use super::strength::personnel;
 use super::trigger::Found;
 use super::{Memory, Sources};
-use crate::extract::amount::figures;
 use crate::extract::date::{nearest, of_sentence};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::movement::{Around, TriggerRole};
 use crate::lexicon::ForceNounKind;
 use crate::model::{
-    ActorRef, Amount, Border, Claim, Confidence, DateRange, Fragment, Posture, Span, Status,
+    ActorRef, Border, Claim, Confidence, DateRange, Fragment, Posture, Span, Status,
 };
-
-/// A smaller figure before a unit ("two brigades") counts units, a larger one ("3,000 security forces") people.
-const UNITS_BELOW: f64 = 100.0;
 
 /// A claim with what putting together needs.
 #[derive(Clone, Debug)]
@@ -29,6 +26,8 @@ pub(super) struct Draft {
     pub(super) home: Option<String>,
     /// Speaks of a border that its sentence does not name.
     pub(super) unnamed_border: bool,
+    /// Its sentence says of no ground where it is.
+    pub(super) nowhere: bool,
     /// Its forces are ones told of before.
     pub(super) linked: bool,
     /// Codes of the states its sentence names.
@@ -124,7 +123,7 @@ fn draft(
     before: &[Draft],
 ) -> Draft {
     let (status, modality) = scene.status(found, reading);
-    let (border, by_memory) = border_of(scene, found, before);
+    let (border, by_memory) = border_of(scene, memory, found, before);
     let mut home = scene.home(found);
     let mut inherited = false;
     let nameless = found.mover.is_none() || found.arguments.passive;
@@ -161,6 +160,7 @@ fn draft(
             && !scene.is_far()
             && (!found.borders.is_empty() || scene.is_on_ground(found, home.as_deref())),
         trigger: found.at,
+        nowhere: place.is_none() && !scene.is_far() && !scene.is_elsewhere(found),
         linked: Scene::is_linked(found) && !scene.is_far(),
         states: scene.states.iter().map(|s| s.code.clone()).collect(),
         twin_of: None,
@@ -211,7 +211,12 @@ fn forces_before(
 }
 
 /// The border of a movement: named in reach, crossed, of its place, or that of the sentence before it continues.
-fn border_of(scene: &Scene<'_>, found: &Found<'_>, before: &[Draft]) -> (Option<Border>, bool) {
+fn border_of(
+    scene: &Scene<'_>,
+    memory: &Memory,
+    found: &Found<'_>,
+    before: &[Draft],
+) -> (Option<Border>, bool) {
     if found.posture == Posture::CrossBorder
         && let Some(pair) = scene.crossed_pair(found.at)
     {
@@ -233,9 +238,17 @@ fn border_of(scene: &Scene<'_>, found: &Found<'_>, before: &[Draft]) -> (Option<
     }
     let (place, _) = scene.places(found);
     let place = place.map(|p| p.place);
+    // Another state's force in a town on the border of the two.
+    let abroad = |p: &crate::model::Place, only: Border| {
+        let home = scene.home(found).filter(|h| only.touches(h));
+        home.is_some() && home != p.country
+    };
     if let Some(place) = &place
         && let [only] = place.borders.as_slice()
-        && (!words.is_empty() || place.resolution == crate::model::PlaceResolution::Point)
+        && memory.knows(*only)
+        && (!words.is_empty()
+            || place.resolution == crate::model::PlaceResolution::Point
+            || abroad(place, *only))
     {
         return (Some(*only), false);
     }
@@ -335,45 +348,6 @@ pub(super) fn side(posture: Posture, border: Option<Border>, home: Option<&str>)
     let border = border?;
     let home = home.filter(|h| border.touches(h))?;
     (posture != Posture::CrossBorder).then(|| home.to_owned())
-}
-
-/// How many, where a figure counts the force.
-pub(super) fn personnel(scene: &Scene<'_>, found: &Found<'_>) -> Option<Amount> {
-    let words = &scene.sources.knowledge.language.quantities;
-    for head in &found.forces {
-        let Some(force) = scene.force_at(*head) else {
-            continue;
-        };
-        if force.kind == ForceNounKind::Equipment {
-            continue;
-        }
-        let start = force.tokens.start.saturating_sub(6).max(scene.tokens.start);
-        // "sixty": the number is the force.
-        let bare = usize::from(scene.tag(force.head) == Upos::Num);
-        let end = force.head + bare;
-        let figure = figures(scene.sources.document, words, start..end)
-            .into_iter()
-            .rev()
-            .find(|f| {
-                let near = f.tokens.end..force.tokens.start.max(f.tokens.end);
-                let apart = |k: usize| matches!(scene.tag(k), Upos::Verb | Upos::Aux | Upos::Cconj);
-                f.amount.unit.is_empty()
-                    && f.tokens.end <= end
-                    && !near.clone().any(apart)
-                    && !is_count_of_units(force, &f.amount)
-            });
-        if let Some(mut figure) = figure {
-            scene.lower(force.head).clone_into(&mut figure.amount.unit);
-            return Some(figure.amount);
-        }
-    }
-    None
-}
-
-/// "two brigades": units, not people.
-fn is_count_of_units(force: &super::scene::Force, amount: &Amount) -> bool {
-    let most = amount.max.or(amount.min).unwrap_or(0.0);
-    force.kind == ForceNounKind::Unit && most < UNITS_BELOW
 }
 
 fn equipment(scene: &Scene<'_>, found: &Found<'_>) -> Vec<String> {

@@ -5,11 +5,12 @@
 //! state's reinforcements, another figure, another day, a place, a force that was not told. Known misses: "the second
 //! deployment", which is taken for the first.
 
-use super::claim::{Draft, mandate, personnel, purpose, sentence_fragment};
+use super::claim::{Draft, mandate, purpose, sentence_fragment};
 use super::merge::family;
 use super::party::same_party;
 use super::scene::Scene;
 use super::status::Reading;
+use super::strength::personnel;
 use super::trigger::Found;
 use crate::extract::date::of_sentence;
 use crate::lang::movement::TriggerRole;

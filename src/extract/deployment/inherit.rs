@@ -10,6 +10,8 @@ use super::scene::Scene;
 use super::trigger::Found;
 use super::{Memory, presence};
 use crate::extract::amount::figures;
+use crate::extract::syntax::Upos;
+use crate::lang::movement::Around;
 use crate::model::{Border, Posture};
 
 /// From this distance on ground is not at the border, in kilometres.
@@ -20,7 +22,7 @@ pub(super) fn borders(drafts: &mut [Draft], memory: &Memory) {
     for draft in drafts.iter_mut().filter(|d| d.claim.border.is_none()) {
         let fact = draft.claim.status.is_fact();
         let linked = draft.linked && draft.home.is_some();
-        let speaks = draft.unnamed_border || (memory.about && (linked || !fact));
+        let speaks = draft.unnamed_border || (memory.about && (linked || !fact || draft.nowhere));
         if speaks && let Some(border) = only(draft, &memory.named) {
             draft.claim.border = Some(border);
             draft.claim.side = side(draft.claim.posture, Some(border), draft.home.as_deref());
@@ -53,6 +55,41 @@ impl Scene<'_> {
     /// Tried and dropped: "the 4th", "the guards" and named armies. An army that guards the border leaves a town elsewhere, too.
     pub(super) fn is_linked(found: &Found<'_>) -> bool {
         found.forces.is_empty() && found.mover.is_none() && found.works.is_empty()
+    }
+
+    /// "in the capital", "to the flooded towns", "from reserve": a common noun that a preposition of place leads to, and that is no
+    /// ground of a border.
+    pub(super) fn is_elsewhere(&self, found: &Found<'_>) -> bool {
+        let leads = |k: usize| {
+            let start = self.phrase_start(k);
+            start > self.tokens.start
+                && matches!(
+                    self.lower(start - 1),
+                    "in" | "at"
+                        | "to"
+                        | "into"
+                        | "from"
+                        | "near"
+                        | "on"
+                        | "outside"
+                        | "around"
+                        | "through"
+                        | "across"
+                )
+        };
+        let ground = |k: usize| {
+            self.is(k, Around::Spot)
+                || self.is_force_token(k)
+                || self.is_dated(k)
+                || self.works.iter().any(|w| w.contains(&k))
+                || self.borders.iter().any(|b| b.tokens.contains(&k))
+        };
+        let noun = |k: usize| matches!(self.tag(k), Upos::Noun | Upos::Propn);
+        let home = self.tokens.clone().any(|k| self.is(k, Around::Home));
+        home || self
+            .tokens
+            .clone()
+            .any(|k| k != found.at && noun(k) && leads(k) && !ground(k))
     }
 
     /// "eighty kilometres to the north", "30 km behind the line": ground away from the border.

@@ -29,17 +29,17 @@ impl Scene<'_> {
             }
             if let Some(force) = self.forces.iter().rev().find(|f| f.head == k) {
                 let start = force.tokens.start;
-                match self.before_phrase(start) {
-                    Before::Preposition => {
-                        k = start.saturating_sub(1).max(floor);
-                        continue;
-                    }
+                let beside = match self.before_phrase(start) {
+                    Before::Preposition => Some(start.saturating_sub(1).max(floor)),
                     Before::Verb => return None,
-                    Before::Open => {
-                        let plain = !force.modifier && (!force.weak || self.military);
-                        return plain.then_some(force);
-                    }
+                    // "supporters, an army in red, marched": beside the subject.
+                    Before::Open => self.is_apposition(start, k, i).then_some(start),
+                };
+                if let Some(next) = beside {
+                    k = next;
+                    continue;
                 }
+                return (!force.modifier && (!force.weak || self.military)).then_some(force);
             }
             match self.tag(k) {
                 Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num => {
@@ -81,6 +81,13 @@ impl Scene<'_> {
             }
         }
         None
+    }
+
+    /// An indefinite phrase between commas that says what the noun before it is.
+    fn is_apposition(&self, start: usize, head: usize, verb: usize) -> bool {
+        let beside = start > self.tokens.start && self.lower(start - 1) == ",";
+        let closes = (head + 1..verb).any(|k| self.lower(k) == ",");
+        beside && closes && matches!(self.lower(start), "a" | "an")
     }
 
     /// What stands before a noun phrase.

@@ -12,6 +12,7 @@ mod claim;
 mod decide;
 mod echo;
 mod fact;
+mod gate;
 mod inherit;
 mod line;
 mod merge;
@@ -22,6 +23,7 @@ mod refine;
 mod role;
 mod scene;
 mod status;
+mod strength;
 mod told;
 mod trigger;
 mod unit;
@@ -233,3 +235,5 @@ fn said(sources: &Sources<'_>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_gate;

@@ -20,11 +20,7 @@ pub(super) fn is_direction(word: &str) -> bool {
 impl Scene<'_> {
     /// "keeps 400 policemen on its half", "has the 4th Brigade at the pass": the object is kept somewhere.
     pub(super) fn is_held(&self, found: &mut Found<'_>) -> bool {
-        // "keep the militia out of X" is no presence.
-        let end = (found.at + NEAR_TOKENS).min(self.tokens.end);
-        let held = found.posture == Posture::Maintain;
-        let mut clause = (found.at..end).take_while(|k| !matches!(self.lower(*k), ";" | ","));
-        if held && clause.any(|k| matches!(self.lower(k), "out" | "away" | "off" | "from")) {
+        if found.posture == Posture::Maintain && self.is_kept_away(found) {
             return false;
         }
         let mut object = self.forces_of(found.arguments.object);
@@ -37,6 +33,13 @@ impl Scene<'_> {
             });
         }
         self.take_standing(found, &object)
+    }
+
+    /// "keep the militia out of X" is no presence.
+    pub(super) fn is_kept_away(&self, found: &Found<'_>) -> bool {
+        let end = (found.at + NEAR_TOKENS).min(self.tokens.end);
+        let mut clause = (found.at..end).take_while(|k| !matches!(self.lower(*k), ";" | ","));
+        clause.any(|k| matches!(self.lower(k), "out" | "away" | "off" | "from"))
     }
 
     /// "remain in the pass", "rolled into the village", "there are 5,200 troops in the valley": the subject is somewhere.
@@ -76,7 +79,8 @@ impl Scene<'_> {
     /// "They returned on Sunday", "it is still there" behind a sentence that told of forces: the same ones.
     fn stand_again(&self, found: &mut Found<'_>, subject: usize) -> bool {
         let again = self.just_told
-            && matches!(self.lower(subject), "they" | "it" | "others")
+            && (matches!(self.lower(subject), "they" | "it" | "others")
+                || self.lower(subject + 1) == "of" && self.is_force_again(subject))
             && (self.places(found).0.is_some()
                 || self.is_on_spot(found.at, &[])
                 || matches!(
@@ -96,11 +100,7 @@ impl Scene<'_> {
         }
         // "put troops on high alert" is told by the alert, "pushed into the town and seized it" is combat.
         let alert = (found.at..self.tokens.end).any(|k| self.lower(k) == "alert");
-        let combat = found.posture == Posture::Deploy
-            && self
-                .tokens
-                .clone()
-                .any(|k| self.run(k, Around::Combat).is_some());
+        let combat = found.posture == Posture::Deploy && self.is_combat();
         if alert || combat {
             return false;
         }
@@ -131,16 +131,14 @@ impl Scene<'_> {
                 .take_while(|k| !matches!(self.lower(*k), ";" | ":" | "but" | "while"))
                 .any(|k| {
                     self.is(k, Around::Spot)
+                        || self.is(k, Around::Ground)
                         || (self.lower(k) == "there" && self.tag(k) == Upos::Adv)
                 })
     }
 
     /// "took over the posts", "holds the river", "left the pass": the subject is a force, the object ground that is held.
     pub(super) fn takes_spot(&self, found: &mut Found<'_>) -> bool {
-        let combat = self
-            .tokens
-            .clone()
-            .any(|k| self.run(k, Around::Combat).is_some());
+        let combat = self.is_combat();
         let mut own = self.forces_of(found.arguments.subject);
         if own.is_empty() {
             own.extend(self.line_subject(found.at));
@@ -232,6 +230,23 @@ impl Scene<'_> {
         })
     }
 
+    /// "families of the soldiers": the noun before "of" is what moves, unless it only counts.
+    fn is_owned_by_noun(&self, force: &Force) -> bool {
+        let of = force.tokens.start.checked_sub(1);
+        let Some(noun) = of
+            .filter(|k| self.lower(*k) == "of")
+            .and_then(|k| k.checked_sub(1))
+            .filter(|k| *k >= self.tokens.start)
+        else {
+            return false;
+        };
+        let counts = self.is(noun, Around::Count)
+            || self.is(noun, Around::Counted)
+            || self.is_scale(noun)
+            || self.force_at(noun).is_some();
+        matches!(self.tag(noun), Upos::Noun | Upos::Propn) && !counts
+    }
+
     /// "there are": the verb behind an expletive.
     pub(super) fn is_there(&self, i: usize) -> bool {
         let syntax = self.sources.syntax;
@@ -254,7 +269,7 @@ impl Scene<'_> {
                 return self.force_at(k).filter(|f| !f.weak || self.military);
             }
             if let Some(force) = self.force_at(k).filter(|f| !f.weak || self.military) {
-                return Some(force);
+                return (!self.is_owned_by_noun(force)).then_some(force);
             }
             let passes =
                 matches!(self.tag(k), Upos::Aux | Upos::Adv | Upos::Part) || self.is_dated(k);

@@ -10,7 +10,7 @@ use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::movement::{Around, Needs};
 use crate::lexicon::ForceNounKind;
-use crate::model::{Place, PlaceResolution, Posture};
+use crate::model::{Border, Place, PlaceResolution, Posture};
 
 impl Scene<'_> {
     fn heads(forces: &[&Force]) -> Vec<usize> {
@@ -222,6 +222,20 @@ impl Scene<'_> {
         found.arguments.subject.is_some_and(state) || self.guess(found, true)
     }
 
+    /// "Norland troops crossed into Southmark", "crossed at X": by the force before the verb, as its arguments are not yet known.
+    fn is_entered(&self, found: &Found<'_>) -> bool {
+        let mut moved = found.clone();
+        let near = self.near_force(found.at, true, NEAR_TOKENS);
+        moved.forces = near.map(|f| f.head).into_iter().collect();
+        let (place, _) = self.places(&moved);
+        let home = self.home(&moved);
+        let at_border = place.is_some_and(|p| {
+            let touches = |b: &Border| home.as_deref().is_some_and(|h| b.touches(h));
+            p.place.borders.iter().any(touches)
+        });
+        self.entered_pair(&moved).is_some() || at_border
+    }
+
     /// The border is where the movement leads, not a place beside the way.
     fn goes_to_border(&self, found: &Found<'_>) -> bool {
         if self.direct_border(found.at) {
@@ -234,7 +248,8 @@ impl Scene<'_> {
         }
         let leads = found.borders.iter().filter_map(|b| self.borders.get(*b));
         let cross = found.posture == Posture::CrossBorder;
-        if cross && self.crossed_pair(found.at).is_some() {
+        let entered = || self.is_entered(found) && !self.is_combat();
+        if cross && (self.crossed_pair(found.at).is_some() || entered()) {
             return true;
         }
         leads.into_iter().any(|b| {

@@ -107,7 +107,15 @@ impl<'a> Scene<'a> {
                 .language
                 .movement
                 .is(document.lower(force.head), Around::Fighter);
-            force.weak &= !told.before || !(fighter || document.lower(force.tokens.start) == "the");
+            // "the company" may be a firm, whatever the article tells of.
+            let civil = scene
+                .sources
+                .knowledge
+                .language
+                .movement
+                .is(document.lower(force.head), Around::Civilian);
+            let the = document.lower(force.tokens.start) == "the" && !civil;
+            force.weak &= !told.before || !(fighter || the);
         }
         scene.military |= scene.forces.iter().any(|f| !f.weak);
         scene
@@ -249,7 +257,8 @@ impl<'a> Scene<'a> {
             let head = tokens.end.saturating_sub(1);
             let taken = self.forces.iter().any(|f| f.tokens.contains(&head));
             let pronoun = self.tag(head) == Upos::Pron;
-            if tokens.is_empty() || taken || pronoun {
+            let figure = tokens.clone().any(|k| self.is_figure_of_speech(k));
+            if tokens.is_empty() || taken || pronoun || figure {
                 continue;
             }
             let lexicon = &self.sources.knowledge.lexicon;
@@ -284,7 +293,10 @@ impl<'a> Scene<'a> {
             Relation::Compound | Relation::NmodPoss | Relation::Amod | Relation::Flat
         ) && syntax.head(force.head).is_some_and(|h| h > force.head);
         let mut start = force.tokens.start;
-        while start > self.tokens.start.max(self.body) && self.belongs_before(start - 1, start) {
+        while start > self.tokens.start.max(self.body)
+            && self.belongs_before(start - 1, start)
+            && !self.is_phrase_opened(start)
+        {
             start -= 1;
         }
         if force.weak {
@@ -302,21 +314,58 @@ impl<'a> Scene<'a> {
         self.forces.push(force);
     }
 
-    /// "an army of lawyers", "a brigade of cooks".
+    /// "an army of lawyers", "a brigade of cooks", "an army of volunteers".
     fn is_figure_of_speech(&self, head: usize) -> bool {
         let of = matches!(
             self.lower(head),
-            "army" | "brigade" | "battalion" | "squad" | "legion" | "fleet"
+            "army"
+                | "armies"
+                | "brigade"
+                | "battalion"
+                | "battalions"
+                | "squad"
+                | "legion"
+                | "legions"
+                | "fleet"
+                | "troops"
+                | "soldiers"
         ) && self.lower(head + 1) == "of";
-        let counted =
-            (head + 2..(head + 5).min(self.tokens.end)).find(|k| self.tag(*k) == Upos::Noun);
+        let lower = |k: usize| {
+            self.sources
+                .document
+                .word(k)
+                .starts_with(char::is_lowercase)
+        };
+        let noun =
+            |k: &usize| self.tag(*k) == Upos::Noun || (self.tag(*k) == Upos::Propn && lower(*k));
+        let counted = (head + 2..(head + 5).min(self.tokens.end)).find(noun);
         let lexicon = &self.sources.knowledge.lexicon;
         let armed = |k: usize| {
-            lexicon.force_noun(self.lower(k)).is_some()
-                || self.is(k, Around::Military)
-                || self.is(k, Around::Weak)
+            !self.is(k, Around::Civilian)
+                && (lexicon.force_noun(self.lower(k)).is_some()
+                    || self.is(k, Around::Military)
+                    || self.is(k, Around::Weak))
         };
-        of && counted.is_some_and(|k| !(head + 2..=k).any(armed))
+        let phrase = |k: usize| head + 2..k + 1;
+        of && counted.is_some_and(|k| !phrase(k).any(armed) && !phrase(k).any(|k| self.is_named(k)))
+    }
+
+    /// A proper name or an ordinal: "the soldiers of the 4th company", "troops of the Harrow garrison".
+    fn is_named(&self, k: usize) -> bool {
+        let capital = self
+            .sources
+            .document
+            .word(k)
+            .starts_with(char::is_uppercase);
+        (self.tag(k) == Upos::Propn && capital)
+            || self.lower(k).starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// A determiner opens its phrase: in "in the novel a battalion" the novel belongs to another one; in "all the", "two of the" not.
+    fn is_phrase_opened(&self, start: usize) -> bool {
+        let opens = self.tag(start) == Upos::Det || matches!(self.lower(start), "its" | "their");
+        let before = start.checked_sub(1).map_or("", |k| self.lower(k));
+        opens && !matches!(before, "of" | "all" | "both" | "half" | "not")
     }
 
     /// Whether token `i` belongs to the noun phrase that begins at `next`.
@@ -389,6 +438,29 @@ impl<'a> Scene<'a> {
                 }
             }
         }
+        self.read_named_borders();
+    }
+
+    /// "the Durand Line": a border with a name of its own, in the sentence's words.
+    fn read_named_borders(&mut self) {
+        let document = self.sources.document;
+        let span = document.tokens_span(&self.tokens);
+        let names = self.sources.names;
+        let from = names.partition_point(|n| n.span.start() < span.start());
+        let names = names.get(from..).unwrap_or_default();
+        for hit in names.iter().take_while(|n| n.span.end() <= span.end()) {
+            let Some(pair) = hit.as_border().map(|b| b.border) else {
+                continue;
+            };
+            let tokens = document.tokens_in(hit.span);
+            let overlaps =
+                |b: &BorderWord| b.tokens.start < tokens.end && tokens.start < b.tokens.end;
+            self.borders.retain(|b| !overlaps(b));
+            let mut word = BorderWord::new(tokens, false);
+            word.border = Some(pair);
+            self.borders.push(word);
+        }
+        self.borders.sort_by_key(|b| b.tokens.start);
     }
 }
 

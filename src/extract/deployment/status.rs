@@ -40,7 +40,9 @@ impl Scene<'_> {
             infinitive: self.is_infinitive(i),
             ..Reading::default()
         };
-        self.own_effects(i, &mut out.effects);
+        // "barred the crossing": a movement is not what it is kept from.
+        let own = self.effects(i).filter(|e| *e != Effect::Avoid);
+        out.effects.extend(own);
         self.helpers(i, &mut out.effects);
         out.supposed = self.is_supposed(i);
         let mut at = i;
@@ -57,6 +59,7 @@ impl Scene<'_> {
                 || (relation == Relation::Advcl && own_subject)
                 || (relation == Relation::Acl
                     && syntax.fine(at) == FineTag::VerbParticiple
+                    && !self.is_result(at, head)
                     && !self.is_being(at));
             // "The deployment is meant to ...": what for, not whether.
             let purpose =
@@ -117,7 +120,7 @@ impl Scene<'_> {
             subject
                 .into_iter()
                 .flat_map(|s| self.effects(s))
-                .filter(|e| *e == Effect::Rumour),
+                .filter(|e| matches!(e, Effect::Rumour | Effect::Plan)),
         );
     }
 
@@ -135,7 +138,14 @@ impl Scene<'_> {
         let Arguments {
             subject, object, ..
         } = found.arguments;
-        let nobody = |a: usize| matches!(self.lower(a), "none" | "nobody" | "nothing" | "neither");
+        let no_one = |a: usize| matches!(self.lower(a), "none" | "nobody" | "nothing" | "neither");
+        let none = |a: usize| {
+            let syntax = self.sources.syntax;
+            let mut own = syntax.children(a);
+            syntax.head(a) == Some(found.at)
+                && own.any(|c| c < a && matches!(self.lower(c), "no" | "neither"))
+        };
+        let nobody = |a: usize| no_one(a) || none(a);
         if [subject, object].into_iter().flatten().any(nobody) {
             out.push(Effect::Negate);
         }
@@ -144,10 +154,8 @@ impl Scene<'_> {
             let before = |n: usize| start.checked_sub(n).filter(|k| *k >= self.tokens.start);
             let single =
                 self.lower(start) == "a" && before(1).is_some_and(|k| self.lower(k) == "not");
-            if single
-                || self.lower(start) == "no"
-                || before(1).is_some_and(|k| self.lower(k) == "no")
-            {
+            let none = |k: usize| matches!(self.lower(k), "no" | "neither");
+            if single || none(start) || before(1).is_some_and(none) {
                 out.push(Effect::Negate);
             }
             let negated = || {
@@ -162,6 +170,13 @@ impl Scene<'_> {
                 out.extend(self.effects(noun));
             }
         }
+        // "no soldiers" as force and as object denies once.
+        let first = out.iter().position(|e| *e == Effect::Negate);
+        let mut at = 0;
+        out.retain(|e| {
+            at += 1;
+            *e != Effect::Negate || first == Some(at - 1)
+        });
         out
     }
 
@@ -249,7 +264,7 @@ impl Scene<'_> {
     /// What the word at `i` says of a movement.
     ///
     /// "pulled back" is no backing, "claims that" no claim: outside headlines the part of speech decides.
-    fn effects(&self, i: usize) -> impl Iterator<Item = Effect> {
+    pub(super) fn effects(&self, i: usize) -> impl Iterator<Item = Effect> {
         // "its volunteers": no word of a force speaks of its movement.
         let force = self.forces.iter().any(|f| f.head == i);
         let movement = &self.sources.knowledge.language.movement;
@@ -362,7 +377,9 @@ impl Scene<'_> {
         if told && (found.at..self.tokens.end).any(denies) {
             effects.push(Effect::Deny);
         }
-        if self.is_subjunctive(found) && !effects.contains(&Effect::Oppose) {
+        effects.extend(self.scene_effects());
+        let wanted = self.is_subjunctive(found) || self.is_imperative(found);
+        if wanted && !effects.contains(&Effect::Oppose) {
             effects.push(Effect::Demand);
         }
         let said = decide(&effects);
@@ -447,7 +464,7 @@ impl Scene<'_> {
             .saturating_sub(2 * LINE_TOKENS)
             .max(self.tokens.start);
         (near..self.tokens.end.min(found.at + 2 * LINE_TOKENS)).any(|k| {
-            let ago = self.lower(k + 1) == "ago";
+            let ago = matches!(self.lower(k + 1), "ago" | "since");
             ago && self.effects(k).any(|e| e == Effect::History)
         })
     }

@@ -60,7 +60,7 @@ fn read(article: &str) -> Moves {
 }
 
 /// The only claim of an article.
-fn one(article: &str) -> Claim {
+pub(super) fn one(article: &str) -> Claim {
     let mut events = read(article).deployments;
     assert_eq!(events.len(), 1, "{article}: {events:#?}");
     let mut claims = events.remove(0).claims;
@@ -68,7 +68,7 @@ fn one(article: &str) -> Claim {
     claims.remove(0)
 }
 
-fn border(claim: &Claim) -> String {
+pub(super) fn border(claim: &Claim) -> String {
     claim.border.map_or_else(String::new, |b| b.to_string())
 }
 
@@ -411,7 +411,7 @@ fn invented_sentences_of_other_wars_are_read_as_the_table_says() {
 }
 
 /// The facts of an article: posture and border of each claim, in text order.
-fn facts_of(article: &str) -> Vec<String> {
+pub(super) fn facts_of(article: &str) -> Vec<String> {
     let claims = read(article).deployments.into_iter().flat_map(|e| e.claims);
     let facts = claims.filter(|c| c.status.is_fact());
     facts

@@ -8,6 +8,7 @@ use super::scene::Scene;
 use super::trigger::Found;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::movement::{Around, TriggerRole};
+use crate::model::Posture;
 
 /// How far before a verb the word that opens its clause may stand, in tokens.
 const CLAUSE_TOKENS: usize = 9;
@@ -20,6 +21,9 @@ impl Scene<'_> {
         }
         // "were put on alert" is told by the alert.
         if (found.at..self.tokens.end).any(|k| self.lower(k) == "alert") {
+            return false;
+        }
+        if found.posture == Posture::Maintain && self.is_kept_away(found) {
             return false;
         }
         let moved = found.trigger.role == TriggerRole::Moved;
@@ -76,23 +80,25 @@ impl Scene<'_> {
             })
     }
 
-    /// "They", "both", "others" behind a sentence that told of forces.
+    /// "They", "both", "most of them" behind a sentence that told of forces.
     pub(super) fn is_force_again(&self, i: usize) -> bool {
+        let of_them = self.lower(i + 1) == "of" && matches!(self.lower(i + 2), "them" | "these");
         self.just_told
-            && matches!(
-                self.lower(i),
-                "they"
-                    | "them"
-                    | "it"
-                    | "both"
-                    | "others"
-                    | "some"
-                    | "most"
-                    | "all"
-                    | "rest"
-                    | "more"
-                    | "another"
-            )
+            && (of_them
+                || matches!(
+                    self.lower(i),
+                    "they"
+                        | "them"
+                        | "it"
+                        | "both"
+                        | "others"
+                        | "some"
+                        | "most"
+                        | "all"
+                        | "rest"
+                        | "more"
+                        | "another"
+                ))
     }
 
     /// Ground that is held, works, a border, or a place of one.
@@ -100,6 +106,7 @@ impl Scene<'_> {
         let start = self.phrase_start(object);
         let phrase = start..object + 1;
         self.is(object, Around::Spot)
+            || self.is(object, Around::Ground)
             || self.is(object, Around::Home)
             || self.borders.iter().any(|b| b.tokens.contains(&object))
             || self.works.iter().any(|w| w.contains(&object))
@@ -110,10 +117,21 @@ impl Scene<'_> {
             || matches!(self.sources.syntax.relation(object), Relation::Obl)
     }
 
-    /// Whether anything in the sentence tells of combat.
+    /// Whether the sentence tells of combat; not by the name of a means ("attack helicopters") nor as what came before ("after a
+    /// raid from Norland").
     pub(super) fn is_combat(&self) -> bool {
-        self.tokens
-            .clone()
-            .any(|k| self.run(k, Around::Combat).is_some() && self.tag(k) != Upos::Adj)
+        let mut before = false;
+        for k in self.tokens.clone() {
+            before = match self.lower(k) {
+                "after" | "following" | "since" | "amid" | "despite" => true,
+                "," | ";" => false,
+                _ => before,
+            };
+            let combat = self.run(k, Around::Combat).is_some() && self.tag(k) != Upos::Adj;
+            if combat && !before && !self.is_force_token(k) {
+                return true;
+            }
+        }
+        false
     }
 }

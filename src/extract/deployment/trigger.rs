@@ -76,7 +76,10 @@ impl<'a> Scene<'a> {
     fn fits_word(&self, i: usize, trigger: &Trigger) -> bool {
         let tag = self.tag(i);
         let modifier = self.sources.syntax.relation(i) == Relation::Compound;
-        if matches!(trigger.lemma.as_str(), "are" | "is" | "were" | "was") {
+        if matches!(
+            trigger.lemma.as_str(),
+            "are" | "is" | "were" | "was" | "been"
+        ) {
             return self.is_there(i) || self.is_somewhere(i);
         }
         let class = match (trigger.verb, tag) {
@@ -187,7 +190,7 @@ impl<'a> Scene<'a> {
             TriggerRole::Alert => self.alert(&mut found),
             TriggerRole::Echo => false,
         };
-        if holds && self.is_relief(&found) {
+        if holds && (self.is_relief(&found) || self.is_no_posting(&found)) {
             return None;
         }
         if !holds {
@@ -251,8 +254,11 @@ impl<'a> Scene<'a> {
             .tokens
             .clone()
             .any(|k| self.run(k, Around::Relief).is_some() && !self.is_infinitive(k));
-        let weak =
-            !found.forces.is_empty() && found.forces.iter().all(|h| self.is(*h, Around::Weak));
+        // "40 men", "forty": what a figure counts is no soldier beside words of help.
+        let nameless = |h: usize| {
+            self.is(h, Around::Weak) || self.is(h, Around::Counted) || self.tag(h) == Upos::Num
+        };
+        let weak = !found.forces.is_empty() && found.forces.iter().all(|h| nameless(*h));
         let armed = self.tokens.clone().any(|k| {
             matches!(
                 self.lower(k),

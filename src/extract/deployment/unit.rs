@@ -98,9 +98,9 @@ impl Scene<'_> {
             Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Root
         ) || matches!(
             self.lower(end),
-            "of" | "are" | "were" | "have" | "had" | "more" | "or"
-        ) || (closes
-            && matches!(self.tag(start.saturating_sub(1)), Upos::Verb | Upos::Aux));
+            "of" | "are" | "were" | "have" | "had" | "more" | "or" | "there"
+        ) || self.sources.syntax.fine(end).is_finite()
+            || (closes && matches!(self.tag(start.saturating_sub(1)), Upos::Verb | Upos::Aux));
         let before = start.checked_sub(1).filter(|k| *k >= self.tokens.start);
         let lead = before.map_or("", |k| self.lower(k));
         let timed = matches!(
@@ -129,7 +129,15 @@ impl Scene<'_> {
             self.lower(end),
             "%" | "-" | "." | ":" | "per" | "to" | "o'clock"
         ) && self.tag(end + 1) == Upos::Num;
+        // "thousands of refugees".
+        let own = self.tag(end + 1) == Upos::Pron;
+        let of_others = self.lower(end) == "of" && !own && {
+            let mut behind = end + 1..(end + 5).min(self.tokens.end);
+            let noun = behind.find(|k| matches!(self.tag(*k), Upos::Noun | Upos::Propn));
+            noun.is_some_and(|k| !self.is_force_token(k) && !self.is(k, Around::Counted))
+        };
         figure.amount.unit.is_empty()
+            && !of_others
             && least >= COUNTED_LEAST
             && argument
             && !timed

@@ -1,0 +1,134 @@
+//! Gates: what keeps a movement of the tables from being one of forces, or from being a fact, whatever its verb.
+//!
+//! Not the words over a movement (that is `status`). Rules: a firm or a party moves no forces; soldiers who go to a funeral are not
+//! posted; snow closes a crossing without anybody; a sentence about a novel, an anniversary or a map exercise tells no fact of today;
+//! "take your men off our bank" is a demand. Counter-examples, which stay: "the ruling council sent troops", "soldiers were deployed
+//! at the hospital", "the army closed the pass". Known misses: civilians who are in no table, stories told without saying so.
+
+use super::scene::Scene;
+use super::trigger::{Found, NEAR_TOKENS};
+use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::movement::{Around, Effect, TriggerRole};
+use crate::model::Posture;
+
+impl Scene<'_> {
+    /// Whether what was found is no posting of forces after all.
+    pub(super) fn is_no_posting(&self, found: &Found<'_>) -> bool {
+        self.is_civil(found)
+            || self.is_errand(found)
+            || self.is_closed_by_nature(found)
+            || self.is_shot(found)
+            || self.is_home_station(found)
+    }
+
+    /// "The bank moved its troops of clerks", "candidates massed their forces": who moves them has no forces.
+    fn is_civil(&self, found: &Found<'_>) -> bool {
+        let who = [found.arguments.subject, found.arguments.agent, found.mover];
+        let syntax = self.sources.syntax;
+        let civil = |w: usize| {
+            self.is(w, Around::Civilian)
+                && self.tag(w) == Upos::Noun
+                && syntax.head(w) == Some(found.at)
+        };
+        // "the rifle company", "a party of sappers" move as forces do.
+        let force =
+            |w: usize| self.lower(w + 1) == "of" || self.force_at(w).is_some_and(|f| !f.weak);
+        who.into_iter().flatten().any(|w| civil(w) && !force(w))
+    }
+
+    /// "went to the cinema", "returned on leave", "came back to repair the sluice".
+    fn is_errand(&self, found: &Found<'_>) -> bool {
+        let end = (found.at + NEAR_TOKENS).min(self.tokens.end);
+        let leads = |k: usize| {
+            let before = self.phrase_start(k).saturating_sub(1);
+            before > found.at
+                && matches!(
+                    self.lower(before),
+                    "to" | "into" | "at" | "in" | "on" | "for" | "from"
+                )
+        };
+        found.trigger.role == TriggerRole::Mover
+            && (found.at + 1..end)
+                .take_while(|k| !matches!(self.lower(*k), ";" | ":" | ","))
+                .any(|k| self.is(k, Around::Errand) && leads(k))
+    }
+
+    /// "The bridge was closed for repairs", "queues at the closed crossing".
+    fn is_closed_by_nature(&self, found: &Found<'_>) -> bool {
+        let closure = found.posture == Posture::Closure;
+        let described = found.trigger.verb
+            && (self.tag(found.at) == Upos::Adj
+                || self.sources.syntax.relation(found.at) == Relation::Amod);
+        let nature = || {
+            let mut all = self.tokens.clone();
+            all.any(|k| self.is(k, Around::Nature) && self.tag(k) == Upos::Noun)
+        };
+        closure && (described || nature())
+    }
+
+    /// "Drones crossed the border": shot over it, not moved to it.
+    fn is_shot(&self, found: &Found<'_>) -> bool {
+        found.posture == Posture::CrossBorder
+            && !found.forces.is_empty()
+            && found.forces.iter().all(|h| self.is(*h, Around::Flying))
+    }
+
+    /// "The battalion is based in the capital": where it lives, unless that is abroad or at a border.
+    fn is_home_station(&self, found: &Found<'_>) -> bool {
+        if found.trigger.lemma != "base" || !found.borders.is_empty() {
+            return false;
+        }
+        let home = self.home(found);
+        let (place, _) = self.places(found);
+        let sent = place.is_some_and(|p| {
+            let abroad = home.is_some() && p.place.country.is_some() && p.place.country != home;
+            abroad || !p.place.borders.is_empty()
+        });
+        !sent
+    }
+
+    /// What words of the sentence say of all its movements, wherever they stand.
+    pub(super) fn scene_effects(&self) -> Vec<Effect> {
+        let movement = &self.sources.knowledge.language.movement;
+        self.tokens
+            .clone()
+            .flat_map(|k| movement.scene_effects(self.lower(k), self.lower(k + 1)))
+            .collect()
+    }
+
+    /// "Take your soldiers off our river": a base form that opens its clause and has no subject.
+    pub(super) fn is_imperative(&self, found: &Found<'_>) -> bool {
+        let syntax = self.sources.syntax;
+        let bare = syntax.fine(found.at) == FineTag::VerbBase
+            && !syntax.children(found.at).any(|c| {
+                c < found.at
+                    && matches!(
+                        syntax.relation(c),
+                        Relation::Aux | Relation::AuxPass | Relation::Mark | Relation::Nsubj
+                    )
+            });
+        let before = found
+            .at
+            .checked_sub(1)
+            .filter(|b| *b >= self.tokens.start.max(self.body));
+        let opens = before.is_none_or(|b| {
+            matches!(
+                self.lower(b),
+                "\u{201c}" | "\"" | "'" | "\u{2018}" | ":" | "please"
+            )
+        });
+        found.trigger.verb && bare && opens
+    }
+
+    /// "wants the tanks gone", "saw troops moved": a participle that says what is to become of the object of a verb with a cue.
+    pub(super) fn is_result(&self, at: usize, noun: usize) -> bool {
+        let syntax = self.sources.syntax;
+        syntax.relation(noun) == Relation::Obj
+            && at == noun + 1
+            && syntax.head(noun).is_some_and(|v| {
+                let movement = &self.sources.knowledge.language.movement;
+                let mut said = movement.effects(self.lower(v), self.lower(v + 1), &[]);
+                said.any(|e| matches!(e, Effect::Demand | Effect::Plan | Effect::Suppose))
+            })
+    }
+}
