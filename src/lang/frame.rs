@@ -25,6 +25,8 @@ named_enum! {
         Noun = "NOUN",
         /// An adjective or participle used as one.
         Adjective = "ADJECTIVE",
+        /// A preposition that is said of somebody: "X is against it".
+        Predicate = "PREDICATE",
     }
 }
 
@@ -174,6 +176,10 @@ named_enum! {
         Agent = "AGENT",
         /// What is no part of whom it happens to: "fall", "withdrawal".
         Adverse = "ADVERSE",
+        /// Governs what its subject gives up: who says somebody must do it is against him ("must leave").
+        Yield = "YIELD",
+        /// Leads to a ground or time, not to content: "over", "amid".
+        Ground = "GROUND",
         /// Leads to the one spoken for.
         Behalf = "BEHALF",
         /// About people wherever it stands: its ends are looked for farther where the tree is lost.
@@ -334,7 +340,7 @@ impl Frames {
         let forms = match class {
             FrameClass::Verb => inflection.verb(head, row.get("forms")),
             FrameClass::Noun => inflection.noun(head, row.get("forms")),
-            FrameClass::Adjective => inflection.noun(head, "-"),
+            FrameClass::Adjective | FrameClass::Predicate => inflection.noun(head, "-"),
         };
         for (spelling, form) in forms {
             if class == FrameClass::Verb {

@@ -113,7 +113,7 @@ impl Scene<'_> {
     /// Who does it: subject of an active verb, agent of a passive one.
     pub(super) fn agent(&self, verb: usize) -> Option<usize> {
         if self.passive(verb) {
-            let by = |c: &usize| self.preposition(*c) == "by";
+            let by = |c: &usize| self.led_by(*c, "by");
             return self
                 .children(verb, &[Relation::OblAgent])
                 .next()
@@ -197,7 +197,7 @@ impl Scene<'_> {
             // A prepositional phrase the labels took for an object.
             Relation::Obj,
         ];
-        let fits = |c: &usize| self.preposition(*c) == preposition && *c > word;
+        let fits = |c: &usize| self.led_by(*c, preposition) && *c > word;
         self.children(word, PLACES).find(fits).or_else(|| {
             self.children(word, &[Relation::Obj, Relation::NsubjPass])
                 .flat_map(|o| self.children(o, &[Relation::Nmod]))
@@ -229,12 +229,19 @@ impl Scene<'_> {
     pub(super) fn slot(&self, trigger: &Trigger<'_>, slot: &Slot) -> Option<usize> {
         let at = trigger.at;
         match slot {
+            Slot::Subject if trigger.frame.class == FrameClass::Predicate => {
+                let (nominal, copula) = self.predicate(trigger.last)?;
+                let subject = self.adjacent_subject(copula);
+                subject.or_else(|| self.surface_subject(nominal))
+            }
+            Slot::Object if trigger.frame.class == FrameClass::Predicate => Some(at),
             Slot::Subject if trigger.frame.class != FrameClass::Verb => {
                 self.described(at, trigger.frame.holder.first() != Some(&Slot::Speaker))
             }
             Slot::Subject => self.agent(at),
             Slot::Object if trigger.last != at => self
-                .after_tail(trigger)
+                .parted_object(trigger)
+                .or_else(|| self.after_tail(trigger))
                 .or_else(|| self.adjacent_object(trigger.last)),
             Slot::Object if self.passive(at) => self.patient(at),
             // Somebody named right behind the verb is its object, whatever the tree says.
@@ -242,7 +249,7 @@ impl Scene<'_> {
                 .named_object(at)
                 .or_else(|| self.patient(at))
                 .or_else(|| self.adjacent_object(at)),
-            Slot::Possessor => self.possessor(at),
+            Slot::Possessor => self.possessor(trigger.last),
             Slot::LightVerb => self.light_subject(at, CueRole::Give),
             Slot::Copula => self.described(at, true),
             Slot::Speaker => self.reporter(at).or_else(|| self.quoted_speaker(at)),
@@ -256,6 +263,8 @@ impl Scene<'_> {
             Slot::Preposition(word) => self
                 .led_nominal(trigger.last, word)
                 .or_else(|| self.oblique(trigger.last, word))
+                .or_else(|| self.oblique(at, word).filter(|_| trigger.last != at))
+                .or_else(|| self.against(trigger.last).filter(|_| word == "against"))
                 .or_else(|| {
                     let verb = self
                         .light_verb(at)
@@ -265,10 +274,33 @@ impl Scene<'_> {
         }
     }
 
+    /// "a protest outside the hall against X": no other word leads so surely to whom it is directed at.
+    fn against(&self, word: usize) -> Option<usize> {
+        let end = self.document.tokens.len().min(word + 1 + NEXT_TOKENS_MAX);
+        (word + 1..end)
+            .take_while(|t| {
+                !matches!(
+                    self.lower(*t),
+                    "." | ";" | "," | "\"" | "”" | "that" | "and"
+                ) && !self.syntax.fine(*t).is_finite()
+            })
+            .find(|t| self.lower(*t) == "against")
+            .and_then(|t| self.nominal_from(t + 1))
+    }
+
     /// The subject of the light verb over a noun, when the verb is of this role.
     pub(super) fn light_subject(&self, noun: usize, role: CueRole) -> Option<usize> {
         let verb = self.light_verb(noun)?;
         self.agent(verb).filter(|_| self.has_role(verb, role))
+    }
+
+    /// "forced X out": what stands between a verb and its particle.
+    fn parted_object(&self, trigger: &Trigger<'_>) -> Option<usize> {
+        let frame = trigger.frame;
+        let particle = !self.nominal(trigger.last);
+        let own = |o: usize| (0..frame.tail.len()).any(|k| frame.tail_is(k, self.lower(o)));
+        self.children(trigger.at, &[Relation::Obj])
+            .find(|o| particle && (trigger.at + 1..trigger.last).contains(o) && !own(*o))
     }
 
     /// What follows the last word of a frame of several words.

@@ -5,10 +5,10 @@
 
 use super::party::Party;
 use super::scene::Scene;
-use super::trigger::Trigger;
+use super::trigger::{self, Trigger};
 use crate::extract::mention::Role;
 use crate::extract::syntax::{Relation, Upos};
-use crate::lang::frame::{CueRole, FrameClass};
+use crate::lang::frame::{Complement, CueRole, FrameClass};
 use crate::model::{
     Basis, Confidence, Fragment, Modality, Plover, PloverType, Position, Stance, StanceTarget,
 };
@@ -27,11 +27,18 @@ pub(super) fn demanded(scene: &Scene<'_>, token: usize, sentence: &Sentence) -> 
     let Some((holder, target)) = ends.filter(|(h, t)| h != t) else {
         return Vec::new();
     };
+    // "must leave", "should stay out of it": who is to give way is opposed.
+    let gives_way = scene.has_role(verb, CueRole::Yield) && !scene.denies(verb);
+    let position = if gives_way {
+        Position::Oppose
+    } else {
+        Position::Neutral
+    };
     let mut made = Vec::new();
     for holder in scene.parties(holder, Role::Holder) {
         for target in scene.parties(target, Role::Target) {
             if !holder.same(&target) && !target.through {
-                let kind = (Position::Neutral, PloverType::Request, "100");
+                let kind = (position, PloverType::Request, "100");
                 made.push(demand(scene, sentence, (&holder, target), kind));
             }
         }
@@ -48,9 +55,7 @@ pub(super) fn wished(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Senten
     }
     let auxiliaries = || scene.children(verb, &[Relation::Aux]);
     let obliged = auxiliaries().any(|a| scene.has_role(a, CueRole::Obligation));
-    let negated = scene
-        .children(verb, &[Relation::Advmod, Relation::Aux])
-        .any(|c| c < verb && scene.has_role(c, CueRole::Negator));
+    let negated = scene.denies(verb);
     let possible = auxiliaries().any(|a| scene.has_role(a, CueRole::Hedge));
     let position = match (told, negated) {
         (Position::Support, false) | (Position::Oppose, true) => Position::Support,
@@ -77,6 +82,50 @@ pub(super) fn wished(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Senten
             if !holder.same(&target) {
                 made.push(demand(scene, sentence, (&holder, target), kind));
             }
+        }
+    }
+    made
+}
+
+/// "X urged Y to sanction Z": what X wants Y to do to Z is X's own side on Z, though Y may never do it.
+pub(super) fn desired(
+    scene: &Scene<'_>,
+    trigger: &Trigger<'_>,
+    targets: &[Party],
+    sentence: &Sentence,
+) -> Vec<Stance> {
+    let verb = trigger.at;
+    let infinitive = trigger.frame.class == FrameClass::Verb && scene.to_infinitive(verb);
+    let Some(asking) = scene.asked_by(verb).filter(|_| infinitive) else {
+        return Vec::new();
+    };
+    let wants = |t: &Trigger<'_>| t.frame.complement == Complement::Want;
+    let Some(asked) = trigger::at(scene, asking, &sentence.tokens)
+        .into_iter()
+        .find(wants)
+    else {
+        return Vec::new();
+    };
+    let negated = scene.denies(verb);
+    let position = match (trigger.frame.position, negated) {
+        (Position::Support, false) | (Position::Oppose, true) => Position::Support,
+        (Position::Oppose, false) => Position::Oppose,
+        // "not to allow X": who is not to be helped is not thereby opposed.
+        (Position::Support, true) | (Position::Ambiguous | Position::Neutral, _) => {
+            return Vec::new();
+        }
+    };
+    let mut holders = asked.frame.holder.iter();
+    let Some(holder) = holders.find_map(|s| scene.slot(&asked, s)) else {
+        return Vec::new();
+    };
+    let kind = (position, PloverType::Request, "100");
+    let mut made = Vec::new();
+    for holder in scene.parties(holder, Role::Holder) {
+        for target in targets.iter().filter(|t| !t.same(&holder)) {
+            let mut one = demand(scene, sentence, (&holder, target.clone()), kind);
+            one.confidence.reasons = vec!["what another is asked to do".to_owned()];
+            made.push(one);
         }
     }
     made
@@ -112,5 +161,26 @@ fn demand(
             score: 0.7 * holder.directness * target.directness,
             reasons: vec!["what ought to be, in reported words".to_owned()],
         },
+    }
+}
+
+impl Scene<'_> {
+    /// Whether a negation stands before a verb, on it.
+    fn denies(&self, verb: usize) -> bool {
+        let mut words = self.children(verb, &[Relation::Advmod, Relation::Aux]);
+        words.any(|c| c < verb && self.has_role(c, CueRole::Negator))
+    }
+
+    /// The verb that asks for what an infinitive says, with somebody asked between: "urged Y to".
+    fn asked_by(&self, verb: usize) -> Option<usize> {
+        let head = self.syntax.head(verb)?;
+        let asks = |v: &usize| self.has_role(*v, CueRole::Ask) && self.syntax.tag(*v) == Upos::Verb;
+        let relation = self.syntax.relation(verb);
+        if relation == Relation::Acl {
+            // The infinitive may hang on the one asked.
+            return self.syntax.head(head).filter(asks);
+        }
+        let inside = [Relation::Xcomp, Relation::Advcl, Relation::Ccomp];
+        Some(head).filter(|h| inside.contains(&relation) && asks(h))
     }
 }

@@ -48,7 +48,8 @@ impl Scene<'_> {
         if nobody && frame.class == FrameClass::Verb {
             return None;
         }
-        if agentless || noun || frame.holder.first() == Some(&Slot::Speaker) {
+        let predicate = frame.class == FrameClass::Predicate;
+        if agentless || noun || predicate || frame.holder.first() == Some(&Slot::Speaker) {
             return None;
         }
         let (before, after) = (
@@ -141,6 +142,7 @@ impl Scene<'_> {
                     self.lower(*t),
                     ";" | ":" | "that" | "who" | "which" | "said" | "but"
                 ) && !self.syntax.fine(*t).is_finite()
+                    && !self.adverse(*t)
             })
             .find_map(|t| somebody(t, right))?;
         let (before, after) = (self.np_head(before), self.np_head(after));
@@ -153,7 +155,7 @@ impl Scene<'_> {
 
     /// The holder before the frame: the subject of the clause before for a second verb or a participle, else the nearest
     /// actor that no preposition leads in; an insertion between commas ("X, head of Y, said") is stepped over.
-    fn before(&self, trigger: &Trigger<'_>, sentence: &Range<usize>) -> Option<usize> {
+    pub(super) fn before(&self, trigger: &Trigger<'_>, sentence: &Range<usize>) -> Option<usize> {
         if let Some(subject) = self.borrowed(trigger.at, sentence) {
             return Some(subject);
         }
@@ -224,6 +226,13 @@ impl Scene<'_> {
         self.surface_subject(before)
     }
 
+    /// Whether a noun, in either number, is no part of whom it happens to ("the deaths of X").
+    pub(super) fn adverse(&self, noun: usize) -> bool {
+        let word = self.lower(noun);
+        let single = word.strip_suffix('s').unwrap_or(word);
+        self.has_role(noun, CueRole::Adverse) || self.frames.is(single, CueRole::Adverse)
+    }
+
     fn after(&self, trigger: &Trigger<'_>, sentence: &Range<usize>) -> Option<usize> {
         let end = sentence.end.min(trigger.last + 1 + TARGET_TOKENS_MAX);
         let targets = &trigger.frame.target;
@@ -232,7 +241,7 @@ impl Scene<'_> {
         let led_away = |t: usize| {
             let leads = |s: &Slot| matches!(s, Slot::Preposition(p) if p == self.lower(t));
             let joined = match self.lower(t) {
-                "of" => !self.has_role(t - 1, CueRole::Adverse),
+                "of" => !(trigger.last + 1..t).any(|n| self.adverse(n)),
                 "with" => trigger.frame.position == Position::Support,
                 _ => false,
             };
@@ -246,6 +255,16 @@ impl Scene<'_> {
             .take_while(|t| !self.closes(*t) && !led_away(*t))
             .find_map(|t| self.actor_at(t))
             .map(|head| self.np_head(head))
+    }
+
+    /// Whether a preposition that is none of the frame's stands between a frame and what follows it.
+    pub(super) fn crosses(&self, trigger: &Trigger<'_>, target: usize) -> bool {
+        let first = self
+            .named
+            .phrase_at(target)
+            .and_then(|p| self.named.phrase(p))
+            .map_or(target, |p| p.tokens.start);
+        (trigger.last + 2..first).any(|t| self.syntax.tag(t) == Upos::Adp)
     }
 
     /// Whether what follows belongs to another clause.

@@ -5,12 +5,14 @@
 
 mod affix;
 mod argument;
+mod climb;
 mod demand;
 mod issue;
 mod linear;
 mod list;
 mod modality;
 mod near;
+mod owner;
 mod party;
 mod scene;
 mod trigger;
@@ -19,6 +21,8 @@ mod trigger;
 mod tests;
 #[cfg(test)]
 mod tests_form;
+#[cfg(test)]
+mod tests_way;
 
 pub use issue::{IssueMention, issues};
 pub use scene::Found;
@@ -91,9 +95,7 @@ pub fn stances(found: &Found<'_>) -> Vec<Stance> {
         for issue in named {
             add(&mut of_sentence, issue::stances(&scene, issue, sentence));
         }
-        if named.is_empty() {
-            add(&mut of_sentence, issue::meant(&scene, index));
-        }
+        add(&mut of_sentence, issue::meant(&scene, index));
         of_sentence.retain(|s| !denied(&scene, s) && !part_of_issue(&scene, s, sentence));
         of_sentence.truncate(SENTENCE_STANCES_MAX);
         for stance in &mut of_sentence {
@@ -215,6 +217,9 @@ fn bodily(frame: &Frame) -> bool {
 
 /// The stances between actors that a trigger gives.
 fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Vec<Stance> {
+    let told = trigger.frame.position;
+    let opposes =
+        told == Position::Oppose || scene.force(trigger).position(told) == Position::Oppose;
     let people = |(holder, target): (usize, usize)| {
         let outside = |at| scene.before_bracket(at, trigger.at);
         let (holder, target) = (outside(holder), outside(target));
@@ -222,24 +227,34 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
         let mut targets = scene.parties(target, Role::Target);
         // Who embraces a threat of X's does not embrace X; who bombs X's bridge need not oppose X.
         targets.retain(|t| {
-            let kept = !t.hostile || trigger.frame.position == Position::Oppose;
+            let kept = !t.hostile || opposes;
             !t.through || (kept && !bodily(trigger.frame))
         });
         (!holders.is_empty() && !targets.is_empty()).then_some((holders, targets))
     };
     // A verb that was tagged as an adjective ("has sharply condemned X") has no tree worth reading.
-    let treed = trigger.frame.class == FrameClass::Adjective
-        || matches!(
-            scene.syntax.tag(trigger.at),
-            Upos::Verb | Upos::Noun | Upos::Propn
-        ) && (trigger.frame.class == FrameClass::Noun)
-            != (scene.syntax.tag(trigger.at) == Upos::Verb);
+    let treed = matches!(
+        trigger.frame.class,
+        FrameClass::Adjective | FrameClass::Predicate
+    ) || matches!(
+        scene.syntax.tag(trigger.at),
+        Upos::Verb | Upos::Noun | Upos::Propn
+    ) && (trigger.frame.class == FrameClass::Noun)
+        != (scene.syntax.tag(trigger.at) == Upos::Verb);
     let report = |(h, t): &(usize, usize)| !scene.in_dateline(*h) && !scene.in_dateline(*t);
     let ends = ends(scene, trigger).filter(report).filter(|_| treed);
     let by_tree = ends.and_then(people);
     let by_order = || {
-        let ends = scene.linear_ends(trigger, &sentence.tokens);
-        ends.filter(report).and_then(people)
+        let ends = scene
+            .linear_ends(trigger, &sentence.tokens)
+            .filter(report)?;
+        let (holders, mut targets) = people(ends)?;
+        // Who rejects an offer of X's men need not be against X.
+        let crossed = scene.crosses(trigger, ends.1);
+        for target in &mut targets {
+            target.through |= crossed;
+        }
+        Some((holders, targets))
     };
     let treed = by_tree.is_some();
     let far = || {
@@ -268,6 +283,7 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
             made.push(one);
         }
     }
+    made.extend(demand::desired(scene, trigger, &targets, sentence));
     made
 }
 

@@ -9,6 +9,9 @@ use crate::extract::syntax::{Relation, Upos};
 use crate::lang::frame::CueRole;
 use crate::model::{Fragment, Modality, PloverType, Position};
 
+/// Farthest phrase of the past behind its verb, in tokens.
+const PAST_TOKENS_MAX: usize = 12;
+
 /// How a frame holds where it stands.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Force {
@@ -151,6 +154,9 @@ impl Scene<'_> {
                 force.at_least(Modality::Future);
             }
         }
+        if self.syntax.tag(word) == Upos::Verb && self.long_past(word) {
+            force.at_least(Modality::Historical);
+        }
         for clause in self.children(word, &[Relation::Advcl]) {
             let marked = self
                 .children(clause, &[Relation::Mark, Relation::Advmod, Relation::Case])
@@ -166,6 +172,18 @@ impl Scene<'_> {
                 }
             }
         }
+    }
+
+    /// "defended X in the past", "backed X years ago": a set phrase behind the verb, in the same clause.
+    fn long_past(&self, verb: usize) -> bool {
+        let clause = (verb + 1..verb + 1 + PAST_TOKENS_MAX).take_while(|t| {
+            !matches!(
+                self.lower(*t),
+                "," | ";" | "." | "but" | "and" | "that" | ""
+            )
+        });
+        let mut phrases = clause.filter(|t| self.has_role(*t, CueRole::Former));
+        phrases.any(|t| self.syntax.tag(t) != Upos::Adv || self.lower(t + 1) == "ago")
     }
 
     /// "even if" binds nothing.
@@ -194,7 +212,7 @@ impl Scene<'_> {
     }
 
     /// "will", "would", "can" and the like.
-    fn modal(&self, auxiliary: usize) -> bool {
+    pub(super) fn modal(&self, auxiliary: usize) -> bool {
         self.has_role(auxiliary, CueRole::Hedge) || self.has_role(auxiliary, CueRole::Future)
     }
 
@@ -204,7 +222,12 @@ impl Scene<'_> {
         if self.has_role(head, CueRole::End) && relation != Relation::Ccomp {
             force.ended = true;
             force.at_least(Modality::Historical);
-        } else if self.has_role(head, CueRole::Refuse) && relation == Relation::Xcomp {
+        } else if self.has_role(head, CueRole::Refuse)
+            && matches!(
+                relation,
+                Relation::Xcomp | Relation::Obj | Relation::NsubjPass
+            )
+        {
             force.refused = true;
         } else if self.has_role(head, CueRole::Fail)
             && (relation == Relation::Xcomp || (clause && self.syntax.tag(head) == Upos::Adj))
@@ -216,7 +239,7 @@ impl Scene<'_> {
         } else if relation == Relation::Xcomp && self.has_role(head, CueRole::Threaten) {
             force.announced = Some(PloverType::Threaten);
         } else {
-            let open = clause && self.has_role(head, CueRole::Ponder);
+            let open = clause && (self.has_role(head, CueRole::Ponder) || self.wished_form(at));
             let asked = matches!(relation, Relation::Xcomp | Relation::Advcl)
                 && self.has_role(head, CueRole::Ask)
                 && self.to_infinitive(at)

@@ -162,7 +162,7 @@ impl Scene<'_> {
             self.syntax.tag(b) == Upos::Adp && !self.opens_clause(b)
                 || self.syntax.tag(b) == Upos::Verb && !self.has_role(b, CueRole::Say)
                 || self.syntax.tag(b) == Upos::Part
-                || self.syntax.tag(b) == Upos::Cconj
+                || self.syntax.tag(b) == Upos::Cconj && self.lower(b) != "but"
         });
         let marked = before.is_some_and(|b| {
             self.syntax.tag(b) == Upos::Sconj && self.has_role(b, CueRole::Clause)

@@ -6,9 +6,9 @@
 use super::scene::Scene;
 use crate::extract::mention::{Phrase, PhraseKind, Role};
 use crate::extract::syntax::{FineTag, Relation, Upos};
-use crate::lang::frame::{CueRole, FrameClass};
+use crate::lang::frame::CueRole;
 use crate::lang::naming::WordClass;
-use crate::model::{Actor, ActorRef, Mention, MentionKind, Position, Span};
+use crate::model::{Actor, ActorRef, Mention, MentionKind, Span};
 use std::ops::Range;
 
 /// How far after a holder the one spoken for is looked for, in tokens.
@@ -85,7 +85,7 @@ impl Scene<'_> {
         if named.is_empty() {
             return self.owner(head, role, DEPTH_MAX).into_iter().collect();
         }
-        named
+        self.nations(head).unwrap_or(named)
     }
 
     /// The first party of a nominal.
@@ -233,8 +233,15 @@ impl Scene<'_> {
     /// A capitalised word that no phrase explains: a state or body the lexicon knows ("Tarnish involvement"), or people by
     /// creed, camp or origin ("Progressives").
     fn capitalised(&self, token: usize) -> Option<Party> {
-        let span = self.document.token_span(token);
-        let word = self.document.word(token);
+        // A capital of two words speaks for its state too.
+        let place = self
+            .named
+            .phrase_at(token)
+            .and_then(|p| self.named.phrase(p));
+        let place = place.filter(|p| p.kind == PhraseKind::Place);
+        let own = self.document.token_span(token);
+        let span = place.map_or(own, |p| self.document.tokens_span(&p.tokens));
+        let word = span.slice(&self.document.text);
         if !word.starts_with(char::is_uppercase)
             || !matches!(self.syntax.tag(token), Upos::Propn | Upos::Noun | Upos::Adj)
         {
@@ -349,69 +356,6 @@ impl Scene<'_> {
         reporter.map_or_else(Vec::new, |r| self.named_here(r, role))
     }
 
-    /// Whose plan, remark or force it is: "the ministry's plan", "remarks by the envoy", "the Tarn plan".
-    ///
-    /// A holder is named so only through what speaks for it (statement, campaign); the fall or lack of X is not X.
-    fn owner(&self, head: usize, role: Role, depth: usize) -> Option<Party> {
-        const ORDER: [Relation; 5] = [
-            Relation::NmodPoss,
-            Relation::Compound,
-            Relation::Amod,
-            Relation::Flat,
-            Relation::Nmod,
-        ];
-        let hostile = self
-            .frames
-            .opened_by(self.lower(head))
-            .any(|(f, _)| f.class == FrameClass::Noun && f.position == Position::Oppose);
-        if depth == 0
-            || self.has_role(head, CueRole::Adverse)
-            || (role == Role::Holder
-                && !self.has_role(head, CueRole::Voice)
-                && !self.of_person(head))
-            || !matches!(self.syntax.tag(head), Upos::Noun | Upos::Propn | Upos::X)
-        {
-            return None;
-        }
-        for relation in ORDER {
-            let beside = self
-                .syntax
-                .children(head)
-                .filter(|c| self.syntax.relation(*c) == relation);
-            for child in beside {
-                if !matches!(self.preposition(child), "of" | "by" | "from" | "") {
-                    continue;
-                }
-                let named = self.named_here(child, role).into_iter().next();
-                // "the Tarn plan" is Tarn's; who knows whose "the Corran dam" is.
-                let named =
-                    named.filter(|p| relation != Relation::Compound || p.who.actor.is_some());
-                let owned = matches!(relation, Relation::NmodPoss | Relation::Nmod);
-                let deeper = || self.owner(child, role, depth - 1).filter(|_| owned);
-                let found = named.or_else(deeper);
-                if let Some(party) = found {
-                    return Some(Party::through(party, hostile));
-                }
-            }
-        }
-        let after = || {
-            let led = ["by", "of", "from"].iter();
-            led.filter_map(|p| self.led_nominal(head, p))
-                .find(|n| self.actor_at(*n).is_some())
-        };
-        let owner = self.owner_before(head).or_else(after)?;
-        let named = self.named_here(owner, role).into_iter().next()?;
-        Some(Party::through(named, hostile))
-    }
-
-    /// Whether a noun belongs to a human being ("the senator's visit"); what belongs to a state acts not for it.
-    fn of_person(&self, head: usize) -> bool {
-        self.children(head, &[Relation::NmodPoss]).any(|c| {
-            let phrase = self.named.phrase_at(c).and_then(|p| self.named.phrase(p));
-            phrase.is_some_and(|p| p.kind == PhraseKind::Person)
-        })
-    }
-
     /// For whom a holder speaks: "spokesman for X", "on behalf of X".
     pub(super) fn spoken_for(&self, holder: &Party, sentence: &Range<usize>) -> Option<ActorRef> {
         let mention = self.document.tokens_in(holder.who.mention?);
@@ -471,7 +415,7 @@ impl Party {
         }
     }
 
-    fn through(party: Self, hostile: bool) -> Self {
+    pub(super) fn through(party: Self, hostile: bool) -> Self {
         Self {
             directness: party.directness * 0.85,
             reason: "through what it owns or does",

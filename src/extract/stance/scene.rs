@@ -189,6 +189,12 @@ impl<'a> Scene<'a> {
             .unwrap_or("")
     }
 
+    /// Whether a preposition, one of several perhaps ("on against"), leads to the nominal `i`.
+    pub(super) fn led_by(&self, i: usize, word: &str) -> bool {
+        let mut cases = self.children(i, &[Relation::Case]);
+        cases.any(|c| self.lower(c) == word)
+    }
+
     /// Whether `i` can carry a name or a description.
     pub(super) fn nominal(&self, i: usize) -> bool {
         matches!(

@@ -13,6 +13,12 @@ use std::ops::Range;
 /// Most words that may stand between two words of one frame ("called strongly on").
 const GAP_MAX: usize = 3;
 
+/// Most words between a verb and the particle the tree gives it ("forced X, its agency there, out").
+const PARTED_MAX: usize = 14;
+
+/// Most adverbs and the copula before a preposition that is said of somebody, in tokens.
+const COPULA_TOKENS_MAX: usize = 4;
+
 /// A frame at its place.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Trigger<'f> {
@@ -33,9 +39,16 @@ pub(super) fn at<'f>(scene: &Scene<'f>, i: usize, sentence: &Range<usize>) -> Ve
         if !class_fits(scene, i, frame.class, form) {
             continue;
         }
-        if let Some(last) = tail(scene, i, frame, sentence) {
-            found.push(Trigger { frame, at: i, last });
-        }
+        let Some(last) = tail(scene, i, frame, sentence) else {
+            continue;
+        };
+        // "X is against Y": what is said of X is said at Y.
+        let said = || scene.predicate(i).map_or(i, |(nominal, _)| nominal);
+        let at = match frame.class {
+            FrameClass::Predicate => said(),
+            FrameClass::Verb | FrameClass::Noun | FrameClass::Adjective => i,
+        };
+        found.push(Trigger { frame, at, last });
     }
     // "cautioned against X" cautions not X: the longer frame takes the object's place.
     let whole = |t: &Trigger<'f>| !t.frame.tail.is_empty() && t.last == i + t.frame.tail.len();
@@ -60,6 +73,7 @@ fn class_fits(scene: &Scene<'_>, i: usize, class: FrameClass, form: Form) -> boo
         }
         FrameClass::Noun => tag == Upos::Noun || tag == Upos::Propn,
         FrameClass::Adjective => tag == Upos::Adj || (tag == Upos::Verb && scene.passive(i)),
+        FrameClass::Predicate => scene.predicate(i).is_some(),
     }
 }
 
@@ -107,6 +121,7 @@ fn untagged(scene: &Scene<'_>, i: usize, class: FrameClass) -> bool {
         FrameClass::Verb => !noun,
         FrameClass::Noun => noun,
         FrameClass::Adjective => true,
+        FrameClass::Predicate => false,
     }
 }
 
@@ -114,7 +129,45 @@ fn tail(scene: &Scene<'_>, i: usize, frame: &Frame, sentence: &Range<usize>) -> 
     let mut at = i;
     for k in 0..frame.tail.len() {
         let end = sentence.end.min(at + 2 + GAP_MAX);
-        at = (at + 1..end).find(|t| frame.tail_is(k, scene.lower(*t)))?;
+        // "had no quarrel with X" is no quarrel.
+        let none = |t: &usize| (at + 1..*t).any(|g| scene.lower(g) == "no");
+        let near = (at + 1..end).find(|t| frame.tail_is(k, scene.lower(*t)));
+        let near = near.filter(|t| !none(t));
+        // "forced the agency, X, out": a particle stays its verb's behind a long object.
+        let far = || {
+            let end = sentence.end.min(at + 2 + PARTED_MAX);
+            (at + 1..end)
+                .filter(|t| frame.tail_is(k, scene.lower(*t)))
+                .find(|t| scene.particle_of(*t, i))
+        };
+        at = near.or_else(far)?;
     }
     Some(at)
+}
+
+impl Scene<'_> {
+    /// The nominal or clause a preposition says of somebody, and the copula before it: "X is against Y".
+    pub(super) fn predicate(&self, preposition: usize) -> Option<(usize, usize)> {
+        let leads = matches!(
+            self.syntax.relation(preposition),
+            Relation::Case | Relation::Mark
+        );
+        let head = self.syntax.head(preposition);
+        let said = head.filter(|h| leads && *h > preposition)?;
+        let copula = (preposition.saturating_sub(COPULA_TOKENS_MAX)..preposition)
+            .rev()
+            .find(|t| self.syntax.tag(*t) != Upos::Adv)?;
+        let plain = self.syntax.tag(copula) == Upos::Aux && !self.modal(copula);
+        plain.then_some((said, copula))
+    }
+
+    /// Whether a word belongs to a verb before it: its particle, what leads in something that hangs on it, its infinitive.
+    fn particle_of(&self, word: usize, verb: usize) -> bool {
+        let wanted = self.syntax.tag(word) == Upos::Verb && self.to_infinitive(word);
+        let small = wanted || matches!(self.syntax.tag(word), Upos::Adp | Upos::Adv);
+        let head = self.syntax.head(word);
+        let leads = self.syntax.relation(word) == Relation::Case;
+        let above = head.filter(|_| leads).and_then(|h| self.syntax.head(h));
+        small && (head == Some(verb) || above == Some(verb))
+    }
 }

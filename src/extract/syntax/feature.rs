@@ -45,6 +45,11 @@ impl Form {
         self.shape & 1 != 0 && self.shape != 1
     }
 
+    /// Whether the word holds a digit.
+    pub fn is_number(self) -> bool {
+        self.shape & 8 != 0
+    }
+
     /// The stand-in beyond either end of a sentence.
     pub const NONE: Self = Self {
         word: 1,

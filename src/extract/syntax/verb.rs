@@ -1,10 +1,10 @@
 //! Known verbs: corrects the tagger where a table knows a word as a verb and its neighbours leave no doubt.
 //!
 //! Not a lexicon of all verbs and no second tagger. Rule: only words taken for adjectives or nouns are looked at, and only
-//! an auxiliary, "to", or a nominal on both sides makes them verbs.
+//! an auxiliary, "to", a nominal on both sides, or a name before the first verb of a sentence makes them verbs.
 
-use super::FineTag;
 use super::feature::Form;
+use super::{FineTag, Upos};
 use crate::lang::inflection;
 use std::collections::HashMap;
 
@@ -16,11 +16,48 @@ pub(super) struct VerbForms {
     openers: Vec<u32>,
     /// "has", "have", "had".
     perfect: Vec<u32>,
+    /// Words that open a sentence before its verb and name nobody.
+    first_words: Vec<u32>,
 }
 
 const OPENERS: [&str; 16] = [
     "the", "a", "an", "his", "her", "its", "their", "him", "them", "this", "that", "these",
     "those", "what", "both", "mr.",
+];
+
+const FIRST_WORDS: [&str; 32] = [
+    "then",
+    "here",
+    "there",
+    "also",
+    "now",
+    "once",
+    "never",
+    "still",
+    "just",
+    "only",
+    "today",
+    "yesterday",
+    "later",
+    "meanwhile",
+    "thus",
+    "so",
+    "instead",
+    "next",
+    "first",
+    "again",
+    "soon",
+    "earlier",
+    "both",
+    "not",
+    "often",
+    "already",
+    "being",
+    "having",
+    "newly",
+    "recently",
+    "reportedly",
+    "previously",
 ];
 
 impl VerbForms {
@@ -32,6 +69,7 @@ impl VerbForms {
         Self {
             forms: all,
             openers: OPENERS.iter().map(|w| Form::of(w, w).word).collect(),
+            first_words: FIRST_WORDS.iter().map(|w| Form::of(w, w).word).collect(),
             perfect: ["has", "have", "had"]
                 .iter()
                 .map(|w| Form::of(w, w).word)
@@ -44,7 +82,12 @@ impl VerbForms {
         use FineTag as T;
         let i = tags.len();
         let guessed = T::of(guess as usize);
-        if !matches!(guessed, T::Adj | T::Noun | T::NounPlural | T::Adp | T::X) {
+        // After an unknown name the next word is soon read as part of it; a name is written large.
+        if i == 0 && self.names(words, guessed) {
+            return u32::try_from(T::Propn as usize).unwrap_or(guess);
+        }
+        let in_name = guessed == T::Propn && words.get(i).is_some_and(|w| !w.is_capitalised());
+        if !in_name && !matches!(guessed, T::Adj | T::Noun | T::NounPlural | T::Adp | T::X) {
             return guess;
         }
         let Some(form) = words.get(i).and_then(|w| self.forms.get(&w.word)) else {
@@ -65,16 +108,32 @@ impl VerbForms {
         let joined = matches!(before, T::Punct | T::Cconj) && i > 0;
         let is = |f| form.is(f);
         let past = is(inflection::Form::PAST) || is(inflection::Form::PARTICIPLE);
+        // "Orsk severed diplomatic relations", "the army freed 30 men": the first verb, right behind its subject.
+        let counted = words.get(i + 1).is_some_and(|w| w.is_number());
+        let after_noun = matches!(before, T::Noun | T::NounPlural);
+        let behind_noun = after_noun && (guessed == T::Adj || counted);
+        let first = (before == T::Propn || behind_noun)
+            && tags.iter().all(|t| {
+                let tag = T::of(*t as usize);
+                !matches!(tag.upos(), Upos::Verb | Upos::Aux | Upos::Sconj) && tag != T::PronWh
+            });
         let corrected =
             if past && guessed == T::Adj && before == T::AuxFinite && (nominal_next || perfect) {
                 T::VerbParticiple
-            } else if past && guessed != T::NounPlural && (named || joined) && nominal_next {
+            } else if past
+                && guessed != T::NounPlural
+                && (((named || joined) && nominal_next) || (named && in_name) || first)
+            {
                 T::VerbPast
             } else if is(inflection::Form::GERUND) && nominal_next && !matches!(before, T::Det) {
                 T::VerbIng
             } else if is(inflection::Form::BASE) && (before == T::PartTo || before == T::AuxModal) {
                 T::VerbBase
-            } else if is(inflection::Form::THIRD) && guessed == T::Adj && named && !auxiliary {
+            } else if is(inflection::Form::THIRD)
+                && (guessed == T::Adj || in_name)
+                && named
+                && !auxiliary
+            {
                 T::VerbPresent
             } else {
                 return guess;
@@ -82,7 +141,64 @@ impl VerbForms {
         u32::try_from(corrected as usize).unwrap_or(guess)
     }
 
+    /// "Orsk filed a complaint": an unknown first word, taken for an adverb or auxiliary before a known past form.
+    fn names(&self, words: &[Form], guessed: FineTag) -> bool {
+        use FineTag as T;
+        let odd = matches!(guessed, T::Adv | T::AuxOther | T::VerbBase);
+        let first = words.first().filter(|w| odd && w.is_capitalised());
+        let next = words.get(1).and_then(|w| self.forms.get(&w.word));
+        let past = next.is_some_and(|f| f.is(inflection::Form::PAST));
+        first.is_some_and(|w| past && !self.first_words.contains(&w.word))
+    }
+
     fn opens_nominal(&self, word: Form) -> bool {
         word.is_capitalised() || self.openers.contains(&word.word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tag of word `i` of `words`, guessed as `guess` after `tags`.
+    fn corrected(words: &[&str], tags: &[FineTag], guess: FineTag) -> FineTag {
+        let known = [
+            ("severed", inflection::Form::PAST),
+            ("slams", inflection::Form::THIRD),
+        ];
+        let verbs = VerbForms::of(known.into_iter());
+        let words: Vec<Form> = words
+            .iter()
+            .map(|w| Form::of(w, &w.to_lowercase()))
+            .collect();
+        let tags: Vec<u32> = tags.iter().map(|t| *t as u32).collect();
+        FineTag::of(verbs.correct(&words, &tags, guess as u32) as usize)
+    }
+
+    #[test]
+    fn the_first_word_behind_a_name_is_a_verb_when_it_can_be() {
+        use FineTag as T;
+        let words = ["Orsk", "severed", "diplomatic", "ties"];
+        assert_eq!(corrected(&words, &[T::Propn], T::Adj), T::VerbPast);
+        assert_eq!(corrected(&words, &[T::Propn], T::Propn), T::VerbPast);
+        // Behind a verb it may be an adjective.
+        let words = ["Orsk", "has", "Tarn", "severed", "ties"];
+        let tags = [T::Propn, T::VerbPresent, T::Propn];
+        assert_eq!(corrected(&words, &tags, T::Adj), T::Adj);
+        // Written large it belongs to the name.
+        let words = ["Orsk", "Severed", "of"];
+        assert_eq!(corrected(&words, &[T::Propn], T::Propn), T::Propn);
+        let words = ["Orsk", "slams", "old", "ties"];
+        assert_eq!(corrected(&words, &[T::Propn], T::Propn), T::VerbPresent);
+    }
+
+    #[test]
+    fn a_number_behind_makes_a_verb_of_what_follows_the_subject() {
+        use FineTag as T;
+        let words = ["The", "army", "severed", "30", "lines"];
+        let tags = [T::Det, T::Noun];
+        assert_eq!(corrected(&words, &tags, T::Noun), T::VerbPast);
+        let words = ["The", "army", "severed", "old", "lines"];
+        assert_eq!(corrected(&words, &tags, T::Noun), T::Noun);
     }
 }

@@ -1,0 +1,131 @@
+//! Owners: whose plan, remark, force or office the words of an argument are.
+//!
+//! Not the parties themselves (that is `party`). Rule: what happens to somebody is not he; a holder is named only through
+//! what speaks for it.
+
+use super::party::Party;
+use super::scene::Scene;
+use crate::extract::mention::PhraseKind;
+use crate::extract::mention::Role;
+use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::frame::{CueRole, FrameClass, Slot};
+use crate::model::{ActorKind, ActorRef, Position};
+
+/// Most words looked back over for the first of two nations before a noun.
+const NATIONS_TOKENS_MAX: usize = 6;
+
+impl Scene<'_> {
+    /// Whose plan, remark or force it is: "the ministry's plan", "remarks by the envoy", "the Tarn plan".
+    ///
+    /// A holder is named so only through what speaks for it (statement, campaign); the fall or lack of X is not X.
+    pub(super) fn owner(&self, head: usize, role: Role, depth: usize) -> Option<Party> {
+        const ORDER: [Relation; 5] = [
+            Relation::NmodPoss,
+            Relation::Compound,
+            Relation::Amod,
+            Relation::Flat,
+            Relation::Nmod,
+        ];
+        let hostile = self
+            .frames
+            .opened_by(self.lower(head))
+            .any(|(f, _)| f.class == FrameClass::Noun && f.position == Position::Oppose);
+        if depth == 0
+            || self.adverse(head)
+            || (role == Role::Holder
+                && !self.has_role(head, CueRole::Voice)
+                && !self.of_person(head))
+            || !matches!(self.syntax.tag(head), Upos::Noun | Upos::Propn | Upos::X)
+        {
+            return None;
+        }
+        for relation in ORDER {
+            let beside = self
+                .syntax
+                .children(head)
+                .filter(|c| self.syntax.relation(*c) == relation);
+            for child in beside {
+                let led = self.preposition(child);
+                if !matches!(led, "of" | "by" | "from" | "") && !self.binds(head, led) {
+                    continue;
+                }
+                let named = self.named_here(child, role).into_iter().next();
+                // "the Tarn plan" is Tarn's; who knows whose "the Corran dam" is.
+                let named =
+                    named.filter(|p| relation != Relation::Compound || p.who.actor.is_some());
+                let owned = matches!(relation, Relation::NmodPoss | Relation::Nmod);
+                let deeper = || self.owner(child, role, depth - 1).filter(|_| owned);
+                let found = named.or_else(deeper);
+                if let Some(party) = found {
+                    return Some(Party::through(party, hostile));
+                }
+            }
+        }
+        let after = || {
+            let led = ["by", "of", "from"].iter();
+            led.filter_map(|p| self.led_nominal(head, p))
+                .find(|n| self.actor_at(*n).is_some())
+        };
+        let owner = self.owner_before(head).or_else(after)?;
+        let named = self.named_here(owner, role).into_iter().next()?;
+        Some(Party::through(named, hostile))
+    }
+
+    /// Whether a noun belongs to a human being ("the senator's visit"); what belongs to a state acts not for it.
+    fn of_person(&self, head: usize) -> bool {
+        self.children(head, &[Relation::NmodPoss]).any(|c| {
+            let phrase = self.named.phrase_at(c).and_then(|p| self.named.phrase(p));
+            phrase.is_some_and(|p| p.kind == PhraseKind::Person)
+        })
+    }
+
+    /// Whether a noun has this preposition lead to whom it is with ("talks with X", "a deal with X").
+    fn binds(&self, noun: usize, preposition: &str) -> bool {
+        let with = |s: &Slot| matches!(s, Slot::Preposition(p) if p == preposition);
+        let framed = || {
+            let mut frames = self.frames.opened_by(self.lower(noun));
+            frames.any(|(f, _)| f.class == FrameClass::Noun && f.target.iter().any(with))
+        };
+        preposition == "with" && (self.has_role(noun, CueRole::Bearing) || framed())
+    }
+
+    /// "Tarnish and Orskan officials", "ministers of Tarn and Orsk": people of two states speak for both.
+    pub(super) fn nations(&self, head: usize) -> Option<Vec<Party>> {
+        if self.syntax.fine(head) != FineTag::NounPlural {
+            return None;
+        }
+        let of = self.lower(head + 1) == "of";
+        let mut places = if of {
+            head + 2..head + 2 + NATIONS_TOKENS_MAX
+        } else {
+            head.saturating_sub(NATIONS_TOKENS_MAX)..head
+        };
+        let and = places.find(|t| self.lower(*t) == "and")?;
+        let one = self.nation(and.checked_sub(1)?)?;
+        let other = self.nation(and + 1)?;
+        // Nothing but names and adjectives between the nations and their people.
+        let near =
+            of || (and + 2..head).all(|t| matches!(self.syntax.tag(t), Upos::Adj | Upos::Noun));
+        (near && !one.same(&other)).then(|| vec![one, other])
+    }
+
+    /// The state that one capitalised word names ("Tarnish", "Tarn").
+    fn nation(&self, token: usize) -> Option<Party> {
+        let word = self.document.word(token);
+        let large = word.starts_with(char::is_uppercase);
+        let actor = self.known_actor(word).filter(|_| large)?;
+        let state = actor.kind == ActorKind::State;
+        state.then(|| Party {
+            who: ActorRef {
+                mention: Some(self.document.token_span(token)),
+                text: actor.name.clone(),
+                actor: Some(actor.id.clone()),
+                affiliation: None,
+            },
+            directness: 0.85,
+            reason: "by its people",
+            through: false,
+            hostile: false,
+        })
+    }
+}
