@@ -214,17 +214,34 @@ impl Lexicon {
 
     /// Those who held an office of a state or body on a day; without a day those who hold it last.
     ///
-    /// `title` in any wording ("PM"); several answers where the files know several.
+    /// `title` in any wording ("PM"); several answers where the files know several. An office nobody holds of a state
+    /// itself is looked for at the body it belongs to: its army chief is the chief of its armed forces or army.
     pub fn holders(&self, title: &str, of: &ActorId, on: Option<CivilDate>) -> Vec<&Actor> {
-        let office = self.title(title).map_or(title, |t| t.office.as_str());
-        self.holders_where(of, on, |held| {
-            self.title(held).map_or(held, |t| t.office.as_str()) == office
-        })
+        let known = self.title(title);
+        let office = known.map_or(title, |t| t.office.as_str());
+        let held_at = |body: &str| {
+            self.holders_where(body, on, |held| {
+                self.title(held).map_or(held, |t| t.office.as_str()) == office
+            })
+        };
+        let mut found = held_at(of.as_str());
+        let body = known.map_or("", |t| t.institution.as_str());
+        if found.is_empty() && !body.is_empty() {
+            let parts = [body, "army"];
+            let few = if body == "armed-forces" { 2 } else { 1 };
+            for part in parts.iter().take(few) {
+                let held = held_at(&format!("{of}-{part}"));
+                found.extend(held);
+            }
+            found.sort_by(|a, b| a.id.cmp(&b.id));
+            found.dedup_by(|a, b| a.id == b.id);
+        }
+        found
     }
 
     /// Those who led a state or body on a day: any office of the rank of a head or leader.
     pub fn leaders(&self, of: &ActorId, on: Option<CivilDate>) -> Vec<&Actor> {
-        self.holders_where(of, on, |held| {
+        self.holders_where(of.as_str(), on, |held| {
             self.title(held).is_some_and(|t| {
                 matches!(
                     t.rank,
@@ -239,11 +256,11 @@ impl Lexicon {
 
     fn holders_where(
         &self,
-        of: &ActorId,
+        of: &str,
         on: Option<CivilDate>,
         wanted: impl Fn(&str) -> bool,
     ) -> Vec<&Actor> {
-        let body = self.index_of(of.as_str());
+        let body = self.index_of(of);
         let held = body
             .and_then(|b| self.offices.get(&b))
             .map_or(&[][..], Vec::as_slice);

@@ -407,6 +407,25 @@ fn limits_of_files_hold_at_the_limit_and_refuse_one_more() {
 }
 
 #[test]
+fn an_office_of_a_states_forces_is_found_by_the_state() {
+    let chief = |id: &str, name: &str, body: &str| {
+        format!(
+            "[{id}]\nname = \"{name}\"\nkind = \"PERSON\"\noffices = [{{ title = \"chief of staff\", of = \"{body}\" }}]\n"
+        )
+    };
+    let one = chief("ada-voss", "Ada Voss", "qv-armed-forces");
+    let two = chief("bo-lind", "Bo Lind", "qv-army");
+    let names = |text: &str| {
+        let lexicon = invented(&[("actors/x.toml", text)]).unwrap();
+        let found = lexicon.holders("army chief", &"qv".parse().unwrap(), None);
+        found.iter().map(|a| a.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&one), ["Ada Voss"]);
+    // The chief of all forces and the chief of the army are two.
+    assert_eq!(names(&format!("{one}{two}")), ["Ada Voss", "Bo Lind"]);
+}
+
+#[test]
 fn a_common_name_resolves_to_no_more_actors_than_allowed() {
     let entry = |i: usize| format!("[voss-{i}]\nname = \"Ada Voss\"\nkind = \"PERSON\"\n");
     let entries: Vec<String> = (0..=RESOLVE_CANDIDATES_MAX).map(entry).collect();

@@ -4,7 +4,7 @@
 //! pronoun for two persons named in different sentences.
 
 use super::{Resolver, SEEN_MAX, SENTENCES_MAX, Seen};
-use crate::extract::mention::phrase::{Phrase, PhraseKind};
+use crate::extract::mention::phrase::{Determiner, Phrase, PhraseKind};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::naming::{Gender, WordClass};
 use crate::model::ActorKind;
@@ -56,6 +56,9 @@ impl Resolver<'_, '_, '_, '_> {
     fn asks(&self, p: usize) -> Option<Asks> {
         let phrase = self.phrase(p)?;
         let i = phrase.head;
+        if self.is_age(phrase) {
+            return Some(Asks::Person(Gender::Unknown));
+        }
         if self.reading.is(i, WordClass::Relative) {
             return Some(Asks::Neighbour);
         }
@@ -70,6 +73,15 @@ impl Resolver<'_, '_, '_, '_> {
             (false, Gender::Neuter) => Asks::Thing,
             (false, gender) => Asks::Person(gender),
         })
+    }
+
+    /// "The 61-year-old" asks as a pronoun does, of either gender.
+    pub(super) fn is_age(&self, phrase: &Phrase) -> bool {
+        let r = self.reading;
+        let end = phrase.tokens.end;
+        let cut = r.document.word(end) == "-" && r.lower(end + 1) == "year-old";
+        phrase.determiner == Determiner::Definite
+            && (cut || r.lower(end.wrapping_sub(1)) == "year-old")
     }
 
     /// "It is unwise to ...", "it seems that ...": nothing is meant.
@@ -164,7 +176,9 @@ impl Resolver<'_, '_, '_, '_> {
                                 && phrase.tokens.len() <= 4)
                     }
                 };
-                person && !phrase.plural && (gender == Gender::Unknown || gender == asked)
+                person
+                    && !phrase.plural
+                    && (gender == Gender::Unknown || asked == Gender::Unknown || gender == asked)
             }
             Asks::Thing => match kind {
                 Some(kind) => kind != ActorKind::Person && !phrase.plural,

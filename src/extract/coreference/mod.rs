@@ -8,7 +8,7 @@ mod antecedent;
 
 use super::mention::cast::Cast;
 use super::mention::description::{Descriptions, Meant};
-use super::mention::phrase::{Phrase, PhraseKind};
+use super::mention::phrase::{Determiner, Phrase, PhraseKind};
 use super::mention::reading::Reading;
 use crate::extract::syntax::Relation;
 use crate::lang::naming::{NounClass, WordClass};
@@ -80,7 +80,8 @@ impl Resolver<'_, '_, '_, '_> {
     fn step(&mut self, p: usize) {
         let Some(phrase) = self.phrase(p) else { return };
         let (kind, named, linked) = (phrase.kind, phrase.is_named(), phrase.same_as.is_some());
-        if kind == PhraseKind::Pronoun {
+        let age = !named && self.is_age(phrase);
+        if kind == PhraseKind::Pronoun || age {
             self.pronoun(p);
         } else if !named && phrase.member.is_none() && phrase.noun.is_some() && !linked {
             self.description(p);
@@ -110,7 +111,7 @@ impl Resolver<'_, '_, '_, '_> {
                 }
             },
             Meant::Nobody => {
-                if let Some(m) = self.body_before(p) {
+                if let Some(m) = self.body_before(p).or_else(|| self.army_before(p)) {
                     self.set(p, m);
                 }
             }
@@ -215,6 +216,32 @@ impl Resolver<'_, '_, '_, '_> {
             .or_else(|| near().find(is_force))
             .or_else(|| near().next())
             .and_then(|s| s.member)
+    }
+
+    /// "The army": the one state's forces spoken of just before under another name ("the National Defence Force").
+    ///
+    /// Counter-example: forces of two states near. Known miss: a force known by name alone, with no state's office.
+    fn army_before(&self, p: usize) -> Option<usize> {
+        let phrase = self.phrase(p)?;
+        let (_, noun) = phrase.noun?;
+        let group = self.reading.naming.group(noun.group);
+        let bare = phrase.tokens.len() == 2 && phrase.determiner == Determiner::Definite;
+        if !bare || !matches!(group, "army" | "military") {
+            return None;
+        }
+        let state_force = |m: &usize| {
+            let force = self.cast.member(*m).and_then(|x| x.kind) == Some(ActorKind::Force);
+            force && self.cast.is_of_state(*m)
+        };
+        let mut near = self
+            .seen
+            .iter()
+            .rev()
+            .take_while(|s| s.sentence + SENTENCES_MAX >= phrase.sentence)
+            .filter_map(|s| s.member.filter(state_force));
+        let first = near.next()?;
+        let country = |m: usize| self.cast.member(m).and_then(|x| x.country.as_deref());
+        near.all(|m| country(m) == country(first)).then_some(first)
     }
 
     /// Keeps a phrase for later pronouns.

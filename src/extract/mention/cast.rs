@@ -33,6 +33,9 @@ pub struct Member {
     pub provisional: bool,
 }
 
+/// Fewest and most letters of initials that stand for a body's name.
+pub(super) const INITIALS: std::ops::RangeInclusive<usize> = 3..=6;
+
 /// Most bearers of one surname that are told apart; more are ambiguous.
 pub const BEARERS_MAX: usize = 32;
 
@@ -136,6 +139,12 @@ impl<'l> Cast<'l> {
         }
         if person && let Some((_, last)) = key.rsplit_once(' ') {
             push(&mut self.by_last, last.to_owned(), m);
+        }
+        let capitals = name.split(' ').filter_map(|w| w.chars().next());
+        let initials: String = capitals.filter(|c| c.is_uppercase()).collect();
+        if !person && INITIALS.contains(&initials.chars().count()) {
+            let short = self.lexicon.fold(&initials);
+            push(&mut self.by_last, short, m);
         }
         self.by_key.entry(key).or_insert(m);
     }

@@ -120,12 +120,23 @@ impl<'k> Descriptions<'k> {
     /// Counter-example: "the party secretary", which says more. Known miss: a title shortened before it is given in full
     /// to somebody else.
     fn title_alone(&self, reading: &Reading<'_>, phrase: &Phrase, noun: Noun) -> Vec<usize> {
-        let bare = phrase.tokens.len() == 2
-            && noun.words == 1
-            && phrase.possessor.is_none()
-            && phrase.complements.is_empty();
+        let middle = phrase.tokens.start + 1;
+        let bare = noun.words == 1 && phrase.possessor.is_none() && phrase.complements.is_empty();
         let list = self.shortened.get(reading.lower(phrase.head));
-        list.filter(|_| bare).cloned().unwrap_or_default()
+        let list = list.filter(|_| bare).cloned().unwrap_or_default();
+        match phrase.tokens.len() {
+            2 => list,
+            // "The former minister": only who was told of with that word.
+            3 => {
+                let word = reading.lower(middle);
+                let told = |m: &usize| {
+                    let mut own = self.persons.iter().filter(|l| l.member == *m);
+                    own.any(|l| l.traits.words.contains(&word))
+                };
+                list.into_iter().filter(told).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// "Rebel factions led by the Harun Front" says "rebel" of the front.

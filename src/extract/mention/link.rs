@@ -262,15 +262,20 @@ impl Linker<'_, '_, '_> {
         };
         let body = |x: &Phrase| x.noun.is_some_and(|(_, n)| n.class == NounClass::Body);
         match (one.is_named(), other.is_named()) {
-            (true, false) if person(other) => !body(one) && self.may_be_person(one),
+            // "leaves Oz, its foreign minister said": the owned noun is the subject of what follows.
+            (true, false) if person(other) => {
+                !body(one) && self.may_be_person(one) && (closed || other.possessor.is_none())
+            }
             (true, false) if body(other) => {
                 !person(one) && self.may_be_body(one, other) && other.determiner != Determiner::Bare
             }
             (false, true) if person(one) => {
+                // "A local physician, Tomas Reke,": behind "a" only a name in full is the same person.
+                let full = other.name.as_ref().is_some_and(|n| n.len() > 1);
                 closed
                     && other.noun.is_none()
                     && self.may_be_person(other)
-                    && one.determiner != Determiner::Indefinite
+                    && (full || one.determiner != Determiner::Indefinite)
             }
             (false, true) if body(one) => {
                 closed

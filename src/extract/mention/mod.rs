@@ -18,6 +18,7 @@ mod place;
 pub(super) mod reading;
 mod role;
 mod stranger;
+mod wording;
 
 pub use assemble::mentions;
 pub use cast::{BEARERS_MAX, CAST_MAX, Member};
@@ -123,6 +124,20 @@ impl Named {
     /// The noun phrases, ascending by first token.
     pub fn phrases(&self) -> &[Phrase] {
         &self.phrases
+    }
+
+    /// The noun phrases that begin inside a span.
+    pub(crate) fn phrases_in<'a>(
+        &'a self,
+        document: &Document,
+        span: Span,
+    ) -> impl Iterator<Item = &'a Phrase> {
+        let tokens = document.tokens_in(span);
+        let from = self
+            .phrases
+            .partition_point(|x| x.tokens.start < tokens.start);
+        let rest = self.phrases.get(from..).unwrap_or(&[]).iter();
+        rest.take_while(move |x| x.tokens.start < tokens.end)
     }
 
     /// A phrase by index.

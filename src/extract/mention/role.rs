@@ -81,7 +81,7 @@ impl Named {
     }
 
     /// The first phrase that reaches past `token`.
-    fn phrases_from(&self, token: usize) -> usize {
+    pub(super) fn phrases_from(&self, token: usize) -> usize {
         let after = self.phrases.partition_point(|x| x.tokens.start < token);
         // A phrase begun before may still cover the token: base phrases are short, nesting is shallow.
         let from = after.saturating_sub(6);
@@ -204,33 +204,8 @@ impl Named {
         });
     }
 
-    /// The words of the nameless person or body a pronoun at `span` means; `None` for anything else.
-    pub(crate) fn words_of_antecedent(&self, document: &Document, span: Span) -> Option<String> {
-        let tokens = document.tokens_in(span);
-        // "One of them" is not all of them.
-        let mut p = self.head_phrase(&tokens).filter(|_| tokens.len() == 1)?;
-        let pronoun = |p: usize| self.phrase(p).filter(|x| x.kind == PhraseKind::Pronoun);
-        pronoun(p)?;
-        for _ in 0..ROLE_ACTORS_MAX {
-            match pronoun(p) {
-                Some(found) => p = found.antecedent?,
-                None => break,
-            }
-        }
-        let phrase = self
-            .phrase(p)
-            .filter(|x| matches!(x.kind, PhraseKind::Person | PhraseKind::Body))?;
-        let words = phrase.extent.start..self.noun_end(phrase);
-        Some(
-            document
-                .tokens_span(&words)
-                .slice(&document.text)
-                .to_owned(),
-        )
-    }
-
     /// End of a nameless phrase with its complements, without appositions.
-    fn noun_end(&self, phrase: &Phrase) -> usize {
+    pub(super) fn noun_end(&self, phrase: &Phrase) -> usize {
         let ends = phrase
             .complements
             .iter()

@@ -3,10 +3,11 @@
 //! Not attributions behind their content (that is `behind`, which is read first). Rule: cues inside content already
 //! found are skipped, so only the outermost report counts.
 
+use super::cited::{cites, is_cited};
 use super::complement::content_end;
 use super::cue::{Cue, CueKind, Shape};
 use super::draft::{Draft, Rule};
-use super::follow::{ContentSort, follow};
+use super::follow::{ContentSort, Follow, follow};
 use super::page::Page;
 use super::speaker::{long_phrase_end, subject};
 use super::unit::Unit;
@@ -71,12 +72,17 @@ fn complement(
     {
         return None;
     }
-    let follow = follow(page, cue, &unit.tokens);
+    let mut follow = follow(page, cue, &unit.tokens);
+    refused(page, unit, cues, &mut follow);
     let (start, sort) = follow.content?;
+    if sort == ContentSort::Object && is_cited(page, cues, start) {
+        return None;
+    }
     if is_hedge(cue, sort) && subject(page, cue, &unit.tokens, false).is_none() {
         return None;
     }
     let end = content_end(page, &unit.tokens, cue, cues, start, sort);
+    let end = before_agent(page, cue, &unit.tokens, start..end);
     // "If she told you to": no word of what was told.
     let elided = sort == ContentSort::Infinitive && end == start + 1;
     if end <= start || elided || !(start..end).any(|i| page.is_word(i)) {
@@ -91,6 +97,7 @@ fn complement(
     draft.cue.end = follow.cue_end.max(draft.cue.end);
     draft.content.push(start..end);
     draft.addressee = follow.addressee;
+    draft.via = cites(page, cue, &unit.tokens);
     if let Some(speaker) = speaker_before(page, cue, shape, drafts) {
         draft.borrowed = true;
         draft.clause.end = start;
@@ -101,12 +108,52 @@ fn complement(
         draft.speaker = Some(found.words);
     } else {
         draft.clause.end = start;
-        draft.speaker = shape.and_then(|shape| speaker_nearby(page, unit, cue, shape, drafts, end));
+        draft.speaker = match shape {
+            Some(shape) => speaker_nearby(page, unit, cue, shape, drafts, end),
+            None => main_subject(page, unit, end),
+        };
         draft.borrowed = true;
     }
     let needs_speaker =
         matches!(shape, Some(Shape::Infinitive)) || matches!(cue.kind, CueKind::Noun);
     (draft.speaker.is_some() || !needs_speaker).then_some(draft)
+}
+
+/// "Refused to say | who fired": what was not said begins behind the second verb.
+fn refused(page: &Page<'_>, unit: &Unit, cues: &[Cue<'_>], found: &mut Follow) {
+    let Some((start, ContentSort::Infinitive)) = found.content else {
+        return;
+    };
+    let says = |c: &&Cue<'_>| {
+        let speaks = c
+            .verb()
+            .is_some_and(|(v, s)| s == Shape::Infinitive && v.takes(Complement::Clause));
+        speaks && c.words.start == start && c.words.len() == 2
+    };
+    let Some(second) = cues.iter().find(says) else {
+        return;
+    };
+    let inner = follow(page, second, &unit.tokens);
+    if let Some((begin, ContentSort::Clause)) = inner.content
+        && page.is_opener(begin)
+    {
+        found.cue_end = second.words.end;
+        found.content = Some((begin, ContentSort::Clause));
+    }
+}
+
+/// "By the mayor" behind a passive names the speaker and is no content: "condemned as | by the mayor".
+fn before_agent(
+    page: &Page<'_>,
+    cue: &Cue<'_>,
+    unit: &Range<usize>,
+    content: Range<usize>,
+) -> usize {
+    let passive = matches!(cue.verb(), Some((_, Shape::Passive | Shape::Reduced)));
+    let agent = subject(page, cue, unit, false).filter(|s| passive && s.behind);
+    agent
+        .filter(|s| s.words.start > content.start + 1 && s.words.start < content.end)
+        .map_or(content.end, |s| s.words.start - 1)
 }
 
 /// "Call it a hundred.", "Thank you.": an order at the head of its sentence reports nothing.
@@ -172,9 +219,14 @@ fn speaker_nearby(
     if let Some(before) = before {
         return before.speaker.clone();
     }
-    let start = end + 1;
+    main_subject(page, unit, end).filter(|_| shape == Shape::Gerund)
+}
+
+/// The noun phrase behind the comma at `comma`: "In a warning that fuel was short, | the mayor".
+fn main_subject(page: &Page<'_>, unit: &Unit, comma: usize) -> Option<Range<usize>> {
+    let start = comma + 1;
     let stop = long_phrase_end(page, start, unit.tokens.end);
-    (page.low(end) == "," && shape == Shape::Gerund && stop > start).then_some(start..stop)
+    (page.low(comma) == "," && stop > start).then_some(start..stop)
 }
 
 /// "According to X, ...": the content begins behind the comma.

@@ -7,7 +7,7 @@ use super::follow::noun_phrase_end;
 use super::page::Page;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::Known;
-use crate::lang::speech::{Filler, PhraseRole, ReportingVerb, VerbForm};
+use crate::lang::speech::{Complement, Filler, PhraseRole, ReportingVerb, VerbForm};
 use std::ops::Range;
 
 /// What sort of cue.
@@ -109,6 +109,12 @@ fn verb_at<'a>(page: &Page<'a>, i: usize, unit: &Range<usize>) -> Option<Cue<'a>
     if !tagged && !beside && !stands_as_verb(page, i, found.form, unit) {
         return None;
     }
+    if found.form == VerbForm::Gerund
+        && is_determined(page, i)
+        && page.speech.noun(page.low(i)).is_some()
+    {
+        return None;
+    }
     let (start, passive, infinitive, negated) = group(page, i, unit.start);
     let participle = matches!(found.form, VerbForm::Past | VerbForm::Participle);
     let shape = match found.form {
@@ -133,6 +139,14 @@ fn verb_at<'a>(page: &Page<'a>, i: usize, unit: &Range<usize>) -> Option<Cue<'a>
         negated,
         form: Some(found.form),
     })
+}
+
+/// "A warning", "his warning": a word in -ing behind a determiner is a noun, whatever its tag.
+fn is_determined(page: &Page<'_>, i: usize) -> bool {
+    let Some(before) = i.checked_sub(1) else {
+        return false;
+    };
+    page.tag(before) == Upos::Det || page.syntax.fine(before) == FineTag::PronPoss
 }
 
 /// Whether a quotation ends a few words before `i` or begins right behind it: a verb there reports, whatever its tag.
@@ -184,12 +198,26 @@ fn stands_as_verb(page: &Page<'_>, i: usize, form: VerbForm, unit: &Range<usize>
     }
 }
 
+/// Most tokens of a day between a verb and the clause it reports.
+const DATED_MAX: usize = 5;
+
 /// "cases reported by the ministry": a participle that modifies the noun before it.
 fn is_reduced(page: &Page<'_>, i: usize, verb: &ReportingVerb, start: usize) -> bool {
     if page.syntax.fine(i) != FineTag::VerbParticiple || has_auxiliary(page, start..i) {
         return false;
     }
     let before = start.checked_sub(1);
+    // "The ministry denied on Thursday that": a verb after all.
+    let dated = (i + 1..i + DATED_MAX)
+        .take_while(|k| {
+            page.filler(*k) == Some(Filler::Time)
+                || matches!(page.tag(*k), Upos::Adp | Upos::Det | Upos::Num)
+        })
+        .last();
+    let told = dated.is_some_and(|d| page.is_opener(d + 1) || page.is_opener(d));
+    if told && before.is_some_and(|b| page.is_nominal(b)) && verb.takes(Complement::Clause) {
+        return false;
+    }
     let bare =
         page.tag(i + 1) == Upos::Adp && !verb.prepositions.iter().any(|p| p == page.low(i + 1));
     let modifies = page.syntax.relation(i) == Relation::Acl
@@ -291,7 +319,8 @@ fn noun_at<'a>(page: &Page<'a>, i: usize) -> Option<Cue<'a>> {
         && page.is_narration(i + 1)
         && (!infinitive || page.is_infinitive_mark(i + 1));
     let apart = || joined_apart(page, i, &noun.joins).is_some();
-    (page.tag(i) == Upos::Noun && (joined || apart())).then(|| Cue {
+    let named = page.tag(i) == Upos::Noun || is_determined(page, i);
+    (named && (joined || apart())).then(|| Cue {
         kind: CueKind::Noun,
         head: i,
         words: i..i + 1,

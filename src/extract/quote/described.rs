@@ -49,6 +49,9 @@ pub(super) fn is_circumstance(
         return false;
     };
     let pair = words.start < last && page.low(words.start) == page.low(last);
-    let placed = words.start > from && page.tag(words.start - 1) == Upos::Adp;
+    // "With both sides saying that": an absolute clause has a subject of its own.
+    let placed = words.start > from
+        && page.tag(words.start - 1) == Upos::Adp
+        && page.low(words.start - 1) != "with";
     pair || (placed && page.syntax.relation(gerund) == Relation::Advcl)
 }

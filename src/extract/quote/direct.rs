@@ -7,9 +7,11 @@
 use super::complement::trim;
 use super::cue::{Cue, Shape};
 use super::draft::{Draft, Rule};
+use super::label::{labelled, subject_of_sentence};
 use super::page::Page;
 use super::speaker::subject;
 use super::unit::Unit;
+use crate::extract::syntax::Upos;
 use std::ops::Range;
 
 /// Whether a unit is nothing but quotation.
@@ -71,6 +73,24 @@ fn reaches(page: &Page<'_>, draft: &Draft, unit: &Unit) -> bool {
         let end = trim(page, unit.tokens.start, unit.tokens.end);
         c.end >= end && c.end <= unit.tokens.end
     })
+}
+
+/// A purely quoted unit behind a sentence that announces it and reports nothing else: "The mayor summed it up:".
+///
+/// Counter-example: "There was a banner:", whose subject speaks of nothing.
+pub(super) fn announced(page: &Page<'_>, units: &[Unit], index: usize) -> Option<Draft> {
+    let unit = units.get(index)?;
+    let before = index.checked_sub(1).and_then(|i| units.get(i))?;
+    let colon = before.tokens.end.checked_sub(1)?;
+    let near = before.paragraph + 1 >= unit.paragraph;
+    if !near || page.low(colon) != ":" || !page.is_narration(colon) {
+        return None;
+    }
+    let speaker = subject_of_sentence(page, &before.tokens)?;
+    let who = speaker
+        .clone()
+        .all(|i| page.is_narration(i) && !page.is_opener(i) && page.tag(i) != Upos::Adv);
+    who.then(|| labelled(speaker, colon, content_of(page, unit), index))
 }
 
 /// The tokens of a purely quoted unit, marks included.

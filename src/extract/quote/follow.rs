@@ -37,6 +37,9 @@ pub(super) struct Follow {
     pub addressee: Option<Range<usize>>,
 }
 
+/// Words behind a verb in which a word that makes it an idiom is looked for.
+const IDIOM_REACH: usize = 4;
+
 /// Most tokens skipped between a cue and its content.
 const GAP_MAX: usize = 40;
 
@@ -182,12 +185,19 @@ impl Reader<'_, '_> {
                 Some((self.at, ContentSort::Clause))
             }
             _ if (page.is_infinitive_mark(self.at) || self.mistaken_infinitive())
-                && (self.verb.takes(Complement::Infinitive) || shape == Shape::Passive) =>
+                && (self.verb.takes(Complement::Infinitive) || shape == Shape::Passive)
+                && !self.is_idiom() =>
             {
                 Some((self.at, ContentSort::Infinitive))
             }
             _ => None,
         }
+    }
+
+    /// "Asked not to be named", "claimed two lives": words behind the verb that make it an idiom.
+    fn is_idiom(&self) -> bool {
+        let reach = self.end.min(self.at + IDIOM_REACH);
+        (self.at..reach).any(|i| self.verb.except.iter().any(|w| w == self.page.low(i)))
     }
 
     /// "declined to comment": a verb of saying that the tagger took for a noun.
@@ -227,9 +237,7 @@ impl Reader<'_, '_> {
         {
             return None;
         }
-        let idiom = (self.at..self.end.min(self.at + 3))
-            .any(|i| self.verb.except.iter().any(|w| w == page.low(i)));
-        if idiom {
+        if self.is_idiom() {
             return None;
         }
         if self.verb.takes(Complement::Clause) && shape != Shape::Passive && self.clause_ahead() {

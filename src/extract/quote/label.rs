@@ -152,7 +152,7 @@ fn who_asks<'a>(page: &Page<'a>, turns: &[Turn]) -> Option<&'a str> {
 }
 
 /// Whether a label names a part of the page, no speaker: "CLAIM", "Letters".
-fn is_rubric(page: &Page<'_>, label: &Range<usize>) -> bool {
+pub(super) fn is_rubric(page: &Page<'_>, label: &Range<usize>) -> bool {
     let last = label.end.wrapping_sub(1);
     page.speech.fills(page.low(last), Filler::Rubric)
 }
@@ -217,7 +217,10 @@ fn is_form(page: &Page<'_>, unit: &Unit, index: usize, units: &[Unit]) -> bool {
 }
 
 /// The subject of a sentence that ends in a colon.
-fn subject_of_sentence(page: &Page<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn subject_of_sentence(
+    page: &Page<'_>,
+    sentence: &Range<usize>,
+) -> Option<Range<usize>> {
     let found = sentence.clone().find(|i| {
         page.is_narration(*i)
             && matches!(
@@ -229,7 +232,13 @@ fn subject_of_sentence(page: &Page<'_>, sentence: &Range<usize>) -> Option<Range
     Some(words.start.max(sentence.start)..words.end.min(sentence.end).max(found + 1))
 }
 
-fn labelled(speaker: Range<usize>, colon: usize, content: Range<usize>, unit: usize) -> Draft {
+/// A draft of a label, a colon and what stands behind it.
+pub(super) fn labelled(
+    speaker: Range<usize>,
+    colon: usize,
+    content: Range<usize>,
+    unit: usize,
+) -> Draft {
     Draft {
         rule: Rule::Label,
         cue: colon..colon + 1,

@@ -8,6 +8,7 @@ mod ahead;
 mod assemble;
 mod behind;
 mod channel;
+mod cited;
 mod complement;
 mod cue;
 mod described;
@@ -22,6 +23,7 @@ mod modality;
 mod page;
 mod repeat;
 mod resolution;
+mod signature;
 mod speaker;
 mod statement;
 #[cfg(test)]
@@ -31,7 +33,11 @@ mod tests_print;
 #[cfg(test)]
 mod tests_relay;
 #[cfg(test)]
+mod tests_source;
+#[cfg(test)]
 mod tests_subject;
+#[cfg(test)]
+mod tests_who;
 mod unit;
 
 pub use marks::PASSAGES_MAX;
@@ -147,12 +153,10 @@ fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
             None => unit,
         };
         if direct::is_pure(page, unit) {
-            direct::attach(
-                page,
-                units,
-                index,
-                drafts.get_mut(labelled..).unwrap_or(&mut []),
-            );
+            let reports = drafts.get_mut(labelled..).unwrap_or(&mut []);
+            if !direct::attach(page, units, index, reports) {
+                drafts.extend(direct::announced(page, units, index));
+            }
             continue;
         }
         drafts.extend(narrated(page, units, index, unit));
@@ -180,7 +184,10 @@ fn narrated(page: &Page<'_>, units: &[Unit], index: usize, unit: &Unit) -> Vec<D
         }
     }
     if found.is_empty() {
-        found.extend(label::headline(page, unit, index, units));
+        let outside = signature::signed(page, unit, index, units)
+            .or_else(|| label::headline(page, unit, index, units))
+            .or_else(|| signature::reversed(page, unit, index, units));
+        found.extend(outside);
     }
     found.sort_by_key(|d| d.head);
     found

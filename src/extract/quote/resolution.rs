@@ -56,7 +56,11 @@ fn people(one: ActorRef, document: &Document, language: &Language) -> ActorRef {
     let role = tokens.clone().next_back().is_some_and(|i| {
         let entry = language.naming.entry(document.lower(i));
         let noun = entry.and_then(|e| e.noun(|_| ""));
-        noun.is_some_and(|n| n.plural && n.class == NounClass::Role && n.nameless)
+        // "Rebels" behind a movement's name are the movement.
+        noun.is_some_and(|n| {
+            let rebels = language.naming.group(n.group) == "rebel";
+            n.plural && n.class == NounClass::Role && n.nameless && !rebels
+        })
     });
     if !role {
         return one;
@@ -138,7 +142,27 @@ fn head_of(span: Span, document: &Document) -> Span {
     Span::new(span.start(), end)
 }
 
-/// A pronoun for somebody without a name takes the words that somebody was told by: "he" is "a ferry pilot".
+/// An actor that only the article knows, by the name its initials spell there: "HWU" is the "Harbour Workers Union".
+fn in_full(known: ActorRef, span: Span, document: &Document, named: &Named) -> ActorRef {
+    let provisional = known
+        .actor
+        .as_ref()
+        .is_some_and(|id| id.as_str().starts_with(PROVISIONAL));
+    match named.spelled_out(document, span).filter(|_| provisional) {
+        Some((full, actor)) => ActorRef {
+            text: full.slice(&document.text).to_owned(),
+            actor: actor.or(known.actor),
+            ..known
+        },
+        None => known,
+    }
+}
+
+/// How the ids of actors begin that only the article knows.
+const PROVISIONAL: &str = "prov-";
+
+/// What somebody without an id is called: by the name beside a description, by the name that initials shorten, with the
+/// owner's name for "his", and for a pronoun by the words it stands for ("he" is "a ferry pilot").
 ///
 /// Counter-example: "any pilot", "no pilot" is nobody.
 fn nameless(one: &ActorRef, span: Span, document: &Document, named: &Named) -> ActorRef {
@@ -146,13 +170,41 @@ fn nameless(one: &ActorRef, span: Span, document: &Document, named: &Named) -> A
         let first = w.split(' ').next().unwrap_or("").to_lowercase();
         matches!(first.as_str(), "any" | "no" | "every" | "each")
     };
+    if let Some((full, actor)) = named.spelled_out(document, span) {
+        return ActorRef {
+            text: full.slice(&document.text).to_owned(),
+            actor,
+            ..one.clone()
+        };
+    }
+    if let Some((owner, id, rest)) = named.owner(document, span) {
+        return ActorRef {
+            text: format!("{owner}'s {}", rest.slice(&document.text)),
+            affiliation: one.affiliation.clone().or(Some(id)),
+            ..one.clone()
+        };
+    }
+    let name = named.name_beside(document, span);
+    let name = name.map(|n| n.slice(&document.text).to_owned());
     let words = named
         .words_of_antecedent(document, span)
         .filter(|w| !anybody(w));
     ActorRef {
-        text: words.unwrap_or_else(|| one.text.clone()),
+        text: name.or(words).unwrap_or_else(|| one.text.clone()),
         ..one.clone()
     }
+}
+
+/// "I" outside all quotations is the article's one author. Counter-example: "we", an article of two authors.
+fn author(one: &ActorRef, document: &Document) -> Option<ActorRef> {
+    let [author] = document.info.authors.as_slice() else {
+        return None;
+    };
+    let word = one.mention?.slice(&document.text);
+    (word == "I").then(|| ActorRef {
+        text: author.clone(),
+        ..one.clone()
+    })
 }
 
 fn all(refs: &[ActorRef], document: &Document, named: &Named, role: Role) -> Vec<ActorRef> {
@@ -162,6 +214,10 @@ fn all(refs: &[ActorRef], document: &Document, named: &Named, role: Role) -> Vec
             resolved.push(one.clone());
             continue;
         };
+        if let Some(author) = author(one, document) {
+            resolved.push(author);
+            continue;
+        }
         let mut found = named.resolve_role(document, span, role);
         let listed = found.len() > 1 && found.iter().all(|f| f.actor.is_some());
         if found.len() > 1 && !listed {
@@ -173,13 +229,23 @@ fn all(refs: &[ActorRef], document: &Document, named: &Named, role: Role) -> Vec
             continue;
         }
         match found.into_iter().next() {
-            Some(known) if known.actor.is_some() || known.affiliation.is_some() => {
+            Some(known) if known.actor.is_some() => {
                 resolved.push(ActorRef {
                     mention: one.mention,
-                    ..known
+                    ..in_full(known, span, document, named)
                 });
             }
-            Some(_) | None => resolved.push(nameless(one, span, document, named)),
+            found => {
+                let told = found.filter(|f| f.affiliation.is_some());
+                let told = told.map_or_else(
+                    || one.clone(),
+                    |known| ActorRef {
+                        mention: one.mention,
+                        ..known
+                    },
+                );
+                resolved.push(nameless(&told, span, document, named));
+            }
         }
     }
     resolved

@@ -4,6 +4,7 @@
 //! noun phrase left of it, or right of it when the order is turned ("said the minister"). Words inside quotation marks
 //! never speak.
 
+use super::cited::cited_by;
 use super::cue::{Cue, CueKind, Shape};
 use super::described::{before_age, described, is_circumstance};
 use super::follow::noun_phrase_end;
@@ -25,6 +26,21 @@ pub(super) struct Subject {
 
 /// Finds the subject of a verb cue inside `unit`; `turned` when the sentence asks for one behind the verb.
 pub(super) fn subject(
+    page: &Page<'_>,
+    cue: &Cue<'_>,
+    unit: &Range<usize>,
+    turned: bool,
+) -> Option<Subject> {
+    let mut found = subject_of(page, cue, unit, turned)?;
+    // "The 61-year-old": the tree parts number and noun.
+    let age = page.low(found.words.end) == "-" && page.low(found.words.end + 1) == "year-old";
+    if age && found.words.end + 1 < unit.end {
+        found.words.end += 2;
+    }
+    Some(found)
+}
+
+fn subject_of(
     page: &Page<'_>,
     cue: &Cue<'_>,
     unit: &Range<usize>,
@@ -280,6 +296,9 @@ fn subject_of_gerund(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Opt
         .start
         .checked_sub(1)
         .filter(|b| *b >= unit.start)?;
+    if let Some(cited) = cited_by(page, cue) {
+        return Some(own(cited));
+    }
     let mut circumstance = false;
     if page.is_nominal(before) {
         if let Some(words) = author(page, before, unit) {
@@ -433,7 +452,10 @@ fn possessor(page: &Page<'_>, noun: usize, unit: &Range<usize>) -> Option<Range<
         }
     }
     let governor = page.syntax.head(noun)?;
-    subject_child(page, governor, unit)
+    // "In a warning that fuel was short": what stands in the noun's own clause does not speak.
+    let found = subject_child(page, governor, unit)?;
+    let apart = found.start < noun || page.low(found.start.wrapping_sub(1)) == ",";
+    apart.then_some(found)
 }
 
 /// A noun phrase with its prepositions and insertions: "Ann Lee, the mayor of Oz", "a spokesman for the army".

@@ -7,9 +7,11 @@ use super::complement::trim;
 use super::cue::{self, Shape};
 use super::draft::{Draft, Rule};
 use super::follow::follow;
+use super::label::{labelled, subject_of_sentence};
 use super::page::Page;
 use super::speaker::subject;
 use super::unit::Unit;
+use crate::lang::speech::Filler;
 use crate::text::ParagraphKind;
 use std::ops::Range;
 
@@ -53,8 +55,15 @@ fn statement(page: &Page<'_>, units: &[Unit], index: usize) -> Option<Draft> {
     let cue = cues.iter().rev().find(|c| {
         let speaks = matches!(c.verb(), Some((v, Shape::Finite)) if v.speaks());
         speaks && follow(page, c, &unit.tokens).at == colon
-    })?;
-    let speaker = subject(page, cue, &unit.tokens, false)?.words;
+    });
+    // "The ministry issued the following statement:".
+    let text = colon.wrapping_sub(1);
+    let issued = page.speech.fills(page.low(text), Filler::Text) && page.is_narration(text);
+    let speaker = match cue {
+        Some(cue) => subject(page, cue, &unit.tokens, false)?.words,
+        None if issued => subject_of_sentence(page, &unit.tokens)?,
+        None => return None,
+    };
     let mut content = Vec::new();
     for paragraph in unit.paragraph + 1..=unit.paragraph + PARAGRAPHS_MAX {
         let Some(tokens) = tokens_of(page, units, index, paragraph) else {
@@ -68,12 +77,16 @@ fn statement(page: &Page<'_>, units: &[Unit], index: usize) -> Option<Draft> {
     if content.is_empty() {
         return None;
     }
-    let mut draft = Draft::new(Rule::Statement, cue, index);
-    draft.printed = true;
-    draft.clause = unit.tokens.clone();
-    draft.speaker = Some(speaker);
-    draft.content = content;
-    Some(draft)
+    let words = cue.map_or(text..colon, |c| c.words.clone());
+    Some(Draft {
+        rule: Rule::Statement,
+        head: cue.map_or(text, |c| c.head),
+        cue: words,
+        printed: true,
+        clause: unit.tokens.clone(),
+        content,
+        ..labelled(speaker, colon, colon..colon + 1, index)
+    })
 }
 
 /// The tokens of a paragraph's units behind unit `index`.

@@ -1,0 +1,57 @@
+//! Somebody cited: "the agency quoted an officer as saying that".
+//!
+//! Not somebody who speaks in a sentence of his own (see `speaker`). Rule: whoever stands between the verb and "as" speaks,
+//! and the subject of the verb relays.
+
+use super::cue::{self, Cue, CueKind, Shape};
+use super::page::Page;
+use super::speaker::{phrase_start, subject};
+use crate::lang::speech::Filler;
+use std::ops::Range;
+
+/// Most tokens of somebody cited.
+const CITED_MAX: usize = 14;
+
+/// Who is cited in "quoted an officer as saying": the phrase between the verb and "as".
+///
+/// Counter-example: "described the plan as saying nothing", where the verb cites nobody.
+pub(super) fn cited_by(page: &Page<'_>, cue: &Cue<'_>) -> Option<Range<usize>> {
+    let gerund = matches!(
+        cue.kind,
+        CueKind::Verb {
+            shape: Shape::Gerund,
+            ..
+        }
+    );
+    let manner = cue.words.start.checked_sub(1).filter(|_| gerund)?;
+    if page.filler(manner) != Some(Filler::Manner) {
+        return None;
+    }
+    let start = phrase_start(page, manner, manner.saturating_sub(CITED_MAX))?;
+    let verb = start.checked_sub(1)?;
+    let cites = page.speech.verbs(page.low(verb)).any(|m| {
+        m.verb
+            .particle
+            .first()
+            .is_some_and(|p| p == page.low(manner))
+    });
+    (cites && page.is_narration(verb)).then_some(start..manner)
+}
+
+/// Whether the object that begins at `start` is somebody cited: "quoted an officer as saying".
+pub(super) fn is_cited(page: &Page<'_>, cues: &[Cue<'_>], start: usize) -> bool {
+    cues.iter().any(|c| {
+        let reports = matches!(c.verb(), Some((_, Shape::Gerund)));
+        reports
+            && c.head > start
+            && c.head <= start + CITED_MAX
+            && cited_by(page, c).is_some_and(|cited| cited.start == start)
+    })
+}
+
+/// The body that cites the speaker of "as saying": "the agency" of "the agency quoted an officer as saying".
+pub(super) fn cites(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Option<Range<usize>> {
+    let verb = cited_by(page, cue)?.start.checked_sub(1)?;
+    let cited = cue::cues(page, verb..verb + 1);
+    subject(page, cited.first()?, unit, false).map(|s| s.words)
+}
