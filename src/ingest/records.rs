@@ -84,9 +84,8 @@ pub(super) fn records(origin: Origin, findings: Findings) -> Records {
             ..quoted(quote, &mut ids, &source, &provenance)
         })
         .collect();
-    let stances: Vec<StanceRecord> = findings
-        .stances
-        .into_iter()
+    let found = findings.stances.into_iter();
+    let stances: Vec<StanceRecord> = found
         .map(|stance| StanceRecord {
             id: ids.next('s', "stance", &words_of(&stance.evidence)).into(),
             source: source.clone(),

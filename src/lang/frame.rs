@@ -384,7 +384,10 @@ mod tests {
             .opened_by("lashed")
             .map(|(f, _)| f.lemma.as_str())
             .collect();
-        assert_eq!(found, ["lash out at", "lash at", "lash"]);
+        assert_eq!(
+            found,
+            ["lash out at", "lash out against", "lash at", "lash"]
+        );
         assert!(
             frames
                 .opened_by("condemning")

@@ -24,10 +24,8 @@ pub(super) struct Draft {
     pub(super) paragraph: usize,
     /// Country the forces belong to.
     pub(super) home: Option<String>,
-    /// Speaks of a border that its sentence does not name.
-    pub(super) unnamed_border: bool,
-    /// Its sentence says of no ground where it is.
-    pub(super) nowhere: bool,
+    /// What its sentence leaves to the sentences around it.
+    pub(super) open: Open,
     /// Its forces are ones told of before.
     pub(super) linked: bool,
     /// Codes of the states its sentence names.
@@ -38,6 +36,15 @@ pub(super) struct Draft {
     pub(super) trigger: usize,
     /// The claim, by sentence and trigger, it is a further place of.
     pub(super) twin_of: Option<(usize, usize)>,
+}
+
+/// What a sentence leaves open about where a movement is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Open {
+    /// It speaks of a border and does not name it.
+    pub(super) border: bool,
+    /// It names no ground.
+    pub(super) ground: bool,
 }
 
 /// The claims of a scene; `before` are those of the sentences before.
@@ -143,12 +150,8 @@ fn draft(
     let (claimant, via, quotes) = scene.claimant(found, reading);
     let claimant = claimant.filter(|_| status != Status::Rumoured);
     let (place, from) = scene.places(found);
-    let paragraph = scene
-        .sources
-        .document
-        .sentences
-        .get(scene.index)
-        .map_or(0, |s| s.paragraph);
+    let sentences = &scene.sources.document.sentences;
+    let paragraph = sentences.get(scene.index).map_or(0, |s| s.paragraph);
     let announced = reading
         .governors
         .iter()
@@ -156,11 +159,13 @@ fn draft(
     Draft {
         sentence: scene.index,
         paragraph,
-        unnamed_border: border.is_none()
-            && !scene.is_far()
-            && (!found.borders.is_empty() || scene.is_on_ground(found, home.as_deref())),
+        open: Open {
+            border: border.is_none()
+                && !scene.is_far()
+                && (!found.borders.is_empty() || scene.is_on_ground(found, home.as_deref())),
+            ground: place.is_none() && !scene.is_far() && !scene.is_elsewhere(found),
+        },
         trigger: found.at,
-        nowhere: place.is_none() && !scene.is_far() && !scene.is_elsewhere(found),
         linked: Scene::is_linked(found) && !scene.is_far(),
         states: scene.states.iter().map(|s| s.code.clone()).collect(),
         twin_of: None,

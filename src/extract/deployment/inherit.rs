@@ -22,7 +22,7 @@ pub(super) fn borders(drafts: &mut [Draft], memory: &Memory) {
     for draft in drafts.iter_mut().filter(|d| d.claim.border.is_none()) {
         let fact = draft.claim.status.is_fact();
         let linked = draft.linked && draft.home.is_some();
-        let speaks = draft.unnamed_border || (memory.about && (linked || !fact || draft.nowhere));
+        let speaks = draft.open.border || (memory.about && (linked || !fact || draft.open.ground));
         if speaks && let Some(border) = only(draft, &memory.named) {
             draft.claim.border = Some(border);
             draft.claim.side = side(draft.claim.posture, Some(border), draft.home.as_deref());
@@ -41,8 +41,7 @@ fn only(draft: &Draft, named: &[Border]) -> Option<Border> {
     let abroad = draft.claim.posture == Posture::CrossBorder && home.is_some();
     let elsewhere = |p: &crate::model::Place| {
         let fact = draft.claim.status.is_fact();
-        let unknown =
-            p.borders.is_empty() && (draft.unnamed_border || (!fact && p.country.is_none()));
+        let unknown = p.borders.is_empty() && (draft.open.border || (!fact && p.country.is_none()));
         !unknown && !p.borders.contains(only)
     };
     let states = draft.states.iter().all(|s| only.touches(s));

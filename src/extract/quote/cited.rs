@@ -52,6 +52,7 @@ pub(super) fn is_cited(page: &Page<'_>, cues: &[Cue<'_>], start: usize) -> bool 
 /// The body that cites the speaker of "as saying": "the agency" of "the agency quoted an officer as saying".
 pub(super) fn cites(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Option<Range<usize>> {
     let verb = cited_by(page, cue)?.start.checked_sub(1)?;
-    let cited = cue::cues(page, verb..verb + 1);
-    subject(page, cited.first()?, unit, false).map(|s| s.words)
+    let cues = cue::cues(page, unit.clone());
+    let citing = cues.iter().find(|c| c.words.contains(&verb))?;
+    subject(page, citing, unit, false).map(|s| s.words)
 }

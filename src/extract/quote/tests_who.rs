@@ -33,7 +33,7 @@ fn initials_stand_for_the_name_they_spell() {
     );
     assert_eq!(
         names(
-            "The Association of Harbour Pilots met the Ardin Housing Party. The AHP said that the pier would hold."
+            "The Association of Harbour Pilots met the Alliance of Housing Parties. The AHP said that the pier would hold."
         ),
         ["AHP"]
     );
@@ -53,7 +53,10 @@ fn an_owned_noun_is_told_with_its_owners_name() {
         "Planning Minister Mirela Varga has been silent. Her office said that she was travelling.",
     );
     assert_eq!(found[0].text, "Mirela Varga's office");
-    let owner = found[0].affiliation.as_ref().map(|a| a.as_str());
+    let owner = found[0]
+        .affiliation
+        .as_ref()
+        .map(crate::model::ActorId::as_str);
     assert_eq!(owner, Some("prov-mirela-varga"));
 }
 

@@ -166,7 +166,12 @@ impl Scene<'_> {
         let wanted = self.syntax.tag(word) == Upos::Verb && self.to_infinitive(word);
         let small = wanted || matches!(self.syntax.tag(word), Upos::Adp | Upos::Adv);
         let head = self.syntax.head(word);
-        let leads = self.syntax.relation(word) == Relation::Case;
+        // "on the order of" leads in something else than "on" of "take on".
+        let adverb = matches!(
+            self.lower(word),
+            "out" | "off" | "down" | "away" | "back" | "up" | "aside"
+        );
+        let leads = self.syntax.relation(word) == Relation::Case && adverb;
         let above = head.filter(|_| leads).and_then(|h| self.syntax.head(h));
         small && (head == Some(verb) || above == Some(verb))
     }

@@ -37,7 +37,7 @@ fn word_hash(word: &str) -> u64 {
     hash
 }
 
-/// Spreads the bits of a number over the upper half: the last steps of SplitMix64.
+/// Spreads the bits of a number over the upper half: the last steps of `SplitMix64`.
 fn spread(number: u64) -> u32 {
     let mut z = number;
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

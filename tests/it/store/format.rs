@@ -77,7 +77,7 @@ struct Revision {
     #[prost(string, tag = "6")]
     article: String,
     #[prost(uint32, tag = "7")]
-    revision: u32,
+    number: u32,
 }
 
 /// A value as it lies in the log: magic, kind, lengths, CRC32C over all but itself, SHA-256, bytes.
@@ -212,7 +212,7 @@ fn revision(sequence: u64, told: &Told) -> Revision {
         tombstone: told.text.is_none(),
         quarantine: None,
         article: id(told.source).to_string(),
-        revision: told.revision,
+        number: told.revision,
     }
 }
 
