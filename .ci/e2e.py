@@ -93,7 +93,7 @@ def answers(server):
     check("changes since a day tell who turned, with the words before and after", [(c["holder"], c["turningPoint"]["before"]["position"]) for c in changes] == [("actors/xe", "POSITION_OPPOSE")] and all(changes[0]["turningPoint"][side]["evidence"][0]["text"] for side in ("before", "after")), changes)
     speakers = server.call("ActorStanceService/ListSpokespeople")["spokespeople"]
     check("spokespeople are counted with their evidence", speakers and all(s["principal"] and s["records"] and s["evidence"][0]["text"] for s in speakers), speakers)
-    masked = server.call("QuoteSearchService/GetQuote", {"name": name, "readMask": "text,speakers.actor"})["quote"]
+    masked = server.call("QuoteSearchService/GetQuote", {"name": name, "readMask": {"paths": ["text", "speakers.actor"]}})["quote"]
     check("a read mask leaves nothing but the name and what was asked for", set(masked) == {"name", "text", "speakers"} and all(set(s) <= {"actor"} for s in masked["speakers"]), masked)
     issues = server.call("ActorStanceService/ListIssues")["issues"]
     check("an issue by name", server.call("ActorStanceService/GetIssue", {"name": issues[0]["name"]})["issue"]["name"] == issues[0]["name"])
@@ -204,7 +204,7 @@ def refuses_well(server):
     refused(search, {"pageToken": "bm90IG91cnM"}, 3, "PAGE_TOKEN_INVALID")
     refused(search, {"orderBy": "shoe_size"}, 3, "order_by", "publish_date")
     refused(search, {"pageSize": -1, "orderBy": "x", "filter": {"minConfidence": 7}}, 3, "page_size", "order_by", "min_confidence")
-    refused(search, {"readMask": "text,noSuchField"}, 3, "read_mask.paths[1]", "no_such_field", "speakers")
+    refused(search, {"readMask": {"paths": ["text", "noSuchField"]}}, 3, "read_mask.paths[1]", "noSuchField", "speakers")
     refused("ActorStanceService/ListPositionChanges", {"filter": {"issues": ["issues/none"]}, "pageSize": -1}, 3, "filter.issues[0]", "page_size")
     refused("ActorStanceService/GetStanceTimeline", {"holder": "actors/nobody-at-all"}, 3, "holder", "target", "required")
     refused("ActorStanceService/GetStanceMatrix", {"positionDate": {"year": 2024, "month": 13}, "pageSize": -1}, 3, "position_date", "page_size")

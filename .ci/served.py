@@ -69,7 +69,7 @@ class Served:
         return messages
 
     def cli(self, *words, code=0, stdin=None):
-        done = subprocess.run([self.binary, *words, *(["--server", self.grpc] if words[0] in ("query", "ingest", "export") else [])],
+        done = subprocess.run([self.binary, *words, *(["--server", self.grpc] if words[0] in ("query", "ingest", "export", "quarantine") else [])],
                               capture_output=True, text=True, timeout=120, input=stdin)
         assert done.returncode == code, "%s: exit %s, wanted %s: %s" % (words, done.returncode, code, done.stderr)
         return done.stdout, done.stderr

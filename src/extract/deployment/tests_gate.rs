@@ -131,3 +131,9 @@ fn a_force_said_to_be_nowhere_else_is_at_the_border_of_the_article() {
             .contains("xe-xv")
     );
 }
+
+#[test]
+fn a_town_at_no_border_is_none_of_the_articles_ground() {
+    assert_eq!(adds("Rebels had reached the outskirts of Harrow."), 0);
+    assert_eq!(adds("Rebels had reached the outskirts of Drask."), 1);
+}

@@ -63,7 +63,14 @@ impl Scene<'_> {
             found.mover = None;
         }
         found.forces = own;
-        true
+        !self.is_inland(found)
+    }
+
+    /// "the outskirts of Hadrin": a named place at no border, in a sentence that names none.
+    fn is_inland(&self, found: &Found<'_>) -> bool {
+        let place = self.places(found).0;
+        self.borders.is_empty()
+            && place.is_some_and(|m| m.place.country.is_some() && m.place.borders.is_empty())
     }
 
     /// "when they came": said by the way, of whatever time.
