@@ -1,7 +1,7 @@
 //! Faults planted at every step of the write path, of the start and of the stop.
 
 use crate::history::{History, Random};
-use crate::{Outcome, Place, say, store};
+use crate::{Outcome, Place, remove, say, store};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -165,7 +165,7 @@ impl Fault<'_> {
         match self.place {
             "start.before-format" => {}
             "start.before-create" | "index.replay" if index.exists() => {
-                fs::remove_dir_all(&index)?;
+                remove(&index)?;
             }
             "home.before-aside" if index.exists() => {
                 fs::write(index.join("meta.json"), "{")?;
@@ -177,7 +177,7 @@ impl Fault<'_> {
                     fs::remove_file(key)?;
                 }
             }
-            _ if random.below(6) == 0 && index.exists() => fs::remove_dir_all(&index)?,
+            _ if random.below(6) == 0 && index.exists() => remove(&index)?,
             _ => {}
         }
         Ok(())

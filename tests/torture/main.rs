@@ -15,8 +15,9 @@ mod served;
 mod store;
 
 use clap::{Parser, Subcommand};
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Why a test failed, in one sentence with its seed.
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -61,11 +62,30 @@ impl Place {
     /// A folder of this name, empty.
     pub(crate) fn empty(&self, name: &str) -> Outcome<PathBuf> {
         let path = self.work.join(name);
-        if path.exists() {
-            std::fs::remove_dir_all(&path)?;
-        }
+        remove(&path)?;
         std::fs::create_dir_all(&path)?;
         Ok(path)
+    }
+}
+
+/// How often a directory is removed anew before that is an error: two seconds.
+const REMOVALS_MAX: u32 = 100;
+
+/// Removes a directory and all in it, if it is there.
+///
+/// Tests let a store go without closing it, as a killed process would; but its last merge lives on in this
+/// process and may put a file where all files have just been removed.
+pub(crate) fn remove(path: &Path) -> Outcome {
+    let mut removals = 0;
+    loop {
+        match std::fs::remove_dir_all(path) {
+            Err(e) if e.kind() == ErrorKind::DirectoryNotEmpty && removals < REMOVALS_MAX => {
+                removals += 1;
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(e) if e.kind() != ErrorKind::NotFound => return Err(e.into()),
+            Ok(()) | Err(_) => return Ok(()),
+        }
     }
 }
 
