@@ -1,15 +1,14 @@
 //! Questions about border deployments: who moved what to which border, and who says so.
 
-use super::export::{self, StreamQuery, Walk};
-use super::follow::Follow;
+use super::export::{Filter, Selects};
 use super::order::{Key, Order};
-use super::plan::{Asked, PUBLISHED, Plan, Planner};
+use super::plan::{Asked, PUBLISHED, Planner};
 use super::quote::Reading;
 use super::token::fingerprint;
 use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange, search};
+use crate::index::View;
 use crate::index::schema::{Bits, Column, Noun, Role};
 use crate::index::terms::deployment_text;
-use crate::index::{Feed, View};
 use crate::lexicon::Lexicon;
 use crate::model::{ActorId, ArticleId, Border, DeploymentId, DeploymentRecord, Posture, Status};
 
@@ -121,48 +120,20 @@ pub fn searched_text(record: &DeploymentRecord) -> String {
     deployment_text(record)
 }
 
-/// Begins to tell all deployments that match, or goes on where the token of the query says.
-pub fn export(
-    view: &View,
-    feed: &Feed,
-    lexicon: &Lexicon,
-    query: &StreamQuery<DeploymentFilter>,
-) -> Result<Walk<DeploymentRecord>, QueryError> {
-    Walk::begin(
-        view,
-        feed,
-        streamed(view, lexicon, query)?,
-        &query.resume_token,
-    )
+impl Selects for DeploymentFilter {
+    type Record = DeploymentRecord;
 }
 
-/// Begins to tell what changes among the deployments that match, from now on or from where the token of the query says.
-pub fn follow(
-    view: &View,
-    feed: &Feed,
-    lexicon: &Lexicon,
-    query: &StreamQuery<DeploymentFilter>,
-) -> Result<Follow<DeploymentRecord>, QueryError> {
-    Follow::begin(
-        view,
-        feed,
-        streamed(view, lexicon, query)?,
-        &query.resume_token,
-    )
+impl Filter for DeploymentFilter {
+    const NOUN: Noun = Noun::Deployment;
+    const WORD: &'static str = "deployment";
+
+    fn ask(&self, planner: &mut Planner<'_>) {
+        conditions(planner, self);
+    }
 }
 
-fn streamed(
-    view: &View,
-    lexicon: &Lexicon,
-    query: &StreamQuery<DeploymentFilter>,
-) -> Result<Plan, QueryError> {
-    let generation = view.newest();
-    let mut planner = Planner::new(Noun::Deployment, &generation, lexicon);
-    conditions(&mut planner, &query.filter);
-    let fingerprint = fingerprint(&("stream", "deployment", &query.text, &query.filter));
-    export::plan(planner, query, fingerprint)
-}
-
+/// What the filter asks of the index.
 pub(super) fn conditions(planner: &mut Planner<'_>, filter: &DeploymentFilter) {
     planner.actors("actors", Role::Actor, &filter.actors);
     planner.actors("forces", Role::Leading, &filter.forces);

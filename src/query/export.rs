@@ -5,16 +5,20 @@
 //! names never change; one that came in meanwhile is told when its name is still ahead; a chunk is bounded in records
 //! and bytes, a window in names.
 
+use super::follow::Follow;
 use super::order::Order;
 use super::page::PageRequest;
 use super::plan::{Asked, Plan, Planner};
 use super::resume::{Place, Position, ResumeToken};
+use super::token::fingerprint;
 use super::{Budget, QueryError, ResumeError};
 use super::{search, stored};
-use crate::index::schema::Column;
+use crate::index::schema::{Column, Noun};
 use crate::index::view::{Generation, View};
 use crate::index::{Feed, IndexError, document::Stored};
+use crate::lexicon::Lexicon;
 use std::collections::{BinaryHeap, VecDeque};
+use std::fmt::Debug;
 use std::sync::Arc;
 use tantivy::DocAddress;
 
@@ -36,6 +40,68 @@ pub struct StreamQuery<F> {
     pub filter: F,
     /// Where to go on; empty = from the beginning.
     pub resume_token: String,
+}
+
+/// A filter of one noun.
+pub trait Selects {
+    /// The noun's record.
+    type Record;
+}
+
+/// What the questions of this folder know of a filter.
+pub(super) trait Filter: Selects + Debug {
+    /// The noun.
+    const NOUN: Noun;
+    /// The noun in fingerprints of questions: never another, or the tokens given out fit no more.
+    const WORD: &'static str;
+
+    /// What the filter asks of the index.
+    fn ask(&self, planner: &mut Planner<'_>);
+}
+
+/// A filter whose matches can be streamed.
+pub trait Streamed: Selects + Sized {
+    /// Begins to tell all records that match, or goes on where the token of the query says.
+    fn export(
+        view: &View,
+        feed: &Feed,
+        lexicon: &Lexicon,
+        query: &StreamQuery<Self>,
+    ) -> Result<Walk<Self::Record>, QueryError>;
+
+    /// Begins to tell what changes among the records that match, from now on or from where the token of the query says.
+    fn follow(
+        view: &View,
+        feed: &Feed,
+        lexicon: &Lexicon,
+        query: &StreamQuery<Self>,
+    ) -> Result<Follow<Self::Record>, QueryError>;
+}
+
+impl<F> Streamed for F
+where
+    F: Filter,
+    <F as Selects>::Record: Stored,
+{
+    fn export(
+        view: &View,
+        feed: &Feed,
+        lexicon: &Lexicon,
+        query: &StreamQuery<F>,
+    ) -> Result<Walk<Self::Record>, QueryError> {
+        let plan = plan(view, lexicon, query)?;
+        Walk::begin(view, feed, plan, &query.resume_token)
+    }
+
+    fn follow(
+        view: &View,
+        feed: &Feed,
+        lexicon: &Lexicon,
+        query: &StreamQuery<F>,
+    ) -> Result<Follow<Self::Record>, QueryError> {
+        let plan = plan(view, lexicon, query)?;
+        Follow::begin(view, feed, plan, &query.resume_token)
+    }
 }
 
 /// Some records of an export, and where the next begin.
@@ -75,11 +141,14 @@ struct Window {
 }
 
 /// The plan of a streamed question: no words order it and no page ends it.
-pub(super) fn plan<F>(
-    planner: Planner<'_>,
+fn plan<F: Filter>(
+    view: &View,
+    lexicon: &Lexicon,
     query: &StreamQuery<F>,
-    fingerprint: u64,
 ) -> Result<Plan, QueryError> {
+    let generation = view.newest();
+    let mut planner = Planner::new(F::NOUN, &generation, lexicon);
+    query.filter.ask(&mut planner);
     planner.finish(&Asked {
         text: &query.text,
         order_by: "",
@@ -87,7 +156,7 @@ pub(super) fn plan<F>(
         highlight: false,
         keys: &[],
         unranked: Order::Keys(Vec::new()),
-        fingerprint,
+        fingerprint: fingerprint(&("stream", F::WORD, &query.text, &query.filter)),
     })
 }
 

@@ -1,16 +1,15 @@
 //! Questions about quotes: who said what, to whom, where and when.
 
-use super::export::{self, StreamQuery, Walk};
+use super::export::{Filter, Selects};
 use super::facet::{self, Facet, FacetRequest};
-use super::follow::Follow;
 use super::language::field::fields;
 use super::language::{self, Node};
 use super::order::{Key, Order};
-use super::plan::{Asked, PUBLISHED, Plan, Planner};
+use super::plan::{Asked, PUBLISHED, Planner};
 use super::token::fingerprint;
 use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange, search};
+use crate::index::View;
 use crate::index::schema::{Bits, Column, Noun, Role};
-use crate::index::{Feed, View};
 use crate::lexicon::Lexicon;
 use crate::model::{
     ActorId, ArticleId, ChannelKind, IssueId, Modality, QuoteId, QuoteKind, QuoteRecord,
@@ -207,48 +206,20 @@ const fn identity_bits(identity: SpeakerIdentity) -> u64 {
     }
 }
 
-/// Begins to tell all quotes that match, or goes on where the token of the query says.
-pub fn export(
-    view: &View,
-    feed: &Feed,
-    lexicon: &Lexicon,
-    query: &StreamQuery<QuoteFilter>,
-) -> Result<Walk<QuoteRecord>, QueryError> {
-    Walk::begin(
-        view,
-        feed,
-        streamed(view, lexicon, query)?,
-        &query.resume_token,
-    )
+impl Selects for QuoteFilter {
+    type Record = QuoteRecord;
 }
 
-/// Begins to tell what changes among the quotes that match, from now on or from where the token of the query says.
-pub fn follow(
-    view: &View,
-    feed: &Feed,
-    lexicon: &Lexicon,
-    query: &StreamQuery<QuoteFilter>,
-) -> Result<Follow<QuoteRecord>, QueryError> {
-    Follow::begin(
-        view,
-        feed,
-        streamed(view, lexicon, query)?,
-        &query.resume_token,
-    )
+impl Filter for QuoteFilter {
+    const NOUN: Noun = Noun::Quote;
+    const WORD: &'static str = "quote";
+
+    fn ask(&self, planner: &mut Planner<'_>) {
+        conditions(planner, self);
+    }
 }
 
-fn streamed(
-    view: &View,
-    lexicon: &Lexicon,
-    query: &StreamQuery<QuoteFilter>,
-) -> Result<Plan, QueryError> {
-    let generation = view.newest();
-    let mut planner = Planner::new(Noun::Quote, &generation, lexicon);
-    conditions(&mut planner, &query.filter);
-    let fingerprint = fingerprint(&("stream", "quote", &query.text, &query.filter));
-    export::plan(planner, query, fingerprint)
-}
-
+/// What the filter asks of the index.
 pub(super) fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {
     planner.actors("actors", Role::Actor, &filter.actors);
     planner.actors("speakers", Role::Leading, &filter.speakers);

@@ -1,15 +1,14 @@
 //! Questions about stances: who holds which position on whom or what.
 
-use super::export::{self, StreamQuery, Walk};
-use super::follow::Follow;
+use super::export::{Filter, Selects};
 use super::order::{Key, Order};
-use super::plan::{Asked, PUBLISHED, Plan, Planner};
+use super::plan::{Asked, PUBLISHED, Planner};
 use super::quote::Reading;
 use super::token::fingerprint;
 use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange, search};
+use crate::index::View;
 use crate::index::schema::{Bits, Column, Noun, Role};
 use crate::index::terms::stance_text;
-use crate::index::{Feed, View};
 use crate::lexicon::Lexicon;
 use crate::model::{
     ActorId, ArticleId, Basis, IssueId, Modality, PloverType, Position, StanceId, StanceRecord,
@@ -130,46 +129,17 @@ pub fn searched_text(record: &StanceRecord) -> String {
     stance_text(record)
 }
 
-/// Begins to tell all stances that match, or goes on where the token of the query says.
-pub fn export(
-    view: &View,
-    feed: &Feed,
-    lexicon: &Lexicon,
-    query: &StreamQuery<StanceFilter>,
-) -> Result<Walk<StanceRecord>, QueryError> {
-    Walk::begin(
-        view,
-        feed,
-        streamed(view, lexicon, query)?,
-        &query.resume_token,
-    )
+impl Selects for StanceFilter {
+    type Record = StanceRecord;
 }
 
-/// Begins to tell what changes among the stances that match, from now on or from where the token of the query says.
-pub fn follow(
-    view: &View,
-    feed: &Feed,
-    lexicon: &Lexicon,
-    query: &StreamQuery<StanceFilter>,
-) -> Result<Follow<StanceRecord>, QueryError> {
-    Follow::begin(
-        view,
-        feed,
-        streamed(view, lexicon, query)?,
-        &query.resume_token,
-    )
-}
+impl Filter for StanceFilter {
+    const NOUN: Noun = Noun::Stance;
+    const WORD: &'static str = "stance";
 
-fn streamed(
-    view: &View,
-    lexicon: &Lexicon,
-    query: &StreamQuery<StanceFilter>,
-) -> Result<Plan, QueryError> {
-    let generation = view.newest();
-    let mut planner = Planner::new(Noun::Stance, &generation, lexicon);
-    conditions(&mut planner, &query.filter);
-    let fingerprint = fingerprint(&("stream", "stance", &query.text, &query.filter));
-    export::plan(planner, query, fingerprint)
+    fn ask(&self, planner: &mut Planner<'_>) {
+        conditions(planner, self);
+    }
 }
 
 /// What the filter asks of the index.

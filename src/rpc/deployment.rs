@@ -1,14 +1,15 @@
 //! `BorderDeploymentService`: parse, ask, convert, answer.
 
 use crate::model::{Border, DeploymentId};
-use crate::query::{border, border_timeline, deployment};
+use crate::query::deployment::{self, DeploymentFilter};
+use crate::query::{border, border_timeline};
 use crate::rpc::backend::Backend;
 use crate::rpc::convert::mask::Masked;
 use crate::rpc::convert::name::Collection;
 use crate::rpc::convert::{self, page};
 use crate::rpc::error::RpcError;
 use crate::rpc::pb;
-use crate::rpc::stream::{self, CallFacts, Told};
+use crate::rpc::stream::{self, Told};
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
 
@@ -61,14 +62,7 @@ impl pb::border_deployment_service_server::BorderDeploymentService for Deploymen
         &self,
         request: Request<pb::ExportDeploymentsRequest>,
     ) -> Result<Response<Self::ExportDeploymentsStream>, Status> {
-        let call = CallFacts::of(&request);
-        let walk = self
-            .backend
-            .ask(request.into_inner().into(), |at, query| {
-                deployment::export(at.view, at.feed, at.lexicon, query)
-            })
-            .await?;
-        Ok(Response::new(stream::export(&self.backend, call, walk)))
+        stream::export::<DeploymentFilter, _, _>(&self.backend, request).await
     }
 
     type FollowDeploymentsStream = Told<pb::FollowDeploymentsResponse>;
@@ -77,14 +71,7 @@ impl pb::border_deployment_service_server::BorderDeploymentService for Deploymen
         &self,
         request: Request<pb::FollowDeploymentsRequest>,
     ) -> Result<Response<Self::FollowDeploymentsStream>, Status> {
-        let call = CallFacts::of(&request);
-        let follow = self
-            .backend
-            .ask(request.into_inner().into(), |at, query| {
-                deployment::follow(at.view, at.feed, at.lexicon, query)
-            })
-            .await?;
-        Ok(Response::new(stream::follow(&self.backend, call, follow)))
+        stream::follow::<DeploymentFilter, _, _>(&self.backend, request).await
     }
 
     async fn list_borders(

@@ -1,7 +1,8 @@
 //! `QuoteSearchService`: parse, ask, convert, answer.
 
 use crate::model::{QuoteId, UtteranceId};
-use crate::query::{quote, utterance};
+use crate::query::quote::{self, QuoteFilter};
+use crate::query::utterance;
 use crate::rpc::backend::{Backend, Scope};
 use crate::rpc::convert;
 use crate::rpc::convert::mask::Masked;
@@ -9,7 +10,7 @@ use crate::rpc::convert::name::Collection;
 use crate::rpc::convert::utterance::answered;
 use crate::rpc::error::RpcError;
 use crate::rpc::pb;
-use crate::rpc::stream::{self, CallFacts, Told};
+use crate::rpc::stream::{self, Told};
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
 
@@ -88,14 +89,7 @@ impl pb::quote_search_service_server::QuoteSearchService for QuoteHandler {
         &self,
         request: Request<pb::ExportQuotesRequest>,
     ) -> Result<Response<Self::ExportQuotesStream>, Status> {
-        let call = CallFacts::of(&request);
-        let walk = self
-            .backend
-            .ask(request.into_inner().into(), |at, query| {
-                quote::export(at.view, at.feed, at.lexicon, query)
-            })
-            .await?;
-        Ok(Response::new(stream::export(&self.backend, call, walk)))
+        stream::export::<QuoteFilter, _, _>(&self.backend, request).await
     }
 
     type FollowQuotesStream = Told<pb::FollowQuotesResponse>;
@@ -104,14 +98,7 @@ impl pb::quote_search_service_server::QuoteSearchService for QuoteHandler {
         &self,
         request: Request<pb::FollowQuotesRequest>,
     ) -> Result<Response<Self::FollowQuotesStream>, Status> {
-        let call = CallFacts::of(&request);
-        let follow = self
-            .backend
-            .ask(request.into_inner().into(), |at, query| {
-                quote::follow(at.view, at.feed, at.lexicon, query)
-            })
-            .await?;
-        Ok(Response::new(stream::follow(&self.backend, call, follow)))
+        stream::follow::<QuoteFilter, _, _>(&self.backend, request).await
     }
 }
 

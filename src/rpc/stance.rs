@@ -1,14 +1,15 @@
 //! `ActorStanceService`: parse, ask, convert, answer.
 
 use crate::model::{IssueId, StanceId};
-use crate::query::{change, issue, matrix, network, spokesperson, stance, timeline};
+use crate::query::stance::{self, StanceFilter};
+use crate::query::{change, issue, matrix, network, spokesperson, timeline};
 use crate::rpc::backend::Backend;
 use crate::rpc::convert::mask::Masked;
 use crate::rpc::convert::name::Collection;
 use crate::rpc::convert::{self, page};
 use crate::rpc::error::RpcError;
 use crate::rpc::pb;
-use crate::rpc::stream::{self, CallFacts, Told};
+use crate::rpc::stream::{self, Told};
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
 
@@ -61,14 +62,7 @@ impl pb::actor_stance_service_server::ActorStanceService for StanceHandler {
         &self,
         request: Request<pb::ExportStancesRequest>,
     ) -> Result<Response<Self::ExportStancesStream>, Status> {
-        let call = CallFacts::of(&request);
-        let walk = self
-            .backend
-            .ask(request.into_inner().into(), |at, query| {
-                stance::export(at.view, at.feed, at.lexicon, query)
-            })
-            .await?;
-        Ok(Response::new(stream::export(&self.backend, call, walk)))
+        stream::export::<StanceFilter, _, _>(&self.backend, request).await
     }
 
     type FollowStancesStream = Told<pb::FollowStancesResponse>;
@@ -77,14 +71,7 @@ impl pb::actor_stance_service_server::ActorStanceService for StanceHandler {
         &self,
         request: Request<pb::FollowStancesRequest>,
     ) -> Result<Response<Self::FollowStancesStream>, Status> {
-        let call = CallFacts::of(&request);
-        let follow = self
-            .backend
-            .ask(request.into_inner().into(), |at, query| {
-                stance::follow(at.view, at.feed, at.lexicon, query)
-            })
-            .await?;
-        Ok(Response::new(stream::follow(&self.backend, call, follow)))
+        stream::follow::<StanceFilter, _, _>(&self.backend, request).await
     }
 
     async fn get_stance_timeline(

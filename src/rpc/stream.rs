@@ -4,17 +4,18 @@
 //! round; a reader that takes nothing for `server.grpc.stall_max` ends its stream; every end but the natural one is a
 //! status that carries the token to go on with.
 
-use crate::query::{Chunk, Follow, News, Walk};
+use crate::query::{Chunk, News, StreamQuery, Streamed};
 use crate::rpc::backend::{Backend, StreamLimits};
 use crate::rpc::error::RpcError;
 use crate::rpc::status::{Call, Refusal, complete};
+use crate::rpc::violation::Checked;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
-use tonic::{Request, Status};
+use tonic::{Request, Response, Status};
 use tracing::Instrument;
 
 /// Messages made ahead of the reader; with one being made and one on its way this bounds what a stream holds.
@@ -151,14 +152,23 @@ fn status(error: RpcError, call: &CallFacts, token: &str) -> Status {
     complete(&refusal.into_status(), call)
 }
 
-/// Tells an export to its end.
-pub(crate) fn export<R, W>(backend: &Arc<Backend>, call: CallFacts, walk: Walk<R>) -> Told<W>
+/// Tells all records that match to the end.
+pub(crate) async fn export<F, Q, W>(
+    backend: &Arc<Backend>,
+    request: Request<Q>,
+) -> Result<Response<Told<W>>, Status>
 where
-    R: Send + 'static,
-    W: From<Chunk<R>> + Send + 'static,
+    F: Streamed<Record: Send> + Send + 'static,
+    Q: Into<Checked<StreamQuery<F>>>,
+    W: From<Chunk<F::Record>> + Send + 'static,
 {
-    run(backend, call, |backend, teller| async move {
-        let mut walk = walk;
+    let call = CallFacts::of(&request);
+    let mut walk = backend
+        .ask(request.into_inner().into(), |at, query| {
+            F::export(at.view, at.feed, at.lexicon, query)
+        })
+        .await?;
+    let told = run(backend, call, |backend, teller| async move {
         loop {
             let (same, chunk) = backend
                 .look_in_turn(move |at| {
@@ -173,19 +183,29 @@ where
                 return Ok(());
             }
         }
-    })
+    });
+    Ok(Response::new(told))
 }
 
 /// Tells what changes until the caller goes or the server drains; says how far it is while there is nothing to tell.
-pub(crate) fn follow<R, W>(backend: &Arc<Backend>, call: CallFacts, follow: Follow<R>) -> Told<W>
+pub(crate) async fn follow<F, Q, W>(
+    backend: &Arc<Backend>,
+    request: Request<Q>,
+) -> Result<Response<Told<W>>, Status>
 where
-    R: Send + 'static,
-    W: From<News<R>> + Send + 'static,
+    F: Streamed<Record: Send> + Send + 'static,
+    Q: Into<Checked<StreamQuery<F>>>,
+    W: From<News<F::Record>> + Send + 'static,
 {
-    run(backend, call, |backend, teller| async move {
+    let call = CallFacts::of(&request);
+    let mut follow = backend
+        .ask(request.into_inner().into(), |at, query| {
+            F::follow(at.view, at.feed, at.lexicon, query)
+        })
+        .await?;
+    let told = run(backend, call, |backend, teller| async move {
         let heartbeat = backend.stream_limits().heartbeat;
         let mut heads = backend.heads();
-        let mut follow = follow;
         // The first message is owed at once: it carries the token of the beginning.
         let mut due = Instant::now();
         loop {
@@ -211,5 +231,6 @@ where
                 }
             }
         }
-    })
+    });
+    Ok(Response::new(told))
 }

@@ -1,6 +1,6 @@
 //! `vedette query actors`.
 
-use super::page::{Page, write_pages};
+use super::page::{Page, page_of, write_pages};
 use super::{ShowArgs, enum_value, show};
 use crate::cli::client::{ClientError, client};
 use crate::cli::{table, wire_json};
@@ -89,21 +89,7 @@ impl Page for pb::ListActorsResponse {
     const HEADER: &'static [&'static str] = &["name", "actor", "kind", "country", "aliases"];
     const NOTHING: &'static str = "no actors found";
 
-    fn results(&self) -> usize {
-        self.actors.len()
-    }
-
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.actors.iter().map(|a| row(a, None)).collect()
-    }
-
-    fn next_page_token(&self) -> &str {
-        &self.next_page_token
-    }
-
-    fn total_size(&self) -> Option<i32> {
-        self.total_size
-    }
+    page_of!(actors, |found| found.map(|a| row(a, None)));
 }
 
 pub(super) async fn run(args: &ActorArgs, out: &mut (dyn Write + Send)) -> Result<(), ClientError> {

@@ -1,6 +1,6 @@
 //! `vedette query articles`.
 
-use super::page::{Page, write_pages};
+use super::page::{Page, page_of, write_pages};
 use super::{ShowArgs, interval, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::cli::wire_json;
@@ -96,21 +96,7 @@ impl Page for pb::ListArticlesResponse {
     ];
     const NOTHING: &'static str = "no articles found";
 
-    fn results(&self) -> usize {
-        self.articles.len()
-    }
-
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.articles.iter().map(row).collect()
-    }
-
-    fn next_page_token(&self) -> &str {
-        &self.next_page_token
-    }
-
-    fn total_size(&self) -> Option<i32> {
-        self.total_size
-    }
+    page_of!(articles, |found| found.map(row));
 }
 
 pub(super) async fn run(

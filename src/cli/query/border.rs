@@ -1,6 +1,6 @@
 //! `vedette query border`.
 
-use super::page::{Page, write_or_draw};
+use super::page::{Page, page_of, write_or_draw};
 use super::{WhenArgs, actors, deployment, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
@@ -125,21 +125,7 @@ impl Page for pb::GetBorderTimelineResponse {
     const NOTHING: &'static str =
         "nothing is told of this border; --all-statuses shows what is planned or rumoured";
 
-    fn results(&self) -> usize {
-        self.points.len()
-    }
-
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.points.iter().map(row).collect()
-    }
-
-    fn next_page_token(&self) -> &str {
-        &self.next_page_token
-    }
-
-    fn total_size(&self) -> Option<i32> {
-        self.total_size
-    }
+    page_of!(points, |found| found.map(row));
 }
 
 pub(super) async fn run(

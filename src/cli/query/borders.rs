@@ -1,7 +1,7 @@
 //! `vedette query borders`.
 
 use super::ListShowArgs;
-use super::page::{Page, write_pages};
+use super::page::{Page, page_of, write_pages};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
 use pb::border_deployment_service_client::BorderDeploymentServiceClient;
@@ -35,21 +35,7 @@ impl Page for pb::ListBordersResponse {
     ];
     const NOTHING: &'static str = "no borders are known";
 
-    fn results(&self) -> usize {
-        self.borders.len()
-    }
-
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.borders.iter().map(row).collect()
-    }
-
-    fn next_page_token(&self) -> &str {
-        &self.next_page_token
-    }
-
-    fn total_size(&self) -> Option<i32> {
-        self.total_size
-    }
+    page_of!(borders, |found| found.map(row));
 }
 
 pub(super) async fn run(

@@ -1,6 +1,6 @@
 //! `vedette query changes`.
 
-use super::page::{Page, write_pages};
+use super::page::{Page, page_of, write_pages};
 use super::{ListShowArgs, actors, interval, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::model::CivilDate;
@@ -106,21 +106,7 @@ impl Page for pb::ListPositionChangesResponse {
     const HEADER: &'static [&'static str] = &["date", "actor", "towards", "before", "after"];
     const NOTHING: &'static str = "nobody changed position; --first tells first positions too";
 
-    fn results(&self) -> usize {
-        self.changes.len()
-    }
-
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.changes.iter().map(row).collect()
-    }
-
-    fn next_page_token(&self) -> &str {
-        &self.next_page_token
-    }
-
-    fn total_size(&self) -> Option<i32> {
-        self.total_size
-    }
+    page_of!(changes, |found| found.map(row));
 }
 
 pub(super) async fn run(

@@ -1,6 +1,6 @@
 //! `vedette query deployments`.
 
-use super::page::{Page, write_pages};
+use super::page::{Page, page_of, write_pages};
 use super::{ServerArgs, ShowArgs, WhenArgs, actors, enum_value, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
@@ -147,25 +147,9 @@ impl Page for pb::SearchDeploymentsResponse {
     const NOTHING: &'static str =
         "no deployments found; --all-statuses shows what is denied or rumoured";
 
-    fn results(&self) -> usize {
-        self.results.len()
-    }
-
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.results
-            .iter()
-            .filter_map(|r| r.deployment.as_ref())
-            .flat_map(rows_of)
-            .collect()
-    }
-
-    fn next_page_token(&self) -> &str {
-        &self.next_page_token
-    }
-
-    fn total_size(&self) -> Option<i32> {
-        self.total_size
-    }
+    page_of!(results, |found| found
+        .filter_map(|r| r.deployment.as_ref())
+        .flat_map(rows_of));
 
     fn foreword(&self) -> Vec<String> {
         self.explanation.iter().flat_map(show::reading).collect()

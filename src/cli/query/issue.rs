@@ -1,7 +1,7 @@
 //! `vedette query issues`.
 
 use super::ListShowArgs;
-use super::page::{Page, write_pages};
+use super::page::{Page, page_of, write_pages};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
 use pb::actor_stance_service_client::ActorStanceServiceClient;
@@ -29,21 +29,7 @@ impl Page for pb::ListIssuesResponse {
     const HEADER: &'static [&'static str] = &["issue", "proposition", "stances"];
     const NOTHING: &'static str = "no issues are known";
 
-    fn results(&self) -> usize {
-        self.issues.len()
-    }
-
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.issues.iter().map(row).collect()
-    }
-
-    fn next_page_token(&self) -> &str {
-        &self.next_page_token
-    }
-
-    fn total_size(&self) -> Option<i32> {
-        self.total_size
-    }
+    page_of!(issues, |found| found.map(row));
 }
 
 pub(super) async fn run(args: &IssueArgs, out: &mut (dyn Write + Send)) -> Result<(), ClientError> {

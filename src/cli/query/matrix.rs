@@ -1,6 +1,6 @@
 //! `vedette query matrix`.
 
-use super::page::{Page, write_or_draw};
+use super::page::{Page, page_of, write_or_draw};
 use super::{FixedShowArgs, actors, civil, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::cli::table::{self, Place};
@@ -102,13 +102,7 @@ impl Page for pb::GetStanceMatrixResponse {
     const HEADER: &'static [&'static str] = &["actor", "issue", "position"];
     const NOTHING: &'static str = "no positions found";
 
-    fn results(&self) -> usize {
-        self.rows.len()
-    }
-
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.rows.iter().flat_map(rows).collect()
-    }
+    page_of!(rows, |found| found.flat_map(rows));
 
     fn write_table(out: &mut dyn Write, rows: &[Vec<String>]) -> std::io::Result<()> {
         let places = rows
@@ -117,14 +111,6 @@ impl Page for pb::GetStanceMatrixResponse {
             .filter_map(|row| Place::try_from(row).ok());
         let places: Vec<Place> = places.collect();
         table::write_grid(out, "actor", &places, Self::NOTHING)
-    }
-
-    fn next_page_token(&self) -> &str {
-        &self.next_page_token
-    }
-
-    fn total_size(&self) -> Option<i32> {
-        self.total_size
     }
 }
 

@@ -1,6 +1,6 @@
 //! `vedette query network`.
 
-use super::page::{Page, write_or_draw};
+use super::page::{Page, page_of, write_or_draw};
 use super::{FixedShowArgs, WhenArgs, actors, resource};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
@@ -98,21 +98,7 @@ impl Page for pb::GetAgreementNetworkResponse {
     ];
     const NOTHING: &'static str = "nobody shares an issue";
 
-    fn results(&self) -> usize {
-        self.edges.len()
-    }
-
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.edges.iter().map(row).collect()
-    }
-
-    fn next_page_token(&self) -> &str {
-        &self.next_page_token
-    }
-
-    fn total_size(&self) -> Option<i32> {
-        self.total_size
-    }
+    page_of!(edges, |found| found.map(row));
 }
 
 pub(super) async fn run(

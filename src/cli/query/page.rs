@@ -38,6 +38,29 @@ pub(super) trait Page: prost::Message {
     }
 }
 
+/// The parts of [`Page`] that all answers share: results in one field, and how table rows are made of them.
+macro_rules! page_of {
+    ($results:ident, |$found:ident| $rows:expr) => {
+        fn results(&self) -> usize {
+            self.$results.len()
+        }
+
+        fn rows(&self) -> Vec<Vec<String>> {
+            let $found = self.$results.iter();
+            $rows.collect()
+        }
+
+        fn next_page_token(&self) -> &str {
+            &self.next_page_token
+        }
+
+        fn total_size(&self) -> Option<i32> {
+            self.total_size
+        }
+    };
+}
+pub(super) use page_of;
+
 /// Fetches page after page (`fetch` takes page size and token) and writes them.
 pub(super) async fn write_pages<P: Page>(
     show: &ShowArgs,

@@ -1,6 +1,6 @@
 //! `vedette query quotes`.
 
-use super::page::{Page, write_pages};
+use super::page::{Page, page_of, write_pages};
 use super::{ServerArgs, ShowArgs, WhenArgs, actors, enum_value, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
@@ -216,25 +216,9 @@ impl Page for pb::SearchQuotesResponse {
     const HEADER: &'static [&'static str] = &["said", "speaker", "kind", "quote", "source"];
     const NOTHING: &'static str = "no quotes found";
 
-    fn results(&self) -> usize {
-        self.results.len()
-    }
-
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.results
-            .iter()
-            .filter_map(|r| r.quote.as_ref())
-            .map(row)
-            .collect()
-    }
-
-    fn next_page_token(&self) -> &str {
-        &self.next_page_token
-    }
-
-    fn total_size(&self) -> Option<i32> {
-        self.total_size
-    }
+    page_of!(results, |found| found
+        .filter_map(|r| r.quote.as_ref())
+        .map(row));
 
     fn foreword(&self) -> Vec<String> {
         let facets = self.facets.iter().flat_map(facet_lines);

@@ -1,6 +1,6 @@
 //! `vedette query spokespeople`.
 
-use super::page::{Page, write_pages};
+use super::page::{Page, page_of, write_pages};
 use super::{ListShowArgs, actors, interval, show};
 use crate::cli::client::{ClientError, client};
 use crate::model::CivilDate;
@@ -79,21 +79,7 @@ impl Page for pb::ListSpokespeopleResponse {
     ];
     const NOTHING: &'static str = "nobody speaks for anybody else";
 
-    fn results(&self) -> usize {
-        self.spokespeople.len()
-    }
-
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.spokespeople.iter().map(row).collect()
-    }
-
-    fn next_page_token(&self) -> &str {
-        &self.next_page_token
-    }
-
-    fn total_size(&self) -> Option<i32> {
-        self.total_size
-    }
+    page_of!(spokespeople, |found| found.map(row));
 }
 
 pub(super) async fn run(

@@ -1,6 +1,6 @@
 //! `vedette query stances`.
 
-use super::page::{Page, write_pages};
+use super::page::{Page, page_of, write_pages};
 use super::{ServerArgs, ShowArgs, WhenArgs, actors, enum_value, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
@@ -129,25 +129,9 @@ impl Page for pb::SearchStancesResponse {
         &["date", "holder", "position", "target", "evidence", "source"];
     const NOTHING: &'static str = "no stances found";
 
-    fn results(&self) -> usize {
-        self.results.len()
-    }
-
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.results
-            .iter()
-            .filter_map(|r| r.stance.as_ref())
-            .map(row)
-            .collect()
-    }
-
-    fn next_page_token(&self) -> &str {
-        &self.next_page_token
-    }
-
-    fn total_size(&self) -> Option<i32> {
-        self.total_size
-    }
+    page_of!(results, |found| found
+        .filter_map(|r| r.stance.as_ref())
+        .map(row));
 
     fn foreword(&self) -> Vec<String> {
         self.explanation.iter().flat_map(show::reading).collect()

@@ -1,6 +1,6 @@
 //! `vedette query timeline`.
 
-use super::page::{Page, write_or_draw};
+use super::page::{Page, page_of, write_or_draw};
 use super::{WhenArgs, actor, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
@@ -104,21 +104,7 @@ impl Page for pb::GetStanceTimelineResponse {
         &["date", "position", "turn", "stances", "evidence", "first"];
     const NOTHING: &'static str = "no stances found";
 
-    fn results(&self) -> usize {
-        self.points.len()
-    }
-
-    fn rows(&self) -> Vec<Vec<String>> {
-        self.points.iter().map(row).collect()
-    }
-
-    fn next_page_token(&self) -> &str {
-        &self.next_page_token
-    }
-
-    fn total_size(&self) -> Option<i32> {
-        self.total_size
-    }
+    page_of!(points, |found| found.map(row));
 }
 
 pub(super) async fn run(

@@ -5,10 +5,11 @@ use super::evidence::{evidence, highlights};
 use super::mask::{self, Mask, Masked};
 use super::name::{Collection, border, country};
 use super::page;
+use super::stream::{WireFilter, stream_requests};
 use crate::model::{Claim, ClaimLink, DeploymentId, DeploymentRecord, Posture, Provenance, Source};
 use crate::query::deployment::{DeploymentFilter, DeploymentQuery};
 use crate::query::quote::Reading;
-use crate::query::{ChangeKind, Chunk, Hit, News, Page, StreamQuery};
+use crate::query::{ChangeKind, Chunk, Hit, News, Page};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Violation};
 
@@ -53,30 +54,23 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::DeploymentFilter) -> Deplo
     }
 }
 
-impl From<pb::ExportDeploymentsRequest> for Checked<StreamQuery<DeploymentFilter>> {
-    fn from(wire: pb::ExportDeploymentsRequest) -> Self {
-        let mut checker = Checker::default();
-        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
-        checker.with(StreamQuery {
-            text: wire.query,
-            filter,
-            resume_token: wire.resume_token,
-        })
+impl WireFilter for pb::DeploymentFilter {
+    type Asked = DeploymentFilter;
+
+    fn read(self, checker: &mut Checker) -> DeploymentFilter {
+        filter(checker, self)
+    }
+
+    fn check_followed(&self, checker: &mut Checker) {
+        checker.copies_not_followed(self.exclude_copies);
     }
 }
 
-impl From<pb::FollowDeploymentsRequest> for Checked<StreamQuery<DeploymentFilter>> {
-    fn from(wire: pb::FollowDeploymentsRequest) -> Self {
-        let mut checker = Checker::default();
-        checker.copies_not_followed(wire.filter.as_ref().is_some_and(|f| f.exclude_copies));
-        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
-        checker.with(StreamQuery {
-            text: wire.query,
-            filter,
-            resume_token: wire.resume_token,
-        })
-    }
-}
+stream_requests!(
+    ExportDeploymentsRequest,
+    FollowDeploymentsRequest,
+    DeploymentFilter
+);
 
 impl TryFrom<pb::GetDeploymentRequest> for Masked<DeploymentId> {
     type Error = Vec<Violation>;

@@ -28,6 +28,7 @@ pub(crate) mod source;
 pub(crate) mod spokesperson;
 pub(crate) mod stance;
 pub(crate) mod stand;
+pub(crate) mod stream;
 pub(crate) mod timeline;
 pub(crate) mod utterance;
 

@@ -5,9 +5,10 @@ use super::evidence::evidence;
 use super::mask::{self, Mask, Masked};
 use super::name::{Collection, country};
 use super::page;
+use super::stream::{WireFilter, stream_requests};
 use crate::model::{ActorId, Channel, QuoteId, QuoteRecord};
 use crate::query::quote::{QuoteFilter, QuotePage, QuoteQuery, Reading};
-use crate::query::{ChangeKind, Chunk, Hit, News, StreamQuery};
+use crate::query::{ChangeKind, Chunk, Hit, News};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Kind, Violation};
 
@@ -68,35 +69,23 @@ fn filter(checker: &mut Checker, wire: pb::QuoteFilter) -> QuoteFilter {
     }
 }
 
-impl From<pb::ExportQuotesRequest> for Checked<StreamQuery<QuoteFilter>> {
-    fn from(wire: pb::ExportQuotesRequest) -> Self {
-        let mut checker = Checker::default();
-        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
-        checker.with(StreamQuery {
-            text: wire.query,
-            filter,
-            resume_token: wire.resume_token,
-        })
-    }
-}
+impl WireFilter for pb::QuoteFilter {
+    type Asked = QuoteFilter;
 
-impl From<pb::FollowQuotesRequest> for Checked<StreamQuery<QuoteFilter>> {
-    fn from(wire: pb::FollowQuotesRequest) -> Self {
-        let mut checker = Checker::default();
-        let named = wire.filter.as_ref().map_or(0, |f| f.utterances.len());
-        if named > 0 {
+    fn read(self, checker: &mut Checker) -> QuoteFilter {
+        filter(checker, self)
+    }
+
+    fn check_followed(&self, checker: &mut Checker) {
+        if !self.utterances.is_empty() {
             let told = "is not followed: the index links tellings after they are told here; follow without it, or search";
             checker.reject("filter.utterances", Kind::OutOfRange, told.to_owned(), "");
         }
-        checker.copies_not_followed(wire.filter.as_ref().is_some_and(|f| f.exclude_copies));
-        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
-        checker.with(StreamQuery {
-            text: wire.query,
-            filter,
-            resume_token: wire.resume_token,
-        })
+        checker.copies_not_followed(self.exclude_copies);
     }
 }
+
+stream_requests!(ExportQuotesRequest, FollowQuotesRequest, QuoteFilter);
 
 impl TryFrom<pb::GetQuoteRequest> for Masked<QuoteId> {
     type Error = Vec<Violation>;

@@ -5,10 +5,11 @@ use super::evidence::{evidence, highlights};
 use super::mask::{self, Mask, Masked};
 use super::name::{Collection, country};
 use super::page;
+use super::stream::{WireFilter, stream_requests};
 use crate::model::{Plover, StanceId, StanceRecord, StanceTarget};
 use crate::query::quote::Reading;
 use crate::query::stance::{StanceFilter, StanceQuery};
-use crate::query::{ChangeKind, Chunk, Hit, News, Page, StreamQuery};
+use crate::query::{ChangeKind, Chunk, Hit, News, Page};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Violation};
 
@@ -53,30 +54,19 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::StanceFilter) -> StanceFil
     }
 }
 
-impl From<pb::ExportStancesRequest> for Checked<StreamQuery<StanceFilter>> {
-    fn from(wire: pb::ExportStancesRequest) -> Self {
-        let mut checker = Checker::default();
-        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
-        checker.with(StreamQuery {
-            text: wire.query,
-            filter,
-            resume_token: wire.resume_token,
-        })
+impl WireFilter for pb::StanceFilter {
+    type Asked = StanceFilter;
+
+    fn read(self, checker: &mut Checker) -> StanceFilter {
+        filter(checker, self)
+    }
+
+    fn check_followed(&self, checker: &mut Checker) {
+        checker.copies_not_followed(self.exclude_copies);
     }
 }
 
-impl From<pb::FollowStancesRequest> for Checked<StreamQuery<StanceFilter>> {
-    fn from(wire: pb::FollowStancesRequest) -> Self {
-        let mut checker = Checker::default();
-        checker.copies_not_followed(wire.filter.as_ref().is_some_and(|f| f.exclude_copies));
-        let filter = filter(&mut checker, wire.filter.unwrap_or_default());
-        checker.with(StreamQuery {
-            text: wire.query,
-            filter,
-            resume_token: wire.resume_token,
-        })
-    }
-}
+stream_requests!(ExportStancesRequest, FollowStancesRequest, StanceFilter);
 
 impl TryFrom<pb::GetStanceRequest> for Masked<StanceId> {
     type Error = Vec<Violation>;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use vedette::ingest::{Acknowledge, Ingest, Settings};
 use vedette::lexicon::Lexicon;
 use vedette::model::QuoteRecord;
-use vedette::query::quote::{self, QuoteQuery};
+use vedette::query::quote::{self, QuoteFilter, QuoteQuery};
 use vedette::query::{
-    Budget, Page, PageRequest, QueryError, StreamQuery, TokenError, ViolationKind,
+    Budget, Page, PageRequest, QueryError, StreamQuery, Streamed, TokenError, ViolationKind,
 };
 
 fn page(
@@ -232,7 +232,8 @@ fn a_budget_that_is_over_ends_the_search() {
 /// The texts of an export that looks at `window` names at a time.
 fn exported(ingest: &Ingest, window: usize) -> Vec<String> {
     let all = StreamQuery::default();
-    let walk = quote::export(ingest.view(), ingest.feed(), &Lexicon::default(), &all).unwrap();
+    let walk =
+        QuoteFilter::export(ingest.view(), ingest.feed(), &Lexicon::default(), &all).unwrap();
     let mut walk = walk.with_window(window);
     let mut told = Vec::new();
     loop {

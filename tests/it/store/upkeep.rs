@@ -10,8 +10,9 @@ use vedette::index::backup::{self, BackupError, PART_BYTES_MAX, Writer};
 use vedette::ingest::{Acknowledge, Analyse, Ingest, IngestError};
 use vedette::lexicon::Lexicon;
 use vedette::model::{Findings, Provenance, RawArticle};
+use vedette::query::quote::{self, QuoteFilter};
 use vedette::query::{
-    Budget, PageRequest, QueryError, ResumeError, StreamQuery, TokenError, quote,
+    Budget, PageRequest, QueryError, ResumeError, StreamQuery, Streamed, TokenError,
 };
 use vedette::text::Document;
 
@@ -441,7 +442,7 @@ fn a_new_extractor_s_records_end_every_follow_and_those_of_the_same_none() {
             resume_token: resume_token.to_owned(),
             ..Default::default()
         };
-        quote::follow(ingest.view(), ingest.feed(), &lexicon, &query)
+        QuoteFilter::follow(ingest.view(), ingest.feed(), &lexicon, &query)
     };
     let is_expired = |error: &QueryError| matches!(error, QueryError::Resume(ResumeError::Expired));
     let mut old = begin("").unwrap();
