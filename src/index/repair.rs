@@ -7,7 +7,7 @@ use super::engine::{Condition, inspect, open_index};
 use super::home::{Home, disk_space, kept_free, sync_directory};
 use super::log::{ArticleLog, Deed, Entry, Proposal, content_hash};
 use super::schema::{Fields, Noun, Role};
-use super::view::search_failed;
+use super::view::{search_failed, stored};
 use super::{IndexError, OpenError};
 use crate::index::document::Stored;
 use crate::model::{ArticleRecord, RawArticle};
@@ -240,8 +240,7 @@ fn save_articles(index: &Index, fields: &Fields, log: &ArticleLog) -> Result<u64
     for batch in addresses.chunks(BATCH) {
         let mut proposals = Vec::with_capacity(batch.len());
         for address in batch {
-            let document: TantivyDocument =
-                searcher.doc(*address).map_err(search_failed("read"))?;
+            let document: TantivyDocument = stored(&searcher, *address)?;
             let bytes = |field| document.get_first(field).and_then(|v| v.as_bytes());
             let record = ArticleRecord::decode(bytes(fields.record).unwrap_or_default())?;
             proposals.push(proposal(record, bytes(fields.raw)));

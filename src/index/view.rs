@@ -8,10 +8,12 @@ use super::IndexError;
 use super::copies::Gone;
 use super::schema::{COLUMNS, Column, Fields, TEXT_COLUMNS, TextColumn};
 use super::utterance::Redirects;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
-use tantivy::Searcher;
 use tantivy::columnar::{Column as Values, StrColumn};
+use tantivy::schema::document::DocumentDeserialize;
+use tantivy::{DocAddress, Searcher};
 
 /// Most generations held for page walks beside the newest.
 pub(crate) const PINS_MAX: usize = 64;
@@ -125,6 +127,21 @@ pub(crate) fn search_failed(
     move |error| IndexError::Search {
         action,
         source: Box::new(error),
+    }
+}
+
+/// The stored document at an address, as much of it as `D` takes.
+///
+/// The engine checks no sums when it reads and panics on a block that does not unpack; here that is a typed error.
+pub(crate) fn stored<D: DocumentDeserialize>(
+    searcher: &Searcher,
+    at: DocAddress,
+) -> Result<D, IndexError> {
+    match catch_unwind(AssertUnwindSafe(|| searcher.doc(at))) {
+        Ok(document) => document.map_err(search_failed("read")),
+        Err(_panic) => Err(IndexError::RecordDamaged {
+            reason: "the engine stumbled over it".to_owned(),
+        }),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Stored records: the bytes of a document's record, and nothing else of it.
 
 use crate::index::IndexError;
-use crate::index::view::{Generation, search_failed};
+use crate::index::view::{Generation, stored};
 use tantivy::DocAddress;
 use tantivy::schema::Field;
 use tantivy::schema::document::{
@@ -35,9 +35,6 @@ impl DocumentDeserialize for RecordBytes {
 
 /// The record at an address, as bytes.
 pub(super) fn fetch(generation: &Generation, address: DocAddress) -> Result<Vec<u8>, IndexError> {
-    let record: RecordBytes = generation
-        .searcher
-        .doc(address)
-        .map_err(search_failed("read"))?;
+    let record: RecordBytes = stored(&generation.searcher, address)?;
     Ok(record.0)
 }

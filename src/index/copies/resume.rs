@@ -4,7 +4,7 @@ use super::{Before, Copies, WINDOW_ENTRIES, sketch_of};
 use crate::index::IndexError;
 use crate::index::document::Stored;
 use crate::index::schema::{COLUMNS, Column, Fields, Noun, Role, name_column};
-use crate::index::view::search_failed;
+use crate::index::view::{search_failed, stored};
 use crate::model::{ArticleId, ArticleRecord};
 use std::collections::BTreeSet;
 use tantivy::query::{EnableScoring, Query, TermQuery};
@@ -16,7 +16,7 @@ fn article(
     fields: &Fields,
     at: DocAddress,
 ) -> Result<ArticleRecord, IndexError> {
-    let document: TantivyDocument = searcher.doc(at).map_err(search_failed("read"))?;
+    let document: TantivyDocument = stored(searcher, at)?;
     let record = document.get_first(fields.record).and_then(|v| v.as_bytes());
     ArticleRecord::decode(record.unwrap_or_default())
 }

@@ -4,7 +4,7 @@ use super::{Linker, Redirects, WINDOW_ENTRIES};
 use crate::index::IndexError;
 use crate::index::document::Stored;
 use crate::index::schema::{COLUMNS, Column, Fields, Noun, Role};
-use crate::index::view::search_failed;
+use crate::index::view::{search_failed, stored};
 use crate::model::{QuoteId, QuoteRecord, UtteranceId};
 use std::collections::HashMap;
 use tantivy::query::{EnableScoring, Query, TermQuery};
@@ -13,7 +13,7 @@ use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Term};
 
 /// The quote at an address.
 fn quote(searcher: &Searcher, fields: &Fields, at: DocAddress) -> Result<QuoteRecord, IndexError> {
-    let document: TantivyDocument = searcher.doc(at).map_err(search_failed("read"))?;
+    let document: TantivyDocument = stored(searcher, at)?;
     let record = document.get_first(fields.record).and_then(|v| v.as_bytes());
     QuoteRecord::decode(record.unwrap_or_default())
 }

@@ -2,9 +2,12 @@
 
 use super::{article, at, everything, open, put};
 use std::fs;
+use std::os::unix::fs::FileExt;
 use std::time::{Duration, Instant};
 use vedette::index::{IndexError, OpenError};
 use vedette::ingest::{Acknowledge, Ingest, IngestError};
+use vedette::query::QueryError;
+use vedette::query::quote::QuoteQuery;
 
 fn wait_until(what: &str, done: impl Fn() -> bool) {
     let began = Instant::now();
@@ -47,6 +50,44 @@ fn a_failed_index_writer_is_replaced_and_what_was_acknowledged_becomes_searchabl
     assert_eq!(everything(&ingest), ["before", "meanwhile", "unseen yet"]);
     put(&ingest, "wire-4", "quote mara-odell after");
     assert_eq!(everything(&ingest).len(), 4);
+}
+
+/// Places of a file that are altered, one at a time.
+const PARTS: u64 = 25;
+
+#[test]
+fn stored_documents_altered_under_a_running_index_are_named_and_end_nothing() {
+    let mut panics = 0;
+    for part in 0..PARTS {
+        let dir = tempfile::tempdir().unwrap();
+        let first = open(dir.path());
+        put(
+            &first,
+            "wire",
+            &"quote mara-odell words of hers\n".repeat(9),
+        );
+        first.close().unwrap();
+        let ingest = open(dir.path());
+        for file in fs::read_dir(dir.path().join("index")).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|e| e == "store") {
+                let place = fs::metadata(&path).unwrap().len() * part / PARTS;
+                let file = fs::File::options().write(true).open(path).unwrap();
+                file.write_all_at(&[0xff; 4], place).unwrap();
+            }
+        }
+        match super::ask(&ingest, &QuoteQuery::default()) {
+            Err(QueryError::Index(IndexError::RecordDamaged { reason })) => {
+                panics += usize::from(reason.contains("stumbled"));
+            }
+            Ok(_) | Err(QueryError::Index(IndexError::Search { .. })) => {}
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert!(
+        panics > 0,
+        "nowhere did the engine panic: the test shows nothing"
+    );
 }
 
 /// What a start makes of the log: `None` when it refuses to open, else what every article answers.
