@@ -134,7 +134,12 @@ fn g_stances(bencher: Bencher<'_, '_>) {
             syntax: &r.syntax,
             named,
             quotes: &[],
-            issues: &stance::issues(r.document, &KNOWLEDGE.lexicon, &r.names),
+            issues: &stance::issues(
+                r.document,
+                &KNOWLEDGE.lexicon,
+                &KNOWLEDGE.language,
+                &r.names,
+            ),
             dates: &[],
         })
     });

@@ -86,7 +86,7 @@ fn is_worth_a_tree(
 /// Reads everything a document says.
 pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
     let names = knowledge.lexicon.names(&document.text);
-    let issues = stance::issues(document, &knowledge.lexicon, &names);
+    let issues = stance::issues(document, &knowledge.lexicon, &knowledge.language, &names);
     let syntax = knowledge.syntax.analyse(document, |i| {
         is_worth_a_tree(document, knowledge, &issues, i)
     });

@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod frame;
 pub mod inflection;
+pub mod issue;
 mod known;
 pub mod movement;
 pub mod naming;
@@ -45,6 +46,8 @@ pub struct Language {
     pub calendar: Calendar,
     /// Movements of forces and works.
     pub movement: Movement,
+    /// Words behind the wordings of issues.
+    pub issue_words: issue::IssueWords,
     /// Words of figures.
     pub quantities: Quantities,
     /// Which of these tables know a word.
@@ -72,6 +75,7 @@ impl Language {
             page: Page::load(tables)?,
             calendar: Calendar::load(tables)?,
             movement: Movement::load(tables)?,
+            issue_words: issue::IssueWords::load(tables)?,
             quantities: Quantities::load(tables)?,
             known: known::KnownWords::default(),
         };

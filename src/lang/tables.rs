@@ -30,6 +30,10 @@ const BUILTIN: &[(&str, &str)] = &[
     ("captions.tsv", include_str!("../../data/en/captions.tsv")),
     ("endings.tsv", include_str!("../../data/en/endings.tsv")),
     ("frames.tsv", include_str!("../../data/en/frames.tsv")),
+    (
+        "issue_words.tsv",
+        include_str!("../../data/en/issue_words.tsv"),
+    ),
     ("markup.tsv", include_str!("../../data/en/markup.tsv")),
     ("movement.tsv", include_str!("../../data/en/movement.tsv")),
     (

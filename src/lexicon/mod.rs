@@ -18,6 +18,7 @@ mod issues;
 mod matcher;
 mod place;
 mod resolve;
+mod rival;
 mod state;
 mod topic;
 mod word;
@@ -305,3 +306,5 @@ pub const OPEN_YEAR: i16 = crate::model::Office::UNTIL_OPEN;
 mod facts;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_rival;

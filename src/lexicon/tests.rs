@@ -1,6 +1,8 @@
 //! The lexicon as a whole.
 
 use super::*;
+use crate::lang::Tables;
+use crate::lang::issue::IssueWords;
 use crate::model::Position::{Oppose, Support};
 
 fn builtin() -> Lexicon {
@@ -22,6 +24,10 @@ fn told(lexicon: &Lexicon, text: &str) -> Vec<(String, String)> {
         .iter()
         .map(|h| (h.span.slice(text).to_owned(), name(h)))
         .collect()
+}
+
+fn words() -> IssueWords {
+    IssueWords::load(&Tables::default()).unwrap()
 }
 
 fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -251,7 +257,7 @@ fn issues_are_named_only_where_their_actors_are() {
     let lexicon = invented(&[("issues/x.toml", issues)]).unwrap();
     let topics = |text: &str| {
         let names = lexicon.names(text);
-        let found = lexicon.topics(text, &names);
+        let found = lexicon.topics(text, &names, &words());
         found
             .iter()
             .map(|t| (t.span.slice(text).to_owned(), t.side))
@@ -383,7 +389,7 @@ fn limits_of_wordings_hold_at_the_limit_and_refuse_one_more() {
     assert!(load(TOPIC_WORDS_MAX + 1, "..").is_err());
     let found = |between: usize| {
         let text = format!("join {}league", "a ".repeat(between));
-        lexicon.topics(&text, &[]).len()
+        lexicon.topics(&text, &[], &words()).len()
     };
     assert_eq!(
         (found(TOPIC_GAP_WORDS_MAX), found(TOPIC_GAP_WORDS_MAX + 1)),

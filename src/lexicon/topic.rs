@@ -1,11 +1,14 @@
 //! Finds the wordings of issues in a text.
 //!
-//! Not stances: see `issues`. Rule: an issue is looked at only when the article names the actors it needs.
+//! Not stances: see `issues`. Rule: an issue is looked at only when the article names the actors it needs; whose matter a
+//! wording without a name is, `rival` tells.
 
 use super::hit::{Hit, What};
 use super::issues::{IssueEntry, TOPIC_GAP_WORDS_MAX, Topic, TopicWord, Wording};
+use super::rival::{Candidate, holds_party, settle};
 use super::word::{Atom, WordMap, atoms, is_apostrophe};
 use super::{Lexicon, assemble::index};
+use crate::lang::issue::IssueWords;
 use crate::model::{ActorId, Position, Span};
 
 /// A wording of an issue found in a text.
@@ -123,7 +126,7 @@ fn add(map: &mut WordMap<Vec<(u32, u32)>>, key: &str, at: (u32, u32)) {
 }
 
 /// The text as patterns read it.
-struct Page<'p, 'l> {
+pub(super) struct Page<'p, 'l> {
     text: &'p str,
     words: Vec<Atom>,
     /// All words in lower case, apostrophes dropped, one behind the other.
@@ -173,21 +176,48 @@ impl<'p, 'l> Page<'p, 'l> {
         }
     }
 
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The name that begins at word `at`.
+    pub(super) fn hit(&self, at: usize) -> Option<&'p Hit<'l>> {
+        self.hits.get((*self.hit_at.get(at)?)?)
+    }
+
+    /// The word after a name that begins at word `at`.
+    pub(super) fn after(&self, at: usize, hit: &Hit<'_>) -> usize {
+        let inside = |w: &&Atom| w.span.start() < hit.span.end();
+        let rest = self.words.get(at..).unwrap_or_default();
+        at + rest.iter().take_while(inside).count()
+    }
+
     /// Word `at` in lower case without apostrophes.
-    fn plain(&self, at: usize) -> Option<&str> {
+    pub(super) fn plain(&self, at: usize) -> Option<&str> {
         let end = *self.ends.get(at)? as usize;
         let before = at.checked_sub(1).and_then(|b| self.ends.get(b));
         self.plain.get(before.map_or(0, |b| *b as usize)..end)
     }
 
-    /// Whether a sentence or line ends between word `at` and the one before.
-    fn breaks_before(&self, at: usize) -> bool {
+    /// What stands between word `at` and the one before.
+    pub(super) fn gap_before(&self, at: usize) -> &'p str {
         let from = at
             .checked_sub(1)
             .and_then(|i| self.words.get(i))
             .map_or(0, |w| w.end);
         let to = self.words.get(at).map_or(from, |w| w.span.start());
-        let gap = Span::new(from, to).slice(self.text);
+        Span::new(from, to).slice(self.text)
+    }
+
+    /// Whether only a blank or a hyphen stands between word `at` and the one before.
+    pub(super) fn runs_on(&self, at: usize) -> bool {
+        at < self.words.len() && matches!(self.gap_before(at), " " | "\u{a0}" | "-")
+    }
+
+    /// Whether a sentence or line ends between word `at` and the one before.
+    pub(super) fn breaks_before(&self, at: usize) -> bool {
+        let gap = self.gap_before(at);
         gap.contains(['\n', '!', '?', ';']) || gap.contains(". ")
     }
 
@@ -214,17 +244,9 @@ impl<'p, 'l> Page<'p, 'l> {
                 self.go_on(rest, at + 1)
             }
             TopicWord::Actors(ids) => {
-                let hit = self.hits.get((*self.hit_at.get(at)?)?)?;
-                let end = hit.span.end();
-                let after = at
-                    + self
-                        .words
-                        .get(at..)?
-                        .iter()
-                        .take_while(|w| w.span.start() < end)
-                        .count();
+                let hit = self.hit(at)?;
                 ids.iter().find(|id| hit.names(id))?;
-                self.go_on(rest, after)
+                self.go_on(rest, self.after(at, hit))
             }
         }
     }
@@ -267,15 +289,21 @@ impl Lexicon {
     /// The wordings of issues in a text whose names are `hits` (of [`Lexicon::names`] on the same text), in order.
     ///
     /// At one word each issue is told once, by its longest wording; a wording that another one extends by the word before
-    /// it ("foreign interference" in "interference") is not told. Give the whole article: what an issue needs may be
-    /// named anywhere in it.
-    pub fn topics<'l>(&'l self, text: &str, hits: &[Hit<'l>]) -> Vec<TopicHit<'l>> {
+    /// it ("foreign interference" in "interference") is not told, nor one without a name where the words beside it tell of
+    /// another issue's parties (`words` are the language's). Give the whole article: what an issue needs may be named
+    /// anywhere in it.
+    pub fn topics<'l>(
+        &'l self,
+        text: &str,
+        hits: &[Hit<'l>],
+        words: &IssueWords,
+    ) -> Vec<TopicHit<'l>> {
         let in_scope = self.topics.in_scope(hits);
         if !in_scope.contains(&true) {
             return Vec::new();
         }
         let page = Page::new(text, hits);
-        let mut found: Vec<(usize, TopicHit<'l>)> = Vec::new();
+        let mut found: Vec<Candidate<'l>> = Vec::new();
         for at in 0..page.words.len() {
             let plain = page.plain(at).unwrap_or("");
             let is_name = page.hit_at.get(at).is_some_and(Option::is_some);
@@ -295,22 +323,12 @@ impl Lexicon {
                 }
             }
         }
-        let hidden: Vec<bool> = found
+        let shown: Vec<Candidate<'l>> = found
             .iter()
-            .map(|(at, hit)| {
-                let hides = |(word, other): &(usize, TopicHit<'l>)| {
-                    word + 1 == *at && other.span.contains(hit.span)
-                };
-                found
-                    .iter()
-                    .rev()
-                    .skip_while(|(w, _)| w >= at)
-                    .take(NEIGHBOURS_MAX)
-                    .any(hides)
-            })
+            .filter(|one| !is_extended(&found, one))
+            .copied()
             .collect();
-        let shown = found.into_iter().zip(hidden).filter(|(_, hidden)| !hidden);
-        shown.map(|((_, hit), _)| hit).collect()
+        settle(&page, words, &shown)
     }
 
     fn try_topic<'l>(
@@ -318,7 +336,7 @@ impl Lexicon {
         page: &Page<'_, 'l>,
         at: usize,
         (issue, topic): (u32, u32),
-        out: &mut Vec<(usize, TopicHit<'l>)>,
+        out: &mut Vec<Candidate<'l>>,
     ) {
         let Some(issue) = self.issues.get(issue as usize) else {
             return;
@@ -326,28 +344,42 @@ impl Lexicon {
         let Some(topic) = issue.topics.get(topic as usize) else {
             return;
         };
-        let end = page
-            .read(&topic.words, at)
-            .and_then(|after| page.words.get(after.checked_sub(1)?));
+        let after = page.read(&topic.words, at).unwrap_or(at);
+        let last = after.checked_sub(1).filter(|last| *last >= at);
+        let end = last.and_then(|last| page.words.get(last));
         let (Some(end), Some(begin)) = (end, page.words.get(at)) else {
             return;
         };
-        let hit = TopicHit {
-            issue,
-            side: topic.side,
-            span: begin.span.cover(end.span),
+        let one = Candidate {
+            at,
+            after,
+            named: topic.actors().next().is_some() || holds_party(page, at, after, issue),
+            hit: TopicHit {
+                issue,
+                side: topic.side,
+                span: begin.span.cover(end.span),
+            },
         };
-        let same = |(_, o): &&mut (usize, TopicHit<'l>)| {
-            o.issue.issue.id == issue.issue.id && o.span.holds(hit.span.start())
+        let span = one.hit.span;
+        let same = |o: &&mut Candidate<'l>| {
+            o.hit.issue.issue.id == issue.issue.id && o.hit.span.holds(span.start())
         };
         match out.iter_mut().rev().take(NEIGHBOURS_MAX).find(same) {
-            Some((_, old))
-                if old.span.start() == hit.span.start() && old.span.len() < hit.span.len() =>
+            Some(old)
+                if old.hit.span.start() == span.start() && old.hit.span.len() < span.len() =>
             {
-                *old = hit;
+                *old = one;
             }
             Some(_) => {}
-            None => out.push((at, hit)),
+            None => out.push(one),
         }
     }
+}
+
+/// Whether another wording holds this one and the word before it.
+fn is_extended(found: &[Candidate<'_>], one: &Candidate<'_>) -> bool {
+    let before = found.partition_point(|o| o.at < one.at);
+    let near = found.get(..before).unwrap_or_default().iter().rev();
+    near.take(NEIGHBOURS_MAX)
+        .any(|o| o.at + 1 == one.at && o.hit.span.contains(one.hit.span))
 }

@@ -9,6 +9,7 @@ use super::party::{PRONOUN, Party};
 use super::scene::Scene;
 use crate::extract::mention::Role;
 use crate::extract::syntax::{Relation, Upos};
+use crate::lang::Language;
 use crate::lang::frame::CueRole;
 use crate::lexicon::{Hit, Lexicon};
 use crate::model::{
@@ -32,9 +33,10 @@ pub struct IssueMention {
 pub fn issues<'l>(
     document: &Document,
     lexicon: &'l Lexicon,
+    language: &Language,
     names: &[Hit<'l>],
 ) -> Vec<IssueMention> {
-    let named = lexicon.topics(&document.text, names);
+    let named = lexicon.topics(&document.text, names, &language.issue_words);
     let mut all: Vec<IssueMention> = named
         .into_iter()
         .map(|topic| IssueMention {
