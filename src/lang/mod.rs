@@ -8,6 +8,7 @@ pub mod frame;
 pub mod inflection;
 pub mod issue;
 mod known;
+pub mod list;
 pub mod movement;
 pub mod naming;
 pub mod page;
@@ -48,6 +49,8 @@ pub struct Language {
     pub movement: Movement,
     /// Words behind the wordings of issues.
     pub issue_words: issue::IssueWords,
+    /// Short lists of words that rules of grammar ask for.
+    pub lists: list::WordLists,
     /// Words of figures.
     pub quantities: Quantities,
     /// Which of these tables know a word.
@@ -76,6 +79,7 @@ impl Language {
             calendar: Calendar::load(tables)?,
             movement: Movement::load(tables)?,
             issue_words: issue::IssueWords::load(tables)?,
+            lists: list::WordLists::load(tables)?,
             quantities: Quantities::load(tables)?,
             known: known::KnownWords::default(),
         };

@@ -79,6 +79,10 @@ const BUILTIN: &[(&str, &str)] = &[
         "stance_cues.tsv",
         include_str!("../../data/en/stance_cues.tsv"),
     ),
+    (
+        "word_lists.tsv",
+        include_str!("../../data/en/word_lists.tsv"),
+    ),
 ];
 
 /// The texts of all tables of one language.

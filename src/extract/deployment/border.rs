@@ -5,6 +5,7 @@
 use super::Memory;
 use super::scene::Scene;
 use crate::extract::syntax::Upos;
+use crate::lang::list::WordList;
 use crate::lexicon::Lexicon;
 use crate::model::Border;
 use std::ops::Range;
@@ -100,7 +101,7 @@ impl Scene<'_> {
                     "'s" | "\u{2019}s" | "'" | "\u{2019}" | "-" | "\u{2013}" | "/"
                 )
                 || (self.lower(i) == "and" && !codes.is_empty());
-            if !joins || matches!(self.lower(i), "troops" | "forces" | "soldiers") {
+            if !joins || self.stands_in(i, WordList::PlainForce) {
                 break;
             }
             at = i;
@@ -122,8 +123,7 @@ impl Scene<'_> {
         let bordering = matches!(self.tag(word.start), Upos::Verb | Upos::Adp) && word.len() == 1;
         let at = if bordering { word.start } else { at };
         let lead = if bordering { "with" } else { self.lower(at) };
-        if at >= self.tokens.end || !matches!(lead, "with" | "between" | "of" | "to" | "separating")
-        {
+        if at >= self.tokens.end || !self.in_list(lead, WordList::BorderLead) {
             return Vec::new();
         }
         let mut codes = Vec::new();
@@ -140,7 +140,7 @@ impl Scene<'_> {
             }
             let passes = matches!(self.tag(i), Upos::Det | Upos::Adj)
                 || (self.lower(i) == "and" && !codes.is_empty())
-                || matches!(self.lower(i), "neighbour" | "neighbor");
+                || self.stands_in(i, WordList::Neighbour);
             if !passes {
                 break;
             }
@@ -152,7 +152,7 @@ impl Scene<'_> {
     /// "its border", "their frontier", "the country's border".
     fn is_owned(&self, word: &Range<usize>) -> bool {
         let floor = word.start.saturating_sub(4).max(self.tokens.start);
-        (floor..word.start).any(|i| matches!(self.lower(i), "its" | "their" | "our" | "his"))
+        (floor..word.start).any(|i| self.stands_in(i, WordList::Owner))
     }
 
     /// The border of a state when only that one is named: the other side is the nearest state of the sentence that is its

@@ -10,6 +10,7 @@ use super::trigger::Found;
 use super::{Memory, Sources};
 use crate::extract::date::{nearest, of_sentence};
 use crate::extract::syntax::{Relation, Upos};
+use crate::lang::list::WordList;
 use crate::lang::movement::{Around, TriggerRole};
 use crate::lexicon::ForceNounKind;
 use crate::model::{
@@ -421,8 +422,7 @@ pub(super) fn mandate(scene: &Scene<'_>) -> Option<Fragment> {
         .clone()
         .find(|i| scene.is(*i, Around::Mandate) && scene.tag(*i) == Upos::Noun)?;
     let start = scene.phrase_start(i);
-    let under = start > scene.tokens.start
-        && matches!(scene.lower(start - 1), "under" | "by" | "at" | "with");
+    let under = start > scene.tokens.start && scene.stands_in(start - 1, WordList::MandateLead);
     if !under {
         return None;
     }

@@ -5,6 +5,7 @@
 use super::border::BorderWord;
 use super::scene::Scene;
 use crate::extract::amount::{Figure, figures};
+use crate::lang::list::WordList;
 use crate::lang::movement::Around;
 use crate::model::{Amount, BorderFact, BorderProperty, Fragment};
 
@@ -83,8 +84,7 @@ fn measures(scene: &Scene<'_>, figure: &Figure, word: &BorderWord) -> bool {
     let is_length = |k: usize| scene.is(k, Around::Length);
     let said =
         (word.tokens.end..figure.tokens.start).any(is_length) || is_length(figure.tokens.end);
-    let distance = ["from", "of", "away", "inside", "off", "into"];
-    let away = distance.contains(&scene.lower(figure.tokens.end));
+    let away = scene.stands_in(figure.tokens.end, WordList::Distance);
     let works = (word.tokens.end..figure.tokens.start).any(|k| scene.is(k, Around::Works));
     said && !away && !works
 }

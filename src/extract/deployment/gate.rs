@@ -8,6 +8,7 @@
 use super::scene::Scene;
 use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::list::WordList;
 use crate::lang::movement::{Around, Effect, TriggerRole};
 use crate::model::Posture;
 
@@ -41,11 +42,7 @@ impl Scene<'_> {
         let end = (found.at + NEAR_TOKENS).min(self.tokens.end);
         let leads = |k: usize| {
             let before = self.phrase_start(k).saturating_sub(1);
-            before > found.at
-                && matches!(
-                    self.lower(before),
-                    "to" | "into" | "at" | "in" | "on" | "for" | "from"
-                )
+            before > found.at && self.stands_in(before, WordList::ErrandLead)
         };
         found.trigger.role == TriggerRole::Mover
             && (found.at + 1..end)

@@ -5,12 +5,13 @@
 //! happened. Counter-examples, which keep none: a place known to lie elsewhere, ground that is said to be far away, "700
 //! soldiers were sent to the flooded towns".
 
+use super::Memory;
 use super::claim::{Draft, side};
 use super::scene::Scene;
 use super::trigger::Found;
-use super::{Memory, presence};
 use crate::extract::amount::figures;
 use crate::extract::syntax::Upos;
+use crate::lang::list::WordList;
 use crate::lang::movement::Around;
 use crate::model::{Border, Posture};
 
@@ -61,20 +62,7 @@ impl Scene<'_> {
     pub(super) fn is_elsewhere(&self, found: &Found<'_>) -> bool {
         let leads = |k: usize| {
             let start = self.phrase_start(k);
-            start > self.tokens.start
-                && matches!(
-                    self.lower(start - 1),
-                    "in" | "at"
-                        | "to"
-                        | "into"
-                        | "from"
-                        | "near"
-                        | "on"
-                        | "outside"
-                        | "around"
-                        | "through"
-                        | "across"
-                )
+            start > self.tokens.start && self.stands_in(start - 1, WordList::ElsewhereLead)
         };
         let ground = |k: usize| {
             self.is(k, Around::Spot)
@@ -99,12 +87,10 @@ impl Scene<'_> {
             .filter(|f| f.amount.unit == "km" && f.amount.min.is_some_and(|m| m >= FAR_KM))
             .any(|f| {
                 let end = f.tokens.end;
-                let to = self.lower(end) == "to" && presence::is_direction(self.lower(end + 2));
-                to || presence::is_direction(self.lower(end))
-                    || matches!(
-                        self.lower(end),
-                        "away" | "inland" | "behind" | "from" | "inside"
-                    )
+                let direction = |k: usize| self.stands_in(k, WordList::Direction);
+                (self.lower(end) == "to" && direction(end + 2))
+                    || direction(end)
+                    || self.stands_in(end, WordList::Far)
             })
     }
 }

@@ -6,6 +6,7 @@
 
 use super::scene::{Force, Scene};
 use crate::extract::syntax::Upos;
+use crate::lang::list::WordList;
 
 /// How far a subject may stand before its verb, in tokens.
 const LINE_SUBJECT_TOKENS: usize = 24;
@@ -21,10 +22,9 @@ impl Scene<'_> {
         while k > floor {
             k -= 1;
             let word = self.lower(k);
-            if matches!(
-                word,
-                ";" | ":" | "\u{201c}" | "\u{201d}" | "\"" | "(" | "but" | "while"
-            ) {
+            if self.in_list(word, WordList::ClauseBreak)
+                || matches!(word, ";" | ":" | "\u{201c}" | "\u{201d}" | "\"" | "(")
+            {
                 return None;
             }
             if let Some(force) = self.forces.iter().rev().find(|f| f.head == k) {
@@ -43,9 +43,7 @@ impl Scene<'_> {
             }
             match self.tag(k) {
                 Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num => {
-                    if self.is_dated(k)
-                        || matches!(word, "which" | "that" | "who" | "itself" | "themselves")
-                    {
+                    if self.is_dated(k) || self.in_list(word, WordList::Relative) {
                         continue;
                     }
                     let start = self.phrase_start(k);
@@ -127,7 +125,7 @@ impl Scene<'_> {
             .take_while(|k| {
                 *k == i + 1
                     || matches!(self.tag(k - 1), Upos::Adv | Upos::Part)
-                    || matches!(self.lower(k - 1), "up" | "in" | "out" | "back" | "off")
+                    || self.stands_in(k - 1, WordList::VerbParticle)
             })
             .find_map(|k| {
                 self.forces
@@ -137,10 +135,7 @@ impl Scene<'_> {
             });
         behind.or_else(|| {
             let pronoun = i.checked_sub(1).filter(|k| *k > self.tokens.start)?;
-            let clause = matches!(
-                self.lower(pronoun),
-                "he" | "she" | "it" | "they" | "we" | "i"
-            );
+            let clause = self.stands_in(pronoun, WordList::SubjectPronoun);
             self.forces
                 .iter()
                 .filter(plain)

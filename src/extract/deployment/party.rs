@@ -8,6 +8,7 @@ use super::status::Reading;
 use super::trigger::Found;
 use crate::extract::mention::{PhraseKind, Role};
 use crate::extract::syntax::{Relation, Upos};
+use crate::lang::list::WordList;
 use crate::lang::movement::Around;
 use crate::lexicon::ForceNounKind;
 use crate::model::{ActorRef, MentionKind, Span};
@@ -232,7 +233,7 @@ impl Scene<'_> {
     /// The first name behind "from" or "of" after a noun, when the tree hangs it elsewhere.
     fn named_after(&self, i: usize) -> Option<usize> {
         let end = (i + 8).min(self.tokens.end);
-        let lead = matches!(self.lower(i + 1), "from" | "of" | "by");
+        let lead = self.stands_in(i + 1, WordList::OrderLead);
         let mention = |k: usize| self.sources.named.mention_at(self.sources.document, k);
         (i + 2..end)
             .filter(|_| lead)

@@ -6,6 +6,7 @@
 use super::scene::Scene;
 use super::trigger::Found;
 use crate::extract::syntax::{Relation, Upos};
+use crate::lang::list::WordList;
 use crate::model::{Place, PlaceMention, PlaceResolution, Posture};
 use crate::text::TokenKind;
 use std::ops::Range;
@@ -16,35 +17,6 @@ const PLACE_TOKENS: usize = 24;
 /// Most places listed with the first one that become claims of their own.
 pub(super) const LISTED_MAX: usize = 6;
 
-/// Prepositions that lead to a place.
-fn leads(word: &str) -> bool {
-    matches!(
-        word,
-        "in" | "at"
-            | "near"
-            | "around"
-            | "along"
-            | "inside"
-            | "outside"
-            | "across"
-            | "through"
-            | "throughout"
-            | "to"
-            | "into"
-            | "towards"
-            | "toward"
-            | "on"
-            | "off"
-            | "over"
-            | "of"
-            | "from"
-            | "between"
-            | "behind"
-            | "beyond"
-            | "above"
-    )
-}
-
 impl Scene<'_> {
     /// The places listed with the first one: "in X, Y and Z".
     pub(super) fn more_places(&self, first: &PlaceMention) -> Vec<PlaceMention> {
@@ -54,10 +26,7 @@ impl Scene<'_> {
         while out.len() < LISTED_MAX {
             let mut at = end;
             while at < end + 4
-                && matches!(
-                    self.lower(at),
-                    "," | "and" | "the" | "or" | "as" | "well" | "in"
-                )
+                && (self.stands_in(at, WordList::PlaceJoin) || matches!(self.lower(at), ","))
             {
                 at += 1;
             }
@@ -65,7 +34,7 @@ impl Scene<'_> {
             let Some(run) = next.flatten().filter(|r| self.is_listed(r)) else {
                 break;
             };
-            let closes = matches!(self.lower(run.start - 1), "and" | "or" | "the");
+            let closes = self.stands_in(run.start - 1, WordList::PlaceJoinLast);
             end = run.end;
             out.extend(self.place_of(&run));
             if closes {
@@ -150,29 +119,7 @@ impl Scene<'_> {
         for i in found.at + 1..end {
             let word = self.lower(i);
             named |= self.name_run(i).is_some();
-            let opens = matches!(
-                word,
-                ";" | "after"
-                    | "before"
-                    | "while"
-                    | "because"
-                    | "since"
-                    | "when"
-                    | "which"
-                    | "who"
-                    | "that"
-                    | "following"
-                    | "amid"
-                    | "despite"
-                    | "if"
-                    | "unless"
-                    | "though"
-                    | "although"
-                    | "but"
-                    | "whose"
-                    | "until"
-                    | "as"
-            );
+            let opens = self.in_list(word, WordList::ClauseOpen) || word == ";";
             let beside = syntax.relation(i) == Relation::Amod
                 || (syntax.relation(i) == Relation::Conj && syntax.head(i) == Some(found.at))
                 || i == found.at + 1;
@@ -212,15 +159,18 @@ impl Scene<'_> {
     /// Whether the place at `one` only says what the place at `other`, right behind it, belongs to.
     fn is_container(&self, one: &Range<usize>, other: &Range<usize>) -> bool {
         let between = one.end..other.start;
-        if between.len() > 6 || between.clone().any(|k| leads(self.lower(k))) {
+        if between.len() > 6
+            || between
+                .clone()
+                .any(|k| self.stands_in(k, WordList::PlaceLead))
+        {
             return false;
         }
         let owns = matches!(self.lower(one.end), "'s" | "\u{2019}s" | "'" | "\u{2019}")
             && self.lower(one.end + 1) != ",";
         let floor = one.start.saturating_sub(3).max(self.tokens.start);
         let capital = (floor..one.start).any(|k| self.lower(k) == "of")
-            && (floor..one.start)
-                .any(|k| matches!(self.lower(k), "capital" | "city" | "port" | "town"));
+            && (floor..one.start).any(|k| self.stands_in(k, WordList::Town));
         owns || (capital && between.len() == 1 && self.lower(one.end) == ",")
     }
 
@@ -232,17 +182,7 @@ impl Scene<'_> {
             match self.name_run(i).filter(|r| r.end > i) {
                 Some(run) if run.end <= found.at => {
                     i = run.end;
-                    let opens = matches!(
-                        self.lead(&run),
-                        "in" | "at"
-                            | "near"
-                            | "around"
-                            | "on"
-                            | "along"
-                            | "across"
-                            | "outside"
-                            | "throughout"
-                    );
+                    let opens = self.in_list(self.lead(&run), WordList::OpeningLead);
                     let apart = self.phrase_start(run.start) > self.tokens.start
                         && self.lower(self.phrase_start(run.start) - 1) == ",";
                     let apart = apart && self.lower(run.end) != ",";
@@ -280,11 +220,7 @@ impl Scene<'_> {
             let capital = document.word(k).starts_with(char::is_uppercase);
             // A name the tagger does not know.
             let unknown = self.tag(k) == Upos::Noun && k > self.body && k > self.tokens.start;
-            let of_place = self.tag(k) == Upos::Adj
-                && matches!(
-                    self.lower(k + 1),
-                    "district" | "village" | "province" | "city" | "town"
-                );
+            let of_place = self.tag(k) == Upos::Adj && self.stands_in(k + 1, WordList::District);
             let tagged = self.tag(k) == Upos::Propn || unknown || of_place;
             let word = document
                 .tokens
@@ -309,7 +245,7 @@ impl Scene<'_> {
         while k > floor {
             k -= 1;
             let word = self.lower(k);
-            if leads(word) {
+            if self.in_list(word, WordList::PlaceLead) {
                 return word;
             }
             let passes = matches!(
@@ -355,14 +291,14 @@ impl Scene<'_> {
         let next = self.sources.syntax.head(last).filter(|h| *h == run.end);
         let modifies = next.is_some_and(|h| self.force_at(h).is_some())
             || (self.tag(run.end) == Upos::Noun && next.is_some() && self.is_country(run))
-            || matches!(self.lower(last), "war" | "treaty" | "agreement");
+            || self.stands_in(last, WordList::NoPlace);
         // "an area south of X" lies outside X; "the south of X" does not.
         let beyond = run.start > self.tokens.start + 2
             && self.lower(run.start - 1) == "of"
-            && is_compass(self.lower(run.start - 2))
+            && self.stands_in(run.start - 2, WordList::Compass)
             && self.lower(run.start - 3) != "the";
-        let compass = run.len() == 1 && is_compass(self.lower(last));
-        let outside = matches!(self.lead(run), "outside" | "around" | "near");
+        let compass = run.len() == 1 && self.stands_in(last, WordList::Compass);
+        let outside = self.in_list(self.lead(run), WordList::OutsideLead);
         let who = actor && !known && !outside;
         if dated || force || labels_border || after_with || modifies || compass || beyond || who {
             return false;
@@ -372,7 +308,7 @@ impl Scene<'_> {
                 .arguments
                 .object
                 .is_some_and(|o| self.sources.syntax.subtree(o).contains(&run.start) || o == last);
-        leads(self.lead(run))
+        self.in_list(self.lead(run), WordList::PlaceLead)
             || object
             || self.is_right_behind(run, found)
             || self.is_beat(run, found)
@@ -398,9 +334,7 @@ impl Scene<'_> {
         if before == "the" {
             before = self.lower(run.start.saturating_sub(2));
         }
-        found.posture == Posture::Patrol
-            && near
-            && !matches!(before, "with" | "by" | "against" | "after" | "and" | "for")
+        found.posture == Posture::Patrol && near && !self.in_list(before, WordList::CompanyLead)
     }
 
     pub(super) fn is_dated(&self, i: usize) -> bool {
@@ -433,28 +367,6 @@ impl Scene<'_> {
             },
         })
     }
-}
-
-fn is_compass(word: &str) -> bool {
-    matches!(
-        word,
-        "west"
-            | "east"
-            | "north"
-            | "south"
-            | "western"
-            | "eastern"
-            | "northern"
-            | "southern"
-            | "northwest"
-            | "northeast"
-            | "southwest"
-            | "southeast"
-            | "north-west"
-            | "north-east"
-            | "south-west"
-            | "south-east"
-    )
 }
 
 fn calendar_word(calendar: &crate::lang::Calendar, word: &str) -> bool {

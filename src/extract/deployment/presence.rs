@@ -6,16 +6,9 @@
 use super::scene::{Force, Scene};
 use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::syntax::{Relation, Upos};
+use crate::lang::list::WordList;
 use crate::lang::movement::Around;
 use crate::model::{PlaceResolution, Posture};
-
-/// A point of the compass.
-pub(super) fn is_direction(word: &str) -> bool {
-    matches!(
-        word,
-        "north" | "south" | "east" | "west" | "northeast" | "northwest" | "southeast" | "southwest"
-    )
-}
 
 impl Scene<'_> {
     /// "keeps 400 policemen on its half", "has the 4th Brigade at the pass": the object is kept somewhere.
@@ -39,7 +32,7 @@ impl Scene<'_> {
     pub(super) fn is_kept_away(&self, found: &Found<'_>) -> bool {
         let end = (found.at + NEAR_TOKENS).min(self.tokens.end);
         let mut clause = (found.at..end).take_while(|k| !matches!(self.lower(*k), ";" | ","));
-        clause.any(|k| matches!(self.lower(k), "out" | "away" | "off" | "from"))
+        clause.any(|k| self.stands_in(k, WordList::Away))
     }
 
     /// "remain in the pass", "rolled into the village", "there are 5,200 troops in the valley": the subject is somewhere.
@@ -79,14 +72,11 @@ impl Scene<'_> {
     /// "They returned on Sunday", "it is still there" behind a sentence that told of forces: the same ones.
     fn stand_again(&self, found: &mut Found<'_>, subject: usize) -> bool {
         let again = self.just_told
-            && (matches!(self.lower(subject), "they" | "it" | "others")
+            && (self.stands_in(subject, WordList::StandingPronoun)
                 || self.lower(subject + 1) == "of" && self.is_force_again(subject))
             && (self.places(found).0.is_some()
                 || self.is_on_spot(found.at, &[])
-                || matches!(
-                    found.trigger.lemma.as_str(),
-                    "stay" | "remain" | "return" | "come"
-                ));
+                || self.in_list(found.trigger.lemma.as_str(), WordList::StandingVerb));
         if again {
             found.mover = None;
         }
@@ -115,7 +105,7 @@ impl Scene<'_> {
     /// "the guards", in an article that has told of forces at a border.
     fn is_told_of(&self, head: usize) -> bool {
         let start = self.force_at(head).map_or(head, |f| f.tokens.start);
-        self.told && matches!(self.lower(start), "the" | "these" | "those" | "both")
+        self.told && self.stands_in(start, WordList::KnownForce)
     }
 
     /// "on the bank", "in the pass", "there": ground named by a common noun behind the verb, in an article that has told of
@@ -128,7 +118,10 @@ impl Scene<'_> {
         };
         (self.told || army())
             && (at + 1..end)
-                .take_while(|k| !matches!(self.lower(*k), ";" | ":" | "but" | "while"))
+                .take_while(|k| {
+                    !(self.stands_in(*k, WordList::ClauseBreak)
+                        || matches!(self.lower(*k), ";" | ":"))
+                })
                 .any(|k| {
                     self.is(k, Around::Spot)
                         || self.is(k, Around::Ground)
@@ -205,29 +198,12 @@ impl Scene<'_> {
 
     /// "are in", "is still at", "remain there": "be" that says where.
     pub(super) fn is_somewhere(&self, i: usize) -> bool {
-        let next = (i + 1..self.tokens.end).take(3).find(|k| {
-            self.tag(*k) != Upos::Adv || matches!(self.lower(*k), "there" | "back" | "in")
-        });
+        let next = (i + 1..self.tokens.end)
+            .take(3)
+            .find(|k| self.tag(*k) != Upos::Adv || self.stands_in(*k, WordList::PlaceAdverb));
         // "in barracks", "at home": not sent.
-        let at_home =
-            |k: usize| matches!(self.lower(k + 1), "barracks" | "reserve" | "home" | "camp");
-        next.is_some_and(|k| {
-            !at_home(k) && {
-                matches!(
-                    self.lower(k),
-                    "in" | "at"
-                        | "on"
-                        | "along"
-                        | "near"
-                        | "behind"
-                        | "above"
-                        | "below"
-                        | "there"
-                        | "present"
-                        | "back"
-                )
-            }
-        })
+        let at_home = |k: usize| self.stands_in(k + 1, WordList::Quarters);
+        next.is_some_and(|k| !at_home(k) && { self.stands_in(k, WordList::StandingLead) })
     }
 
     /// "families of the soldiers": the noun before "of" is what moves, unless it only counts.

@@ -7,6 +7,7 @@
 use super::scene::Scene;
 use super::trigger::Found;
 use crate::extract::syntax::Upos;
+use crate::lang::list::WordList;
 use crate::lang::movement::{Around, Needs};
 use crate::model::{PlaceResolution, Posture};
 
@@ -39,7 +40,7 @@ impl Scene<'_> {
                 f.tokens.clone().any(|k| {
                     self.is(k, Around::More)
                         || self.lower(k).starts_with("reinforcement")
-                        || (one && matches!(self.lower(k), "second" | "third" | "fourth" | "fifth"))
+                        || (one && self.stands_in(k, WordList::Ordinal))
                 })
             })
     }
@@ -47,10 +48,8 @@ impl Scene<'_> {
     fn behind<'s>(&'s self, found: &Found<'_>) -> impl Iterator<Item = usize> + 's {
         let end = (found.at + 1 + WAY_TOKENS).min(self.tokens.end);
         (found.at + 1..end).take_while(|k| {
-            !matches!(
-                self.lower(*k),
-                ";" | ":" | "," | "." | "\u{201d}" | "and" | "but" | "from" | "near"
-            )
+            !(self.stands_in(*k, WordList::ObjectEnd)
+                || matches!(self.lower(*k), ";" | ":" | "," | "." | "\u{201d}"))
         })
     }
 
@@ -63,7 +62,7 @@ impl Scene<'_> {
                 let before = self.lower(k.saturating_sub(1));
                 self.is(k, Around::Home)
                     && (self.tag(k) == Upos::Adv
-                        || matches!(before, "to" | "their" | "its" | "back" | "come" | "go")
+                        || self.in_list(before, WordList::Homeward)
                         || (k == found.at + 1 && self.lower(k) == "home"))
             })
     }

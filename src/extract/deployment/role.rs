@@ -8,6 +8,7 @@ use super::border::BorderWord;
 use super::scene::{Force, Scene};
 use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::list::WordList;
 use crate::lang::movement::{Around, Needs};
 use crate::lexicon::ForceNounKind;
 use crate::model::{Border, Place, PlaceResolution, Posture};
@@ -54,7 +55,7 @@ impl Scene<'_> {
         // "he joined the army and was sent to X": he, not the army.
         let person = object
             .or(subject)
-            .is_some_and(|o| matches!(self.lower(o), "he" | "she" | "i" | "him" | "her" | "me"));
+            .is_some_and(|o| self.stands_in(o, WordList::Person));
         if person && borrowed {
             return false;
         }
@@ -101,10 +102,8 @@ impl Scene<'_> {
             to >= from
                 && to - from <= 4
                 && (from..to).all(|k| {
-                    matches!(
-                        self.lower(k),
-                        "," | "and" | "of" | "from" | "the" | "as" | "well"
-                    ) || matches!(self.tag(k), Upos::Adj | Upos::Det)
+                    (self.stands_in(k, WordList::ForceJoin) || matches!(self.lower(k), ","))
+                        || matches!(self.tag(k), Upos::Adj | Upos::Det)
                 })
         };
         let mut heads = vec![force.head];
@@ -127,14 +126,16 @@ impl Scene<'_> {
     /// "sent soldiers to": a destination; "posted officers" alone is weak.
     fn is_sent_somewhere(&self, found: &Found<'_>) -> bool {
         !found.borders.is_empty()
-            || [
-                "to", "into", "along", "near", "in", "at", "across", "towards",
-            ]
-            .iter()
-            .any(|p| self.oblique(found.at, p).is_some())
+            || self
+                .sources
+                .knowledge
+                .language
+                .lists
+                .words(WordList::Destination)
+                .any(|p| self.oblique(found.at, p).is_some())
             || (found.at + 1..(found.at + NEAR_TOKENS).min(self.tokens.end)).any(|k| {
-                matches!(self.lower(k), "to" | "into" | "along" | "near" | "towards")
-                    || (matches!(self.lower(k), "in" | "at" | "on" | "above" | "behind")
+                self.stands_in(k, WordList::SentTo)
+                    || (self.stands_in(k, WordList::SentAt)
                         && !found.forces.iter().any(|h| self.is(*h, Around::Weak)))
             })
     }
@@ -257,21 +258,9 @@ impl Scene<'_> {
             between.len() <= NEAR_TOKENS
                 && b.tokens.start > found.at
                 && (cross
-                    || between.clone().any(|k| {
-                        matches!(
-                            self.lower(k),
-                            "to" | "toward"
-                                | "towards"
-                                | "for"
-                                | "along"
-                                | "at"
-                                | "on"
-                                | "near"
-                                | "up"
-                                | "into"
-                                | "onto"
-                        )
-                    }))
+                    || between
+                        .clone()
+                        .any(|k| self.stands_in(k, WordList::BorderWay)))
         })
     }
 
@@ -307,10 +296,7 @@ impl Scene<'_> {
             .clone()
             .any(|k| k <= object && (self.is(k, Around::Military) || self.force_at(k).is_some()))
             || !self.forces_of(Some(object)).is_empty()
-            || matches!(
-                self.lower(object),
-                "presence" | "positions" | "defences" | "defenses" | "security" | "deployment"
-            );
+            || self.stands_in(object, WordList::Strengthened);
         let border_near = !found.borders.is_empty();
         if !(on_border || (military && border_near)) {
             return false;
@@ -426,12 +412,7 @@ impl Scene<'_> {
             found.forces = Self::heads(&doing);
             return true;
         }
-        let labelled = (self.phrase_start(i)..i).any(|k| {
-            matches!(
-                self.lower(k),
-                "military" | "naval" | "joint" | "troop" | "army" | "live-fire"
-            )
-        });
+        let labelled = (self.phrase_start(i)..i).any(|k| self.stands_in(k, WordList::ArmedLabel));
         labelled || (found.trigger.needs == Needs::Force && self.clause_force(found))
     }
 

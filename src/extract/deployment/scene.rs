@@ -6,6 +6,7 @@ use super::Sources;
 use super::border::BorderWord;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::Known;
+use crate::lang::list::WordList;
 use crate::lang::movement::{Around, RUN_WORDS_MAX};
 use crate::lexicon::{ForceNounKind, How, Institution, What};
 use crate::model::{ActorId, ActorKind, Place, PlaceResolution, Span};
@@ -140,6 +141,16 @@ impl<'a> Scene<'a> {
 
     pub(super) fn span(&self, tokens: &Range<usize>) -> Span {
         self.sources.document.tokens_span(tokens)
+    }
+
+    /// Whether the word at `i` stands in a list.
+    pub(super) fn stands_in(&self, i: usize, list: WordList) -> bool {
+        self.in_list(self.lower(i), list)
+    }
+
+    /// Whether a word in lower case stands in a list.
+    pub(super) fn in_list(&self, lower: &str, list: WordList) -> bool {
+        self.sources.knowledge.language.lists.has(list, lower)
     }
 
     /// The force whose phrase has this head.
@@ -316,20 +327,7 @@ impl<'a> Scene<'a> {
 
     /// "an army of lawyers", "a brigade of cooks", "an army of volunteers".
     fn is_figure_of_speech(&self, head: usize) -> bool {
-        let of = matches!(
-            self.lower(head),
-            "army"
-                | "armies"
-                | "brigade"
-                | "battalion"
-                | "battalions"
-                | "squad"
-                | "legion"
-                | "legions"
-                | "fleet"
-                | "troops"
-                | "soldiers"
-        ) && self.lower(head + 1) == "of";
+        let of = self.stands_in(head, WordList::Figurative) && self.lower(head + 1) == "of";
         let lower = |k: usize| {
             self.sources
                 .document
@@ -365,7 +363,7 @@ impl<'a> Scene<'a> {
     fn is_phrase_opened(&self, start: usize) -> bool {
         let opens = self.tag(start) == Upos::Det || matches!(self.lower(start), "its" | "their");
         let before = start.checked_sub(1).map_or("", |k| self.lower(k));
-        opens && !matches!(before, "of" | "all" | "both" | "half" | "not")
+        opens && !self.in_list(before, WordList::Part)
     }
 
     /// Whether token `i` belongs to the noun phrase that begins at `next`.
@@ -383,9 +381,9 @@ impl<'a> Scene<'a> {
                         .language
                         .movement
                         .is_trigger(self.lower(i));
-                !matches!(self.lower(i), "today" | "yesterday") && !infinitive
+                !self.stands_in(i, WordList::Day) && !infinitive
             }
-            Upos::Pron => matches!(self.lower(i), "its" | "their" | "his" | "our"),
+            Upos::Pron => self.stands_in(i, WordList::Owner),
             Upos::Part => matches!(self.lower(i), "'s" | "\u{2019}s" | "'" | "\u{2019}"),
             Upos::Adp => {
                 of(i)

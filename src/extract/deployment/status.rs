@@ -10,6 +10,7 @@ use super::scene::Scene;
 use super::trigger::Found;
 use crate::extract::date::{DateBound, of_sentence};
 use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::list::WordList;
 use crate::lang::movement::{CueClass, Effect, TriggerRole};
 use crate::model::{Modality, Posture, Status};
 
@@ -97,7 +98,7 @@ impl Scene<'_> {
         let conditional = self
             .tokens
             .clone()
-            .any(|k| matches!(self.lower(k), "if" | "unless") && !self.is_even(k));
+            .any(|k| self.stands_in(k, WordList::Condition) && !self.is_even(k));
         if conditional {
             out.effects.push(Effect::Condition);
         }
@@ -138,12 +139,12 @@ impl Scene<'_> {
         let Arguments {
             subject, object, ..
         } = found.arguments;
-        let no_one = |a: usize| matches!(self.lower(a), "none" | "nobody" | "nothing" | "neither");
+        let no_one = |a: usize| self.stands_in(a, WordList::Nobody);
         let none = |a: usize| {
             let syntax = self.sources.syntax;
             let mut own = syntax.children(a);
             syntax.head(a) == Some(found.at)
-                && own.any(|c| c < a && matches!(self.lower(c), "no" | "neither"))
+                && own.any(|c| c < a && self.stands_in(c, WordList::None))
         };
         let nobody = |a: usize| no_one(a) || none(a);
         if [subject, object].into_iter().flatten().any(nobody) {
@@ -154,7 +155,7 @@ impl Scene<'_> {
             let before = |n: usize| start.checked_sub(n).filter(|k| *k >= self.tokens.start);
             let single =
                 self.lower(start) == "a" && before(1).is_some_and(|k| self.lower(k) == "not");
-            let none = |k: usize| matches!(self.lower(k), "no" | "neither");
+            let none = |k: usize| self.stands_in(k, WordList::None);
             if single || none(start) || before(1).is_some_and(none) {
                 out.push(Effect::Negate);
             }
@@ -185,7 +186,7 @@ impl Scene<'_> {
         let mut tokens = self.tokens.clone();
         let asks = tokens.clone().any(|k| self.lower(k) == "?");
         let first = tokens.find(|k| self.tag(*k) != Upos::Punct);
-        let opens = first.is_some_and(|f| matches!(self.lower(f), "were" | "had" | "should"));
+        let opens = first.is_some_and(|f| self.stands_in(f, WordList::Inverted));
         let comma = tokens.find(|k| self.lower(*k) == ",");
         opens && !asks && comma.is_some_and(|c| found.at < c)
     }
@@ -199,10 +200,8 @@ impl Scene<'_> {
             .take_while(clause)
             .find(|k| self.lower(*k) == "until");
         let past = |from: usize| {
-            let helper =
-                (from..found.at).any(|k| matches!(self.lower(k), "had" | "was" | "were" | "did"));
-            let perfect =
-                (from..found.at).any(|k| matches!(self.lower(k), "has" | "have" | "is" | "are"));
+            let helper = (from..found.at).any(|k| self.stands_in(k, WordList::PastHelper));
+            let perfect = (from..found.at).any(|k| self.stands_in(k, WordList::PerfectHelper));
             helper || (!perfect && self.sources.syntax.fine(found.at) == FineTag::VerbPast)
         };
         found.trigger.verb && until.is_some_and(|u| !past(u))
@@ -241,7 +240,7 @@ impl Scene<'_> {
         syntax.children(i).any(|c| {
             matches!(syntax.relation(c), Relation::Mark | Relation::Advmod)
                 && c < i
-                && matches!(self.lower(c), "if" | "unless" | "whether")
+                && self.stands_in(c, WordList::Supposition)
                 && !self.is_even(c)
         })
     }
@@ -250,11 +249,11 @@ impl Scene<'_> {
     pub(super) fn is_infinitive(&self, i: usize) -> bool {
         let before = |n: usize| i.checked_sub(n).filter(|k| *k >= self.tokens.start);
         let word = |n: usize| before(n).map_or("", |k| self.lower(k));
-        word(1) == "to" || (matches!(word(1), "be" | "have") && word(2) == "to")
+        word(1) == "to" || (self.in_list(word(1), WordList::BareHelper) && word(2) == "to")
     }
 
     fn is_even(&self, k: usize) -> bool {
-        k > self.tokens.start && matches!(self.lower(k - 1), "even" | "as")
+        k > self.tokens.start && self.stands_in(k - 1, WordList::Concession)
     }
 
     fn is_being(&self, i: usize) -> bool {
@@ -371,7 +370,7 @@ impl Scene<'_> {
         // "despite denials" says no more than that somebody denies it.
         let despite = |k: usize| {
             let floor = k.saturating_sub(3).max(self.tokens.start);
-            (floor..k).any(|b| matches!(self.lower(b), "despite" | "although" | "after"))
+            (floor..k).any(|b| self.stands_in(b, WordList::BackgroundLead))
         };
         let denies = |k: usize| !despite(k) && self.effects(k).any(|e| e == Effect::Deny);
         if told && (found.at..self.tokens.end).any(denies) {
@@ -464,7 +463,7 @@ impl Scene<'_> {
             .saturating_sub(2 * LINE_TOKENS)
             .max(self.tokens.start);
         (near..self.tokens.end.min(found.at + 2 * LINE_TOKENS)).any(|k| {
-            let ago = matches!(self.lower(k + 1), "ago" | "since");
+            let ago = self.stands_in(k + 1, WordList::SpanOfTime);
             ago && self.effects(k).any(|e| e == Effect::History)
         })
     }
@@ -472,8 +471,8 @@ impl Scene<'_> {
     /// "When we first met, there were soldiers on the bank": how it was when something else happened.
     fn is_recalled(&self, found: &Found<'_>) -> bool {
         let first = self.tokens.clone().find(|k| self.tag(*k) != Upos::Punct);
-        matches!(self.lower(found.at), "was" | "were")
-            && first.is_some_and(|k| matches!(self.lower(k), "when" | "before" | "until"))
+        self.stands_in(found.at, WordList::Was)
+            && first.is_some_and(|k| self.stands_in(k, WordList::TimeClause))
     }
 
     /// Told with a date long before the article's day, or with a bare year when that day is unknown.

@@ -7,6 +7,7 @@
 use super::scene::Scene;
 use super::trigger::Found;
 use crate::extract::syntax::{Relation, Upos};
+use crate::lang::list::WordList;
 use crate::lang::movement::{Around, TriggerRole};
 use crate::model::Posture;
 
@@ -79,33 +80,13 @@ impl Scene<'_> {
         (floor..i)
             .rev()
             .take_while(|k| self.tag(*k) != Upos::Punct)
-            .any(|k| {
-                matches!(
-                    self.lower(k),
-                    "when" | "whenever" | "until" | "before" | "after"
-                )
-            })
+            .any(|k| self.stands_in(k, WordList::Recalled))
     }
 
     /// "They", "both", "most of them" behind a sentence that told of forces.
     pub(super) fn is_force_again(&self, i: usize) -> bool {
-        let of_them = self.lower(i + 1) == "of" && matches!(self.lower(i + 2), "them" | "these");
-        self.just_told
-            && (of_them
-                || matches!(
-                    self.lower(i),
-                    "they"
-                        | "them"
-                        | "it"
-                        | "both"
-                        | "others"
-                        | "some"
-                        | "most"
-                        | "all"
-                        | "rest"
-                        | "more"
-                        | "another"
-                ))
+        let of_them = self.lower(i + 1) == "of" && self.stands_in(i + 2, WordList::Them);
+        self.just_told && (of_them || self.stands_in(i, WordList::ForceAgain))
     }
 
     /// Ground that is held, works, a border, or a place of one.
@@ -130,9 +111,8 @@ impl Scene<'_> {
         let mut before = false;
         for k in self.tokens.clone() {
             before = match self.lower(k) {
-                "after" | "following" | "since" | "amid" | "despite" => true,
                 "," | ";" => false,
-                _ => before,
+                word => before || self.in_list(word, WordList::BeforeThis),
             };
             let combat = self.run(k, Around::Combat).is_some() && self.tag(k) != Upos::Adj;
             if combat && !before && !self.is_force_token(k) {

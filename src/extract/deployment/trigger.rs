@@ -6,6 +6,7 @@ use super::argument::Arguments;
 use super::scene::Scene;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::Known;
+use crate::lang::list::WordList;
 use crate::lang::movement::{Around, Needs, Trigger, TriggerRole};
 use crate::model::{Posture, Span};
 use crate::text::ParagraphKind;
@@ -76,10 +77,7 @@ impl<'a> Scene<'a> {
     fn fits_word(&self, i: usize, trigger: &Trigger) -> bool {
         let tag = self.tag(i);
         let modifier = self.sources.syntax.relation(i) == Relation::Compound;
-        if matches!(
-            trigger.lemma.as_str(),
-            "are" | "is" | "were" | "was" | "been"
-        ) {
+        if self.in_list(trigger.lemma.as_str(), WordList::Be) {
             return self.is_there(i) || self.is_somewhere(i);
         }
         let class = match (trigger.verb, tag) {
@@ -107,26 +105,8 @@ impl<'a> Scene<'a> {
         ) || self.lower(i).ends_with("ing");
         let infinitive =
             before(1) == "to" && !self.lower(i).ends_with("ing") && !self.lower(i).ends_with('s');
-        let seen = self.lower(i).ends_with("ing")
-            && matches!(
-                before(1),
-                "seen"
-                    | "spotted"
-                    | "begun"
-                    | "began"
-                    | "started"
-                    | "filmed"
-                    | "is"
-                    | "are"
-                    | "was"
-                    | "were"
-                    | "been"
-            );
-        let leads = self.lower(i).ends_with("ing")
-            && matches!(
-                self.lower(i + 1),
-                "to" | "towards" | "toward" | "into" | "along"
-            );
+        let seen = self.lower(i).ends_with("ing") && self.in_list(before(1), WordList::Seen);
+        let leads = self.lower(i).ends_with("ing") && self.stands_in(i + 1, WordList::Towards);
         let unknown = self.tag(i) == Upos::X || leads;
         self.tag(i) != Upos::Verb && open && (infinitive || seen || unknown)
     }
@@ -233,18 +213,16 @@ impl<'a> Scene<'a> {
     /// "the operation": definite, and the sentence tells something of it.
     fn echo(&self, i: usize) -> bool {
         let start = self.phrase_start(i);
-        (start..i).any(|k| matches!(self.lower(k), "the" | "this" | "these" | "its"))
+        (start..i).any(|k| self.stands_in(k, WordList::TheSame))
     }
 
     /// Police and a crowd, no border and no army: order, not deployment.
     fn policing(&self) -> bool {
         let civil = self.tokens.clone().any(|k| self.is(k, Around::Civil));
-        let armed = self.tokens.clone().any(|k| {
-            matches!(
-                self.lower(k),
-                "army" | "troops" | "soldiers" | "military" | "paramilitary" | "border"
-            )
-        });
+        let armed = self
+            .tokens
+            .clone()
+            .any(|k| self.stands_in(k, WordList::ArmedOwner));
         civil && !armed
     }
 
@@ -259,19 +237,10 @@ impl<'a> Scene<'a> {
             self.is(h, Around::Weak) || self.is(h, Around::Counted) || self.tag(h) == Upos::Num
         };
         let weak = !found.forces.is_empty() && found.forces.iter().all(|h| nameless(*h));
-        let armed = self.tokens.clone().any(|k| {
-            matches!(
-                self.lower(k),
-                "army"
-                    | "troops"
-                    | "soldiers"
-                    | "military"
-                    | "paramilitary"
-                    | "armed"
-                    | "armoured"
-                    | "armored"
-            )
-        });
+        let armed = self
+            .tokens
+            .clone()
+            .any(|k| self.stands_in(k, WordList::ArmedWord));
         help && weak && !armed
     }
 

@@ -6,6 +6,7 @@
 use super::scene::{Force, Scene};
 use crate::extract::amount::{Figure, figures};
 use crate::extract::syntax::{Relation, Upos};
+use crate::lang::list::WordList;
 use crate::lang::movement::Around;
 use crate::lexicon::ForceNounKind;
 use crate::model::ActorId;
@@ -48,7 +49,8 @@ impl Scene<'_> {
                     self.tag(end),
                     Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num
                 )
-                && !matches!(self.lower(end), "of" | "and" | "-" | "to");
+                && !self.stands_in(end, WordList::UnitJoin)
+                && self.lower(end) != "-";
             let capital = end > i + 1
                 && self
                     .sources
@@ -96,39 +98,18 @@ impl Scene<'_> {
         let argument = matches!(
             syntax.relation(last),
             Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Root
-        ) || matches!(
-            self.lower(end),
-            "of" | "are" | "were" | "have" | "had" | "more" | "or" | "there"
-        ) || self.sources.syntax.fine(end).is_finite()
+        ) || self.stands_in(end, WordList::CountEnd)
+            || self.sources.syntax.fine(end).is_finite()
             || (closes && matches!(self.tag(start.saturating_sub(1)), Upos::Verb | Upos::Aux));
         let before = start.checked_sub(1).filter(|k| *k >= self.tokens.start);
         let lead = before.map_or("", |k| self.lower(k));
-        let timed = matches!(
-            lead,
-            "at" | "by"
-                | "aged"
-                | "for"
-                | "in"
-                | "to"
-                | "until"
-                | "since"
-                | "from"
-                | "page"
-                | "past"
-                | "channel"
-                | "-"
-                | "$"
-                | "per"
-                | "of"
-                | "on"
-        );
+        let timed = self.in_list(lead, WordList::Timed) || matches!(lead, "-" | "$");
         let counts_noun = matches!(
             self.tag(end),
             Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Sym
-        ) || matches!(
-            self.lower(end),
-            "%" | "-" | "." | ":" | "per" | "to" | "o'clock"
-        ) && self.tag(end + 1) == Upos::Num;
+        ) || (self.stands_in(end, WordList::Rate)
+            || matches!(self.lower(end), "%" | "-" | "." | ":"))
+            && self.tag(end + 1) == Upos::Num;
         // "thousands of refugees".
         let own = self.tag(end + 1) == Upos::Pron;
         let of_others = self.lower(end) == "of" && !own && {

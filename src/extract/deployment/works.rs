@@ -5,6 +5,7 @@
 use super::scene::Scene;
 use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::syntax::Upos;
+use crate::lang::list::WordList;
 use std::ops::Range;
 
 impl Scene<'_> {
@@ -58,8 +59,7 @@ impl Scene<'_> {
 
     /// "barriers, including watchtowers and a wall".
     fn is_example(&self, word: usize, object: usize) -> bool {
-        (object.min(word)..word)
-            .any(|k| matches!(self.lower(k), "including" | "and" | "like" | "such"))
+        (object.min(word)..word).any(|k| self.stands_in(k, WordList::WorksJoin))
     }
 
     /// At a border, at a place on one, or beside a force: a wall round a prayer ground is no work of defence.

@@ -8,6 +8,7 @@ use super::trigger::Trigger;
 use crate::extract::mention::Role;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::frame::{CueRole, FrameClass, Slot};
+use crate::lang::list::WordList;
 
 /// Farthest actor taken as the next one named, in tokens.
 const NEXT_TOKENS_MAX: usize = 16;
@@ -100,7 +101,7 @@ impl Scene<'_> {
 
     /// "who", "which" and "that" of a relative clause stand for the noun it hangs on.
     fn antecedent(&self, pronoun: usize, verb: usize) -> usize {
-        let relative = matches!(self.lower(pronoun), "who" | "which" | "that" | "whom");
+        let relative = self.stands_in(pronoun, WordList::RelativePronoun);
         let clause = std::iter::once(verb)
             .chain(self.syntax.ancestors(verb).take(CLIMB_MAX))
             .find(|v| self.syntax.relation(*v) == Relation::AclRelcl);
@@ -279,10 +280,9 @@ impl Scene<'_> {
         let end = self.document.tokens.len().min(word + 1 + NEXT_TOKENS_MAX);
         (word + 1..end)
             .take_while(|t| {
-                !matches!(
-                    self.lower(*t),
-                    "." | ";" | "," | "\"" | "”" | "that" | "and"
-                ) && !self.syntax.fine(*t).is_finite()
+                !self.stands_in(*t, WordList::AgainstEnd)
+                    && !matches!(self.lower(*t), "." | ";" | "," | "\"" | "”")
+                    && !self.syntax.fine(*t).is_finite()
             })
             .find(|t| self.lower(*t) == "against")
             .and_then(|t| self.nominal_from(t + 1))
@@ -370,9 +370,7 @@ impl Scene<'_> {
             return Some(head).filter(|_| beside);
         }
         // "is one of its critics", "among those opposed": the count is said of the same one.
-        if relation == Relation::Nmod
-            && matches!(self.lower(head), "one" | "some" | "many" | "most")
-        {
+        if relation == Relation::Nmod && self.stands_in(head, WordList::Quantity) {
             return self.described(head, beside);
         }
         if relation == Relation::Conj {

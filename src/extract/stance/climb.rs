@@ -10,6 +10,7 @@ use super::trigger::{self, Trigger};
 use crate::extract::mention::Role;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::frame::{Complement, CueRole, Frame, FrameClass, Slot};
+use crate::lang::list::WordList;
 use crate::model::{Basis, Modality, Position, Span};
 use crate::text::Sentence;
 
@@ -286,7 +287,7 @@ fn across<'f>(scene: &Scene<'f>, span: Span, sentence: &Sentence, way: &mut Way<
     // Prepositions and negations on the way, nearest to the issue first.
     let (mut crossed, mut turns) = (Vec::new(), Vec::new());
     for token in (from.max(sentence.tokens.start)..first).rev() {
-        if matches!(scene.lower(token), ";" | ":" | "but" | "who" | "which") {
+        if scene.stands_in(token, WordList::ClimbEnd) || matches!(scene.lower(token), ";" | ":") {
             return;
         }
         let triggers = trigger::at(scene, token, &sentence.tokens);

@@ -11,6 +11,7 @@ use crate::extract::mention::Role;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::Language;
 use crate::lang::frame::CueRole;
+use crate::lang::list::WordList;
 use crate::lexicon::{Hit, Lexicon};
 use crate::model::{
     Basis, Confidence, Fragment, IssueId, Modality, Plover, PloverType, Position, Span, Stance,
@@ -70,7 +71,7 @@ pub(super) fn stances(
         for party in scene.parties(holder, Role::Holder) {
             // "any commander who sends them" is nobody yet.
             let first = party.who.text.split(' ').next().map(str::to_lowercase);
-            if first.is_some_and(|w| matches!(w.as_str(), "any" | "whoever" | "anyone")) {
+            if first.is_some_and(|w| scene.in_list(w.as_str(), WordList::Anyone)) {
                 continue;
             }
             made.push(stance(scene, mention, sentence, (&party, &way, &force)));
@@ -96,7 +97,7 @@ pub(super) fn meant(scene: &Scene<'_>, index: usize) -> Vec<Stance> {
     for token in sentence.tokens.clone() {
         let object = || matches!(scene.syntax.relation(token), Relation::Obj | Relation::Obl);
         let pronoun =
-            matches!(scene.lower(token), "it" | "this") && scene.syntax.tag(token) == Upos::Pron;
+            scene.stands_in(token, WordList::Meant) && scene.syntax.tag(token) == Upos::Pron;
         if !pronoun || !(object() || said_of(scene, token, sentence).is_some()) {
             continue;
         }
@@ -134,7 +135,7 @@ pub(super) fn meant(scene: &Scene<'_>, index: usize) -> Vec<Stance> {
 /// Whether a clause ends between an issue's words and a pronoun: "backs the plan, but Y opposes it".
 fn parted(scene: &Scene<'_>, issue: Span, pronoun: usize) -> bool {
     let first = scene.document.tokens_in(issue).end;
-    (first..pronoun).any(|t| matches!(scene.lower(t), "but" | "while" | "and" | "though" | ";"))
+    (first..pronoun).any(|t| scene.stands_in(t, WordList::Parted) || scene.lower(t) == ";")
 }
 
 fn stance(

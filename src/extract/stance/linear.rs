@@ -8,6 +8,7 @@ use super::trigger::Trigger;
 use crate::extract::mention::Role;
 use crate::extract::syntax::Upos;
 use crate::lang::frame::{CueRole, FrameClass, Slot};
+use crate::lang::list::WordList;
 use crate::model::Position;
 use std::ops::Range;
 
@@ -132,16 +133,17 @@ impl Scene<'_> {
         };
         let before = (start..trigger.at)
             .rev()
-            .take_while(|t| !matches!(self.lower(*t), ";" | ":" | "but" | "that"))
+            .take_while(|t| {
+                !(self.stands_in(*t, WordList::LineEnd) || matches!(self.lower(*t), ";" | ":"))
+            })
             .filter(|t| free(t) && !self.in_dateline(*t))
             .find_map(|t| somebody(t, left))?;
         let end = sentence.end.min(trigger.last + 1 + FAR_AFTER_MAX);
         let after = (trigger.last + 1..end)
             .take_while(|t| {
-                !matches!(
-                    self.lower(*t),
-                    ";" | ":" | "that" | "who" | "which" | "said" | "but"
-                ) && !self.syntax.fine(*t).is_finite()
+                !self.stands_in(*t, WordList::LineEndSaid)
+                    && !matches!(self.lower(*t), ";" | ":")
+                    && !self.syntax.fine(*t).is_finite()
                     && !self.adverse(*t)
             })
             .find_map(|t| somebody(t, right))?;
@@ -274,6 +276,6 @@ impl Scene<'_> {
                 self.syntax.tag(token),
                 Upos::Punct | Upos::Sconj | Upos::Verb
             )
-            || matches!(self.lower(token), "that" | "who" | "which")
+            || self.stands_in(token, WordList::RelativeSubject)
     }
 }

@@ -8,6 +8,7 @@ use super::scene::Scene;
 use crate::extract::mention::{Phrase, PhraseKind, Role};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::frame::CueRole;
+use crate::lang::list::WordList;
 
 /// Most members of one enumeration that are read.
 const MEMBERS_MAX: usize = 8;
@@ -160,7 +161,8 @@ impl Scene<'_> {
             self.inserted_from(first)?
         };
         let after = phrase.extent.end;
-        let closing = matches!(self.lower(after), "," | "who" | "whose" | ")")
+        let closing = (self.stands_in(after, WordList::ListEnd)
+            || matches!(self.lower(after), "," | ")"))
             || self.syntax.fine(after).is_finite();
         let name = self.actor_at(comma.checked_sub(1)?).filter(|_| closing)?;
         let person =
@@ -175,13 +177,12 @@ impl Scene<'_> {
     /// The comma that opens an insertion of several parts: ", head of A and the ...", ", who is a ...".
     fn inserted_from(&self, first: usize) -> Option<usize> {
         let before = first.checked_sub(1)?;
-        let copula =
-            self.syntax.tag(before) == Upos::Aux || matches!(self.lower(before), "is" | "was");
+        let copula = self.syntax.tag(before) == Upos::Aux || self.stands_in(before, WordList::Is);
         let relative = before.checked_sub(1).filter(|_| copula);
         if let Some(who) = relative {
             let comma = who
                 .checked_sub(1)
-                .filter(|_| matches!(self.lower(who), "who" | "which"))?;
+                .filter(|_| self.stands_in(who, WordList::Who))?;
             return Some(comma).filter(|c| self.lower(*c) == ",");
         }
         if self.lower(before) != "and" {

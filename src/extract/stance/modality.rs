@@ -7,6 +7,7 @@ use super::scene::{CLIMB_MAX, Scene};
 use super::trigger::Trigger;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::frame::CueRole;
+use crate::lang::list::WordList;
 use crate::model::{Fragment, Modality, PloverType, Position};
 
 /// Farthest phrase of the past behind its verb, in tokens.
@@ -177,10 +178,8 @@ impl Scene<'_> {
     /// "defended X in the past", "backed X years ago": a set phrase behind the verb, in the same clause.
     fn long_past(&self, verb: usize) -> bool {
         let clause = (verb + 1..verb + 1 + PAST_TOKENS_MAX).take_while(|t| {
-            !matches!(
-                self.lower(*t),
-                "," | ";" | "." | "but" | "and" | "that" | ""
-            )
+            !(self.stands_in(*t, WordList::ConditionEnd)
+                || matches!(self.lower(*t), "," | ";" | "." | ""))
         });
         let mut phrases = clause.filter(|t| self.has_role(*t, CueRole::Former));
         phrases.any(|t| self.syntax.tag(t) != Upos::Adv || self.lower(t + 1) == "ago")

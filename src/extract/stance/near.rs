@@ -6,6 +6,7 @@
 use super::scene::Scene;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::frame::CueRole;
+use crate::lang::list::WordList;
 
 /// Most words of a noun phrase before its head.
 const PREMODIFIERS_MAX: usize = 8;
@@ -140,10 +141,7 @@ impl Scene<'_> {
             }
         }
         let last = back.filter(|_| tensed)?;
-        if matches!(
-            self.lower(last),
-            "who" | "which" | "that" | "whom" | "whose"
-        ) {
+        if self.stands_in(last, WordList::RelativeAny) {
             return None;
         }
         let head = self.actor_at(last).unwrap_or(last);
@@ -173,7 +171,7 @@ impl Scene<'_> {
     /// "as X left" opens a clause, "as a leader" does not.
     pub(super) fn opens_clause(&self, preposition: usize) -> bool {
         self.has_role(preposition, CueRole::Clause)
-            && !matches!(self.lower(preposition + 1), "a" | "an" | "one" | "part")
+            && !self.stands_in(preposition + 1, WordList::AsRole)
     }
 
     /// The noun phrase right behind an active verb, when it names an actor or something of an actor's.

@@ -10,6 +10,7 @@ use crate::extract::mention::{Named, PhraseKind};
 use crate::extract::syntax::{FineTag, Relation, Syntax, Upos};
 use crate::lang::Known;
 use crate::lang::frame::{CueKind, CueRole, Frames};
+use crate::lang::list::WordList;
 use crate::lang::naming::Naming;
 use crate::lexicon::Lexicon;
 use crate::model::{Mention, Modality, Quote, Span};
@@ -100,6 +101,16 @@ impl<'a> Scene<'a> {
         let begun = self.unsaid.partition_point(|(s, _)| *s <= span.start());
         let last = begun.checked_sub(1).and_then(|i| self.unsaid.get(i));
         last.is_some_and(|(_, end)| span.end() <= *end)
+    }
+
+    /// Whether the word at `token` stands in a list.
+    pub(super) fn stands_in(&self, token: usize, list: WordList) -> bool {
+        self.in_list(self.lower(token), list)
+    }
+
+    /// Whether a word in lower case stands in a list.
+    pub(super) fn in_list(&self, lower: &str, list: WordList) -> bool {
+        self.knowledge.language.lists.has(list, lower)
     }
 
     pub(super) fn naming(&self) -> &'a Naming {

@@ -8,6 +8,7 @@ use crate::extract::syntax::{Relation, Upos};
 use crate::lang::Known;
 use crate::lang::frame::{Frame, FrameClass, Slot};
 use crate::lang::inflection::Form;
+use crate::lang::list::WordList;
 use std::ops::Range;
 
 /// Most words that may stand between two words of one frame ("called strongly on").
@@ -113,10 +114,7 @@ fn misread_participle(scene: &Scene<'_>, i: usize, form: Form) -> bool {
 /// Without tags a word after an article or a possessive is a noun, any other a verb.
 fn untagged(scene: &Scene<'_>, i: usize, class: FrameClass) -> bool {
     let before = i.checked_sub(1).map_or("", |b| scene.lower(b));
-    let noun = matches!(
-        before,
-        "the" | "a" | "an" | "'s" | "’s" | "his" | "her" | "its" | "their" | "of" | "for"
-    );
+    let noun = scene.in_list(before, WordList::NounLead) || matches!(before, "'s" | "’s");
     match class {
         FrameClass::Verb => !noun,
         FrameClass::Noun => noun,
@@ -167,10 +165,7 @@ impl Scene<'_> {
         let small = wanted || matches!(self.syntax.tag(word), Upos::Adp | Upos::Adv);
         let head = self.syntax.head(word);
         // "on the order of" leads in something else than "on" of "take on".
-        let adverb = matches!(
-            self.lower(word),
-            "out" | "off" | "down" | "away" | "back" | "up" | "aside"
-        );
+        let adverb = self.stands_in(word, WordList::Particle);
         let leads = self.syntax.relation(word) == Relation::Case && adverb;
         let above = head.filter(|_| leads).and_then(|h| self.syntax.head(h));
         small && (head == Some(verb) || above == Some(verb))

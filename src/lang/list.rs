@@ -1,0 +1,312 @@
+//! Word lists: short closed lists of words that rules of grammar ask for.
+//!
+//! Not what a word does wherever it stands (those are the tables of roles). Rule: every list stands once, with at least a word,
+//! none of them twice.
+
+use super::table::{Table, TableError};
+use super::tables::Tables;
+use crate::named_enum;
+use rustc_hash::FxHashMap;
+
+named_enum! {
+    /// A list of words.
+    WordList as "word list" {
+        /// Ends the search for "against".
+        AgainstEnd = "AGAINST_END",
+        /// Opens words for people who are nobody yet.
+        Anyone = "ANYONE",
+        /// Before a noun of movement: whose it is.
+        ArmedLabel = "ARMED_LABEL",
+        /// Shows that a movement told of before is one of forces.
+        ArmedOwner = "ARMED_OWNER",
+        /// Shows that weak words mean forces.
+        ArmedWord = "ARMED_WORD",
+        /// Behind "as": a role, no clause.
+        AsRole = "AS_ROLE",
+        /// Keeps forces from a place.
+        Away = "AWAY",
+        /// Leads to what is background.
+        BackgroundLead = "BACKGROUND_LEAD",
+        /// Auxiliaries behind "to".
+        BareHelper = "BARE_HELPER",
+        /// Forms of "be".
+        Be = "BE",
+        /// Leads to what came before, not to what is told.
+        BeforeThis = "BEFORE_THIS",
+        /// Leads from a border to a state.
+        BorderLead = "BORDER_LEAD",
+        /// Leads from a verb of movement to the border.
+        BorderWay = "BORDER_WAY",
+        /// Opens a main clause that says something else.
+        ClauseBreak = "CLAUSE_BREAK",
+        /// Opens a clause whose places are no longer the movement's.
+        ClauseOpen = "CLAUSE_OPEN",
+        /// Ends a phrase on the way up.
+        ClimbEnd = "CLIMB_END",
+        /// Leads to whom a patrol is with or against, not to its beat.
+        CompanyLead = "COMPANY_LEAD",
+        /// Points of the compass, as nouns and adjectives.
+        Compass = "COMPASS",
+        /// Before "if": no condition.
+        Concession = "CONCESSION",
+        /// Opens a condition.
+        Condition = "CONDITION",
+        /// Ends a condition.
+        ConditionEnd = "CONDITION_END",
+        /// Behind a number that stands alone.
+        CountEnd = "COUNT_END",
+        /// Days by which a force is owned in print: "today's troops".
+        Day = "DAY",
+        /// Leads from a verb of sending to where forces are sent.
+        Destination = "DESTINATION",
+        /// Points of the compass behind a distance.
+        Direction = "DIRECTION",
+        /// Behind a distance, which is then no length.
+        Distance = "DISTANCE",
+        /// Makes a place of the adjective before it.
+        District = "DISTRICT",
+        /// Leads to ground elsewhere.
+        ElsewhereLead = "ELSEWHERE_LEAD",
+        /// Leads to an errand.
+        ErrandLead = "ERRAND_LEAD",
+        /// Behind a distance: how far something is from the border.
+        Far = "FAR",
+        /// Forces that are a figure of speech with "of" people who are none.
+        Figurative = "FIGURATIVE",
+        /// Stands for forces told of before.
+        ForceAgain = "FORCE_AGAIN",
+        /// Joins forces of one list.
+        ForceJoin = "FORCE_JOIN",
+        /// Before where forces go back to.
+        Homeward = "HOMEWARD",
+        /// Opens a condition by the order of words.
+        Inverted = "INVERTED",
+        /// Forms of "be" before a role.
+        Is = "IS",
+        /// Before forces told of before.
+        KnownForce = "KNOWN_FORCE",
+        /// Ends the reach of a frame.
+        LineEnd = "LINE_END",
+        /// Ends the reach of a frame that a report may follow.
+        LineEndSaid = "LINE_END_SAID",
+        /// Behind a list of names in apposition.
+        ListEnd = "LIST_END",
+        /// Leads to a mandate.
+        MandateLead = "MANDATE_LEAD",
+        /// Pronouns that may mean an issue named before.
+        Meant = "MEANT",
+        /// The state on the other side, behind its name.
+        Neighbour = "NEIGHBOUR",
+        /// Nobody and nothing.
+        Nobody = "NOBODY",
+        /// None of what follows.
+        None = "NONE",
+        /// Before a noun that looks like a verb.
+        NounLead = "NOUN_LEAD",
+        /// Ends a name with a place in it that is none: "the X war".
+        NoPlace = "NO_PLACE",
+        /// Ends the object of a verb.
+        ObjectEnd = "OBJECT_END",
+        /// Leads to a place that opens a clause.
+        OpeningLead = "OPENING_LEAD",
+        /// Leads from an order to who gave it.
+        OrderLead = "ORDER_LEAD",
+        /// "a third battalion": one more of what is there.
+        Ordinal = "ORDINAL",
+        /// Leads to a place that only tells what is near.
+        OutsideLead = "OUTSIDE_LEAD",
+        /// Possessive pronouns of those who send forces.
+        Owner = "OWNER",
+        /// Before "its forces": a part of them.
+        Part = "PART",
+        /// Parts an issue named from a pronoun for it.
+        Parted = "PARTED",
+        /// Particles that change the verb before them.
+        Particle = "PARTICLE",
+        /// Auxiliaries of what is over.
+        PastHelper = "PAST_HELPER",
+        /// Auxiliaries of what is done or going on.
+        PerfectHelper = "PERFECT_HELPER",
+        /// Pronouns of one person, no force.
+        Person = "PERSON",
+        /// Adverbs that tell where.
+        PlaceAdverb = "PLACE_ADVERB",
+        /// Joins places of one list.
+        PlaceJoin = "PLACE_JOIN",
+        /// Stands before the last place of a list.
+        PlaceJoinLast = "PLACE_JOIN_LAST",
+        /// Leads to a place.
+        PlaceLead = "PLACE_LEAD",
+        /// A word for forces behind the names of states, no border: "the X and Y troops".
+        PlainForce = "PLAIN_FORCE",
+        /// Pronouns of a number, people behind "of".
+        Quantity = "QUANTITY",
+        /// Where forces are at rest.
+        Quarters = "QUARTERS",
+        /// Behind a number that counts no forces.
+        Rate = "RATE",
+        /// Opens a clause that is told by the way.
+        Recalled = "RECALLED",
+        /// Stands for what was named before it in the clause.
+        Relative = "RELATIVE",
+        /// All relative pronouns.
+        RelativeAny = "RELATIVE_ANY",
+        /// Relative pronouns that may be an argument.
+        RelativePronoun = "RELATIVE_PRONOUN",
+        /// Relative pronouns that may be a subject.
+        RelativeSubject = "RELATIVE_SUBJECT",
+        /// Before a verb that the tagger takes for a noun.
+        Seen = "SEEN",
+        /// Leads to where forces are sent that no weak word names.
+        SentAt = "SENT_AT",
+        /// Leads to where forces are sent.
+        SentTo = "SENT_TO",
+        /// Behind a year or a span of time.
+        SpanOfTime = "SPAN_OF_TIME",
+        /// Leads to where forces are, behind "is" and "are".
+        StandingLead = "STANDING_LEAD",
+        /// Pronouns for forces that stand somewhere.
+        StandingPronoun = "STANDING_PRONOUN",
+        /// Verbs by which a pronoun for forces stands somewhere.
+        StandingVerb = "STANDING_VERB",
+        /// What is strengthened by forces.
+        Strengthened = "STRENGTHENED",
+        /// Pronouns that are a subject.
+        SubjectPronoun = "SUBJECT_PRONOUN",
+        /// Opens a clause that is supposed.
+        Supposition = "SUPPOSITION",
+        /// Behind "of": those named before.
+        Them = "THEM",
+        /// Before a movement told of before.
+        TheSame = "THE_SAME",
+        /// Before a number that counts no forces.
+        Timed = "TIMED",
+        /// Opens a clause of time.
+        TimeClause = "TIME_CLAUSE",
+        /// Behind a verb that the tagger takes for a noun.
+        Towards = "TOWARDS",
+        /// "the capital of X": a town inside what it is named after.
+        Town = "TOWN",
+        /// Between a number and what it is of.
+        UnitJoin = "UNIT_JOIN",
+        /// Belongs to the verb before it, leads nowhere.
+        VerbParticle = "VERB_PARTICLE",
+        /// Past forms of "be".
+        Was = "WAS",
+        /// Relative pronouns of people in a list.
+        Who = "WHO",
+        /// Joins works of one list.
+        WorksJoin = "WORKS_JOIN",
+    }
+}
+
+/// The word lists of a language.
+#[derive(Clone, Debug, Default)]
+pub struct WordLists {
+    /// Which lists a word stands in, a bit each.
+    by_word: FxHashMap<String, u128>,
+    /// The words of each list, in the order of [`WordList`].
+    by_list: Vec<Vec<String>>,
+}
+
+fn bit(list: WordList) -> u128 {
+    1 << (list as u16)
+}
+
+impl WordLists {
+    /// From the tables of a language.
+    ///
+    /// Fails on an unknown list, one that stands twice, is empty or missing, and on a word that stands twice in one.
+    pub fn load(tables: &Tables<'_>) -> Result<Self, TableError> {
+        let file = "word_lists.tsv";
+        let mut all = Self {
+            by_list: vec![Vec::new(); WordList::ALL.len()],
+            ..Self::default()
+        };
+        let mut read: u128 = 0;
+        for row in Table::read(file, tables.text(file), &["list", "words", "what"])?.rows() {
+            let list = row.parse("list")?;
+            if read & bit(list) != 0 {
+                return Err(row.error("list", "stands twice"));
+            }
+            read |= bit(list);
+            let mut words = row.list("words").peekable();
+            if words.peek().is_none() {
+                return Err(row.error("words", "a word is needed"));
+            }
+            for word in words {
+                let lists = all.by_word.entry(word.to_lowercase()).or_default();
+                if *lists & bit(list) != 0 {
+                    return Err(row.error("words", format!("{word:?} stands twice")));
+                }
+                *lists |= bit(list);
+                if let Some(own) = all.by_list.get_mut(list as usize) {
+                    own.push(word.to_lowercase());
+                }
+            }
+        }
+        let missing = WordList::ALL.iter().find(|l| read & bit(**l) == 0);
+        missing.map_or(Ok(all), |list| {
+            Err(TableError {
+                file: file.to_owned(),
+                line: 1,
+                field: "list".to_owned(),
+                problem: format!("{list} is missing"),
+            })
+        })
+    }
+
+    /// Whether a word in lower case stands in a list.
+    pub fn has(&self, list: WordList, lower: &str) -> bool {
+        self.by_word
+            .get(lower)
+            .is_some_and(|lists| lists & bit(list) != 0)
+    }
+
+    /// The words of a list, as the table orders them.
+    pub fn words(&self, list: WordList) -> impl Iterator<Item = &str> {
+        let own = self.by_list.get(list as usize);
+        own.into_iter().flatten().map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Language;
+    use super::*;
+
+    fn refused(change: impl Fn(&str) -> String) -> (usize, String) {
+        let text = change(Tables::default().text("word_lists.tsv"));
+        let files = [("en/word_lists.tsv".to_owned(), text.into_bytes())];
+        let error = Language::load(&files).unwrap_err();
+        assert_eq!(error.file, "en/word_lists.tsv");
+        (error.line, error.field)
+    }
+
+    #[test]
+    fn every_list_stands_once_with_its_words() {
+        let lists = WordLists::load(&Tables::default()).unwrap();
+        assert!(lists.has(WordList::Compass, "north-west"));
+        assert!(!lists.has(WordList::Compass, "up"));
+        assert!(lists.words(WordList::Destination).any(|w| w == "towards"));
+        assert!(WordList::ALL.len() <= 128, "one bit a list");
+    }
+
+    #[test]
+    fn lists_missing_doubled_or_empty_are_refused() {
+        let last = Tables::default().text("word_lists.tsv").lines().count();
+        assert_eq!(
+            refused(|t| t.replace("COMPASS\t", "# ")),
+            (1, "list".to_owned())
+        );
+        assert_eq!(
+            refused(|t| format!("{t}BE\tam\tagain\n")),
+            (last + 1, "list".to_owned())
+        );
+        assert_eq!(
+            refused(|t| t.replace("of|all|both", "of|of|both")).1,
+            "words"
+        );
+        assert_eq!(refused(|t| t.replace("was|were\t", "\t")).1, "words");
+    }
+}
