@@ -358,6 +358,31 @@ def command_line(server):
     check("the version tells the build", server.cli("--version")[0].startswith("vedette "))
 
 
+def examples_answer(server):
+    """What `--help` and the protos show as examples answers on the sample: the line up to its first pipe or remark."""
+    nouns = re.findall(r"(?m)^  ([a-z]+) ", server.cli("query", "--help")[0].split("Options:")[0])
+    check("query has its nouns", {"quotes", "changes", "get", "border"} <= set(nouns), nouns)
+    folder, lines = tempfile.mkdtemp(prefix="vedette-ci-"), set()
+    for page in [["query"], ["export"], *(["query", noun] for noun in nouns if noun != "help")]:
+        lines |= {l.strip() for l in server.cli(*page, "--help")[0].splitlines() if re.match(r"\s+vedette (query|export) \S", l)}
+    check("examples are shown", len(lines) > 15, lines)
+    for line in sorted(lines):
+        words = [w for w in shlex.split(re.split(r" \| |  +#", line)[0])[1:] if w != "--resume"]
+        if words[1] == "follow" and "--messages" not in words:
+            words += ["--messages", "1"]
+        done = subprocess.run([server.binary, *words, "--server", server.grpc], capture_output=True, text=True, timeout=60, cwd=folder)
+        said = done.stdout + done.stderr
+        if "-o" in words and done.returncode == 0:
+            said += open(os.path.join(folder, words[words.index("-o") + 1]), encoding="utf-8").read()
+        check("the example answers: " + line, done.returncode == 0 and len(said) > 20 and not re.match(r"(no |nobody|nothing|\{\}$)", said), said)
+    # The reasons of errors show what is refused.
+    for name in sorted(set(os.listdir("proto/vedette/v1")) - {"error_reason.proto"}):
+        for line in re.findall(r"(?m)^//\s+(grpcurl .*)$", open("proto/vedette/v1/" + name, encoding="utf-8").read()):
+            if "/Follow" not in line and "<" not in line:
+                done = subprocess.run(shlex.split(line.replace("localhost:50051", server.grpc)), capture_output=True, text=True, timeout=60)
+                check("the example of %s answers: %s" % (name, line), done.returncode == 0 and len(done.stdout) > 20, done.stdout + done.stderr)
+
+
 def survives(binary):
     data = tempfile.mkdtemp(prefix="vedette-ci-")
     with Served(binary, data=data) as server:
@@ -383,7 +408,7 @@ def survives(binary):
 def main():
     binary = sys.argv[1]
     with Served(binary, "--sample") as server:
-        for part in (reads_like_help, answers, takes_and_gives_back, walks_while_reports_come_in, refuses_well, speaks_to_python, speaks_http, clients, command_line):
+        for part in (reads_like_help, answers, takes_and_gives_back, walks_while_reports_come_in, refuses_well, speaks_to_python, speaks_http, examples_answer, clients, command_line):
             part(server)
             print("%-22s ok" % part.__name__)
     survives(binary)

@@ -229,13 +229,13 @@ async fn announce(
 fn calls_to_try(at: SocketAddr) -> [String; 3] {
     [
         format!(
-            "grpcurl -plaintext -d '{{\"query\":\"\\\"red line\\\"\"}}' {at} vedette.v1.QuoteSearchService/SearchQuotes"
+            "grpcurl -plaintext -d '{{\"query\":\"\\\"take sides\\\"\"}}' {at} vedette.v1.QuoteSearchService/SearchQuotes"
         ),
         format!(
-            "grpcurl -plaintext -d '{{\"filter\":{{\"borders\":[\"borders/iq-sy\"]}}}}' {at} vedette.v1.BorderDeploymentService/SearchDeployments"
+            "grpcurl -plaintext -d '{{\"filter\":{{\"borders\":[\"borders/xe-xv\"]}}}}' {at} vedette.v1.BorderDeploymentService/SearchDeployments"
         ),
         format!(
-            "grpcurl -plaintext -d '{{\"filter\":{{\"holders\":[\"actors/muqtada-al-sadr\"]}}}}' {at} vedette.v1.ActorStanceService/SearchStances"
+            "grpcurl -plaintext -d '{{\"filter\":{{\"holders\":[\"actors/ilse-tarn\"]}}}}' {at} vedette.v1.ActorStanceService/SearchStances"
         ),
     ]
 }

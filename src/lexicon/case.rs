@@ -1,4 +1,4 @@
-//! How a word is written, and what a word of a name asks of the text: "Turkey" is a state, "turkey" is not.
+//! How a word is written, and what a word of a name asks of the text: in small letters a state may be a bird.
 //!
 //! Not folding (`fold`). Rule: a name's capitals are asked for, the text's additional ones are tolerated.
 

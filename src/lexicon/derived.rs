@@ -82,7 +82,7 @@ impl Lexicon {
         self.derived.slots.get(slot)?.get_or_init(make).as_deref()
     }
 
-    /// The bodies made for every state ("Iraqi army"), but for those the files describe.
+    /// The bodies made for every state ("Veldorian army"), but for those the files describe.
     pub fn derived_actors(&self) -> impl Iterator<Item = &Actor> {
         let slots = 0..self.derived.slots.len();
         slots

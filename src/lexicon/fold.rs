@@ -1,4 +1,4 @@
-//! One key for the spellings of a name: Jolani, Golani and al-Julani fold together, Sudan and Sudani do not.
+//! One key for the spellings of a name: Hamdun, Hamdoun and al-Hamdun fold together, Hamd and Hamdi do not.
 //!
 //! Not a phonetic search key: it must keep different men apart, so vowels stay and only spellings that
 //! romanisation really varies are joined. The rules are data (`transliteration.tsv`); code knows their kinds only.

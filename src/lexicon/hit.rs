@@ -45,11 +45,11 @@ pub struct Hit<'l> {
     pub entries: Vec<Entry<'l>>,
     /// "'s" follows.
     pub possessive: bool,
-    /// A hyphen stands right before it ("pro-Iran").
+    /// A hyphen stands right before it ("pro-Lorvane").
     pub hyphen_before: bool,
-    /// A hyphen stands right after it ("Iran-backed").
+    /// A hyphen stands right after it ("Lorvane-backed").
     pub hyphen_after: bool,
-    /// The state of a body put together ("Iraqi army"), and where its word stands.
+    /// The state of a body put together ("Veldorian army"), and where its word stands.
     pub state: Option<(&'l State, Span)>,
     /// The noun of a body put together: "army", "troops".
     pub head: Option<Span>,
@@ -151,7 +151,7 @@ impl<'l> Hit<'l> {
 impl Lexicon {
     /// All names of the lexicon in a text, in order, none overlapping; spans are bytes of `text`.
     ///
-    /// "Iraqi army", "Iraq's army" and "army of Iraq" are one hit on the state's army. Linear in the text's length.
+    /// "Veldorian army", "Veldoria's army" and "army of Veldoria" are one hit on the state's army. Linear in the text's length.
     pub fn names(&self, text: &str) -> Vec<Hit<'_>> {
         let seen = self.matcher.see(text, &self.rules);
         let raw = self.matcher.scan(text, &seen, &self.rules);
@@ -207,7 +207,7 @@ impl Lexicon {
         };
         let before = state.first == one.first;
         if before && gap_before(text, seen, state.first).ends_with(is_hyphen) {
-            return None; // "pro-Iran factions" are not Iran's
+            return None; // "pro-Lorvane factions" are not Lorvane's
         }
         let possessive = seen.get(one.last).is_some_and(|s| s.atom.is_possessive());
         let state_at = state

@@ -15,7 +15,7 @@ pub struct Institution {
     pub kind: ActorKind,
     /// Display words after the adjective: "army".
     pub name: String,
-    /// Words that name it after a state ("Iraqi army") or before one ("army of Iraq").
+    /// Words that name it after a state ("Veldorian army") or before one ("army of Veldoria").
     pub words: Vec<String>,
     /// The body it is part of, by suffix; empty when it hangs on the state itself.
     pub parent: String,
@@ -87,7 +87,7 @@ pub struct ForceNoun {
     pub forms: Vec<String>,
     /// What it counts.
     pub kind: ForceNounKind,
-    /// The institution (suffix) meant when a state's adjective stands before it, empty when none: "Iraqi troops".
+    /// The institution (suffix) meant when a state's adjective stands before it, empty when none: "Veldorian troops".
     pub institution: String,
 }
 

@@ -1,7 +1,7 @@
 //! Finds the names of the lexicon in a text: whole words, longest first, in one pass.
 //!
-//! Not a resolver: a hit keeps every candidate ("Congo" is two states), and what a title or a bare noun means in this
-//! article is decided in `extract`. Rules: capitals count ("Turkey" is a state, "turkey" is not), all-capital headlines
+//! Not a resolver: a hit keeps every candidate (two states may share a name), and what a title or a bare noun means in this
+//! article is decided in `extract`. Rules: capitals count (in small letters a state may be a bird), all-capital headlines
 //! are tolerated, a hit never crosses a line end, hits ascend and do not overlap.
 
 use super::case::Case;
@@ -24,9 +24,9 @@ pub enum How {
     Alias,
     /// A state's name.
     StateName,
-    /// "Iraqi".
+    /// "Veldorian".
     Adjective,
-    /// "Iraqis".
+    /// "Veldorians".
     People,
     /// A capital that may stand for its government.
     Capital,
@@ -36,7 +36,7 @@ pub enum How {
     Place,
     /// A border's own name.
     Border,
-    /// A state's word with the name of a body: "Iraqi army", "Syria's foreign ministry".
+    /// A state's word with the name of a body: "Veldorian army", "Kestrovia's foreign ministry".
     Derived,
     /// An office, a body or a force by its common noun.
     Common,
@@ -336,7 +336,7 @@ impl Matcher {
         })
     }
 
-    /// Whether a short all-capital word is an ordinary word in an all-capital line ("IRAQ IS NOT ...").
+    /// Whether a short all-capital word is an ordinary word in an all-capital line ("VELDORIA IS NOT ...").
     fn shouted(&self, text: &str, seen: &[Seen], at: usize) -> bool {
         let is_ordinary = |s: &Seen| {
             self.ordinary

@@ -29,7 +29,7 @@ pub struct Site {
 pub struct NamedBorder {
     /// The pair.
     pub border: Border,
-    /// Its names, beside "the Iraq-Syria border" and the like, which grammar makes.
+    /// Its names, beside "the Veldoria-Kestrovia border" and the like, which grammar makes.
     pub names: Vec<String>,
     /// Latitude of its middle, degrees north.
     pub lat: f64,

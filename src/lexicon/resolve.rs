@@ -142,8 +142,8 @@ impl Answers {
 }
 
 impl Lexicon {
-    /// Who a name as written may mean: by name, alias, romanisation, family name, title ("Iraqi prime minister") or
-    /// description ("HTS chief"); best first, [`RESOLVE_CANDIDATES_MAX`] at most.
+    /// Who a name as written may mean: by name, alias, romanisation, family name, title ("Veldorian prime minister") or
+    /// description ("ULF chief"); best first, [`RESOLVE_CANDIDATES_MAX`] at most.
     ///
     /// `on` decides who held an office; without it those who hold it last.
     pub fn resolve(&self, name: &str, on: Option<CivilDate>) -> Vec<Resolved> {
@@ -151,7 +151,7 @@ impl Lexicon {
         let mut answers = Answers::default();
         for (actor, how) in keys.exact.get(&plain(self, name)).into_iter().flatten() {
             let (score, words) = name_score(*how);
-            // "Sadr" is a family name before it is the abbreviation SADR.
+            // A word in small letters is a family name before it is an abbreviation.
             let spelled = if self.is_spelled(*actor, name) {
                 1.0
             } else {
@@ -190,7 +190,7 @@ impl Lexicon {
             .is_some_and(|a| a.name == name || a.aliases.iter().any(|x| x.text == name))
     }
 
-    /// "Iraqi prime minister", "prime minister of Iraq", "HTS chief", "Prime Minister Sudani", "Iraq's army".
+    /// "Veldorian prime minister", "prime minister of Veldoria", "ULF chief", "Prime Minister Hamdun", "Veldoria's army".
     fn resolve_office(&self, name: &str, on: Option<CivilDate>, answers: &mut Answers) {
         let hits = self.names(name);
         let title = hits.iter().find_map(Hit::as_title);

@@ -1,9 +1,9 @@
 //! Whose matter a bare wording names: "ceasefire" alone can be the word of several wars.
 //!
 //! Not the finding of wordings (that is `topic`). Rules: a wording without a name of its issue's parties is bare; a bare one is
-//! dropped when those named right behind it are others ("ceasefire in Sudan"), and when an issue of other parties is named at
+//! dropped when those named right behind it are others ("ceasefire in Sahril"), and when an issue of other parties is named at
 //! the same words and no fewer of that one's parties stand in the sentence, then in the paragraph. Known misses: an owner before
-//! the wording ("the Sudanese truce") is only counted among the names of the sentence; a description names nobody.
+//! the wording ("the Sahrili truce") is only counted among the names of the sentence; a description names nobody.
 
 use super::issues::IssueEntry;
 use super::topic::{Page, TopicHit};

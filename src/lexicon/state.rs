@@ -35,9 +35,9 @@ pub struct State {
     pub name: String,
     /// Other names, short forms and former names.
     pub names: Vec<String>,
-    /// Adjectives: "Iraqi". Empty only for territories without inhabitants of their own.
+    /// Adjectives: "Veldorian". Empty only for territories without inhabitants of their own.
     pub adjectives: Vec<String>,
-    /// Nouns for its people: "Iraqi", "Iraqis".
+    /// Nouns for its people: "Veldorian", "Veldorians".
     pub people: Vec<String>,
     /// Capitals and seats of government that stand for the government.
     pub capitals: Vec<String>,
@@ -51,7 +51,7 @@ pub struct State {
     pub script: String,
     /// Codes of the states it shares a land border with.
     pub neighbours: Vec<String>,
-    /// Names that are also something else ("Jordan", "Chad", "Georgia").
+    /// Names that are also something else: a given name, a river, a state of a union.
     pub caution: Vec<String>,
 }
 

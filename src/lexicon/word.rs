@@ -1,7 +1,7 @@
 //! Words as the matcher counts them: runs of letters and digits, apostrophes inside dropped, a possessive 's cut off.
 //!
-//! Not the tokens of the text stage: hyphens always part words here ("al-Sudani" is two), so that "Al Sudani" and
-//! "al-Sudani" are one name. Invariant: spans ascend and lie on character boundaries.
+//! Not the tokens of the text stage: hyphens always part words here ("al-Hamdun" is two), so that "Al Hamdun" and
+//! "al-Hamdun" are one name. Invariant: spans ascend and lie on character boundaries.
 
 use crate::model::Span;
 use rustc_hash::FxHashMap;
@@ -100,7 +100,7 @@ impl Atoms<'_> {
         Some(near + self.rest(near).find(in_word)?)
     }
 
-    /// The end of a dotted abbreviation ("U.S.", "J.D.") that begins at `at`.
+    /// The end of a dotted abbreviation ("J.D.", "a.m.") that begins at `at`.
     fn dotted(&self, at: usize) -> Option<usize> {
         if self.byte(at).is_ascii() && self.byte(at + 1) != b'.' {
             return None;

@@ -1,7 +1,7 @@
 //! Places and borders.
 //!
-//! A place may be a government's name as well ("Baghdad says"): which of the two is decided in `extract`.
-//! A border is an unordered pair of states. Rule: the pair is kept sorted, so `iq-sy` is the only spelling.
+//! A place may be a government's name as well ("Marrowgate says"): which of the two is decided in `extract`.
+//! A border is an unordered pair of states. Rule: the pair is kept sorted, so `xe-xv` is the only spelling.
 
 use super::{Amount, Fragment, Span};
 use crate::named_enum;
@@ -56,7 +56,7 @@ pub struct Border([u8; 2], [u8; 2]);
 
 /// Words that are no border.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{found:?} is no border: give two different ISO 3166-1 codes, for example iq-sy")]
+#[error("{found:?} is no border: give two different ISO 3166-1 codes, for example xe-xv")]
 pub struct BorderError {
     /// The words as given.
     pub found: String,

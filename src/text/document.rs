@@ -48,7 +48,7 @@ pub struct Sentence {
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
-    /// Letters, with inner apostrophes and hyphens ("Al-Sudani", "Shi'ite"), abbreviations ("U.S."), names with @, addresses.
+    /// Letters, with inner apostrophes and hyphens ("Al-Hamdun", "Shi'ite"), abbreviations ("a.m."), names with @, addresses.
     /// Clitics are tokens of their own ("'s", "n't", the bare apostrophe of "rebels'"), as in Universal Dependencies.
     Word,
     /// Begins with a digit ("2,000", "3.5", "20th"); "620-kilometre" is three tokens.

@@ -247,7 +247,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// "U.S.", "a.m.", "Ph.D.", "J.R.R.": groups of at most three letters with full stops between.
+    /// "a.m.", "Ph.D.", "J.R.R.": groups of at most three letters with full stops between.
     fn dotted(&self, start: usize, dot: usize) -> Option<usize> {
         let mut end = dot;
         let mut groups = 1;

@@ -25,6 +25,8 @@ mod golden;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod invented;
+#[cfg(test)]
 mod limit;
 #[cfg(test)]
 mod mask;

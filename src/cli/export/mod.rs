@@ -31,9 +31,9 @@ use tonic::transport::Channel;
 /// Writes everything that matches into a file.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  vedette export quotes 'red line' --format csv -o quotes.csv\n  \
-    vedette export stances --issue issues/iraq-military-involvement-in-syria --format dna -o statements.csv\n  \
-    vedette export deployments --border iq-sy --all-statuses --format geojson -o moves.geojson\n  \
+    after_help = "Examples:\n  vedette export quotes river --format csv -o quotes.csv\n  \
+    vedette export stances --issue issues/buffer-zone-on-the-osel --format dna -o statements.csv\n  \
+    vedette export deployments --border xe-xv --all-statuses --format geojson -o moves.geojson\n  \
     vedette export quotes -o quotes.jsonl --resume        # goes on after a cut\n\n\
     Exit status: 0 the file is whole, 4 cut: run again with --resume."
 )]

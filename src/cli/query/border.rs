@@ -11,11 +11,11 @@ use tonic::transport::Channel;
 /// What reports tell of one border, day by day, with denials beside what they deny.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  vedette query border iq-sy --since 2024-12-01 --until 2024-12-10\n  \
-    vedette query border iq-sy --posture reinforce --posture fortify --json | jq .points"
+    after_help = "Examples:\n  vedette query border xe-xv --since 2031-03-01 --until 2031-04-01\n  \
+    vedette query border xe-xv --posture reinforce --posture fortify --json | jq .points"
 )]
 pub struct BorderArgs {
-    /// The border, for example iq-sy, in either order of the two codes
+    /// The border, for example xe-xv, in either order of the two codes
     pub border: String,
     /// Force, as a name or actors/...
     #[arg(long)]

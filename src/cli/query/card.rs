@@ -11,8 +11,8 @@ use tonic::transport::Channel;
 /// Names, offices, bodies, first and last report, and how many records name one actor.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  vedette query actor 'the Iraqi prime minister'\n  \
-    vedette query actor actors/muqtada-al-sadr --json | jq .actor.offices"
+    after_help = "Examples:\n  vedette query actor 'the Veldorian prime minister'\n  \
+    vedette query actor actors/ilse-tarn --json | jq .actor.offices"
 )]
 pub struct CardArgs {
     /// Who, as a name or actors/...

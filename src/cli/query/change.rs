@@ -12,9 +12,9 @@ use tonic::transport::Channel;
 /// Who changed position since a day, on which issue, and what they said before and after.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  vedette query changes --since 2024-12-05\n  \
-    vedette query changes --since 2024-12-05 --country iq --first\n  \
-    vedette query changes --holder 'Nouri al-Maliki' --target Syria"
+    after_help = "Examples:\n  vedette query changes --since 2031-04-01 --target Veldoria\n  \
+    vedette query changes --until 2031-04-01 --country xv --first\n  \
+    vedette query changes --holder Kestrovia --target Veldoria"
 )]
 pub struct ChangeArgs {
     /// First day on which a change became visible, YYYY-MM-DD
@@ -69,7 +69,7 @@ async fn request(
     })
 }
 
-/// "oppose on 2024-12-05: the words".
+/// "oppose on 2031-03-14: the words".
 fn mark(mark: Option<&pb::PositionMark>) -> String {
     let Some(mark) = mark else {
         return String::new();

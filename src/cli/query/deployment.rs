@@ -28,7 +28,7 @@ pub struct DeploymentWhich {
     /// Words to find in the evidence
     #[arg(default_value = "", allow_hyphen_values = true)]
     pub query: String,
-    /// Border, for example iq-sy; may be given more than once
+    /// Border, for example xe-xv; may be given more than once
     #[arg(long)]
     pub border: Vec<String>,
     /// Force, as a name or actors/...

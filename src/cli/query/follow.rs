@@ -19,8 +19,8 @@ use tonic::transport::Channel;
 /// What comes, changes and goes among the records that match, one response message a line, as JSON, until it is stopped.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  vedette query follow deployments --border iq-sy | jq -c '.changes[]?'\n  \
-    vedette query follow quotes 'red line' --messages 1 | jq -r .resumeToken      # where to begin"
+    after_help = "Examples:\n  vedette query follow deployments --border xe-xv | jq -c '.changes[]?'\n  \
+    vedette query follow quotes river --messages 1 | jq -r .resumeToken      # where to begin"
 )]
 pub struct FollowArgs {
     /// What to follow

@@ -17,8 +17,8 @@ use tonic::transport::Channel;
 /// Things by name, each as the response message in JSON, one a line.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  vedette query get issues/iraq-military-involvement-in-syria borders/iq-sy\n  \
-    vedette query get quotes/q5x2k --fields text,speakers"
+    after_help = "Examples:\n  vedette query get issues/veldoria-intervenes-in-kestrovia borders/xe-xv\n  \
+    vedette query get actors/ilse-tarn actors/xv --fields display_name"
 )]
 pub struct GetArgs {
     /// Names: quotes/..., stances/..., deployments/..., articles/..., actors/..., issues/..., borders/..., utterances/...

@@ -33,9 +33,9 @@ use tonic::transport::Channel;
 /// Asks a running server.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  vedette query quotes 'red line' --since 2024-12-01\n  \
-    vedette query stances --holder \"Muqtada al-Sadr\" --json | jq .results\n  \
-    vedette query deployments --border iq-sy --all-statuses\n  vedette query actors --resolve 'the Turkish foreign minister'"
+    after_help = "Examples:\n  vedette query quotes river --since 2031-03-01\n  \
+    vedette query stances --holder \"Ilse Tarn\" --json | jq .results\n  \
+    vedette query deployments --border xe-xv --all-statuses\n  vedette query actors --resolve 'the Kestrovian foreign minister'"
 )]
 pub struct QueryArgs {
     /// What to ask for

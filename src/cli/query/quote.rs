@@ -12,12 +12,12 @@ use tonic::transport::Channel;
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     after_help = "The query language: all words must occur; \"a phrase\"; -excluded; beginning*; other spellings word~1; one OR other;\n\
-    (groups); fields speaker: to: via: actor: about: outlet: platform: venue:, for example speaker:golani.\n\
+    (groups); fields speaker: to: via: actor: about: outlet: platform: venue:, for example speaker:tarn.\n\
     docs/query-language.md tells it all.\n\nExamples:\n  \
-    vedette query quotes '\"red line\" -summit' --since 2024-12-01\n  \
-    vedette query quotes 'speaker:(golani OR \"Muqtada Sadr\") border*' --explain\n  \
-    vedette query quotes 'red line' --facet speaker --facet said-date:week\n  \
-    vedette query quotes --about Assad --speaker-identity description --json | jq .results"
+    vedette query quotes '\"take sides\" -summit' --since 2031-03-01\n  \
+    vedette query quotes 'speaker:(tarn OR \"Corin Hale\") river*' --explain\n  \
+    vedette query quotes river --facet speaker --facet said-date:week\n  \
+    vedette query quotes --about Veldoria --speaker-identity description --json | jq .results"
 )]
 pub struct QuoteArgs {
     /// Which ones

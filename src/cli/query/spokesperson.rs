@@ -12,7 +12,7 @@ use tonic::transport::Channel;
 /// Who speaks for whom, how often, and in which words last.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  vedette query spokespeople\n  vedette query spokespeople --for Iraq --published-since 2024-12-01"
+    after_help = "Examples:\n  vedette query spokespeople\n  vedette query spokespeople --for Veldoria --published-since 2031-03-01"
 )]
 pub struct SpokesArgs {
     /// For whom, as a name or actors/...; may be given more than once

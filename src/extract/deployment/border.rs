@@ -1,4 +1,4 @@
-//! Borders in a sentence: which pair of states "its 620-km border with X", "the Syrian border", "the frontier" mean.
+//! Borders in a sentence: which pair of states "its 620-km border with X", "the Kestrovian border", "the frontier" mean.
 //!
 //! Not a map: a pair must be neighbours in the lexicon. Rule: a border that cannot be told stays without a pair.
 
@@ -80,7 +80,7 @@ impl Scene<'_> {
         }
     }
 
-    /// States right before the word: "Iraqi-Syrian", "Iraq's shared 620-kilometre", "the Syrian".
+    /// States right before the word: "Veldorian-Kestrovian", "Veldoria's shared 620-kilometre", "the Kestrovian".
     fn states_before(&self, word: &Range<usize>) -> Vec<String> {
         let mut codes = Vec::new();
         let mut at = word.start;
@@ -106,7 +106,7 @@ impl Scene<'_> {
             }
             at = i;
         }
-        // "Iraqi-Syrian" as one token: the lexicon sees only one of the two.
+        // "Veldorian-Kestrovian" as one token: the lexicon sees only one of the two.
         codes.dedup();
         codes
     }

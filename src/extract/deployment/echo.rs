@@ -38,7 +38,7 @@ pub(super) fn echoed(
     adds.then_some(draft)
 }
 
-/// "Iraq's military reinforcements aim to ...": a noun with its force but without place or border, about a movement of the
+/// "Veldoria's military reinforcements aim to ...": a noun with its force but without place or border, about a movement of the
 /// same state told before, wherever in the article when there is only one such.
 pub(super) fn again(
     scene: &Scene<'_>,

@@ -369,7 +369,7 @@ impl Scene<'_> {
         hit
     }
 
-    /// "the deployment of troops", "troop withdrawal", "Iraq's military reinforcements".
+    /// "the deployment of troops", "troop withdrawal", "Veldoria's military reinforcements".
     pub(super) fn event(&self, found: &mut Found<'_>) -> bool {
         let syntax = self.sources.syntax;
         let i = found.at;

@@ -53,7 +53,7 @@ pub fn mentions<'k>(
     named
 }
 
-/// "PMF leader", "leader of the PMF", "the PMF's leader": the body a noun belongs to.
+/// "ULF leader", "leader of the ULF", "the ULF's leader": the body a noun belongs to.
 fn affiliate(phrases: &mut [Phrase], cast: &Cast<'_>) {
     for q in 0..phrases.len() {
         let Some(part) = phrases.get(q) else { continue };
@@ -153,7 +153,7 @@ fn share_offices<'k>(
     }
 }
 
-/// "His Norwegian and Finnish counterparts": who holds his office there.
+/// "His Lorvanian and Sahrili counterparts": who holds his office there.
 fn counterparts<'k>(
     reading: &Reading<'k>,
     phrases: &[Phrase],

@@ -189,7 +189,7 @@ impl<'l> Cast<'l> {
         self.settle_genders(reading, phrases);
     }
 
-    /// Last words of names in full that the lexicon does not know: "Colonel Pieter Vance".
+    /// Last words of names in full that the lexicon does not know: "Colonel Pieter Odell".
     fn surnames_of_strangers(&self, reading: &Reading<'_>, phrases: &[Phrase]) -> HashSet<String> {
         let unknown = phrases.iter().filter(|p| hit_of(reading, p).is_none());
         let names = unknown
@@ -440,7 +440,7 @@ impl<'l> Cast<'l> {
 }
 
 /// A bare surname that somebody else of this article bears in full is no sure sign of the lexicon's person; a title
-/// that person holds is ("Colonel Pieter Vance ... Vance said", but "President Vance").
+/// that person holds is ("Colonel Pieter Odell ... Odell said", but "President Odell").
 fn may_mean_a_stranger(reading: &Reading<'_>, phrase: &Phrase, surnames: &HashSet<String>) -> bool {
     if phrase.name.as_ref().is_none_or(|n| n.len() != 1) {
         return false;

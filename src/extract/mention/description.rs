@@ -1,6 +1,6 @@
 //! Descriptions: what the article and the lexicon call its actors, and who a description means.
 //!
-//! Not names and not pronouns. "Cleric A" makes "the cleric" A; "the Iraqi prime minister" asks the lexicon who held
+//! Not names and not pronouns. "Cleric A" makes "the cleric" A; "the Veldorian prime minister" asks the lexicon who held
 //! the office that day. Rules: a description must not say more than was learned; two who fit leave it unresolved,
 //! unless one of them alone was spoken of just before.
 
@@ -163,7 +163,7 @@ impl<'k> Descriptions<'k> {
         }
     }
 
-    /// The words of a body's own name: "Norwegian rebels" are rebels.
+    /// The words of a body's own name: "Lorvanian rebels" are rebels.
     fn name_words(&mut self, reading: &Reading<'k>, phrase: &Phrase, member: usize) {
         let name = phrase.name.clone().filter(|_| phrase.hit.is_some());
         if let Some(name) = name.filter(|n| n.len() > 1) {
@@ -366,7 +366,7 @@ impl Learned<'_> {
     }
 }
 
-/// The noun inside a lexicon name ("Iraqi army"): its last word.
+/// The noun inside a lexicon name ("Veldorian army"): its last word.
 fn inner_noun(reading: &Reading<'_>, phrase: &Phrase) -> Option<(usize, Noun)> {
     let name = phrase.name.as_ref()?;
     hit_of(reading, phrase)?;

@@ -1,7 +1,7 @@
 //! Grammar: from words to base noun phrases.
 //!
 //! Not a parser and not a judge of who is meant. A phrase runs from its determiner to its head ("the Islamist-led rebel
-//! group Harun Front"); a possessor is a phrase of its own ("Iraq's | foreign minister X"). Rule: each token is looked
+//! group Harun Front"); a possessor is a phrase of its own ("Veldoria's | foreign minister X"). Rule: each token is looked
 //! at a bounded number of times.
 
 use super::hit::Meaning;
@@ -142,7 +142,7 @@ impl Builder<'_, '_> {
         from.is_some_and(|from| (from..i).any(capital_noun))
     }
 
-    /// "Syrian and Iranian counterparts".
+    /// "Kestrovian and Lorvanian counterparts".
     fn joins_adjectives(&self, i: usize, start: usize) -> bool {
         let r = self.reading;
         let describes = |k: usize| {
@@ -253,7 +253,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// "Their Iranian | counterparts": after an adjective or determiner a noun of the tables is no verb.
+    /// "Their Lorvanian | counterparts": after an adjective or determiner a noun of the tables is no verb.
     fn after_adjective(&self, i: usize, first: usize) -> bool {
         let r = self.reading;
         let Some(before) = i.checked_sub(1) else {
@@ -343,7 +343,7 @@ impl Builder<'_, '_> {
         self.reading.is_plural(i)
     }
 
-    /// Names before the head ("PMF leader"): phrases of their own, part of this one.
+    /// Names before the head ("ULF leader"): phrases of their own, part of this one.
     fn nested(&mut self, owner: usize, names: &[Piece]) {
         for piece in names {
             let hit = match piece.kind {

@@ -38,7 +38,7 @@ pub(in crate::extract) struct Hit<'l> {
     pub(in crate::extract) tokens: Range<usize>,
     pub(in crate::extract) meaning: Meaning,
     pub(in crate::extract) candidates: Vec<Candidate<'l>>,
-    /// The state named, also by adjective, capital or as owner of a body ("Iraqi army").
+    /// The state named, also by adjective, capital or as owner of a body ("Veldorian army").
     pub(in crate::extract) state: Option<&'l State>,
     pub(in crate::extract) site: Option<&'l Site>,
     /// A palace or quarter: never a place in the sentence's sense.

@@ -79,7 +79,7 @@ impl Linker<'_, '_, '_> {
         }
     }
 
-    /// "head | of the PMF", "foreign ministers | of A, B and C".
+    /// "head | of the ULF", "foreign ministers | of A, B and C".
     fn complement(&mut self, p: usize) -> bool {
         let Some(phrase) = self.at(p) else {
             return false;

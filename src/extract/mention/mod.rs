@@ -46,7 +46,7 @@ pub struct Named {
     cast: Vec<Member>,
     /// Pronouns that mean several, by phrase.
     several: BTreeMap<usize, Vec<usize>>,
-    /// Holders of a shared office, by complement phrase: the foreign minister meant by "Iraq" in "ministers of Iraq and Iran".
+    /// Holders of a shared office, by complement phrase: the foreign minister meant by "Veldoria" in "ministers of Veldoria and Lorvane".
     holders: BTreeMap<usize, usize>,
     /// Singular of a plural naming noun, by head token.
     singular: BTreeMap<usize, String>,

@@ -1,6 +1,6 @@
 //! Phrases: the noun phrases of an article, cut from tags and table words, with what each could name.
 //!
-//! Not a parse: base phrases from determiner to head, linked to their owners ("Iraq's", "of the PMF") and to their
+//! Not a parse: base phrases from determiner to head, linked to their owners ("Veldoria's", "of the ULF") and to their
 //! other names ("X, head of Y,"). Invariant: phrases ascend by start; an owned phrase lies inside or beside its owner.
 
 use crate::lang::naming::{Gender, Noun};
@@ -61,9 +61,9 @@ pub struct Phrase {
     pub plural: bool,
     /// How it picks out.
     pub determiner: Determiner,
-    /// The phrase that owns it: possessor ("Iraq's ...") of this one, by index.
+    /// The phrase that owns it: possessor ("Veldoria's ...") of this one, by index.
     pub possessor: Option<usize>,
-    /// Complements ("of the PMF", "of Iraq, Syria and Iran"), by index.
+    /// Complements ("of the ULF", "of Veldoria, Kestrovia and Lorvane"), by index.
     pub complements: Vec<usize>,
     /// The phrase this one is part of (its possessor, premodifier or complement), by index.
     pub part_of: Option<usize>,
@@ -71,7 +71,7 @@ pub struct Phrase {
     pub same_as: Option<usize>,
     /// The lexicon name it rests on, by index.
     pub(in crate::extract) hit: Option<u32>,
-    /// Lexicon names before its head ("PMF leader", "Iraqi officials"), by index.
+    /// Lexicon names before its head ("ULF leader", "Veldorian officials"), by index.
     pub(in crate::extract) premodifiers: Vec<u32>,
     /// Whose article-wide identity it has, by index in the cast.
     pub(crate) member: Option<usize>,

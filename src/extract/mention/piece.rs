@@ -1,6 +1,6 @@
 //! Pieces: what a base phrase is built of, and which piece is its head, its noun and its name.
 //!
-//! Not links between phrases. Reads "Iraqi Prime Minister A B" as adjective, office, name; "Syrian Observatory for
+//! Not links between phrases. Reads "Veldorian Prime Minister A B" as adjective, office, name; "Kestrovian Observatory for
 //! Human Rights" as one name; "B supporters" as a noun with a name before it. Rule: a known name inside a longer
 //! capitalised name is not that known actor.
 
@@ -315,7 +315,7 @@ impl Found {
         }
     }
 
-    /// "Iraqi Prime Minister" is a title; "Stephen King" a man.
+    /// "Veldorian Prime Minister" is a title; "Corin King" a man.
     fn person_noun_last(&mut self, r: &Reading<'_>, name: &[Piece]) {
         let given = name.iter().rev().nth(1).is_some_and(|p| {
             p.kind == PieceKind::Capital
@@ -355,7 +355,7 @@ impl Found {
         if rest.is_empty() {
             return;
         }
-        // "Iran's" without its ending, "US" before a person: the first of two names describes.
+        // "Lorvane's" without its ending, "XV" before a person: the first of two names describes.
         if let [first, second, ..] = rest {
             let known = hit_of(r, second.kind).is_some_and(|h| matches!(h.meaning, Meaning::Actor));
             let given = r

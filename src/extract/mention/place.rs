@@ -2,7 +2,7 @@
 //!
 //! Not a geocoder. A state is a place after "in", "from", "near" and the like, else an actor. A capital is a government
 //! as the subject of a verb that needs a mind, after "with", "between", "against", or as owner of such a thing; else a
-//! place. Known miss: "Baghdad fell" told of a government.
+//! place. Known miss: "Marrowgate fell" told of a government.
 
 use super::bearing::hit_of;
 use super::cast::Cast;
@@ -116,7 +116,7 @@ fn is_location(reading: &Reading<'_>, phrases: &[Phrase], phrase: &Phrase) -> bo
         .possessor
         .and_then(|q| phrases.get(q))
         .is_some_and(|q| q.tokens == phrase.tokens);
-    // "Iraq's forces", "Iraq border": what it stands before decides, and that is no place.
+    // "Veldoria's forces", "Veldoria border": what it stands before decides, and that is no place.
     if possessor
         || (owner.tokens != phrase.tokens
             && owner.tokens.contains(&phrase.head)
@@ -127,7 +127,7 @@ fn is_location(reading: &Reading<'_>, phrases: &[Phrase], phrase: &Phrase) -> bo
     if reading.is_possessive(phrase.tokens.end) && is_state(reading, phrase) {
         return false;
     }
-    // "In northern Norway": the preposition stands before the whole phrase.
+    // "In northern Lorvane": the preposition stands before the whole phrase.
     let start = if owner.head == phrase.head {
         owner.tokens.start
     } else {
@@ -226,7 +226,7 @@ fn acts(reading: &Reading<'_>, phrases: &[Phrase], phrase: &Phrase) -> bool {
 fn governs(reading: &Reading<'_>, end: usize) -> bool {
     let comma = |i: &usize| reading.document.word(*i) == ",";
     let end = if comma(&end) {
-        // "Tehran, a staunch ally, has ...".
+        // "Sorvyn, a staunch ally, has ...".
         (end + 1..end + ASIDE_TOKENS_MAX)
             .find(comma)
             .map_or(end, |i| i + 1)

@@ -17,9 +17,9 @@ pub(in crate::extract) enum Shape {
     /// Small letters, a mark, a number.
     #[default]
     Lower,
-    /// A capital first: "Baghdad", "al-Sudani".
+    /// A capital first: "Marrowgate", "al-Hamdun".
     Title,
-    /// Capitals only: "HTS".
+    /// Capitals only: "ULF".
     Upper,
     /// One capital, with or without full stop: "Z.".
     Initial,
@@ -408,7 +408,7 @@ fn words<'k>(document: &'k Document, naming: &'k Naming) -> Vec<Word<'k>> {
         .collect()
 }
 
-/// Particles that stay small before the capital of a name ("al-Sudani").
+/// Particles that stay small before the capital of a name ("al-Hamdun").
 fn is_particle_part(part: &str) -> bool {
     part.len() <= 3 && part.chars().all(char::is_alphabetic)
 }
@@ -435,13 +435,13 @@ fn shape(word: &str) -> Shape {
         let tail_upper = tail.chars().next().is_some_and(char::is_uppercase);
         let small_head = head.chars().next().is_some_and(char::is_lowercase);
         if small_head {
-            // "al-Sudani" is a name, "pro-Iran" describes.
+            // "al-Hamdun" is a name, "pro-Lorvane" describes.
             let particle = tail_upper
                 && is_particle_part(head)
                 && !matches!(head, "pro" | "ex" | "non" | "un" | "pre" | "mid");
             return if particle { Shape::Title } else { Shape::Lower };
         }
-        // "Islamist-led", "Turkey-backed" describe; "Commander-in-Chief" and "Al-Sudani" may name.
+        // "Islamist-led", "Lorvane-backed" describe; "Commander-in-Chief" and "Al-Hamdun" may name.
         if !tail_upper && total > 4 && !tail.chars().all(char::is_numeric) && head.len() > 2 {
             return Shape::Lower;
         }

@@ -29,7 +29,7 @@ pub const ROLE_ACTORS_MAX: usize = 16;
 impl Named {
     /// Who the noun phrase at `span` means: one reference for each member of a list, empty when no phrase is there.
     ///
-    /// `span` may be the whole subtree of a subject ("HTS leader X, speaking on Monday"), a name or a pronoun alone.
+    /// `span` may be the whole subtree of a subject ("ULF leader X, speaking on Monday"), a name or a pronoun alone.
     pub fn resolve_role(&self, document: &Document, span: Span, role: Role) -> Vec<ActorRef> {
         let tokens = document.tokens_in(span);
         let Some(first) = self.head_phrase(&tokens) else {

@@ -69,7 +69,7 @@ impl Cast<'_> {
         places.get(..evidence::PLACES_MAX).unwrap_or(places)
     }
 
-    /// "Mohammed al-Sudani" for a lexicon actor with a longer name: every word belongs to it, the last is its surname.
+    /// "Idris al-Hamdun" for a lexicon actor with a longer name: every word belongs to it, the last is its surname.
     fn lexicon_variant(
         &mut self,
         reading: &Reading<'_>,

@@ -62,11 +62,11 @@ impl Collection {
 
     fn form(self) -> String {
         let example = match self {
-            Self::Actors => "iraq",
+            Self::Actors => "ilse-tarn",
             Self::Articles => "a5x2k",
-            Self::Borders => "iq-sy",
+            Self::Borders => "xe-xv",
             Self::Deployments => "d5x2k",
-            Self::Issues => "iraq-intervenes-in-syria",
+            Self::Issues => "buffer-zone-on-the-osel",
             Self::Quotes => "q5x2k",
             Self::Stances => "s5x2k",
             Self::Utterances => "u5x2k",
@@ -91,7 +91,7 @@ impl Collection {
     }
 }
 
-/// The border in `borders/iq-sy`, in either order, or what is wrong with the name.
+/// The border in `borders/xe-xv`, in either order, or what is wrong with the name.
 pub(crate) fn border(name: &str) -> Result<Border, String> {
     Collection::Borders
         .part(name)
@@ -105,7 +105,7 @@ pub(crate) fn country(code: &str) -> Result<String, String> {
         [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
             Ok(code.to_ascii_uppercase())
         }
-        _ => Err("is no ISO 3166-1 alpha-2 code: give two letters like \"IQ\"".to_owned()),
+        _ => Err("is no ISO 3166-1 alpha-2 code: give two letters like \"XV\"".to_owned()),
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn toward_name(toward: &Toward) -> String {
 fn toward(name: &str) -> Result<Toward, String> {
     let issue = Collection::Issues.id(name).map(Toward::Issue);
     let told = "is no name of an issue or an actor: give one like \
-                \"issues/iraq-intervenes-in-syria\" or \"actors/iraq\"";
+                \"issues/veldoria-intervenes-in-kestrovia\" or \"actors/xv\"";
     issue.or_else(|_no_issue| {
         let actor = Collection::Actors.id(name).map(Toward::Actor);
         actor.map_err(|_no_actor| told.to_owned())

@@ -1,4 +1,4 @@
-//! Datelines: "PORT NORLAND, Norland (AP) - ", "Norhaven, May 3 (Reuters) — ".
+//! Datelines: "PORT NORLAND, Norland (AP) - ", "Norhaven, May 3 (ONA) — ".
 //!
 //! Not places (the gazetteer resolves those). A dateline is known by a place in capitals, or by an agency or a date
 //! before its dash; a dash alone is none. Rule: it stands at the start of a paragraph, within [`BYTES_MAX`] bytes.
@@ -106,7 +106,7 @@ fn split_dash(paragraph: &str) -> Option<(&str, usize)> {
     None
 }
 
-/// "NORHAVEN (Reuters) The report": an agency in brackets without a dash behind it.
+/// "NORHAVEN (ONA) The report": an agency in brackets without a dash behind it.
 fn split_agency<'p>(paragraph: &'p str, language: &Language) -> Option<(&'p str, usize)> {
     let close = paragraph
         .get(..paragraph.len().min(60))
