@@ -261,3 +261,36 @@ impl View {
         self.newest().sequence
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::words::{WORDS, analyzer};
+    use tantivy::Index;
+
+    /// A view of an empty index, after so many newer states, each walked by pages as the first one is.
+    fn walked(newer: usize) -> (View, GenerationId) {
+        let fields = Arc::new(Fields::new());
+        let index = Index::create_in_ram(fields.schema.clone());
+        index.tokenizers().register(WORDS, analyzer());
+        let searcher = || index.reader().unwrap().searcher();
+        let settings = (Duration::from_mins(10), [7; 32]);
+        let view = View::new(1, searcher(), Arc::clone(&fields), 0, settings).unwrap();
+        let first = view.newest();
+        view.pin(&first);
+        for sequence in 1..=newer {
+            view.publish(searcher(), sequence as u64).unwrap();
+            view.pin(&view.newest());
+        }
+        (view, first.id)
+    }
+
+    #[test]
+    fn a_page_walk_is_held_beside_so_many_newer_ones_and_no_more() {
+        let (view, first) = walked(PINS_MAX - 1);
+        assert!(view.pinned(first).is_some());
+        let (view, first) = walked(PINS_MAX);
+        assert!(view.pinned(first).is_none());
+        assert_eq!(view.newest().sequence, PINS_MAX as u64);
+    }
+}

@@ -11,6 +11,8 @@ mod auth;
 #[cfg(test)]
 mod call;
 #[cfg(test)]
+mod compress;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod copies;

@@ -102,6 +102,35 @@ fn quotes_leave_the_window_with_their_entry() {
     assert!(!at(WINDOW_ENTRIES));
 }
 
+/// Candidates among so many quotes, each with the clue its number is given.
+fn candidates(count: usize, clue: fn(u32) -> u32) -> usize {
+    let mut window = Window::default();
+    let clues: Vec<u32> = (0..).map(clue).take(count).collect();
+    for (sequence, clue) in (1..).zip(&clues) {
+        let quote = quote("a1", "ada", 1, &words(9));
+        window.add(Telling {
+            sequence,
+            id: quote.id.clone(),
+            article: quote.source.article.clone(),
+            utterance: quote.utterance.clone(),
+            clues: vec![*clue],
+            wording: Wording::of(&quote),
+        });
+    }
+    window.candidates(&clues).count()
+}
+
+#[test]
+fn candidates_are_so_many_for_a_clue_and_so_many_in_all() {
+    for (limit, clue) in [
+        (CLUE_TELLINGS_MAX, (|_| 7) as fn(u32) -> u32),
+        (CANDIDATES_MAX, |number| number),
+    ] {
+        assert_eq!(candidates(limit, clue), limit);
+        assert_eq!(candidates(limit + 1, clue), limit);
+    }
+}
+
 #[test]
 fn a_report_has_so_many_quotes_that_are_compared() {
     for (count, expected) in [(LINKED_QUOTES_MAX, true), (LINKED_QUOTES_MAX + 1, false)] {
