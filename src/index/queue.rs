@@ -132,3 +132,30 @@ impl Queue {
             .closed
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::status::FAILURES_MAX;
+
+    #[test]
+    fn as_many_jobs_wait_as_the_limit_says_and_the_next_is_left_to_the_log() {
+        let (queue, status) = (Queue::default(), Status::default());
+        for _ in 0..FAILURES_MAX {
+            status.failed();
+        }
+        for sequence in 1..=JOBS_MAX + 1 {
+            let job = Job {
+                sequence: sequence as u64,
+                work: Work::Delete("a1".parse().unwrap()),
+            };
+            queue.push(job, &status);
+        }
+        queue.close();
+        let mut last = 0;
+        while let Found::Job(job) = queue.pop(Instant::now()) {
+            last = job.sequence;
+        }
+        assert_eq!(last, JOBS_MAX as u64);
+    }
+}

@@ -12,7 +12,7 @@ use super::generation::Rebuilding;
 use super::home::{Home, finish_exchange};
 use super::indexer::{Indexer, Pace, Tools};
 use super::keeper::{Asked, Keeper, Request};
-use super::log::{ArticleLog, Deed, Done, Proposal, content_hash};
+use super::log::{ArticleLog, Deed, Done, HISTORY_MAX, Proposal, content_hash};
 use super::queue::Queue;
 use super::schema::Fields;
 use super::settings::{Health, Progress, Settings};
@@ -330,7 +330,7 @@ impl Store {
 
     /// All revisions of an article, tombstones included, oldest first; empty when the log never saw it.
     pub fn history(&self, article: &ArticleId) -> Result<Vec<Revision>, IndexError> {
-        self.log.history(article)
+        self.log.history(article, HISTORY_MAX)
     }
 
     /// How the store is.

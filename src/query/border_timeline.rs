@@ -344,3 +344,17 @@ impl BorderPoint {
         512 + self.claims.iter().map(of).sum::<usize>() + words.sum::<usize>()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_shows_as_many_details_as_its_limit_each_once() {
+        for count in [POINT_DETAILS_MAX, POINT_DETAILS_MAX + 1] {
+            let twice: Vec<usize> = (0..count).chain(0..count).collect();
+            let shown = once(twice.iter(), ToString::to_string);
+            assert_eq!(shown, (0..POINT_DETAILS_MAX).collect::<Vec<_>>());
+        }
+    }
+}

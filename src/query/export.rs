@@ -140,6 +140,11 @@ struct Window {
     more: bool,
 }
 
+/// Whether one more record is told beside so many, when all of them have so many bytes; one is always told.
+const fn fits(records: usize, bytes: usize) -> bool {
+    records == 0 || records < CHUNK_RECORDS_MAX && bytes <= CHUNK_BYTES_MAX
+}
+
 /// The plan of a streamed question: no words order it and no page ends it.
 fn plan<F: Filter>(
     view: &View,
@@ -219,8 +224,7 @@ impl<R> Walk<R> {
                 let stored = stored::fetch(&window.generation, address)?;
                 // What goes over the wire is a little larger than what is stored.
                 bytes += stored.len() + stored.len() / 4 + 256;
-                let full = records.len() >= CHUNK_RECORDS_MAX || bytes > CHUNK_BYTES_MAX;
-                if full && !records.is_empty() {
+                if !fits(records.len(), bytes) {
                     return Ok(self.chunk(view, records, false));
                 }
                 records.push((self.decode)(&stored)?);
@@ -298,5 +302,18 @@ impl<R> Walk<R> {
             ahead: heap.into_sorted_vec().into(),
             more,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chunk_has_its_records_and_bytes_at_most_and_one_record_always() {
+        assert!(fits(CHUNK_RECORDS_MAX - 1, CHUNK_BYTES_MAX));
+        assert!(!fits(CHUNK_RECORDS_MAX, CHUNK_BYTES_MAX));
+        assert!(!fits(1, CHUNK_BYTES_MAX + 1));
+        assert!(fits(0, CHUNK_BYTES_MAX + 1));
     }
 }

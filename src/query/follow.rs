@@ -121,8 +121,7 @@ impl<R> Follow<R> {
             };
             // What goes over the wire is a little larger than what is stored.
             bytes += stored.len() + stored.len() / 4 + 256;
-            let full = changes.len() >= NEWS_CHANGES_MAX || bytes > NEWS_BYTES_MAX;
-            if full && !changes.is_empty() {
+            if !fits(changes.len(), bytes) {
                 break false;
             }
             if let Some((kind, stored)) = self.ahead.pop_front() {
@@ -219,6 +218,11 @@ impl<R> Follow<R> {
     }
 }
 
+/// Whether one more change is told beside so many, when all of them have so many bytes; one is always told.
+const fn fits(changes: usize, bytes: usize) -> bool {
+    changes == 0 || changes < NEWS_CHANGES_MAX && bytes <= NEWS_BYTES_MAX
+}
+
 /// The entries told and the changes told of the next one, as a token has it; a token nobody can go on from is refused.
 fn place(
     view: &View,
@@ -236,4 +240,17 @@ fn place(
         return Err(ResumeError::Expired.into());
     }
     Ok((place.sequence, usize::try_from(told).unwrap_or(usize::MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn news_have_their_changes_and_bytes_at_most_and_one_change_always() {
+        assert!(fits(NEWS_CHANGES_MAX - 1, NEWS_BYTES_MAX));
+        assert!(!fits(NEWS_CHANGES_MAX, NEWS_BYTES_MAX));
+        assert!(!fits(1, NEWS_BYTES_MAX + 1));
+        assert!(fits(0, NEWS_BYTES_MAX + 1));
+    }
 }

@@ -169,4 +169,19 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn as_many_keys_order_as_a_token_holds_and_no_more() {
+        let words = [
+            "publish_date",
+            "said_date",
+            "ingest_time",
+            "confidence",
+            "name desc",
+        ];
+        let read = |count| read(&words[..count].join(","), &Key::ALL, &Order::Ranked);
+        assert!(read(KEYS_MAX).is_ok());
+        let found = read(KEYS_MAX + 1).unwrap_err();
+        assert!(found.description.contains("has too many keys"), "{found:?}");
+    }
 }

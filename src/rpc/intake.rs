@@ -111,3 +111,20 @@ fn refused(error: RpcError) -> pb::IngestArticlesItem {
         ..pb::IngestArticlesItem::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_outcomes_as_the_limit_are_told_and_the_next_is_only_counted() {
+        let mut tally = pb::IngestArticlesResponse::default();
+        for index in [ITEMS_MAX - 1, ITEMS_MAX] {
+            let lost = Err(RpcError::Internal("planted"));
+            note(&mut tally, Some(Ok((index, lost)))).unwrap();
+        }
+        assert_eq!((tally.received_count, tally.failed_count), (2, 2));
+        let told: Vec<_> = tally.items.iter().map(|item| item.index).collect();
+        assert_eq!(told, [i32::try_from(ITEMS_MAX - 1).unwrap()]);
+    }
+}

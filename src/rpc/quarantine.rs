@@ -119,3 +119,30 @@ fn told(tried: Receipt) -> pb::RetriedArticle {
         quarantine_reason: tried.quarantine,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_articles_are_tried_again_as_the_limit_says_and_not_one_more() {
+        let asked = |count: usize, page_size: i32| {
+            let request = pb::RetryQuarantinedArticlesRequest {
+                names: vec!["articles/a1".to_owned(); count],
+                page_size,
+                ..Default::default()
+            };
+            Checked::<Asked>::from(request)
+        };
+        assert_eq!(asked(RETRIED_MAX, 0).violations, []);
+        let found = asked(RETRIED_MAX + 1, 0).violations;
+        assert_eq!(
+            (found[0].field.as_str(), found[0].kind),
+            ("names", Kind::TooLong)
+        );
+        let most = i32::try_from(RETRIED_MAX).unwrap();
+        for size in [most, most + 1] {
+            assert_eq!(asked(0, size).value.page.size, most);
+        }
+    }
+}

@@ -150,6 +150,23 @@ async fn a_hundred_wordings_of_an_utterance_come_and_all_are_counted() {
 }
 
 #[tokio::test]
+async fn a_phrase_goes_on_with_a_thousand_endings_and_the_next_is_passed_over() {
+    let serving = Serving::start().await;
+    let script = |n| lines(n, |i| format!("quote prov-ada DIRECT: gate ww{i:04}"));
+    for count in [1000, 1001] {
+        serving.ingest("a", &script(count)).await;
+        let request = pb::SearchQuotesRequest {
+            query: "\"gate ww\"*".to_owned(),
+            page_size: 1,
+            include_total_size: true,
+            ..Default::default()
+        };
+        let answer = serving.quotes().await.search_quotes(request).await;
+        assert_eq!(answer.unwrap().into_inner().total_size, Some(1000));
+    }
+}
+
+#[tokio::test]
 async fn texts_of_requests_are_taken_at_their_limit_and_refused_one_byte_later() {
     let serving = Serving::start().await;
     let resolve = async |bytes: usize| {

@@ -335,6 +335,36 @@ async fn a_full_queue_refuses_at_once_and_says_when_to_come_back() {
 }
 
 #[tokio::test]
+async fn a_full_search_queue_refuses_what_it_has_no_room_for() {
+    let flags = [("server-search-threads", "1"), ("server-search-queue", "1")];
+    let serving = Serving::with(&flags).await;
+    let mut client = serving.quotes().await;
+    let begin = client.follow_quotes(pb::FollowQuotesRequest::default());
+    let mut stream = begin.await.unwrap().into_inner();
+    stream.message().await.unwrap();
+    // A follow reads what comes in on the thread of the searches, and this article takes its time.
+    serving.ingest("slow", "wait 1500").await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let mut waiting = Vec::new();
+    for _ in 0..3 {
+        let mut client = serving.quotes().await;
+        let request = pb::SearchQuotesRequest::default();
+        waiting.push(tokio::spawn(
+            async move { client.search_quotes(request).await },
+        ));
+    }
+    let mut refused = Vec::new();
+    for call in waiting {
+        refused.extend(call.await.unwrap().err());
+    }
+    assert_eq!(refused.len(), 2, "one waits, two have no room: {refused:?}");
+    let found = details(&refused[0], ErrorReason::SearchQueueFull);
+    assert_eq!(refused[0].code(), Code::ResourceExhausted);
+    let quota = &found.quota_failure().unwrap().violations[0];
+    assert_eq!(quota.subject, "server.search.queue");
+}
+
+#[tokio::test]
 async fn an_unreadable_article_is_told_what_is_wrong() {
     let serving = Serving::start().await;
     let mut client = serving.articles().await;

@@ -228,18 +228,18 @@ impl ArticleLog {
         Ok(row.map(Verdict::from))
     }
 
-    /// All revisions of an article, oldest first; at most [`HISTORY_MAX`].
-    pub(crate) fn history(&self, article: &ArticleId) -> Result<Vec<Revision>, IndexError> {
+    /// The revisions of an article, oldest first; at most `most`.
+    pub(crate) fn history(
+        &self,
+        article: &ArticleId,
+        most: usize,
+    ) -> Result<Vec<Revision>, IndexError> {
         self.read(|transaction| {
             let table = transaction.open_table(REVISIONS).map_err(failed("read"))?;
             let key = article.as_str().as_bytes();
             let range = (key, 0)..=(key, u32::MAX);
             let mut revisions = Vec::new();
-            for row in table
-                .range(range)
-                .map_err(failed("read"))?
-                .take(HISTORY_MAX)
-            {
+            for row in table.range(range).map_err(failed("read"))?.take(most) {
                 let (key, value) = row.map_err(failed("read"))?;
                 let row: RevisionRow = unframe_message(value.value(), 0, article)?;
                 row.check(article, key.value().1)?;

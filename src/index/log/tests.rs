@@ -75,7 +75,7 @@ fn the_same_article_twice_writes_nothing_and_another_text_is_a_revision() {
         }]
     );
     assert_eq!(log.head(), 3);
-    let history = log.history(&"a1".parse().unwrap()).unwrap();
+    let history = log.history(&"a1".parse().unwrap(), HISTORY_MAX).unwrap();
     assert_eq!(history.len(), 2);
     assert_eq!(history[0].superseded, Some(at(5)));
     assert_eq!(history[1].superseded, None);
@@ -97,7 +97,7 @@ fn a_deleted_article_can_come_back_as_a_new_revision() {
             replaced: false
         }]
     );
-    let history = log.history(&"a1".parse().unwrap()).unwrap();
+    let history = log.history(&"a1".parse().unwrap(), HISTORY_MAX).unwrap();
     assert_eq!(
         history.iter().map(|r| r.tombstone).collect::<Vec<_>>(),
         [false, true, false]
@@ -277,4 +277,17 @@ fn a_purge_destroys_texts_and_leaves_what_says_nothing() {
     let unknown = log.destroy(&"a9".parse().unwrap(), at(10));
     assert!(matches!(unknown, Err(IndexError::ArticleNotFound(_))));
     assert_eq!(log.head(), 7);
+}
+
+#[test]
+fn as_many_revisions_are_told_as_asked_for_the_oldest_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = open(&dir, true).unwrap();
+    let article = "a1".parse().unwrap();
+    for (revisions, text) in [(1, "one"), (2, "two"), (2, "three")] {
+        log.append(&[put("a1", text, revisions)]).unwrap();
+        let told = log.history(&article, 2).unwrap();
+        let numbers: Vec<_> = told.iter().map(|r| i64::from(r.number)).collect();
+        assert_eq!(numbers, (1..=revisions).collect::<Vec<_>>());
+    }
 }

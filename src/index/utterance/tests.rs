@@ -1,7 +1,9 @@
 //! The linker against its limits: each holds at its value and breaks one beyond.
 
 use super::wording::{
-    LINK_DAYS_MAX, LINK_STRANGER_WORDS_MIN, LINK_WORDS_MIN, SHORTENED_WORDS_MIN, WORDS_COMPARED_MAX,
+    LINK_DAYS_MAX, LINK_STRANGER_WORDS_MIN, LINK_WORDS_MIN, SHORTENED_WORDS_MIN,
+    TRANSLATED_CLUES_MAX, TRANSLATED_DAYS_MAX, TRANSLATED_NAMELESS_MIN, TRANSLATED_SHARED_MIN,
+    WORDS_COMPARED_MAX,
 };
 use super::*;
 use crate::model::{
@@ -129,6 +131,81 @@ fn candidates_are_so_many_for_a_clue_and_so_many_in_all() {
         assert_eq!(candidates(limit, clue), limit);
         assert_eq!(candidates(limit + 1, clue), limit);
     }
+}
+
+/// A quote of words whose beginnings differ, the first of them last; with `about`, it names somebody.
+fn retold(count: u8, day: u8, about: Option<&str>, turned: bool) -> Wording {
+    let word = |i: u8| format!("{}stem", char::from(b'a' + i).to_string().repeat(4));
+    let mut all: Vec<String> = (0..count).map(word).collect();
+    if turned {
+        all.reverse();
+    }
+    let mut record = quote("a1", "ada", day, &all.join(" "));
+    record.about.extend(about.and_then(|a| a.parse().ok()));
+    Wording::of(&record)
+}
+
+#[test]
+fn other_words_for_the_same_share_so_many_and_are_printed_so_near() {
+    let one = |least: usize| u8::try_from(least).unwrap();
+    let is_retold = |count, day, about| {
+        let (one, other) = (
+            retold(count, 1, about, false),
+            retold(count, day, about, true),
+        );
+        one.link(&other) == Some(Link::Is(WordingRelation::Translated))
+    };
+    let (nameless, named) = (one(TRANSLATED_NAMELESS_MIN), one(TRANSLATED_SHARED_MIN));
+    assert!(is_retold(nameless, 1, None) && !is_retold(nameless - 1, 1, None));
+    let ben = Some("ben");
+    assert!(is_retold(named, 1, ben) && !is_retold(named - 1, 1, ben));
+    let last = 1 + u8::try_from(TRANSLATED_DAYS_MAX).unwrap();
+    assert!(is_retold(9, last, None) && !is_retold(9, last + 1, None));
+}
+
+#[test]
+fn a_known_speaker_gives_so_many_words_as_clues() {
+    let clues = |speaker: &str, count: usize| {
+        let text: Vec<String> = (b'a'..)
+            .take(count)
+            .map(|c| char::from(c).to_string().repeat(6))
+            .collect();
+        Wording::of(&quote("a1", speaker, 1, &text.join(" ")))
+            .clues()
+            .len()
+    };
+    for count in [TRANSLATED_CLUES_MAX, TRANSLATED_CLUES_MAX + 1] {
+        assert_eq!(
+            clues("ada", count) - clues("No Id", count),
+            TRANSLATED_CLUES_MAX
+        );
+    }
+}
+
+/// Whether a longer wording holds all tellings of an utterance, the last of which it does not hold.
+fn holds(fitting: usize) -> bool {
+    let mut linker = Linker::default();
+    let part = quote("a1", "ada", 1, &words(10));
+    let longer = Wording::of(&quote("a2", "ada", 1, &(words(10) + " and this behind it")));
+    let other = quote("a3", "ada", 1, &"elsewhere said otherwise ".repeat(4));
+    let all = std::iter::repeat_n(&part, fitting).chain([&other]);
+    for (sequence, record) in (1..).zip(all) {
+        linker.window.add(Telling {
+            sequence,
+            id: record.id.clone(),
+            article: record.source.article.clone(),
+            utterance: part.utterance.clone(),
+            clues: vec![],
+            wording: Wording::of(record),
+        });
+    }
+    linker.is_all_within(&part.utterance, &longer)
+}
+
+#[test]
+fn a_longer_wording_is_held_against_so_many_tellings() {
+    assert!(!holds(MEMBERS_HELD_MAX - 1));
+    assert!(holds(MEMBERS_HELD_MAX));
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub(crate) const TRANSLATED_SHARED_MIN: usize = 5;
 /// Fewest when no name or number is among them.
 pub(crate) const TRANSLATED_NAMELESS_MIN: usize = 7;
 /// Telling words of a known speaker that are clues by themselves.
-const TRANSLATED_CLUES_MAX: usize = 4;
+pub(crate) const TRANSLATED_CLUES_MAX: usize = 4;
 /// Letters of a longer word that are compared between wordings in other words.
 const STEM_LETTERS: usize = 5;
 

@@ -198,6 +198,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn candidates_are_as_many_as_asked_for_up_to_the_limit() {
+        let most = i32::try_from(CANDIDATES_MAX).unwrap();
+        let limit = |max_candidates| {
+            let text = "Ada".to_owned();
+            let query: Result<NameQuery, _> = pb::ResolveActorRequest {
+                text,
+                max_candidates,
+            }
+            .try_into();
+            query.map(|q| q.limit)
+        };
+        assert_eq!(limit(most), Ok(CANDIDATES_MAX));
+        assert_eq!(limit(most + 1), Ok(CANDIDATES_MAX));
+        assert_eq!(limit(-1).unwrap_err()[0].kind, Kind::OutOfRange);
+    }
+
+    #[test]
     fn an_open_end_and_an_unknown_beginning_stay_absent() {
         let whole = held_date("2003-02/2010".parse().unwrap());
         assert!(whole.start.is_some() && whole.end.is_some());

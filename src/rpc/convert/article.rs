@@ -430,6 +430,27 @@ mod tests {
     }
 
     #[test]
+    fn as_many_remarks_come_as_the_limit_says() {
+        for count in [REMARKS_MAX, REMARKS_MAX + 1] {
+            let remark = crate::model::Remark {
+                code: crate::model::RemarkCode::ALL[0],
+                span: crate::model::Span::of(0..0),
+                text: String::new(),
+            };
+            let receipt = Receipt {
+                article: "a1".parse().unwrap(),
+                revision: 1,
+                outcome: Outcome::Created,
+                counts: crate::model::RecordCounts::default(),
+                remarks: vec![remark; count],
+                quarantine: None,
+            };
+            let answer = pb::IngestArticleResponse::from(receipt);
+            assert_eq!(answer.remarks.len(), REMARKS_MAX);
+        }
+    }
+
+    #[test]
     fn everything_wrong_with_an_article_is_told_at_once() {
         let found = handed(pb::ArticleInput {
             body: None,

@@ -107,3 +107,25 @@ pub(crate) fn answered(asked: &UtteranceId, found: Utterance) -> pb::GetUtteranc
         redirected_name: redirected.then(|| Collection::Utterances.name(asked)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_has_as_many_names_as_its_limit_and_not_one_more() {
+        let batch = |count: usize| {
+            let request = pb::BatchGetQuotesRequest {
+                names: vec!["quotes/q1".to_owned(); count],
+                read_mask: None,
+            };
+            Masked::<Vec<QuoteId>>::try_from(request).map(|asked| asked.question.len())
+        };
+        assert_eq!(batch(BATCH_MAX), Ok(BATCH_MAX));
+        let found = batch(BATCH_MAX + 1).unwrap_err();
+        assert_eq!(
+            (found[0].field.as_str(), found[0].kind),
+            ("names", Kind::TooLong)
+        );
+    }
+}

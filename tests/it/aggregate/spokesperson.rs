@@ -2,6 +2,9 @@
 
 use super::{issues, pair};
 use crate::serving::{Serving, details, violations};
+use vedette::lexicon::Lexicon;
+use vedette::query::spokesperson::{self, SpokesQuery};
+use vedette::query::{Budget, QueryError};
 use vedette::rpc::pb::{self, ErrorReason, SpeakingBasis};
 
 fn table([issue, _]: &[String; 2]) -> String {
@@ -112,4 +115,33 @@ async fn everything_wrong_with_a_question_of_spokespeople_is_told_at_once() {
             pair("page_size", "PAGE_SIZE"),
         ]
     );
+}
+
+#[test]
+fn as_many_records_of_a_kind_are_compared_as_the_limit_says_and_one_more_is_refused() {
+    for (text, what) in [
+        ("quote mara-odell one\nquote mara-odell two", "quotes"),
+        (
+            "stance mara-odell OPPOSE tal-brandt one\nstance mara-odell SUPPORT tal-brandt two",
+            "stances",
+        ),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let ingest = crate::store::open(dir.path());
+        crate::store::put(&ingest, "wire-1", text);
+        let (lexicon, budget) = (Lexicon::default(), Budget::unlimited());
+        let ask = |read_max| {
+            let query = SpokesQuery {
+                read_max,
+                ..SpokesQuery::default()
+            };
+            spokesperson::ask(ingest.view(), &lexicon, &query, &budget)
+        };
+        assert!(ask(2).is_ok());
+        let refused = ask(1).unwrap_err();
+        let QueryError::TooMuch { what: told, limit } = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!((told, limit), (what, 1));
+    }
 }

@@ -7,7 +7,8 @@ use vedette::lexicon::Lexicon;
 use vedette::model::QuoteRecord;
 use vedette::query::quote::{self, QuoteFilter, QuoteQuery};
 use vedette::query::{
-    Budget, Page, PageRequest, QueryError, StreamQuery, Streamed, TokenError, ViolationKind,
+    Budget, NEWS_ENTRIES_MAX, Page, PageRequest, QueryError, StreamQuery, Streamed, TokenError,
+    ViolationKind,
 };
 
 fn page(
@@ -227,6 +228,24 @@ fn a_budget_that_is_over_ends_the_search() {
     let over = Budget::new(|| true);
     let found = quote::search(ingest.view(), &Lexicon::default(), &words("dam"), &over);
     assert!(matches!(found, Err(QueryError::DeadlineExceeded)));
+}
+
+#[test]
+fn a_follow_looks_at_so_many_entries_at_once() {
+    for (entries, at_once) in [(NEWS_ENTRIES_MAX, true), (NEWS_ENTRIES_MAX + 1, false)] {
+        let dir = tempfile::tempdir().unwrap();
+        let ingest = open(dir.path());
+        let query = StreamQuery::default();
+        let (lexicon, budget) = (Lexicon::default(), Budget::unlimited());
+        let follow = QuoteFilter::follow(ingest.view(), ingest.feed(), &lexicon, &query);
+        let mut follow = follow.unwrap();
+        for i in 0..entries {
+            put(&ingest, &format!("wire-{i}"), "nothing is quoted");
+        }
+        let mut next = || follow.next(ingest.view(), ingest.feed(), &budget).unwrap();
+        assert_eq!(next().caught_up, at_once);
+        assert!(next().caught_up);
+    }
 }
 
 /// The texts of an export that looks at `window` names at a time.
