@@ -1,5 +1,5 @@
 # The commands of the project; `make check` is the gate.
-.PHONY: check accuracy baseline bench bench-serve fix fuzz sample protoset static golden torture
+.PHONY: check accuracy baseline bench bench-serve fix fuzz sample protoset static sbom release golden torture
 
 FLOOR ?=
 
@@ -29,8 +29,21 @@ protoset: ## the descriptor set with comments, for grpcurl -protoset
 baseline: ## at a release: what `buf breaking` holds later versions against
 	buf build --exclude-source-info -o .ci/baseline.json
 
-static: ## one static binary for the image
-	RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target x86_64-unknown-linux-gnu
+target = x86_64-unknown-linux-gnu
+built = $(or $(CARGO_TARGET_DIR),target)
+
+static: ## one static binary for the image; with cargo-auditable installed it carries the list of what it was built from
+	RUSTFLAGS="-C target-feature=+crt-static" cargo $(if $(shell command -v cargo-auditable),auditable) build --release --locked --target $(target)
+
+sbom: ## what a release is made of, as CycloneDX: target/vedette.cdx.json
+	cargo cyclonedx --quiet --format json --target $(target) --override-filename vedette.cdx
+	mkdir -p target && mv vedette.cdx.json target/vedette.cdx.json
+
+release: ## what a release hands out: the static binary with its list, and the SBOM, held against Cargo.lock; installs the two tools
+	command -v cargo-auditable >/dev/null || cargo install --quiet --locked cargo-auditable@0.7.7
+	command -v cargo-cyclonedx >/dev/null || cargo install --quiet --locked cargo-cyclonedx@0.5.9
+	$(MAKE) --no-print-directory static sbom
+	python3 .ci/made_of.py $(built)/$(target)/release/vedette target/vedette.cdx.json
 
 torture: ## the release figure, hours; cut off, give the command again: what is done is not repeated (see .ci/torture)
 	bash .ci/torture
