@@ -27,6 +27,7 @@ pub(crate) fn look_ups(field: &Field<'_>) -> Outcome<[Vec<Call>; 2]> {
             quotes.push(Call::new(GET, &request));
             let request = pb::GetUtteranceRequest {
                 name: quote.utterance,
+                read_mask: None,
             };
             utterances.push(Call::new(UTTERANCE, &request));
         }

@@ -71,12 +71,13 @@ impl pb::quote_search_service_server::QuoteSearchService for QuoteHandler {
         &self,
         request: Request<pb::GetUtteranceRequest>,
     ) -> Result<Response<pb::GetUtteranceResponse>, Status> {
-        let id = UtteranceId::try_from(request.into_inner()).map_err(RpcError::from)?;
+        let Masked { question: id, mask } =
+            Masked::<UtteranceId>::try_from(request.into_inner()).map_err(RpcError::from)?;
         let answer = self
             .backend
             .look(move |at| {
                 utterance::get(at.view, &id, at.budget)?
-                    .map(|found| answered(&id, found))
+                    .map(|found| answered(&id, found, &mask))
                     .ok_or_else(|| RpcError::not_found(Collection::Utterances, &id))
             })
             .await?;

@@ -6,6 +6,8 @@
 
 use crate::query::{Chunk, News, StreamQuery, Streamed};
 use crate::rpc::backend::{Backend, StreamLimits};
+use crate::rpc::convert::mask::Masked;
+use crate::rpc::convert::stream::Cut;
 use crate::rpc::error::RpcError;
 use crate::rpc::status::{Call, Refusal, complete};
 use crate::rpc::violation::Checked;
@@ -159,13 +161,14 @@ pub(crate) async fn export<F, Q, W>(
 ) -> Result<Response<Told<W>>, Status>
 where
     F: Streamed<Record: Send> + Send + 'static,
-    Q: Into<Checked<StreamQuery<F>>>,
-    W: From<Chunk<F::Record>> + Send + 'static,
+    Q: Into<Checked<Masked<StreamQuery<F>>>>,
+    W: Cut + From<Chunk<F::Record>> + Send + 'static,
 {
     let call = CallFacts::of(&request);
-    let mut walk = backend
-        .ask(request.into_inner().into(), |at, query| {
-            F::export(at.view, at.feed, at.lexicon, query)
+    let (mut walk, mask) = backend
+        .ask(request.into_inner().into(), |at, asked| {
+            let walk = F::export(at.view, at.feed, at.lexicon, &asked.question)?;
+            Ok((walk, asked.mask.clone()))
         })
         .await?;
     let told = run(backend, call, |backend, teller| async move {
@@ -178,7 +181,9 @@ where
                 .await?;
             walk = same;
             let (last, token) = (chunk.last, chunk.resume_token.clone());
-            teller.tell(chunk.into(), token).await?;
+            let mut message = W::from(chunk);
+            message.cut(&mask);
+            teller.tell(message, token).await?;
             if last {
                 return Ok(());
             }
@@ -194,13 +199,14 @@ pub(crate) async fn follow<F, Q, W>(
 ) -> Result<Response<Told<W>>, Status>
 where
     F: Streamed<Record: Send> + Send + 'static,
-    Q: Into<Checked<StreamQuery<F>>>,
-    W: From<News<F::Record>> + Send + 'static,
+    Q: Into<Checked<Masked<StreamQuery<F>>>>,
+    W: Cut + From<News<F::Record>> + Send + 'static,
 {
     let call = CallFacts::of(&request);
-    let mut follow = backend
-        .ask(request.into_inner().into(), |at, query| {
-            F::follow(at.view, at.feed, at.lexicon, query)
+    let (mut follow, mask) = backend
+        .ask(request.into_inner().into(), |at, asked| {
+            let follow = F::follow(at.view, at.feed, at.lexicon, &asked.question)?;
+            Ok((follow, asked.mask.clone()))
         })
         .await?;
     let told = run(backend, call, |backend, teller| async move {
@@ -220,7 +226,9 @@ where
             let caught_up = news.caught_up;
             if !news.changes.is_empty() || Instant::now() >= due {
                 let token = news.resume_token.clone();
-                teller.tell(news.into(), token).await?;
+                let mut message = W::from(news);
+                message.cut(&mask);
+                teller.tell(message, token).await?;
                 due = Instant::now() + heartbeat;
             }
             if caught_up {

@@ -142,7 +142,10 @@ async fn a_hundred_wordings_of_an_utterance_come_and_all_are_counted() {
         let name = serving.ingest(&format!("a{to}"), &script(to)).await.name;
         let told = quotes_of(&serving, &name, String::new()).await;
         let utterance = told.results[0].quote.as_ref().unwrap().utterance.clone();
-        let request = pb::GetUtteranceRequest { name: utterance };
+        let request = pb::GetUtteranceRequest {
+            name: utterance,
+            read_mask: None,
+        };
         let answer = serving.quotes().await.get_utterance(request).await;
         let told = answer.unwrap().into_inner().utterance.unwrap();
         assert_eq!((told.wordings.len(), told.wording_count), (100, to + 1));

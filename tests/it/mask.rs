@@ -13,6 +13,8 @@ quote prov-ada DIRECT: The bridge is down
 move prov-river-guard REINFORCE REPORTED qq-zz: Thousands came to the river
 length qq-zz 600: The border is 600 km long";
 
+const STANCE: &str = "stance prov-ada OPPOSE iraq-military-involvement-in-syria: Ada is against";
+
 fn mask(paths: &[&str]) -> FieldMask {
     let paths = paths.iter().map(|p| (*p).to_owned()).collect();
     FieldMask { paths }
@@ -146,6 +148,98 @@ async fn actors_and_articles_come_with_the_fields_asked_for() {
 }
 
 #[tokio::test]
+async fn streams_tell_the_fields_asked_for_and_the_mask_may_change_when_they_go_on() {
+    let serving = Serving::start().await;
+    let mut follow = serving.stances().await;
+    let request = pb::FollowStancesRequest {
+        read_mask: Some(mask(&["position"])),
+        ..Default::default()
+    };
+    let mut follow = follow.follow_stances(request).await.unwrap().into_inner();
+    follow.message().await.unwrap();
+    serving.ingest("a", &format!("{SCRIPT}\n{STANCE}")).await;
+    let told = loop {
+        let message = follow.message().await.unwrap().unwrap();
+        if let [change] = message.changes.as_slice() {
+            break change.stance.clone().unwrap();
+        }
+    };
+    let wanted = pb::Stance {
+        name: told.name.clone(),
+        position: pb::Position::Oppose.into(),
+        ..Default::default()
+    };
+    assert!(told.name.starts_with("stances/"));
+    assert_eq!(told, wanted);
+
+    let mut client = serving.quotes().await;
+    let mut export = async |read_mask, resume_token| {
+        let request = pb::ExportQuotesRequest {
+            read_mask,
+            resume_token,
+            ..Default::default()
+        };
+        let mut stream = client.export_quotes(request).await.unwrap().into_inner();
+        stream.message().await.unwrap().unwrap()
+    };
+    let whole = export(None, String::new()).await;
+    let cut = export(Some(mask(&["text"])), String::new()).await;
+    let texts = whole.quotes.iter().map(|q| pb::Quote {
+        name: q.name.clone(),
+        text: q.text.clone(),
+        ..Default::default()
+    });
+    assert_eq!(cut.quotes, texts.collect::<Vec<_>>());
+    assert_eq!(cut.quotes.len(), 2);
+    let rest = export(Some(mask(&["modality"])), whole.resume_token).await;
+    assert!(rest.quotes.is_empty());
+    let mut client = serving.deployments().await;
+    let request = pb::ExportDeploymentsRequest {
+        read_mask: Some(mask(&["fact"])),
+        ..Default::default()
+    };
+    let mut stream = client
+        .export_deployments(request)
+        .await
+        .unwrap()
+        .into_inner();
+    let event = stream.message().await.unwrap().unwrap().deployments[0].clone();
+    assert!(event.fact && event.claims.is_empty() && !event.name.is_empty());
+}
+
+#[tokio::test]
+async fn an_utterance_comes_with_the_fields_asked_for() {
+    let serving = Serving::start().await;
+    serving.ingest("a", SCRIPT).await;
+    let mut client = serving.quotes().await;
+    let found = client
+        .search_quotes(pb::SearchQuotesRequest::default())
+        .await;
+    let quote = found.unwrap().into_inner().results[0]
+        .quote
+        .clone()
+        .unwrap();
+    let request = pb::GetUtteranceRequest {
+        name: quote.utterance.clone(),
+        read_mask: Some(mask(&["wordings.quote.text"])),
+    };
+    let told = client.get_utterance(request).await.unwrap().into_inner();
+    let wanted = pb::Utterance {
+        name: quote.utterance,
+        wordings: vec![pb::Wording {
+            quote: Some(pb::Quote {
+                name: quote.name,
+                text: quote.text,
+                ..Default::default()
+            }),
+            ..Default::default()
+        }],
+        ..Default::default()
+    };
+    assert_eq!(told.utterance, Some(wanted));
+}
+
+#[tokio::test]
 async fn a_path_that_names_no_field_is_refused_by_every_method_that_takes_a_mask() {
     let serving = Serving::start().await;
     let pool = DescriptorPool::decode(FILE_DESCRIPTOR_SET).unwrap();
@@ -173,5 +267,5 @@ async fn a_path_that_names_no_field_is_refused_by_every_method_that_takes_a_mask
         assert!(status.message().contains("no_such_field") || status.message().contains("more"));
         checked += 1;
     }
-    assert_eq!(checked, 15);
+    assert_eq!(checked, 22);
 }

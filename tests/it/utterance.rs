@@ -35,6 +35,7 @@ async fn say(serving: &Serving, source_id: &str, head: &str, words: &str) -> Str
 async fn told(serving: &Serving, name: &str) -> pb::GetUtteranceResponse {
     let request = pb::GetUtteranceRequest {
         name: name.to_owned(),
+        read_mask: None,
     };
     serving
         .quotes()
@@ -275,6 +276,7 @@ async fn an_utterance_nobody_tells_is_not_found() {
     let serving = Serving::start().await;
     let request = pb::GetUtteranceRequest {
         name: "utterances/unone".to_owned(),
+        read_mask: None,
     };
     let status = serving
         .quotes()

@@ -140,6 +140,7 @@ pub async fn run(
                 query: which.query.clone(),
                 filter: Some(which.filter(&channel, &into.server).await?),
                 resume_token: output.resume_token().to_owned(),
+                read_mask: None,
             };
             let mut client = client!(QuoteSearchServiceClient<Channel>, channel);
             let stream = client
@@ -153,6 +154,7 @@ pub async fn run(
                 query: which.query.clone(),
                 filter: Some(which.filter(&channel, &into.server).await?),
                 resume_token: output.resume_token().to_owned(),
+                read_mask: None,
             };
             let mut client = client!(ActorStanceServiceClient<Channel>, channel);
             let stream = client
@@ -166,6 +168,7 @@ pub async fn run(
                 query: which.query.clone(),
                 filter: Some(which.filter(&channel, &into.server).await?),
                 resume_token: output.resume_token().to_owned(),
+                read_mask: None,
             };
             let mut client = client!(BorderDeploymentServiceClient<Channel>, channel);
             let stream = client

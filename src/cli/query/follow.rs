@@ -12,6 +12,7 @@ use crate::rpc::pb;
 use pb::actor_stance_service_client::ActorStanceServiceClient;
 use pb::border_deployment_service_client::BorderDeploymentServiceClient;
 use pb::quote_search_service_client::QuoteSearchServiceClient;
+use prost_types::FieldMask;
 use std::io::Write;
 use tonic::Streaming;
 use tonic::transport::Channel;
@@ -69,9 +70,19 @@ pub struct FromArgs {
     /// Stop after so many messages; 0 = never
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub messages: u64,
+    /// Only these fields of each record, for example text,speakers.actor; names always come
+    #[arg(long, value_name = "PATHS", value_delimiter = ',')]
+    pub fields: Vec<String>,
     /// Where the server is
     #[command(flatten)]
     pub server: ServerArgs,
+}
+
+impl FromArgs {
+    fn read_mask(&self) -> Option<FieldMask> {
+        let paths = self.fields.clone();
+        (!paths.is_empty()).then_some(FieldMask { paths })
+    }
 }
 
 /// Runs the command; messages go to `out`.
@@ -86,6 +97,7 @@ pub(super) async fn run(
                 query: which.query.clone(),
                 filter: Some(which.filter(&channel, &from.server).await?),
                 resume_token: from.resume_token.clone(),
+                read_mask: from.read_mask(),
             };
             let request = from.server.open_request(request);
             let mut client = client!(QuoteSearchServiceClient<Channel>, channel);
@@ -98,6 +110,7 @@ pub(super) async fn run(
                 query: which.query.clone(),
                 filter: Some(which.filter(&channel, &from.server).await?),
                 resume_token: from.resume_token.clone(),
+                read_mask: from.read_mask(),
             };
             let request = from.server.open_request(request);
             let mut client = client!(ActorStanceServiceClient<Channel>, channel);
@@ -110,6 +123,7 @@ pub(super) async fn run(
                 query: which.query.clone(),
                 filter: Some(which.filter(&channel, &from.server).await?),
                 resume_token: from.resume_token.clone(),
+                read_mask: from.read_mask(),
             };
             let request = from.server.open_request(request);
             let mut client = client!(BorderDeploymentServiceClient<Channel>, channel);

@@ -24,7 +24,7 @@ pub struct GetArgs {
     /// Names: quotes/..., stances/..., deployments/..., articles/..., actors/..., issues/..., borders/..., utterances/...
     #[arg(required = true, value_name = "NAME")]
     pub names: Vec<String>,
-    /// Only these fields, for example text,speakers.actor; not of utterances
+    /// Only these fields, for example text,speakers.actor; names always come
     #[arg(long, value_name = "PATHS", value_delimiter = ',')]
     pub fields: Vec<String>,
     /// Where the server is
@@ -62,7 +62,7 @@ getter!(
 getter!(
     get_utterance,
     QuoteSearchServiceClient,
-    |name, _no_mask| pb::GetUtteranceRequest { name },
+    |name, read_mask| pb::GetUtteranceRequest { name, read_mask },
     "GetUtteranceResponse"
 );
 getter!(

@@ -70,6 +70,7 @@ pub(super) async fn run(
     let mut client = client!(QuoteSearchServiceClient<Channel>, channel);
     let request = pb::GetUtteranceRequest {
         name: resource("utterances", &args.name),
+        read_mask: None,
     };
     let answer = client
         .get_utterance(args.server.request(request))

@@ -5,7 +5,7 @@ use super::evidence::{evidence, highlights};
 use super::mask::{self, Mask, Masked};
 use super::name::{Collection, border, country};
 use super::page;
-use super::stream::{WireFilter, stream_requests};
+use super::stream::{WireFilter, streams};
 use crate::model::{Claim, ClaimLink, DeploymentId, DeploymentRecord, Posture, Provenance, Source};
 use crate::query::deployment::{DeploymentFilter, DeploymentQuery};
 use crate::query::quote::Reading;
@@ -56,6 +56,7 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::DeploymentFilter) -> Deplo
 
 impl WireFilter for pb::DeploymentFilter {
     type Asked = DeploymentFilter;
+    const COLLECTION: Collection = Collection::Deployments;
 
     fn read(self, checker: &mut Checker) -> DeploymentFilter {
         filter(checker, self)
@@ -66,10 +67,10 @@ impl WireFilter for pb::DeploymentFilter {
     }
 }
 
-stream_requests!(
-    ExportDeploymentsRequest,
-    FollowDeploymentsRequest,
-    DeploymentFilter
+streams!(
+    DeploymentFilter,
+    ExportDeploymentsRequest => ExportDeploymentsResponse.deployments,
+    FollowDeploymentsRequest => FollowDeploymentsResponse.deployment
 );
 
 impl TryFrom<pb::GetDeploymentRequest> for Masked<DeploymentId> {

@@ -5,7 +5,7 @@ use super::evidence::evidence;
 use super::mask::{self, Mask, Masked};
 use super::name::{Collection, country};
 use super::page;
-use super::stream::{WireFilter, stream_requests};
+use super::stream::{WireFilter, streams};
 use crate::model::{ActorId, Channel, QuoteId, QuoteRecord};
 use crate::query::quote::{QuoteFilter, QuotePage, QuoteQuery, Reading};
 use crate::query::{ChangeKind, Chunk, Hit, News};
@@ -71,6 +71,7 @@ fn filter(checker: &mut Checker, wire: pb::QuoteFilter) -> QuoteFilter {
 
 impl WireFilter for pb::QuoteFilter {
     type Asked = QuoteFilter;
+    const COLLECTION: Collection = Collection::Quotes;
 
     fn read(self, checker: &mut Checker) -> QuoteFilter {
         filter(checker, self)
@@ -85,7 +86,11 @@ impl WireFilter for pb::QuoteFilter {
     }
 }
 
-stream_requests!(ExportQuotesRequest, FollowQuotesRequest, QuoteFilter);
+streams!(
+    QuoteFilter,
+    ExportQuotesRequest => ExportQuotesResponse.quotes,
+    FollowQuotesRequest => FollowQuotesResponse.quote
+);
 
 impl TryFrom<pb::GetQuoteRequest> for Masked<QuoteId> {
     type Error = Vec<Violation>;

@@ -5,7 +5,7 @@ use super::evidence::{evidence, highlights};
 use super::mask::{self, Mask, Masked};
 use super::name::{Collection, country};
 use super::page;
-use super::stream::{WireFilter, stream_requests};
+use super::stream::{WireFilter, streams};
 use crate::model::{Plover, StanceId, StanceRecord, StanceTarget};
 use crate::query::quote::Reading;
 use crate::query::stance::{StanceFilter, StanceQuery};
@@ -56,6 +56,7 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::StanceFilter) -> StanceFil
 
 impl WireFilter for pb::StanceFilter {
     type Asked = StanceFilter;
+    const COLLECTION: Collection = Collection::Stances;
 
     fn read(self, checker: &mut Checker) -> StanceFilter {
         filter(checker, self)
@@ -66,7 +67,11 @@ impl WireFilter for pb::StanceFilter {
     }
 }
 
-stream_requests!(ExportStancesRequest, FollowStancesRequest, StanceFilter);
+streams!(
+    StanceFilter,
+    ExportStancesRequest => ExportStancesResponse.stances,
+    FollowStancesRequest => FollowStancesResponse.stance
+);
 
 impl TryFrom<pb::GetStanceRequest> for Masked<StanceId> {
     type Error = Vec<Violation>;

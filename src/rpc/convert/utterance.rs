@@ -2,8 +2,8 @@
 
 use super::count;
 use super::enumeration::WireEnum;
-use super::mask::Masked;
-use super::name::{Collection, required};
+use super::mask::{self, Mask, Masked};
+use super::name::Collection;
 use crate::model::{QuoteId, UtteranceId};
 use crate::query::utterance::{Conflict, ConflictField, ConflictValue, Telling, Utterance};
 use crate::rpc::pb;
@@ -12,11 +12,12 @@ use crate::rpc::violation::{Checker, Kind, Violation};
 /// Most quotes asked for at once.
 pub(crate) const BATCH_MAX: usize = 100;
 
-impl TryFrom<pb::GetUtteranceRequest> for UtteranceId {
+impl TryFrom<pb::GetUtteranceRequest> for Masked<UtteranceId> {
     type Error = Vec<Violation>;
 
     fn try_from(wire: pb::GetUtteranceRequest) -> Result<Self, Vec<Violation>> {
-        required(&wire.name, |name| Collection::Utterances.id(name))
+        let id = |name: &str| Collection::Utterances.id(name);
+        mask::named(&wire.name, id, wire.read_mask, Collection::Utterances)
     }
 }
 
@@ -100,10 +101,14 @@ impl From<Utterance> for pb::Utterance {
 }
 
 /// The answer to a question for an utterance by an id that may redirect.
-pub(crate) fn answered(asked: &UtteranceId, found: Utterance) -> pb::GetUtteranceResponse {
+pub(crate) fn answered(
+    asked: &UtteranceId,
+    found: Utterance,
+    mask: &Mask,
+) -> pb::GetUtteranceResponse {
     let redirected = found.id != *asked;
     pb::GetUtteranceResponse {
-        utterance: Some(found.into()),
+        utterance: Some(mask.apply(found.into())),
         redirected_name: redirected.then(|| Collection::Utterances.name(asked)),
     }
 }

@@ -51,6 +51,7 @@ async fn an_export_tells_what_a_search_with_the_same_filter_finds_in_order_of_na
             query: "ferry".to_owned(),
             filter,
             resume_token: String::new(),
+            read_mask: None,
         },
     )
     .await;
