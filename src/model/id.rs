@@ -194,6 +194,8 @@ mod tests {
         for bad in ["", "-a", "a-", "A", "1a", "a_b"] {
             assert!(bad.parse::<ActorId>().is_err(), "{bad}");
         }
+        assert!("a".repeat(ID_LENGTH_MAX).parse::<ActorId>().is_ok());
+        assert!("a".repeat(ID_LENGTH_MAX + 1).parse::<ActorId>().is_err());
         let id: QuoteId = digest_id('q', &["a", "b"]).into();
         assert!(id.as_str().parse::<QuoteId>().is_ok());
         assert_ne!(digest_id('q', &["a", "b"]), digest_id('q', &["ab", ""]));

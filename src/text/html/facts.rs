@@ -9,13 +9,13 @@ use crate::text::page::dates;
 use serde_json::Value;
 
 /// How deep structured data is searched for an article.
-const DEPTH_MAX: usize = 6;
+pub(super) const DEPTH_MAX: usize = 6;
 /// Most objects of structured data that are looked at.
-const OBJECTS_MAX: usize = 200;
+pub(super) const OBJECTS_MAX: usize = 200;
 /// Most authors of one article.
-const AUTHORS_MAX: usize = 20;
+pub(super) const AUTHORS_MAX: usize = 20;
 /// Longest title in bytes; longer is no title.
-const TITLE_BYTES_MAX: usize = 400;
+pub(super) const TITLE_BYTES_MAX: usize = 400;
 
 /// The facts collected so far.
 #[derive(Debug, Default)]

@@ -1,5 +1,6 @@
 //! Behaviour over invented pages.
 
+use super::facts::{AUTHORS_MAX, DEPTH_MAX, OBJECTS_MAX, TITLE_BYTES_MAX};
 use super::is_html;
 use crate::lang::Language;
 use crate::model::{RawArticle, Span};
@@ -157,4 +158,38 @@ fn deep_nesting_is_read_to_its_limit_without_harm() {
         "<div>".repeat(5000)
     );
     assert_eq!(kinds(&read(&page)).len(), 1);
+}
+
+/// The facts of a page whose structured data is this.
+fn told(data: &str) -> crate::model::ArticleInfo {
+    let body = "<p>The army dug in along the river, it said.</p>";
+    read(&format!(
+        "<html><head><script type='application/ld+json'>{data}</script></head><body>{body}</body></html>"
+    ))
+    .info
+}
+
+#[test]
+fn structured_data_is_read_up_to_its_limits() {
+    let article =
+        |more: &str| format!(r#"{{"@type":"NewsArticle","headline":"Norland digs in"{more}}}"#);
+    let title = |data: &str| told(data).title;
+    assert!(title(&article("")).is_some());
+    for (depth, is_read) in [(DEPTH_MAX, true), (DEPTH_MAX + 1, false)] {
+        let nested = "[".repeat(depth) + &article("") + &"]".repeat(depth);
+        assert_eq!(title(&nested).is_some(), is_read, "{depth}");
+    }
+    for (before, is_read) in [(OBJECTS_MAX - 1, true), (OBJECTS_MAX, false)] {
+        let list = format!("[{}{}]", "{},".repeat(before), article(""));
+        assert_eq!(title(&list).is_some(), is_read, "{before}");
+    }
+    for count in [AUTHORS_MAX, AUTHORS_MAX + 1] {
+        let names: Vec<String> = (0..count).map(|i| format!("\"Ada {i}\"")).collect();
+        let found = told(&article(&format!(r#","author":[{}]"#, names.join(","))));
+        assert_eq!(found.authors.len(), AUTHORS_MAX);
+    }
+    for (bytes, is_read) in [(TITLE_BYTES_MAX, true), (TITLE_BYTES_MAX + 1, false)] {
+        let long = format!(r#"{{"@type":"Report","headline":"{}"}}"#, "x".repeat(bytes));
+        assert_eq!(title(&long).is_some(), is_read, "{bytes}");
+    }
 }
