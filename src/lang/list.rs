@@ -27,7 +27,9 @@ named_enum! {
         Away = "AWAY",
         /// Leads to what is background.
         BackgroundLead = "BACKGROUND_LEAD",
-        /// Auxiliaries behind "to".
+        /// Adverbs of the way back.
+        Back = "BACK",
+        /// Auxiliaries behind "to" and behind a modal.
         BareHelper = "BARE_HELPER",
         /// Forms of "be".
         Be = "BE",
@@ -169,6 +171,8 @@ named_enum! {
         StandingPronoun = "STANDING_PRONOUN",
         /// Verbs by which a pronoun for forces stands somewhere.
         StandingVerb = "STANDING_VERB",
+        /// Behind a figure that counts the force before it: "2,600 strong".
+        Strong = "STRONG",
         /// What is strengthened by forces.
         Strengthened = "STRENGTHENED",
         /// Pronouns that are a subject.

@@ -74,7 +74,7 @@ pub(super) fn drafts(scene: &Scene<'_>, memory: &Memory, before: &[Draft]) -> Ve
             continue;
         }
         let purpose_only = reading_is_purpose(scene, one) && real > 1;
-        if purpose_only {
+        if purpose_only || scene.is_forces_aim(one, &reading) {
             continue;
         }
         match out.iter_mut().find(|d| is_one_telling(d, &draft)) {

@@ -7,6 +7,7 @@ use super::scene::Scene;
 use super::trigger::Found;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
+use crate::lang::naming::WordClass;
 use crate::model::{Place, PlaceMention, PlaceResolution, Posture};
 use crate::text::TokenKind;
 use std::ops::Range;
@@ -119,7 +120,8 @@ impl Scene<'_> {
         for i in found.at + 1..end {
             let word = self.lower(i);
             named |= self.name_run(i).is_some();
-            let opens = self.in_list(word, WordList::ClauseOpen) || word == ";";
+            let opens =
+                self.in_list(word, WordList::ClauseOpen) || word == ";" || self.opens_teller(i);
             let beside = syntax.relation(i) == Relation::Amod
                 || (syntax.relation(i) == Relation::Conj && syntax.head(i) == Some(found.at))
                 || i == found.at + 1;
@@ -186,7 +188,8 @@ impl Scene<'_> {
                     let apart = self.phrase_start(run.start) > self.tokens.start
                         && self.lower(self.phrase_start(run.start) - 1) == ",";
                     let apart = apart && self.lower(run.end) != ",";
-                    if opens && !apart && self.is_place_like(&run, found) {
+                    let said = self.is_of_teller(run.end, found.at);
+                    if opens && !apart && !said && self.is_place_like(&run, found) {
                         let closer = runs
                             .last()
                             .is_some_and(|last| self.is_container(last, &run));
@@ -262,7 +265,12 @@ impl Scene<'_> {
     fn is_place_like(&self, run: &Range<usize>, found: &Found<'_>) -> bool {
         let document = self.sources.document;
         let last = run.end.saturating_sub(1);
-        let dated = self.is_dated(run.start);
+        let feast = |k: usize| {
+            let naming = &self.sources.knowledge.language.naming;
+            let entry = naming.entry(self.lower(k));
+            entry.is_some_and(|e| e.is(WordClass::Calendar))
+        };
+        let dated = self.is_dated(run.start) || feast(last);
         let force = self
             .forces
             .iter()

@@ -37,6 +37,11 @@ impl Scene<'_> {
 
     /// "remain in the pass", "rolled into the village", "there are 5,200 troops in the valley": the subject is somewhere.
     pub(super) fn stands_somewhere(&self, found: &mut Found<'_>) -> bool {
+        // "told the militia to stay out of X"; "remain in X from Monday" is a presence.
+        let behind = found.at + 1;
+        if self.stands_in(behind, WordList::Away) && self.lower(behind) != "from" {
+            return false;
+        }
         // "there were reports of fighters" is no presence of fighters.
         let counted =
             |s: usize| self.force_at(s).is_some() || self.is(s, Around::Count) || self.is_scale(s);

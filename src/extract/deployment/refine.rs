@@ -8,7 +8,7 @@ use super::scene::Scene;
 use super::trigger::Found;
 use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
-use crate::lang::movement::{Around, Needs};
+use crate::lang::movement::{Around, Needs, TriggerRole};
 use crate::model::{PlaceResolution, Posture};
 
 /// How far behind a verb "home" or the state entered may stand, in tokens.
@@ -20,7 +20,7 @@ impl Scene<'_> {
         let sends = matches!(found.posture, Posture::Deploy | Posture::Maintain);
         if found.trigger.verb && found.posture == Posture::Withdraw && self.leaves_barracks(found) {
             found.posture = Posture::Deploy;
-        } else if found.trigger.verb && sends && self.goes_home(found) {
+        } else if found.trigger.verb && sends && (self.goes_home(found) || self.takes_back(found)) {
             found.posture = Posture::Withdraw;
         } else if found.trigger.verb && found.posture == Posture::Deploy && self.enters(found) {
             found.posture = Posture::CrossBorder;
@@ -64,6 +64,17 @@ impl Scene<'_> {
                     && (self.tag(k) == Upos::Adv
                         || self.in_list(before, WordList::Homeward)
                         || (k == found.at + 1 && self.lower(k) == "home"))
+            })
+    }
+
+    /// "took its guards back from the river", "the soldiers were sent back": back, and nowhere else.
+    fn takes_back(&self, found: &Found<'_>) -> bool {
+        let closes = |k: usize| self.tag(k) == Upos::Punct || k >= self.tokens.end;
+        found.trigger.role == TriggerRole::Moved
+            && !found.forces.is_empty()
+            && self.behind(found).any(|k| {
+                let leaves = self.lower(k + 1) == "from" || closes(k + 1);
+                self.stands_in(k, WordList::Back) && self.tag(k) == Upos::Adv && leaves
             })
     }
 

@@ -102,19 +102,10 @@ impl<'a> Scene<'a> {
             .iter_mut()
             .filter(|f| f.institution != "police")
         {
-            let fighter = scene
-                .sources
-                .knowledge
-                .language
-                .movement
-                .is(document.lower(force.head), Around::Fighter);
+            let movement = &sources.knowledge.language.movement;
+            let fighter = movement.is(document.lower(force.head), Around::Fighter);
             // "the company" may be a firm, whatever the article tells of.
-            let civil = scene
-                .sources
-                .knowledge
-                .language
-                .movement
-                .is(document.lower(force.head), Around::Civilian);
+            let civil = movement.is(document.lower(force.head), Around::Civilian);
             let the = document.lower(force.tokens.start) == "the" && !civil;
             force.weak &= !told.before || !(fighter || the);
         }
@@ -226,10 +217,17 @@ impl<'a> Scene<'a> {
             }
             let head = tokens.end.saturating_sub(1);
             let country = actor.and_then(|a| a.country.clone());
+            // "Norland marines" are people as "marines" are.
+            let lexicon = &self.sources.knowledge.lexicon;
+            let named = || {
+                lexicon
+                    .force_noun(document.lower(head))
+                    .filter(|_| own_state.is_some())
+            };
             self.add_force(Force {
                 head,
                 tokens,
-                kind: noun.map_or(ForceNounKind::Unit, |n| n.kind),
+                kind: noun.or_else(named).map_or(ForceNounKind::Unit, |n| n.kind),
                 weak: actor.is_none(),
                 actor: actor.map(|a| a.id.clone()),
                 institution: noun
@@ -310,6 +308,7 @@ impl<'a> Scene<'a> {
         {
             start -= 1;
         }
+        start = self.number_start(start);
         if force.weak {
             force.weak = !(start..force.head).any(|i| self.is(i, Around::Military));
         }

@@ -18,7 +18,7 @@ use crate::model::{Modality, Posture, Status};
 const PAST_DAYS: i32 = 120;
 
 /// How far before a trigger cues are read in a straight line, in tokens.
-const LINE_TOKENS: usize = 9;
+pub(super) const LINE_TOKENS: usize = 9;
 
 /// What the words say, with the way up.
 #[derive(Clone, Debug, Default)]
@@ -181,32 +181,6 @@ impl Scene<'_> {
         out
     }
 
-    /// "Were the soldiers sent back, the camp would close": a condition by word order.
-    fn is_inverted(&self, found: &Found<'_>) -> bool {
-        let mut tokens = self.tokens.clone();
-        let asks = tokens.clone().any(|k| self.lower(k) == "?");
-        let first = tokens.find(|k| self.tag(*k) != Upos::Punct);
-        let opens = first.is_some_and(|f| self.stands_in(f, WordList::Inverted));
-        let comma = tokens.find(|k| self.lower(*k) == ",");
-        opens && !asks && comma.is_some_and(|c| found.at < c)
-    }
-
-    /// "until the last fighter has gone home": not yet.
-    fn is_awaited(&self, found: &Found<'_>) -> bool {
-        let floor = found.at.saturating_sub(LINE_TOKENS).max(self.tokens.start);
-        let clause = |k: &usize| !matches!(self.tag(*k), Upos::Punct | Upos::Cconj);
-        let until = (floor..found.at)
-            .rev()
-            .take_while(clause)
-            .find(|k| self.lower(*k) == "until");
-        let past = |from: usize| {
-            let helper = (from..found.at).any(|k| self.stands_in(k, WordList::PastHelper));
-            let perfect = (from..found.at).any(|k| self.stands_in(k, WordList::PerfectHelper));
-            helper || (!perfect && self.sources.syntax.fine(found.at) == FineTag::VerbPast)
-        };
-        found.trigger.verb && until.is_some_and(|u| !past(u))
-    }
-
     /// "rumours that X had crossed", "denied reports that": the noun before the nearest "that" and the verb before it, whatever
     /// the tree makes of them.
     fn told_that(&self, found: &Found<'_>) -> Vec<Effect> {
@@ -361,7 +335,14 @@ impl Scene<'_> {
         {
             return (Status::Hypothetical, Modality::Conditional);
         }
+        if self.is_asked(found) {
+            return (Status::Hypothetical, Modality::Hypothetical);
+        }
         let mut effects = reading.effects.clone();
+        // "would not have sent troops" refuses nothing.
+        if self.is_unreal(found) {
+            effects.retain(|e| *e != Effect::Refuse);
+        }
         effects.extend(self.force_effects(found));
         effects.extend(self.told_that(found));
         // "called reports that X had sent tanks false".
@@ -401,7 +382,8 @@ impl Scene<'_> {
             .any(|c| matches!(syntax.relation(c), Relation::Aux | Relation::AuxPass));
         let being = self.is_being(found.at);
         let heading = ing && (slip || helper || syntax.relation(found.at) == Relation::Acl);
-        let stays = found.posture == Posture::Maintain && !heading;
+        // What stands somewhere stands there, however long: "have been watching the road since May".
+        let stays = found.posture == Posture::Maintain;
         if verb && !stays && (being || heading || goes_on) {
             return (Status::UnderWay, Modality::Asserted);
         }

@@ -6,8 +6,9 @@
 
 use super::scene::{Force, Scene};
 use super::trigger::Found;
-use crate::extract::amount::figures;
+use crate::extract::amount::{Figure, figures};
 use crate::extract::syntax::Upos;
+use crate::lang::list::WordList;
 use crate::lang::movement::Around;
 use crate::lexicon::ForceNounKind;
 use crate::model::Amount;
@@ -40,12 +41,30 @@ pub(super) fn personnel(scene: &Scene<'_>, found: &Found<'_>) -> Option<Amount> 
                     && !near.clone().any(apart)
                     && !is_count_of_units(force, &f.amount)
             });
+        let figure = figure.or_else(|| behind(scene, found, force));
         if let Some(mut figure) = figure {
             scene.lower(force.head).clone_into(&mut figure.amount.unit);
             return Some(figure.amount);
         }
     }
     None
+}
+
+/// The figure behind a force: "the 4th Brigade, about 2,600 strong,", "paratroopers were sent there, two hundred of them".
+fn behind(scene: &Scene<'_>, found: &Found<'_>, force: &Force) -> Option<Figure> {
+    let words = &scene.sources.knowledge.language.quantities;
+    let after = force.head + 1;
+    let alone = found.forces.len() == 1;
+    let all = figures(scene.sources.document, words, after..scene.tokens.end);
+    all.into_iter().find(|f| {
+        let end = f.tokens.end;
+        let close = (after..f.tokens.start).all(|k| scene.tag(k) == Upos::Punct);
+        let strong = close && scene.stands_in(end, WordList::Strong);
+        let comma = scene.lower(f.tokens.start.saturating_sub(1)) == ",";
+        let of_them =
+            alone && comma && scene.lower(end) == "of" && scene.stands_in(end + 1, WordList::Them);
+        f.amount.unit.is_empty() && (strong || of_them)
+    })
 }
 
 /// A word that parts a figure from a force behind it: "sent 3,000 letters to soldiers", "25 years since troops".
@@ -58,7 +77,10 @@ fn is_apart(scene: &Scene<'_>, k: usize) -> bool {
     };
     match scene.tag(k) {
         Upos::Verb | Upos::Aux | Upos::Cconj | Upos::Sconj => true,
-        Upos::Noun | Upos::Propn => !counts(),
+        // "forty Norland marines"
+        Upos::Noun | Upos::Propn => {
+            !counts() && !scene.states.iter().any(|s| s.tokens.contains(&k))
+        }
         Upos::Adp => !matches!(scene.lower(k), "of" | "from"),
         Upos::Adj
         | Upos::Adv

@@ -1,7 +1,7 @@
 //! What is no posting of forces, and what no fact, in an article that tells of forces at a border.
 
 use super::tests::{border, facts_of, one};
-use crate::model::Status;
+use crate::model::{Posture, Status};
 
 /// Facts that a sentence adds to an article about forces at a border.
 fn adds(sentence: &str) -> usize {
@@ -136,4 +136,96 @@ fn a_force_said_to_be_nowhere_else_is_at_the_border_of_the_article() {
 fn a_town_at_no_border_is_none_of_the_articles_ground() {
     assert_eq!(adds("Rebels had reached the outskirts of Harrow."), 0);
     assert_eq!(adds("Rebels had reached the outskirts of Drask."), 1);
+}
+
+#[test]
+fn where_somebody_speaks_is_no_place_of_a_movement() {
+    let place = |text: &str| one(text).place.map(|p| p.place.name);
+    for text in [
+        "Veldoria has sent tanks to its border with Kestrovia, an official in Harrow insisted.",
+        "Veldoria has sent tanks to its border with Kestrovia, said an official in Harrow.",
+        "An official in Harrow said Veldoria had sent tanks to its border with Kestrovia.",
+    ] {
+        assert_eq!(place(text), None, "{text}");
+    }
+    let moved = "A spokesman in Harrow said Veldorian tanks had moved to Drask.";
+    assert_eq!(place(moved).as_deref(), Some("Drask"));
+}
+
+#[test]
+fn a_feast_is_no_place() {
+    let text = "On this Thanksgiving, be thankful that there are service members willing to take up the fight.";
+    assert_eq!(facts_of(text).len(), 0);
+}
+
+#[test]
+fn a_number_with_and_counts_the_force_behind_it() {
+    let claim = one(
+        "Veldoria sent two hundred and thirty men of the 4th Brigade to the Kestrovian border.",
+    );
+    assert_eq!(claim.personnel.map(|p| p.min), Some(Some(230.0)));
+}
+
+#[test]
+fn a_force_is_counted_by_a_figure_behind_it_and_by_one_before_its_state() {
+    let counted = |text: &str| one(text).personnel.and_then(|p| p.min);
+    let brigade = "Veldoria has the 4th Brigade, about 2,600 strong, at the Kestrovian border.";
+    assert_eq!(counted(brigade), Some(2600.0));
+    let them =
+        "Kestrovian paratroopers have been placed on the Veldorian border, two hundred of them.";
+    assert_eq!(counted(them), Some(200.0));
+    let marines = "Forty Veldorian marines have set up camp on the Kestrovian border.";
+    assert_eq!(counted(marines), Some(40.0));
+    let others =
+        "Veldoria sent a brigade to the Kestrovian border, strong winds and 200 fires behind it.";
+    assert_eq!(counted(others), None);
+}
+
+#[test]
+fn a_number_of_people_larger_than_any_army_is_no_force() {
+    assert_eq!(adds("Tarn sent 45,000,000 to the bank."), 0);
+    assert_eq!(adds("Tarn sent 600 to the bank."), 1);
+}
+
+#[test]
+fn what_would_not_be_sent_is_refused_and_what_would_not_have_been_is_not() {
+    let status = |text: &str| one(text).status;
+    let refused = "Veldoria said it would not send troops to the Kestrovian border.";
+    assert_eq!(status(refused), Status::Refused);
+    let unreal = "Veldoria would not have sent troops to the Kestrovian border.";
+    assert_eq!(status(unreal), Status::Hypothetical);
+}
+
+#[test]
+fn a_question_asks_and_one_that_begins_with_why_takes_for_granted() {
+    let status = |text: &str| one(text).status;
+    let asked = "Should Veldoria send tanks to the Kestrovian border?";
+    assert_eq!(status(asked), Status::Hypothetical);
+    let granted = "Why did Veldoria send tanks to the Kestrovian border?";
+    assert_eq!(status(granted), Status::Reported);
+}
+
+#[test]
+fn forces_that_watch_are_reported_and_their_aim_is_no_plan() {
+    let watching =
+        "Some 200 Kestrovian soldiers have been guarding the Veldorian border since May.";
+    assert_eq!(one(watching).status, Status::Reported);
+    assert_eq!(adds("The reinforcements aim to protect the border."), 0);
+    assert_eq!(adds("Cadets aim to reach the border by dawn."), 0);
+}
+
+#[test]
+fn who_is_told_to_stay_out_is_not_there() {
+    let facts = |text: &str| facts_of(text).len();
+    assert_eq!(facts("Kestrovian soldiers stayed out of Drask."), 0);
+    assert_eq!(facts("Kestrovian soldiers stayed in Drask."), 1);
+}
+
+#[test]
+fn forces_taken_back_from_a_border_are_withdrawn_and_sent_back_to_it_are_not() {
+    let posture = |text: &str| one(text).posture;
+    let back = "Veldoria moved its guards back from the Kestrovian border on Monday.";
+    assert_eq!(posture(back), Posture::Withdraw);
+    let to = "Veldoria moved its guards back to the Kestrovian border on Monday.";
+    assert_eq!(posture(to), Posture::Deploy);
 }

@@ -15,6 +15,9 @@ use std::ops::Range;
 /// Smallest bare number that can count a force.
 const COUNTED_LEAST: f64 = 10.0;
 
+/// Largest bare number that can count a force: no army has more.
+const COUNTED_MOST: f64 = 3_000_000.0;
+
 /// Most words of the name behind the number of a unit.
 const UNIT_WORDS_MAX: usize = 4;
 
@@ -119,12 +122,28 @@ impl Scene<'_> {
         };
         figure.amount.unit.is_empty()
             && !of_others
-            && least >= COUNTED_LEAST
+            && (COUNTED_LEAST..=COUNTED_MOST).contains(&least)
             && argument
             && !timed
             && !counts_noun
             && start > self.tokens.start.max(self.body).saturating_sub(1)
             && !(start..end).any(|k| self.is_dated(k) || self.is_force_token(k))
+    }
+
+    /// Where the number begins that ends at `start`: "two hundred and thirty men", of which a phrase holds "thirty men".
+    pub(super) fn number_start(&self, start: usize) -> usize {
+        let floor = self.tokens.start.max(self.body);
+        let number = |k: &usize| *k >= floor && self.tag(*k) == Upos::Num;
+        let joined = start >= floor + 2
+            && self.lower(start - 1) == "and"
+            && number(&start)
+            && self.is_scale(start - 2);
+        if joined {
+            let rest = (floor..start - 1).rev().take_while(number);
+            rest.last().unwrap_or(start)
+        } else {
+            start
+        }
     }
 
     pub(super) fn is_force_token(&self, i: usize) -> bool {

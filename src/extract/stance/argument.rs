@@ -377,12 +377,15 @@ impl Scene<'_> {
             let subject = self.children(head, &[Relation::Nsubj]).next()?;
             return Some(self.antecedent(subject, head));
         }
-        let said = relation != Relation::Obj || self.has_role(head, CueRole::Say);
-        if !UNDER.contains(&relation) || !said {
+        if !UNDER.contains(&relation) {
             return None;
         }
-        self.object_before(head, word)
-            .or_else(|| self.surface_subject(head))
+        // "called X a critic"; whoever told a critic something is none.
+        let object = self.object_before(head, word);
+        if relation == Relation::Obj {
+            return object.filter(|_| self.has_role(head, CueRole::Say));
+        }
+        object.or_else(|| self.surface_subject(head))
     }
 
     /// Whoever reports the clause `word` stands in: subject of the verb of saying above or beside it.

@@ -6,7 +6,7 @@
 use super::scene::Scene;
 use super::trigger::Trigger;
 use crate::extract::mention::Role;
-use crate::extract::syntax::Upos;
+use crate::extract::syntax::{FineTag, Upos};
 use crate::lang::frame::{CueRole, FrameClass, Slot};
 use crate::lang::list::WordList;
 use crate::model::Position;
@@ -140,6 +140,7 @@ impl Scene<'_> {
             .find_map(|t| somebody(t, left))?;
         let end = sentence.end.min(trigger.last + 1 + FAR_AFTER_MAX);
         let after = (trigger.last + 1..end)
+            .take_while(|t| !self.leads_on(trigger, *t))
             .take_while(|t| {
                 !self.stands_in(*t, WordList::LineEndSaid)
                     && !matches!(self.lower(*t), ";" | ":")
@@ -153,6 +154,19 @@ impl Scene<'_> {
         } else {
             (before, after)
         })
+    }
+
+    /// "condemned the attack on X": a preposition behind an object, and none of the frame's, leads to somebody else.
+    fn leads_on(&self, trigger: &Trigger<'_>, token: usize) -> bool {
+        let own = |s: &Slot| matches!(s, Slot::Preposition(p) if p == self.lower(token));
+        // "criticised the proposal offered by X" is about X's.
+        let made = self.lower(token) == "by"
+            && self.syntax.fine(token.saturating_sub(1)) == FineTag::VerbParticiple;
+        self.syntax.tag(token) == Upos::Adp
+            && self.lower(token) != "of"
+            && !made
+            && !trigger.frame.target.iter().any(own)
+            && (trigger.last + 1..token).any(|t| self.syntax.tag(t) == Upos::Noun)
     }
 
     /// The holder before the frame: the subject of the clause before for a second verb or a participle, else the nearest

@@ -172,7 +172,21 @@ fn add(known: &mut Vec<Stance>, made: Vec<Stance>) {
 /// Holder and target of a trigger, by the tokens that head them.
 fn ends(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Option<(usize, usize)> {
     let frame = trigger.frame;
-    let taken = (frame.class == FrameClass::Noun)
+    // "welcomed X's support for the talks": what it is for is named, and is not the one who takes it.
+    let led = |s: &Slot| match s {
+        Slot::Preposition(p) => scene.led_nominal(trigger.last, p).is_some(),
+        Slot::Subject
+        | Slot::Object
+        | Slot::Possessor
+        | Slot::LightVerb
+        | Slot::Copula
+        | Slot::Speaker
+        | Slot::Issue
+        | Slot::Any
+        | Slot::Clause
+        | Slot::Mutual => false,
+    };
+    let taken = (frame.class == FrameClass::Noun && !frame.target.iter().any(led))
         .then(|| scene.light_subject(trigger.at, CueRole::Take))
         .flatten();
     if let Some(target) = taken {

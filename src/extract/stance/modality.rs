@@ -83,13 +83,16 @@ impl Scene<'_> {
             let Some(head) = self.syntax.head(at) else {
                 break;
             };
-            let relation = self.syntax.relation(at);
+            let relation = self.complement_of(at, head);
             if GOVERNED.contains(&relation) {
                 self.governed((head, at), relation, &mut force);
             } else if relation != Relation::Conj {
                 // A purpose ("went on air to blast X") is told as done; a noun's infinitive only when the noun says so.
                 if relation == Relation::Advcl {
                     self.governed((head, at), relation, &mut force);
+                    if self.to_infinitive(at) && self.is_refused(head) {
+                        force.at_least(Modality::Hypothetical);
+                    }
                 }
                 let open = relation == Relation::Acl
                     && !self.has_role(head, CueRole::Commit)
@@ -108,6 +111,26 @@ impl Scene<'_> {
             force.at_least(Modality::Hypothetical);
         }
         force
+    }
+
+    /// The relation to the word above; the infinitive behind an adjective ("reluctant to back X") is its complement, whatever the
+    /// tree calls it.
+    fn complement_of(&self, at: usize, head: usize) -> Relation {
+        let relation = self.syntax.relation(at);
+        let behind = at > head && self.syntax.tag(head) == Upos::Adj && self.to_infinitive(at);
+        if relation == Relation::Csubj && behind {
+            Relation::Xcomp
+        } else {
+            relation
+        }
+    }
+
+    /// "reluctant to take risks": what the word above declines, and with it the purpose.
+    fn is_refused(&self, verb: usize) -> bool {
+        self.syntax.head(verb).is_some_and(|above| {
+            self.complement_of(verb, above) == Relation::Xcomp
+                && self.has_role(above, CueRole::Refuse)
+        })
     }
 
     pub(super) fn to_infinitive(&self, verb: usize) -> bool {

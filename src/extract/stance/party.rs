@@ -7,8 +7,9 @@ use super::scene::Scene;
 use crate::extract::mention::{Phrase, PhraseKind, Role};
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::frame::CueRole;
-use crate::lang::naming::WordClass;
-use crate::model::{Actor, ActorRef, Mention, MentionKind, Span};
+use crate::lang::naming::{Entry, Gender, NounClass, WordClass};
+use crate::lexicon::How;
+use crate::model::{Actor, ActorKind, ActorRef, Mention, MentionKind, Span};
 use std::ops::Range;
 
 /// How far after a holder the one spoken for is looked for, in tokens.
@@ -65,10 +66,14 @@ impl Scene<'_> {
         if named.is_empty() && role == Role::Holder && self.syntax.tag(head) == Upos::Pron {
             // "X announced it would free Y": a pronoun nobody is found for, under a report, is who reports.
             let itself = self.is_pronoun(self.lower(head));
+            let thing = self.gender(head) == Gender::Neuter;
             let reporter = self.reporter(head).filter(|r| itself && *r != head);
+            let human = reporter.is_some_and(|r| self.is_human(r));
             let said = reporter.map_or_else(Vec::new, |r| self.named_here(r, role));
+            let person = |p: &Party| self.is_person(p).unwrap_or(human);
             return said
                 .into_iter()
+                .filter(|p| !(thing && person(p)))
                 .map(|p| Party {
                     directness: 0.7,
                     reason: PRONOUN,
@@ -88,12 +93,67 @@ impl Scene<'_> {
         self.nations(head).unwrap_or(named)
     }
 
+    /// Whether a party is a person, by what is known of it or by the last word of its name ("Front").
+    fn is_person(&self, party: &Party) -> Option<bool> {
+        let known = party.who.actor.as_ref();
+        let known = known
+            .and_then(|id| self.lexicon().actor(id))
+            .map(|a| a.kind);
+        let last = party.who.text.rsplit(' ').next()?.to_lowercase();
+        let noun = || self.naming().entry(&last)?.noun(|_| "");
+        let kind = known.or_else(|| noun().map(|n| n.kind))?;
+        Some(kind == ActorKind::Person)
+    }
+
+    /// The gender a pronoun tells.
+    fn gender(&self, token: usize) -> Gender {
+        let entry = self.naming().entry(self.lower(token));
+        entry.map_or(Gender::Unknown, Entry::gender)
+    }
+
+    /// A person by name or title, or "he" and "she": never "it".
+    fn is_human(&self, head: usize) -> bool {
+        let phrase = self.named.phrase_at(head);
+        let phrase = phrase.and_then(|p| self.named.phrase(p));
+        let given = |t: usize| self.naming().entry(self.lower(t))?.given();
+        matches!(self.gender(head), Gender::Male | Gender::Female)
+            || phrase
+                .is_some_and(|p| p.kind == PhraseKind::Person || given(p.tokens.start).is_some())
+    }
+
     /// The first party of a nominal.
     pub(super) fn one_party(&self, head: usize, role: Role) -> Option<Party> {
         self.party(head, role).into_iter().next()
     }
 
+    /// "Norland cleric tells": the adjective of a state that the tree took for the subject, with the noun it belongs to.
+    fn national(&self, head: usize) -> Option<Party> {
+        let noun = head + 1;
+        let entry = self.naming().entry(self.lower(noun))?;
+        let named = entry.noun(|_| "")?;
+        let person = matches!(named.class, NounClass::Office | NounClass::Role);
+        let small = self.document.word(noun).starts_with(char::is_lowercase);
+        let hits = self.lexicon().names(self.document.word(head));
+        let (state, how) = hits.first()?.as_state()?;
+        let span = self.document.tokens_span(&(head..noun + 1));
+        (person && small && how == How::Adjective).then(|| Party {
+            who: ActorRef {
+                mention: Some(span),
+                text: span.slice(&self.document.text).to_owned(),
+                actor: None,
+                affiliation: Some(state.id.clone()),
+            },
+            directness: 0.7,
+            reason: "described, not named",
+            through: false,
+            hostile: false,
+        })
+    }
+
     pub(super) fn named_here(&self, head: usize, role: Role) -> Vec<Party> {
+        if let Some(person) = self.national(head) {
+            return vec![person];
+        }
         let Some(phrase) = self
             .named
             .phrase_at(head)

@@ -169,3 +169,56 @@ fn a_second_preposition_leads_to_its_noun_too() {
         "{found:?}"
     );
 }
+
+#[test]
+fn who_condemns_an_attack_on_somebody_is_not_against_him() {
+    assert_eq!(
+        told("Mira Tolan condemned the brutal attack on Orlan Vesk."),
+        [""; 0]
+    );
+    assert_eq!(
+        told("Mira Tolan condemned the plan offered by General Orlan Vesk."),
+        ["Mira Tolan OPPOSE ASSERTED Orlan Vesk"]
+    );
+}
+
+#[test]
+fn who_tells_supporters_of_somebody_something_is_none_of_them() {
+    assert_eq!(
+        told("Mira Tolan told supporters of Orlan Vesk that she was determined to go on."),
+        [""; 0]
+    );
+}
+
+#[test]
+fn support_for_something_else_is_not_for_who_welcomes_it() {
+    let all = told("Mira Tolan welcomed Orlan Vesk's support for new talks.");
+    assert!(
+        !has(&all, "Orlan Vesk SUPPORT ASSERTED Mira Tolan"),
+        "{all:?}"
+    );
+}
+
+#[test]
+fn it_under_a_report_is_no_person_who_reports() {
+    let he = "General Orlan Vesk spoke on Friday. He said it stood with France.";
+    assert_eq!(told(he), [""; 0]);
+    assert_eq!(
+        told("Poland said it stood with France."),
+        ["Poland SUPPORT ASSERTED France"]
+    );
+}
+
+#[test]
+fn who_is_reluctant_to_take_risks_for_somebody_does_not_support_him() {
+    let all = told("Poland is reluctant to take risks to support France.");
+    assert!(!has(&all, "Poland SUPPORT ASSERTED France"), "{all:?}");
+    let all = told("Poland is reluctant to support France.");
+    assert!(!has(&all, "Poland SUPPORT ASSERTED France"), "{all:?}");
+}
+
+#[test]
+fn a_states_adjective_before_a_title_is_not_the_state() {
+    let all = told("French cleric tells militia to stay out of Poland");
+    assert!(all.iter().all(|s| !s.starts_with("France ")), "{all:?}");
+}

@@ -1,0 +1,80 @@
+//! Mood: movements that are asked for, awaited or unreal by the order and form of the words, without a word that says so.
+//!
+//! Not what the words over a movement say (that is `status`). Rule: an auxiliary before its subject asks, or supposes before a comma.
+
+use super::scene::Scene;
+use super::status::{LINE_TOKENS, Reading};
+use super::trigger::Found;
+use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::list::WordList;
+use crate::lang::movement::Effect;
+use crate::model::Posture;
+
+impl Scene<'_> {
+    /// "The reinforcements aim to protect the border": what forces are there for, no plan of another movement.
+    pub(super) fn is_forces_aim(&self, found: &Found<'_>, reading: &Reading) -> bool {
+        let purpose = |g: &usize| {
+            self.effects(*g).any(|e| e == Effect::Purpose)
+                && !self.forces_of(self.arguments(*g).subject).is_empty()
+        };
+        matches!(found.posture, Posture::Maintain | Posture::Reinforce)
+            && self.is_infinitive(found.at)
+            && reading.governors.iter().any(purpose)
+    }
+
+    /// "Were the soldiers sent back, the camp would close": a condition by word order.
+    pub(super) fn is_inverted(&self, found: &Found<'_>) -> bool {
+        let mut tokens = self.tokens.clone();
+        let asks = tokens.clone().any(|k| self.lower(k) == "?");
+        let first = tokens.find(|k| self.tag(*k) != Upos::Punct);
+        let opens = first.is_some_and(|f| self.stands_in(f, WordList::Inverted));
+        let comma = tokens.find(|k| self.lower(*k) == ",");
+        opens && !asks && comma.is_some_and(|c| found.at < c)
+    }
+
+    /// "until the last fighter has gone home": not yet.
+    pub(super) fn is_awaited(&self, found: &Found<'_>) -> bool {
+        let floor = found.at.saturating_sub(LINE_TOKENS).max(self.tokens.start);
+        let clause = |k: &usize| !matches!(self.tag(*k), Upos::Punct | Upos::Cconj);
+        let until = (floor..found.at)
+            .rev()
+            .take_while(clause)
+            .find(|k| self.lower(*k) == "until");
+        let past = |from: usize| {
+            let helper = (from..found.at).any(|k| self.stands_in(k, WordList::PastHelper));
+            let perfect = (from..found.at).any(|k| self.stands_in(k, WordList::PerfectHelper));
+            helper || (!perfect && self.sources.syntax.fine(found.at) == FineTag::VerbPast)
+        };
+        found.trigger.verb && until.is_some_and(|u| !past(u))
+    }
+
+    /// "Should X send troops?", "Is the army going in?": asked, by an auxiliary before its subject; "why did X" takes it for
+    /// granted.
+    pub(super) fn is_asked(&self, found: &Found<'_>) -> bool {
+        let syntax = self.sources.syntax;
+        let mark = |k: &usize| self.tag(*k) == Upos::Punct;
+        let end = self.tokens.clone().rev().take_while(mark);
+        let question = end.into_iter().any(|k| self.lower(k) == "?");
+        let subject = syntax
+            .child(found.at, Relation::Nsubj)
+            .or_else(|| syntax.child(found.at, Relation::NsubjPass));
+        let opens = |c: usize| c == self.tokens.start || self.tag(c - 1) == Upos::Punct;
+        question
+            && subject.is_some_and(|s| {
+                syntax.children(found.at).any(|c| {
+                    c < s
+                        && opens(c)
+                        && matches!(syntax.relation(c), Relation::Aux | Relation::AuxPass)
+                })
+            })
+    }
+
+    /// "would not have sent": a perfect behind a modal.
+    pub(super) fn is_unreal(&self, found: &Found<'_>) -> bool {
+        let syntax = self.sources.syntax;
+        let helper = |c: usize| {
+            syntax.relation(c) == Relation::Aux && self.stands_in(c, WordList::BareHelper)
+        };
+        syntax.fine(found.at) == FineTag::VerbParticiple && syntax.children(found.at).any(helper)
+    }
+}
