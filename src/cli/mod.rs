@@ -7,6 +7,7 @@ pub mod access;
 pub mod backup;
 pub mod client;
 pub mod config;
+pub mod decide;
 pub mod doctor;
 pub mod exit;
 pub mod explain;
@@ -71,6 +72,8 @@ pub enum Command {
     Explain(explain::ExplainArgs),
     /// List articles whose extraction failed, or try them again
     Quarantine(quarantine::QuarantineArgs),
+    /// Confirm or reject records, or take that back
+    Decide(decide::DecideArgs),
     /// Ask a running server
     Query(Box<query::QueryArgs>),
     /// Write everything that matches into a file
@@ -202,6 +205,12 @@ fn execute(
                 .map_err(|e| tell(err, &e, e.exit()))
         }
         Command::Quarantine(args) => told(runtime(err)?.block_on(quarantine::run(&args, out)), err),
+        Command::Decide(args) => {
+            let decided = runtime(err)?.block_on(decide::run(&args, out));
+            decided
+                .map(|()| Exit::Success)
+                .map_err(|e| tell(err, &e, e.exit()))
+        }
         Command::Export(args) => {
             let written = runtime(err)?.block_on(export::run(&args, out, err));
             written

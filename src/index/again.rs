@@ -53,7 +53,9 @@ impl Store {
                 raw: *raw,
                 reason: quarantine,
             }),
-            Deed::Delete | Deed::Purged | Deed::Destroyed => None,
+            Deed::Delete | Deed::Purged | Deed::Destroyed | Deed::Decide(_) | Deed::Forgotten => {
+                None
+            }
         }))
     }
 }

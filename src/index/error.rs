@@ -1,6 +1,7 @@
 //! What can go wrong with what is kept, in words an operator can act on.
 
-use crate::model::{ArticleId, RequestId};
+use super::log::DECISIONS_MAX;
+use crate::model::{ArticleId, RecordId, RequestId};
 use std::path::PathBuf;
 
 /// Why the data directory was not opened.
@@ -97,7 +98,7 @@ pub enum IndexError {
     },
     /// A request id that was given to another write before.
     #[error(
-        "the request id {0} stands for another article or another text: give each request an id of its own"
+        "the request id {0} stands for another article, text or decision: give each request an id of its own"
     )]
     RequestIdReused(RequestId),
     /// A stored record of the index is not what was written.
@@ -139,6 +140,14 @@ pub enum IndexError {
     /// There is no such article, or it is deleted already.
     #[error("there is no article {0}")]
     ArticleNotFound(ArticleId),
+    /// As many decisions are kept of this article as can be.
+    #[error(
+        "the records of article {0} have had {DECISIONS_MAX} decisions: no more are taken, those made hold on"
+    )]
+    DecisionsFull(ArticleId),
+    /// There is no such record, and none was decided on.
+    #[error("there is no {} {}", .0.noun(), .0.as_str())]
+    RecordNotFound(RecordId),
     /// The store is being closed.
     #[error("the store is closing")]
     Closing,
@@ -194,6 +203,8 @@ impl IndexError {
                 needed: *needed,
             },
             Self::ArticleNotFound(id) => Self::ArticleNotFound(id.clone()),
+            Self::DecisionsFull(id) => Self::DecisionsFull(id.clone()),
+            Self::RecordNotFound(id) => Self::RecordNotFound(id.clone()),
             Self::Closing => Self::Closing,
             Self::NotSearchable => Self::NotSearchable,
         }

@@ -6,6 +6,7 @@
 //! never passed over: a gap would be a lie.
 
 use super::IndexError;
+use super::decided;
 use super::generation::Rebuilding;
 use super::indexer::Tools;
 use super::log::{ArticleLog, Deed, Entry};
@@ -14,6 +15,7 @@ use super::store::{Derive, Kept};
 use super::terms::documents;
 use super::view::{Generation, GenerationId, search_failed};
 use super::words::{WORDS, analyzer};
+use crate::model::ArticleId;
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -51,8 +53,8 @@ pub struct Feed {
     derive: Arc<dyn Derive>,
     fields: Arc<Fields>,
     rebuilding: Arc<Rebuilding>,
-    /// Revisions made last, by entry, newest at the end.
-    shown: Mutex<VecDeque<(u64, Shown)>>,
+    /// Revisions made last, newest at the end: by entry, and by how many decisions had been made by then.
+    shown: Mutex<VecDeque<((u64, usize), Shown)>>,
     listener: Mutex<Option<Listener>>,
 }
 
@@ -126,16 +128,12 @@ impl Feed {
         let Some(entry) = self.log.entry(sequence)? else {
             return Ok(None);
         };
+        if entry.deed.is_decision() {
+            return self.decided(sequence, &entry);
+        }
         let before = match entry.revision.checked_sub(1) {
             None | Some(0) => None,
-            Some(revision) => {
-                let sequence = self.log.sequence_of(&entry.article, revision)?;
-                sequence
-                    .map(|s| self.log.entry(s))
-                    .transpose()?
-                    .flatten()
-                    .zip(sequence)
-            }
+            Some(revision) => self.made(&entry.article, revision)?,
         };
         // Whoever was told of what stood there before would have to be told that it went.
         if before
@@ -146,37 +144,66 @@ impl Feed {
         }
         Ok(Some(Change {
             before: match before {
-                Some((entry, sequence)) => self.shown(sequence, &entry)?,
+                Some((before, made)) => self.shown((made, sequence - 1), &before)?,
                 None => None,
             },
-            after: self.shown(sequence, &entry)?,
+            after: self.shown((sequence, sequence), &entry)?,
         }))
     }
 
-    /// The records an entry put; `None` for a deletion.
-    fn shown(&self, sequence: u64, entry: &Entry) -> Result<Option<Shown>, IndexError> {
+    /// The entry that made a revision of an article, and its number.
+    fn made(&self, article: &ArticleId, revision: u32) -> Result<Option<(Entry, u64)>, IndexError> {
+        let Some(sequence) = self.log.sequence_of(article, revision)? else {
+            return Ok(None);
+        };
+        let entry = self.log.entry(sequence)?;
+        Ok(entry.map(|entry| (entry, sequence)))
+    }
+
+    /// What a decision did to the records of its revision; `None` when they were destroyed.
+    fn decided(&self, sequence: u64, entry: &Entry) -> Result<Option<Change>, IndexError> {
+        let made = self.made(&entry.article, entry.revision)?;
+        // A decision that was destroyed may have hidden what was told of, or shown it.
+        let Some((put, made)) = made.filter(|(put, _)| put.deed != Deed::Destroyed) else {
+            return Ok(None);
+        };
+        Ok(Some(Change {
+            before: self.shown((made, sequence - 1), &put)?,
+            after: self.shown((made, sequence), &put)?,
+        }))
+    }
+
+    /// The records an entry put, with what had been decided on them up to another one; `None` for a deletion.
+    fn shown(
+        &self,
+        (sequence, until): (u64, u64),
+        entry: &Entry,
+    ) -> Result<Option<Shown>, IndexError> {
         let Deed::Put { raw, quarantine } = &entry.deed else {
             return Ok(None);
         };
+        let rulings = decided::sure(&self.log, &entry.article, until)?;
+        let key = (sequence, rulings.len());
         // Held while records are made: who follows at the same time waits for them and finds them ready.
         let mut held = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, shown)) = held.iter().find(|(s, _)| *s == sequence) {
+        if let Some((_, shown)) = held.iter().find(|(shown, _)| *shown == key) {
             return Ok(Some(Arc::clone(shown)));
         }
-        let records = self.derive.derive(Kept {
+        let mut records = self.derive.derive(Kept {
             article: &entry.article,
             revision: entry.revision,
             ingested: entry.ingested,
             raw,
             quarantine: quarantine.as_deref(),
         });
+        decided::apply(&mut records, rulings);
         let documents = documents(&self.fields, &records, &raw.bytes, sequence);
         let shown = Arc::new(small_index(&self.fields, documents)?);
         if raw.bytes.len() <= SHOWN_BYTES_MAX {
             if held.len() >= SHOWN_MAX {
                 held.pop_front();
             }
-            held.push_back((sequence, Arc::clone(&shown)));
+            held.push_back((key, Arc::clone(&shown)));
         }
         Ok(Some(shown))
     }

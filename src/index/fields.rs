@@ -119,9 +119,12 @@ impl Fields {
             Noun::Quote => self.quote,
             Noun::Stance => self.stance,
             Noun::Deployment => self.deployment,
-            Noun::Article | Noun::BorderFact | Noun::Actor | Noun::Utterance | Noun::PastStance => {
-                self.article
-            }
+            Noun::Article
+            | Noun::BorderFact
+            | Noun::Actor
+            | Noun::Utterance
+            | Noun::PastStance
+            | Noun::Decision => self.article,
         }
     }
 }

@@ -179,6 +179,11 @@ fn answer(request: Request, verdict: Verdict) -> Option<Job> {
             tell(&request.answer, Err(error));
             return None;
         }
+        Verdict::Full => {
+            let error = IndexError::DecisionsFull(request.proposal.article);
+            tell(&request.answer, Err(error));
+            return None;
+        }
         Verdict::Reused => {
             let mark = request.proposal.request.map(|mark| mark.id);
             let error = mark.map_or(IndexError::Closing, IndexError::RequestIdReused);
@@ -219,8 +224,8 @@ fn answer(request: Request, verdict: Verdict) -> Option<Job> {
         (Deed::Delete | Deed::Purged | Deed::Destroyed, _) => {
             Work::Delete(request.proposal.article)
         }
-        // Nothing to index with: the indexer sees the gap and reads the entry.
-        (Deed::Put { .. }, None) => return None,
+        // Nothing to index with: the indexer reads the entry.
+        (Deed::Put { .. }, None) | (Deed::Decide(_) | Deed::Forgotten, _) => Work::Read,
     };
     Some(Job { sequence, work })
 }

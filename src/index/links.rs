@@ -52,6 +52,25 @@ impl Links {
         Ok(self.linker.take(entry, &mut records.quotes, &quotes))
     }
 
+    /// Gives the records of an article the links they were given when they came in.
+    pub(super) fn find(
+        &self,
+        records: &mut Records,
+        searcher: &Searcher,
+        fields: &Fields,
+    ) -> Result<(), IndexError> {
+        let article = records.article.article.id.clone();
+        let mut quotes = self.linker.known(&article);
+        resume::utterances(searcher, fields, &records.quotes, &mut quotes)?;
+        self.linker.give(&mut records.quotes, &quotes);
+        let mut copy = self.copies.known(&article);
+        if matches!(copy, Before::Unknown) {
+            copy = copies::original(searcher, fields, &article)?;
+        }
+        records.set_copy_of(copy.original().as_ref());
+        Ok(())
+    }
+
     /// Lets go of an article that an entry deletes; answers whether others are copies of it.
     pub(super) fn delete(
         &mut self,

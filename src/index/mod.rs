@@ -7,6 +7,8 @@
 mod again;
 pub mod backup;
 mod copies;
+mod decide;
+mod decided;
 pub(crate) mod document;
 mod engine;
 mod error;
@@ -34,11 +36,12 @@ pub(crate) mod words;
 
 pub use again::Quarantined;
 pub(crate) use copies::Gone;
+pub use decide::Judged;
 pub use error::{IndexError, OpenError};
 pub use feed::{Feed, Listener};
 pub use generation::Rebuild;
 pub use keeper::GROUP_MAX;
-pub use log::{REQUESTS_KEPT, REQUESTS_MAX};
+pub use log::{DECISIONS_MAX, REQUESTS_KEPT, REQUESTS_MAX};
 pub use settings::{Health, Progress, Settings};
 pub use store::{Change, Derive, Kept, SEARCHABLE_WAIT_MAX, Store, Terms, Written};
 pub use upkeep::{CHECK_BYTES_MAX, CHECK_MAX, Checked, Purged};

@@ -5,6 +5,7 @@
 //! article under a term of their own, so the revisions that follow leave them; a purge takes them away; no search meets them.
 
 use super::IndexError;
+use super::decided;
 use super::indexer::Tools;
 use super::log::Deed;
 use super::store::Kept;
@@ -13,19 +14,19 @@ use crate::model::ArticleId;
 use jiff::Timestamp;
 use tantivy::TantivyDocument;
 
-/// The documents of the revision before this one, which was superseded then; none of a first revision, and none of one that
+/// The documents of the revision before this one, which was superseded then by an entry, with what had been decided on them; none of a first revision, and none of one that
 /// was a deletion, is purged or damaged.
 pub(super) fn documents(
     tools: &Tools,
     article: &ArticleId,
     revision: u32,
-    superseded: Timestamp,
+    (superseded, entry): (Timestamp, u64),
 ) -> Result<Vec<TantivyDocument>, IndexError> {
     let before = revision.saturating_sub(1);
     if before == 0 {
         return Ok(Vec::new());
     }
-    match made(tools, article, before, superseded) {
+    match made(tools, article, before, (superseded, entry)) {
         Err(error @ IndexError::EntryDamaged { .. }) => {
             // Counted when the entry itself was applied.
             tracing::warn!(%error, "go on without what a superseded revision said");
@@ -39,7 +40,7 @@ fn made(
     tools: &Tools,
     article: &ArticleId,
     revision: u32,
-    superseded: Timestamp,
+    (superseded, until): (Timestamp, u64),
 ) -> Result<Vec<TantivyDocument>, IndexError> {
     let Some(sequence) = tools.log.sequence_of(article, revision)? else {
         return Ok(Vec::new());
@@ -50,13 +51,15 @@ fn made(
     let Deed::Put { raw, quarantine } = &entry.deed else {
         return Ok(Vec::new());
     };
-    let records = tools.derive.derive(Kept {
+    let mut records = tools.derive.derive(Kept {
         article,
         revision,
         ingested: entry.ingested,
         raw,
         quarantine: quarantine.as_deref(),
     });
+    let rulings = decided::readable(&tools.log, article, until)?;
+    decided::apply(&mut records, rulings);
     let stances = records.stances.iter();
     let document = |record| past_stance(&tools.fields, record, superseded);
     Ok(stances.map(document).collect())

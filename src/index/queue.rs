@@ -28,6 +28,8 @@ pub(crate) enum Work {
     Delete(ArticleId),
     /// Remove them from the disk as well.
     Purge(ArticleId),
+    /// What the entry says.
+    Read,
 }
 
 /// One entry's work.
@@ -43,7 +45,7 @@ impl Job {
     fn weight(&self) -> usize {
         match &self.work {
             Work::Put { records, raw } => raw.len() + records.article.article.text.len(),
-            Work::Delete(_) | Work::Purge(_) => 0,
+            Work::Delete(_) | Work::Purge(_) | Work::Read => 0,
         }
     }
 }

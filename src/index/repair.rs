@@ -10,7 +10,7 @@ use super::schema::{Fields, Noun, Role};
 use super::view::{search_failed, stored};
 use super::{IndexError, OpenError};
 use crate::index::document::Stored;
-use crate::model::{ArticleRecord, RawArticle};
+use crate::model::{ArticleRecord, DecisionRecord, RawArticle};
 use std::path::{Path, PathBuf};
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermQuery;
@@ -142,7 +142,11 @@ pub(super) fn look_at(log: &ArticleLog, sequence: u64) -> Looked {
         Ok(Some(entry)) => {
             let bytes = match &entry.deed {
                 Deed::Put { raw, .. } => raw.bytes.len(),
-                Deed::Delete | Deed::Purged | Deed::Destroyed => 0,
+                Deed::Delete
+                | Deed::Purged
+                | Deed::Destroyed
+                | Deed::Decide(_)
+                | Deed::Forgotten => 0,
             };
             (bytes, rows_of(log, &entry, sequence))
         }
@@ -155,7 +159,14 @@ pub(super) fn look_at(log: &ArticleLog, sequence: u64) -> Looked {
 
 /// Reads the rows of an entry: its revision's must lead back to it, and its article must have a current state.
 fn rows_of(log: &ArticleLog, entry: &Entry, sequence: u64) -> Result<(), IndexError> {
-    if log.sequence_of(&entry.article, entry.revision)? != Some(sequence) {
+    if entry.deed.is_decision() {
+        if !log.is_decision(&entry.article, sequence)? {
+            return Err(not_there(
+                sequence,
+                "it is not among its article's decisions",
+            ));
+        }
+    } else if log.sequence_of(&entry.article, entry.revision)? != Some(sequence) {
         return Err(not_there(sequence, "its revision is not listed"));
     }
     match log.current(&entry.article)? {
@@ -179,7 +190,7 @@ pub fn forget_index(data_dir: &Path) -> Result<(), OpenError> {
 
 /// Makes a new log out of the articles the index holds, for when the log itself is broken; answers how many there were.
 ///
-/// Only current revisions are saved: the index holds no others, and knows no deletions. The old log stays beside the new
+/// Only current revisions and the decisions on their records are saved: the index holds no others, and knows no deletions. The old log stays beside the new
 /// one as `articles.redb.broken`; the index is set aside, and the next start makes it anew.
 pub fn salvage(data_dir: &Path) -> Result<u64, OpenError> {
     let home = existing(data_dir)?;
@@ -224,14 +235,31 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 }
 
 fn save_articles(index: &Index, fields: &Fields, log: &ArticleLog) -> Result<u64, IndexError> {
+    let saved = save(index, fields, log, Noun::Article, |record, raw| {
+        Ok(proposal(ArticleRecord::decode(record)?, raw))
+    })?;
+    save(index, fields, log, Noun::Decision, |record, _raw| {
+        Ok(decided(DecisionRecord::decode(record)?))
+    })?;
+    Ok(saved)
+}
+
+/// Writes an entry for each document of a noun; answers how many there were.
+fn save(
+    index: &Index,
+    fields: &Fields,
+    log: &ArticleLog,
+    noun: Noun,
+    proposal: impl Fn(&[u8], Option<&[u8]>) -> Result<Proposal, IndexError>,
+) -> Result<u64, IndexError> {
     let reader = index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
         .try_into()
         .map_err(search_failed("open"))?;
     let searcher = reader.searcher();
-    let articles = Term::from_field_text(fields.term, &Role::Any.term(Noun::Article, ""));
-    let query = TermQuery::new(articles, IndexRecordOption::Basic);
+    let all = Term::from_field_text(fields.term, &Role::Any.term(noun, ""));
+    let query = TermQuery::new(all, IndexRecordOption::Basic);
     let found = searcher
         .search(&query, &DocSetCollector)
         .map_err(search_failed("read"))?;
@@ -242,12 +270,23 @@ fn save_articles(index: &Index, fields: &Fields, log: &ArticleLog) -> Result<u64
         for address in batch {
             let document: TantivyDocument = stored(&searcher, *address)?;
             let bytes = |field| document.get_first(field).and_then(|v| v.as_bytes());
-            let record = ArticleRecord::decode(bytes(fields.record).unwrap_or_default())?;
-            proposals.push(proposal(record, bytes(fields.raw)));
+            let record = bytes(fields.record).unwrap_or_default();
+            proposals.push(proposal(record, bytes(fields.raw))?);
         }
         log.append(&proposals)?;
     }
     Ok(addresses.len() as u64)
+}
+
+fn decided(record: DecisionRecord) -> Proposal {
+    Proposal {
+        article: record.article,
+        ingested: record.decided,
+        hash: [0; 32],
+        deed: Deed::Decide(Box::new(record.ruling)),
+        request: None,
+        over: None,
+    }
 }
 
 fn proposal(record: ArticleRecord, raw: Option<&[u8]>) -> Proposal {

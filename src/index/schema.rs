@@ -20,7 +20,7 @@ use crate::model::DateRange;
 use sha2::{Digest, Sha256};
 
 /// Raised with every change of the fields or terms below; an index of another version is rebuilt from the log.
-const SCHEMA_VERSION: u32 = 5;
+const SCHEMA_VERSION: u32 = 6;
 
 /// What the index is made of, as 16 hex digits: the schema version and the names of all stored sets.
 pub(crate) fn fingerprint() -> String {
@@ -54,6 +54,8 @@ pub(crate) enum Noun {
     Utterance,
     /// Stances of revisions that others took the place of.
     PastStance,
+    /// Decisions of analysts.
+    Decision,
 }
 
 impl Noun {
@@ -68,6 +70,7 @@ impl Noun {
             Self::Actor => 'p',
             Self::Utterance => 'u',
             Self::PastStance => 'z',
+            Self::Decision => 'j',
         }
     }
 }
@@ -119,6 +122,8 @@ pub(crate) enum Role {
     CopyOf,
     /// A first report of a group of copies that was deleted.
     Gone,
+    /// The analyst of a decision.
+    Analyst,
     /// A word of a name in the role of [`Role::Leading`].
     LeadingWord,
     /// A word of a name in the role of [`Role::Second`].
@@ -158,6 +163,7 @@ impl Role {
             Self::Merged => 'm',
             Self::CopyOf => 'f',
             Self::Gone => 'z',
+            Self::Analyst => 'j',
             Self::LeadingWord => 'L',
             Self::SecondWord => 'S',
             Self::OtherWord => 'T',
@@ -224,6 +230,16 @@ impl Bits {
     pub(crate) const UNDISPUTED: u64 = 1 << 30;
     /// Deployments: it is at a border.
     pub(crate) const AT_BORDER: u64 = 1 << 31;
+    /// Quotes, stances and deployments: where they stand with the analysts; decisions: what they say.
+    pub(crate) const DECISION: Self = Self(34);
+    /// Decisions: their record is there.
+    pub(crate) const FOUND: u64 = 1;
+    /// Decisions: the report does not give their record any more.
+    pub(crate) const ORPHANED: u64 = 2;
+    /// Decisions: their record reads otherwise than when it was decided on.
+    pub(crate) const OUTDATED: u64 = 4;
+    /// Decisions: their record reads as it did, or is gone.
+    pub(crate) const UP_TO_DATE: u64 = 8;
     /// Articles: quarantined.
     pub(crate) const QUARANTINED: u64 = 1;
     /// Articles: not quarantined.
@@ -356,11 +372,13 @@ mod tests {
 
     #[test]
     fn traits_of_different_sets_do_not_overlap() {
+        let decided = Bits::DECISION.of(crate::model::DecisionState::ALL.iter().copied());
         let quote = [
             Bits::QUOTE_KIND.of(QuoteKind::ALL.iter().copied()),
             Bits::QUOTE_MODALITY.of(crate::model::Modality::ALL.iter().copied()),
             Bits::QUOTE_CHANNEL.of(crate::model::ChannelKind::ALL.iter().copied()),
             Bits::SPEAKER_ACTOR | Bits::SPEAKER_DESCRIBED | Bits::SPEAKER_ABSENT,
+            decided,
         ];
         let stance = [
             Bits::STANCE_POSITION.of(crate::model::Position::ALL.iter().copied()),
@@ -368,13 +386,19 @@ mod tests {
             Bits::STANCE_MODALITY.of(crate::model::Modality::ALL.iter().copied()),
             Bits::STANCE_PLOVER.of(crate::model::PloverType::ALL.iter().copied()),
             Bits::DECLARED | Bits::ASCRIBED,
+            decided,
         ];
         let deployment = [
             Bits::CLAIM_STATUS.of(crate::model::Status::ALL.iter().copied()),
             Bits::CLAIM_POSTURE.of(crate::model::Posture::ALL.iter().copied()),
             Bits::FACT | Bits::DISPUTED | Bits::UNDISPUTED | Bits::AT_BORDER,
+            decided,
         ];
-        for sets in [&quote[..], &stance[..], &deployment[..]] {
+        let decision = [
+            Bits::FOUND | Bits::ORPHANED | Bits::OUTDATED | Bits::UP_TO_DATE,
+            decided,
+        ];
+        for sets in [&quote[..], &stance[..], &deployment[..], &decision[..]] {
             let together = sets.iter().fold(0, |all, set| all | set);
             let apart: u32 = sets.iter().map(|set| set.count_ones()).sum();
             assert_eq!(together.count_ones(), apart);

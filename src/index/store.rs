@@ -279,6 +279,18 @@ impl Store {
                 )
             }
         };
+        self.propose(article, ingested, (deed, hash), records, terms)
+    }
+
+    /// Hands a proposal to the log thread and waits for what becomes of it; `hash` stands for what it asks.
+    pub(super) fn propose(
+        &self,
+        article: &ArticleId,
+        ingested: Timestamp,
+        (deed, hash): (Deed, [u8; 32]),
+        records: Option<Box<Records>>,
+        terms: Terms<'_>,
+    ) -> Result<Written, IndexError> {
         let (answer, answered) = sync_channel(1);
         let request = Request {
             proposal: Proposal {

@@ -5,13 +5,17 @@
 //! an article whose extraction fails is kept, acknowledged and quarantined; one bad article never stops the others.
 
 mod check;
+mod decide;
 mod quarantine;
 mod reader;
 mod records;
 mod upkeep;
 
 pub use crate::index::backup::{PARTS_BYTES, Part};
-pub use crate::index::{Checked, Health, Progress, Purged, Rebuild, Settings};
+pub use crate::index::{
+    Checked, DECISIONS_MAX, Health, Judged, Progress, Purged, Rebuild, Settings,
+};
+pub use decide::Verdict;
 pub use upkeep::Statistics;
 
 use crate::extract::Knowledge;

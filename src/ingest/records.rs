@@ -90,6 +90,7 @@ pub(super) fn records(origin: Origin, findings: Findings) -> Records {
             id: ids.next('s', "stance", &words_of(&stance.evidence)).into(),
             source: source.clone(),
             stance,
+            decision: None,
             provenance: provenance.clone(),
         })
         .collect();
@@ -110,12 +111,10 @@ pub(super) fn records(origin: Origin, findings: Findings) -> Records {
         })
         .collect();
     let found = findings.provisional_actors.into_iter();
-    let provisional_actors = found
-        .map(|actor| ProvisionalActorRecord {
-            source: source.clone(),
-            actor,
-        })
-        .collect();
+    let provisional = |actor| ProvisionalActorRecord {
+        source: source.clone(),
+        actor,
+    };
     Records {
         article: ArticleRecord {
             article: origin.article,
@@ -136,7 +135,8 @@ pub(super) fn records(origin: Origin, findings: Findings) -> Records {
         stances,
         deployments,
         border_facts,
-        provisional_actors,
+        provisional_actors: found.map(provisional).collect(),
+        decisions: Vec::new(),
     }
 }
 
@@ -176,6 +176,7 @@ fn quoted(
         quote,
         about: Vec::new(),
         issues: Vec::new(),
+        decision: None,
         provenance: provenance.clone(),
     }
 }
@@ -238,6 +239,7 @@ fn event(
         source: source.clone(),
         deployment,
         claims,
+        decision: None,
         provenance: provenance.clone(),
     }
 }

@@ -66,6 +66,12 @@ macro_rules! id_type {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DerivedId(String);
 
+impl std::fmt::Display for DerivedId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 id_type! {
     /// Names one article through all its revisions.
     ArticleId

@@ -7,6 +7,7 @@ pub mod actor;
 pub mod amount;
 pub mod article;
 pub mod date;
+pub mod decision;
 pub mod deployment;
 pub mod evidence;
 pub mod findings;
@@ -24,6 +25,10 @@ pub use actor::{Actor, ActorKind, ActorRef, Alias, Mention, MentionKind, Office}
 pub use amount::{Amount, Bound};
 pub use article::{Article, ArticleInfo, Format, RawArticle};
 pub use date::{CivilDate, DateRange};
+pub use decision::{
+    ANALYST_BYTES_MAX, Decision, DecisionRecord, DecisionState, REASON_BYTES_MAX, RecordId, Ruling,
+    TOLD_BYTES_MAX, TOLD_MAX, Told,
+};
 pub use deployment::{Claim, Deployment, Posture, Status};
 pub use evidence::{Confidence, Modality, Provenance};
 pub use findings::{DropReason, Dropped, Findings, Remark, RemarkCode};

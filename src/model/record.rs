@@ -4,8 +4,9 @@
 //! depends on the article's id, the noun and the words it rests on, never on offsets (see [`super::id`]).
 
 use super::{
-    Actor, ActorId, Article, ArticleId, BorderFact, BorderFactId, ClaimId, DateRange, Deployment,
-    DeploymentId, IssueId, Provenance, Quote, QuoteId, Remark, Stance, StanceId, UtteranceId,
+    Actor, ActorId, Article, ArticleId, BorderFact, BorderFactId, ClaimId, DateRange, Decision,
+    DecisionRecord, Deployment, DeploymentId, IssueId, Provenance, Quote, QuoteId, Remark, Stance,
+    StanceId, UtteranceId,
 };
 use jiff::Timestamp;
 
@@ -56,6 +57,8 @@ pub struct QuoteRecord {
     pub issues: Vec<IssueId>,
     /// The act of speech it tells; named after this quote until an older telling is found.
     pub utterance: UtteranceId,
+    /// What an analyst decided on it.
+    pub decision: Option<Decision>,
     /// What made it.
     pub provenance: Provenance,
 }
@@ -69,6 +72,8 @@ pub struct StanceRecord {
     pub source: Source,
     /// The stance.
     pub stance: Stance,
+    /// What an analyst decided on it.
+    pub decision: Option<Decision>,
     /// What made it.
     pub provenance: Provenance,
 }
@@ -93,6 +98,8 @@ pub struct DeploymentRecord {
     pub deployment: Deployment,
     /// One for each claim, in the order of `deployment.claims`.
     pub claims: Vec<ClaimLink>,
+    /// What an analyst decided on it.
+    pub decision: Option<Decision>,
     /// What made it.
     pub provenance: Provenance,
 }
@@ -199,6 +206,8 @@ pub struct Records {
     pub border_facts: Vec<BorderFactRecord>,
     /// Actors it names that the lexicon does not know.
     pub provisional_actors: Vec<ProvisionalActorRecord>,
+    /// Decisions on them, also those whose record is not among them any more.
+    pub decisions: Vec<DecisionRecord>,
 }
 
 impl Records {

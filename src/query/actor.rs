@@ -172,7 +172,7 @@ fn counts(generation: &Generation, id: &str, budget: &Budget) -> Result<RecordCo
     let count = |noun| {
         let term = Role::Actor.term(noun, id);
         let terms = std::slice::from_ref(&term);
-        search::count_terms(generation, terms, Reads::default(), budget)
+        search::count_terms(generation, terms, Reads::visible(), budget)
     };
     Ok(RecordCounts {
         quotes: count(Noun::Quote)?,

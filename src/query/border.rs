@@ -123,8 +123,8 @@ fn record(
     let id = border.to_string();
     let at = Role::Border.term(Noun::Deployment, &id);
     let terms = std::slice::from_ref(&at);
-    let deployments = search::count_terms(generation, terms, Reads::default(), budget)?;
-    let facts_only = Reads::with_traits(Bits::FACT);
+    let deployments = search::count_terms(generation, terms, Reads::visible(), budget)?;
+    let facts_only = Reads::visible().and(Bits::FACT);
     let fact_deployments = search::count_terms(generation, terms, facts_only, budget)?;
     let about = Role::Border.term(Noun::BorderFact, &id);
     let mut facts: Vec<BorderFactRecord> =

@@ -10,7 +10,9 @@ use crate::index::View;
 use crate::index::schema::{Bits, Column, Noun, Role};
 use crate::index::terms::deployment_text;
 use crate::lexicon::Lexicon;
-use crate::model::{ActorId, ArticleId, Border, DeploymentId, DeploymentRecord, Posture, Status};
+use crate::model::{
+    ActorId, ArticleId, Border, DecisionState, DeploymentId, DeploymentRecord, Posture, Status,
+};
 
 /// Keys events can be ordered by.
 const KEYS: &[Key] = &[
@@ -61,6 +63,8 @@ pub struct DeploymentFilter {
     pub confidence_min: Option<f32>,
     /// Whether what copies tell is left out while the report they copy is there.
     pub exclude_copies: bool,
+    /// Where they stand with the analysts; empty = all but rejected ones.
+    pub decision_states: Vec<DecisionState>,
 }
 
 /// A question about deployments.
@@ -175,6 +179,7 @@ pub(super) fn conditions(planner: &mut Planner<'_>, filter: &DeploymentFilter) {
     planner.ingested(filter.ingested);
     planner.confidence(filter.confidence_min);
     planner.copies(filter.exclude_copies);
+    planner.decisions(&filter.decision_states);
 }
 
 /// The event with this id, `None` when there is none.

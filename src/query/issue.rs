@@ -74,6 +74,6 @@ fn record(
     let terms = std::slice::from_ref(&term);
     Ok(IssueRecord {
         issue: issue.clone(),
-        stances: search::count_terms(generation, terms, Reads::default(), budget)?,
+        stances: search::count_terms(generation, terms, Reads::visible(), budget)?,
     })
 }

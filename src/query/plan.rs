@@ -11,67 +11,19 @@ use super::language::field::fields;
 use super::language::{self, Node};
 use super::order::{self, Key, Order};
 use super::page::{PAGE_SIZE_DEFAULT, PageRequest, negative_size, size_of};
+pub(super) use super::reads::Reads;
+use super::reads::not_rejected;
 use super::utterance;
-use crate::index::Gone;
-use crate::index::schema::{Column, Noun, Role, confidence_column, folded};
-use crate::index::view::{Generation, SegmentColumns};
+use crate::index::schema::{Bits, Column, Noun, Role, confidence_column, folded};
+use crate::index::view::Generation;
 use crate::lexicon::Lexicon;
-use crate::model::{ActorId, ArticleId, CivilDate, IssueId, UtteranceId};
+use crate::model::{ActorId, ArticleId, CivilDate, DecisionState, IssueId, UtteranceId};
 use jiff::Timestamp;
 use std::sync::Arc;
 use tantivy::Term;
 
 /// The columns of the publication date.
 pub(super) const PUBLISHED: (Column, Column) = (Column::PublishedFirst, Column::PublishedLast);
-
-/// Conditions read from columns.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Reads {
-    /// At least one bit of each mask.
-    traits: Vec<u64>,
-    /// Value of the column at least this.
-    at_least: Vec<(Column, i64)>,
-    /// Value of the column less than this.
-    below: Vec<(Column, i64)>,
-    /// No copy, unless what it is a copy of is gone.
-    no_copies: Option<Arc<Gone>>,
-}
-
-impl Reads {
-    /// Whether a document passes.
-    #[inline]
-    pub(super) fn pass(&self, columns: &SegmentColumns, doc: u32) -> bool {
-        if !self.traits.is_empty() {
-            let bits = columns
-                .value(Column::Traits, doc)
-                .unwrap_or(0)
-                .cast_unsigned();
-            if self.traits.iter().any(|mask| bits & mask == 0) {
-                return false;
-            }
-        }
-        let least = |(column, least): &(Column, i64)| {
-            columns.value(*column, doc).is_some_and(|v| v >= *least)
-        };
-        let below = |(column, limit): &(Column, i64)| {
-            columns.value(*column, doc).is_some_and(|v| v < *limit)
-        };
-        self.at_least.iter().all(least)
-            && self.below.iter().all(below)
-            && self.no_copies.as_ref().is_none_or(|gone| {
-                let original = columns.value(Column::CopyOf, doc);
-                original.is_none_or(|number| gone.holds(number))
-            })
-    }
-
-    /// At least one of these bits.
-    pub(super) fn with_traits(bits: u64) -> Self {
-        Self {
-            traits: vec![bits],
-            ..Self::default()
-        }
-    }
-}
 
 /// A checked question.
 #[derive(Clone, Debug)]
@@ -303,6 +255,16 @@ impl<'a> Planner<'a> {
     pub(super) fn articles(&mut self, articles: &[ArticleId]) {
         let ids = articles.iter().map(ArticleId::as_str);
         self.values("articles", Role::InArticle, ids);
+    }
+
+    /// Records in one of these states; none given asks for all but rejected ones.
+    pub(super) fn decisions(&mut self, states: &[DecisionState]) {
+        let bits = if states.is_empty() {
+            not_rejected()
+        } else {
+            Bits::DECISION.of(states.iter().copied())
+        };
+        self.traits("decision_states", states.len(), bits);
     }
 
     /// A value of a closed set in these bits; no bits ask nothing.

@@ -12,8 +12,8 @@ use crate::index::View;
 use crate::index::schema::{Bits, Column, Noun, Role};
 use crate::lexicon::Lexicon;
 use crate::model::{
-    ActorId, ArticleId, ChannelKind, IssueId, Modality, QuoteId, QuoteKind, QuoteRecord,
-    SpeakerIdentity, UtteranceId,
+    ActorId, ArticleId, ChannelKind, DecisionState, IssueId, Modality, QuoteId, QuoteKind,
+    QuoteRecord, SpeakerIdentity, UtteranceId,
 };
 
 /// Keys quotes can be ordered by.
@@ -86,6 +86,8 @@ pub struct QuoteFilter {
     pub utterances: Vec<UtteranceId>,
     /// Whether what copies tell is left out while the report they copy is there.
     pub exclude_copies: bool,
+    /// Where they stand with the analysts; empty = all but rejected ones.
+    pub decision_states: Vec<DecisionState>,
 }
 
 /// A question about quotes.
@@ -263,6 +265,7 @@ pub(super) fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {
     planner.ingested(filter.ingested);
     planner.confidence(filter.confidence_min);
     planner.copies(filter.exclude_copies);
+    planner.decisions(&filter.decision_states);
 }
 
 /// The quote with this id, `None` when there is none.

@@ -9,18 +9,18 @@
 use super::Budget;
 use super::error::{QueryError, TokenError};
 use super::highlight;
+pub(super) use super::lookup::{count_terms, get, records, those, values};
 use super::order::Order;
 use super::page::{Hit, PAGE_BYTES_MAX, Page};
 use super::plan::Plan;
 use super::stored::fetch;
 use super::token::{Cursor, SortValues, Token};
 use super::words::Ground;
-use crate::index::IndexError;
 use crate::index::document::Stored;
 use crate::index::schema::{Column, Noun, Role};
 use crate::index::view::{Generation, SegmentColumns, View, search_failed};
 use std::cell::Cell;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 use tantivy::query::{
     Bm25StatisticsProvider, BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery,
@@ -420,7 +420,7 @@ fn each_that(
 }
 
 /// The exact number of hits.
-fn count(
+pub(super) fn count(
     generation: &Generation,
     plan: &Plan,
     query: &dyn Query,
@@ -429,72 +429,4 @@ fn count(
     let mut total = 0;
     each(generation, plan, query, budget, |_, _, _| total += 1)?;
     Ok(total)
-}
-
-/// The exact number of living documents that have all of these terms.
-pub(super) fn count_terms(
-    generation: &Generation,
-    terms: &[String],
-    reads: super::plan::Reads,
-    budget: &Budget,
-) -> Result<u64, QueryError> {
-    let queries: Vec<Box<dyn Query>> = terms.iter().map(|t| exact(generation, t)).collect();
-    let query = BooleanQuery::intersection(queries);
-    let plan = Plan::counting(reads);
-    count(generation, &plan, &query, budget)
-}
-
-/// The living records that have a term, in the order of the index, at most `limit`.
-pub(super) fn records<R: Stored>(
-    generation: &Generation,
-    term: &str,
-    limit: usize,
-    budget: &Budget,
-) -> Result<Vec<R>, QueryError> {
-    let query = exact(generation, term);
-    let mut addresses = Vec::new();
-    let plan = Plan::counting(super::plan::Reads::default());
-    each(generation, &plan, query.as_ref(), budget, |ord, _, doc| {
-        if addresses.len() < limit {
-            addresses.push(DocAddress::new(ord, doc));
-        }
-    })?;
-    let decode = |address| Ok(R::decode(&fetch(generation, address)?)?);
-    addresses.into_iter().map(decode).collect()
-}
-
-/// All values terms of a noun have in a role, in order; values of deleted records may be among them.
-pub(super) fn values(
-    generation: &Generation,
-    noun: Noun,
-    role: Role,
-) -> Result<BTreeSet<String>, IndexError> {
-    let prefix = role.term(noun, "");
-    let failed = |e: std::io::Error| search_failed("read")(e.into());
-    let mut values = BTreeSet::new();
-    for reader in generation.searcher.segment_readers() {
-        let index = reader
-            .inverted_index(generation.fields.term)
-            .map_err(search_failed("read"))?;
-        let range = index.terms().range().ge(prefix.as_bytes());
-        let mut stream = range.into_stream().map_err(failed)?;
-        while stream.advance() {
-            let Some(value) = stream.key().strip_prefix(prefix.as_bytes()) else {
-                break;
-            };
-            values.insert(String::from_utf8_lossy(value).into_owned());
-        }
-    }
-    Ok(values)
-}
-
-/// The record with an id, `None` when there is none.
-pub(super) fn get<R: Stored>(
-    view: &View,
-    noun: Noun,
-    id: &str,
-    budget: &Budget,
-) -> Result<Option<R>, QueryError> {
-    let found = records(&view.newest(), &Role::Id.term(noun, id), 1, budget)?;
-    Ok(found.into_iter().next())
 }

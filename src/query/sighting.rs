@@ -53,7 +53,7 @@ fn within<R: Stored>(
 ) -> Result<Option<(Report, Report)>, QueryError> {
     let term = Role::Actor.term(noun, id.as_str());
     let (mut first, mut last): (Option<Seen>, Option<Seen>) = (None, None);
-    let plan = Plan::counting(Reads::default());
+    let plan = Plan::counting(Reads::visible());
     let query = search::exact(generation, &term);
     search::each(
         generation,

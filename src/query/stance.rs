@@ -11,7 +11,8 @@ use crate::index::schema::{Bits, Column, Noun, Role};
 use crate::index::terms::stance_text;
 use crate::lexicon::Lexicon;
 use crate::model::{
-    ActorId, ArticleId, Basis, IssueId, Modality, PloverType, Position, StanceId, StanceRecord,
+    ActorId, ArticleId, Basis, DecisionState, IssueId, Modality, PloverType, Position, StanceId,
+    StanceRecord,
 };
 
 /// Keys stances can be ordered by.
@@ -71,6 +72,8 @@ pub struct StanceFilter {
     pub confidence_min: Option<f32>,
     /// Whether what copies tell is left out while the report they copy is there.
     pub exclude_copies: bool,
+    /// Where they stand with the analysts; empty = all but rejected ones.
+    pub decision_states: Vec<DecisionState>,
 }
 
 /// A question about stances.
@@ -177,6 +180,7 @@ pub(super) fn conditions(planner: &mut Planner<'_>, filter: &StanceFilter) {
     planner.ingested(filter.ingested);
     planner.confidence(filter.confidence_min);
     planner.copies(filter.exclude_copies);
+    planner.decisions(&filter.decision_states);
 }
 
 /// The stance with this id, `None` when there is none.

@@ -243,6 +243,7 @@ pub(super) mod tests {
                 evidence: Vec::new(),
                 confidence: Confidence::default(),
             },
+            decision: None,
             provenance: Provenance::default(),
         }
     }

@@ -3,6 +3,7 @@
 //! Not the linking (the index does that as reports come in) and not a merger: wordings stay apart, each with its report.
 //! Rules: the fullest wording is what the others are held against; a conflict is told only where both tellings say something.
 
+use super::plan::Reads;
 use super::{Budget, QueryError, search};
 use crate::index::View;
 use crate::index::schema::{Noun, Role, day_columns, folded};
@@ -81,7 +82,7 @@ pub(super) fn terms(generation: &Generation, id: &UtteranceId) -> Vec<String> {
     family.iter().map(term).collect()
 }
 
-/// The utterance with this id or the one it was merged into; `None` when no quote tells it.
+/// The utterance with this id or the one it was merged into; `None` when no quote tells it but rejected ones.
 pub fn get(
     view: &View,
     id: &UtteranceId,
@@ -92,13 +93,14 @@ pub fn get(
     let (mut records, mut count) = (Vec::new(), 0);
     for term in terms(&generation, &root) {
         let room = WORDINGS_MAX - records.len();
-        records.extend(search::records::<QuoteRecord>(
+        records.extend(search::those::<QuoteRecord>(
             &generation,
             &term,
+            Reads::visible(),
             room,
             budget,
         )?);
-        count += search::count_terms(&generation, &[term], super::plan::Reads::default(), budget)?;
+        count += search::count_terms(&generation, &[term], Reads::visible(), budget)?;
     }
     for record in &mut records {
         record.utterance = root.clone();

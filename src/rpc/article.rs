@@ -1,10 +1,11 @@
 //! `ArticleService`: parse, take in or ask, convert, answer.
 
 use crate::model::{ArticleId, RawArticle};
-use crate::query::article;
+use crate::query::{article, decision};
 use crate::rpc::backend::{Backend, Intake};
 use crate::rpc::convert::article::{Doomed, Handed, listed};
 use crate::rpc::convert::mask::Masked;
+use crate::rpc::decide;
 use crate::rpc::error::RpcError;
 use crate::rpc::intake;
 use crate::rpc::pb;
@@ -109,6 +110,28 @@ impl pb::article_service_server::ArticleService for ArticleHandler {
         request: Request<pb::RetryQuarantinedArticlesRequest>,
     ) -> Result<Response<pb::RetryQuarantinedArticlesResponse>, Status> {
         let answer = quarantine::retry(&self.backend, request.into_inner()).await?;
+        Ok(Response::new(answer))
+    }
+
+    async fn decide_record(
+        &self,
+        request: Request<pb::DecideRecordRequest>,
+    ) -> Result<Response<pb::DecideRecordResponse>, Status> {
+        let judged = decide::decide(&self.backend, request).await?;
+        let decision = Some(judged.record.into());
+        Ok(Response::new(pb::DecideRecordResponse { decision }))
+    }
+
+    async fn list_decisions(
+        &self,
+        request: Request<pb::ListDecisionsRequest>,
+    ) -> Result<Response<pb::ListDecisionsResponse>, Status> {
+        let answer = self
+            .backend
+            .ask(request.into_inner().into(), |at, asked| {
+                decision::search(at.view, at.lexicon, asked, at.budget).map(Into::into)
+            })
+            .await?;
         Ok(Response::new(answer))
     }
 }

@@ -8,6 +8,7 @@ mod admin;
 mod article;
 pub mod backend;
 pub mod convert;
+pub mod decide;
 mod deployment;
 pub mod error;
 pub mod intake;

@@ -1,9 +1,9 @@
 //! An article with its records: one answer put together from the three searches.
 //!
 //! Not a search of its own: each kind is asked for with this article as the filter and every default widened, so that
-//! negated quotes and denied claims are shown too.
+//! negated quotes, denied claims and rejected records are shown too.
 
-use crate::model::{ArticleId, Modality, Status as ClaimStatus};
+use crate::model::{ArticleId, DecisionState, Modality, Status as ClaimStatus};
 use crate::query::deployment::{DeploymentFilter, DeploymentQuery};
 use crate::query::quote::{QuoteFilter, QuoteQuery};
 use crate::query::stance::{StanceFilter, StanceQuery};
@@ -48,7 +48,7 @@ fn way_out(id: &ArticleId) -> pb::Remark {
         span: Some(pb::Span::default()),
         text: format!(
             "not all records are here: SearchQuotes, SearchStances and SearchDeployments with filter.articles [\"{name}\"] page \
-             through all of them; name every modality or status for those that default answers leave out"
+             through all of them; name every modality, status or decision state for those that default answers leave out"
         ),
     }
 }
@@ -71,11 +71,13 @@ fn in_text_order<R, K: Ord>(page: Page<R>, key: impl Fn(&R) -> K) -> (Vec<R>, bo
 fn records(at: &Scope<'_>, id: &ArticleId) -> Result<pb::ArticleRecords, RpcError> {
     let articles = vec![id.clone()];
     let modalities = Modality::ALL.to_vec();
+    let states = DecisionState::ALL.to_vec();
     let order_by = "name".to_owned();
     let quotes = QuoteQuery {
         filter: QuoteFilter {
             articles: articles.clone(),
             modalities: modalities.clone(),
+            decision_states: states.clone(),
             ..QuoteFilter::default()
         },
         order_by: order_by.clone(),
@@ -86,6 +88,7 @@ fn records(at: &Scope<'_>, id: &ArticleId) -> Result<pb::ArticleRecords, RpcErro
         filter: StanceFilter {
             articles: articles.clone(),
             modalities,
+            decision_states: states.clone(),
             ..StanceFilter::default()
         },
         order_by: order_by.clone(),
@@ -97,6 +100,7 @@ fn records(at: &Scope<'_>, id: &ArticleId) -> Result<pb::ArticleRecords, RpcErro
             articles,
             statuses: ClaimStatus::ALL.to_vec(),
             include_borderless: true,
+            decision_states: states,
             ..DeploymentFilter::default()
         },
         order_by,

@@ -7,6 +7,7 @@ use super::reload::Current;
 use super::scope::{Need, Scope, need};
 use super::token::{Rejected, TOKEN_BYTES_MAX, Tokens};
 use crate::rpc::backend::Clock;
+use crate::rpc::decide::Caller;
 use crate::rpc::error::RpcError;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Request, Response};
@@ -63,7 +64,12 @@ fn presented(headers: &HeaderMap) -> Result<&str, RpcError> {
     ))
 }
 
-fn allow(tokens: &Tokens, headers: &HeaderMap, need: Need, clock: Clock) -> Result<(), RpcError> {
+fn allow(
+    tokens: &Tokens,
+    headers: &HeaderMap,
+    need: Need,
+    clock: Clock,
+) -> Result<Option<Caller>, RpcError> {
     let refused = |told| RpcError::Unauthenticated { told };
     let token = tokens
         .find(presented(headers)?, clock())
@@ -73,8 +79,8 @@ fn allow(tokens: &Tokens, headers: &HeaderMap, need: Need, clock: Clock) -> Resu
         })?;
     tracing::Span::current().record("caller", token.name.as_str());
     match need {
-        Need::Nothing => Ok(()),
-        Need::Token(scope) if token.scopes.contains(&scope) => Ok(()),
+        Need::Nothing => Ok(None),
+        Need::Token(scope) if token.scopes.contains(&scope) => Ok(Some(Caller(token.name.clone()))),
         Need::Token(scope) => Err(denied(scope)),
         Need::Unknown => Err(RpcError::MethodUnknown {
             what: "there is no such method; reflection lists them".to_owned(),
@@ -89,12 +95,13 @@ fn denied(scope: Scope) -> RpcError {
 }
 
 impl AuthLayer {
-    fn check(&self, request: &Request<Body>) -> Result<(), RpcError> {
+    /// Who calls, when tokens are on and the method needs one.
+    fn check(&self, request: &Request<Body>) -> Result<Option<Caller>, RpcError> {
         let Some(tokens) = &self.tokens else {
-            return Ok(());
+            return Ok(None);
         };
         match need(request.uri().path()) {
-            Need::Nothing => Ok(()),
+            Need::Nothing => Ok(None),
             need @ (Need::Token(_) | Need::Unknown) => {
                 allow(&tokens.get(), request.headers(), need, self.clock)
             }
@@ -115,9 +122,14 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         match self.layer.check(&request) {
-            Ok(()) => Box::pin(self.inner.call(request)),
+            Ok(caller) => {
+                if let Some(caller) = caller {
+                    request.extensions_mut().insert(caller);
+                }
+                Box::pin(self.inner.call(request))
+            }
             Err(error) => Box::pin(async move { Ok(Status::from(error).into_http()) }),
         }
     }

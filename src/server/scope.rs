@@ -11,7 +11,7 @@ use std::str::FromStr;
 pub enum Scope {
     /// Ask: search, get, list, export, follow, analyse.
     Read,
-    /// Change what is stored: take in, delete.
+    /// Change what is stored: take in, delete, decide on records.
     Ingest,
     /// Run the server: back up, verify, rebuild, purge.
     Admin,
@@ -83,11 +83,13 @@ pub const METHODS: &[(&str, &[(&str, Scope)])] = &[
     ]),
     ("vedette.v1.ArticleService", &[
         ("AnalyseArticle", Scope::Read),
+        ("DecideRecord", Scope::Ingest),
         ("DeleteArticle", Scope::Ingest),
         ("GetArticle", Scope::Read),
         ("IngestArticle", Scope::Ingest),
         ("IngestArticles", Scope::Ingest),
         ("ListArticles", Scope::Read),
+        ("ListDecisions", Scope::Read),
         ("RetryQuarantinedArticles", Scope::Ingest),
     ]),
     ("vedette.v1.BorderDeploymentService", &[

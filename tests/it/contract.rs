@@ -114,7 +114,7 @@ async fn a_negative_page_size_is_refused_by_every_list_and_search() {
         );
         checked += 1;
     }
-    assert_eq!(checked, 14);
+    assert_eq!(checked, 15);
 }
 
 #[tokio::test]

@@ -17,6 +17,8 @@ mod contract;
 #[cfg(test)]
 mod copies;
 #[cfg(test)]
+mod decision;
+#[cfg(test)]
 mod facet;
 #[cfg(test)]
 mod flood;

@@ -34,6 +34,7 @@ pub(super) const QUOTE: &[&str] = &[
     "outlet",
     "title",
     "url",
+    "decision",
 ];
 
 /// Columns of stances.
@@ -68,6 +69,7 @@ pub(super) const STANCE: &[&str] = &[
     "outlet",
     "title",
     "url",
+    "decision",
 ];
 
 /// Columns of deployments, a row a claim.
@@ -115,6 +117,7 @@ pub(super) const CLAIM: &[&str] = &[
     "outlet",
     "title",
     "url",
+    "decision",
 ];
 
 /// Columns of statements as Discourse Network Analyzer has them in its event list.
@@ -169,12 +172,14 @@ fn fragment(fragment: Option<&pb::Fragment>) -> String {
     fragment.map_or_else(String::new, |f| f.text.clone())
 }
 
-/// The last cells of every row: confidence, evidence, source.
+/// The last cells of every row: confidence, evidence, source, decision.
 fn tail(
     confidence: Option<&pb::Confidence>,
     evidence: &[pb::Evidence],
     source: Option<&pb::Source>,
+    decision: Option<&pb::Decision>,
 ) -> Vec<String> {
+    let decided = decision.map(|d| word("DECISION_STATE", d.state().as_str_name()));
     let source = source.cloned().unwrap_or_default();
     vec![
         date(source.publish_date.as_ref()),
@@ -188,6 +193,7 @@ fn tail(
         source.outlet.unwrap_or_default(),
         source.title.unwrap_or_default(),
         source.url.unwrap_or_default(),
+        decided.unwrap_or_default(),
     ]
 }
 
@@ -217,6 +223,7 @@ pub(super) fn quote(quote: &pb::Quote) -> Vec<String> {
         quote.confidence.as_ref(),
         &quote.evidence,
         quote.source.as_ref(),
+        quote.decision.as_ref(),
     ));
     cells
 }
@@ -264,6 +271,7 @@ pub(super) fn stance(stance: &pb::Stance) -> Vec<String> {
         stance.confidence.as_ref(),
         &stance.evidence,
         stance.source.as_ref(),
+        stance.decision.as_ref(),
     ));
     cells
 }
@@ -351,6 +359,7 @@ pub(super) fn claim(event: &pb::Deployment, claim: &pb::Claim) -> Vec<String> {
         claim.confidence.as_ref(),
         &claim.evidence,
         claim.source.as_ref(),
+        event.decision.as_ref(),
     ));
     cells
 }

@@ -49,6 +49,7 @@ async fn request(
         articles: args.when.articles(),
         publish_date: args.when.published(),
         min_confidence: args.when.min_confidence,
+        decision_states: args.when.decisions()?,
         ..pb::DeploymentFilter::default()
     };
     Ok(pb::GetBorderTimelineRequest {

@@ -96,6 +96,7 @@ impl DeploymentWhich {
             deployment_date: self.when.happened(),
             publish_date: self.when.published(),
             min_confidence: self.when.min_confidence,
+            decision_states: self.when.decisions()?,
             exclude_copies: self.when.no_copies,
             ..pb::DeploymentFilter::default()
         })
@@ -120,12 +121,13 @@ async fn request(
 /// A row a claim: claims that differ stand below each other.
 fn rows_of(event: &pb::Deployment) -> Vec<Vec<String>> {
     let border = event.border.clone().unwrap_or_default();
-    let mark = if event.disputed { " (disputed)" } else { "" };
+    let disputed = if event.disputed { " (disputed)" } else { "" };
+    let mark = disputed.to_owned() + &show::mark(event.decision.as_ref());
     let row = |claim: &pb::Claim| {
         vec![
             show::date(claim.claim_date.as_ref()),
             border.trim_start_matches("borders/").to_owned(),
-            show::word("CLAIM_STATUS", claim.status().as_str_name()) + mark,
+            show::word("CLAIM_STATUS", claim.status().as_str_name()) + &mark,
             show::word("POSTURE", claim.posture().as_str_name()),
             show::actors(&claim.forces),
             claim

@@ -9,6 +9,7 @@ mod border;
 mod borders;
 mod card;
 mod change;
+mod decision;
 pub mod deployment;
 mod follow;
 mod get;
@@ -80,6 +81,8 @@ pub enum Noun {
     Actor(card::CardArgs),
     /// Which reports are kept
     Articles(article::ArticleArgs),
+    /// What analysts decided on records
+    Decisions(decision::DecisionArgs),
 }
 
 /// How much to show, and how.
@@ -203,6 +206,9 @@ pub struct WhenArgs {
     /// Leave out what copies of a report repeat, where that report is there
     #[arg(long)]
     pub no_copies: bool,
+    /// confirmed, rejected or undecided; all but rejected unless given; may be given more than once
+    #[arg(long, value_name = "STATE")]
+    pub decision: Vec<String>,
 }
 
 fn civil(date: CivilDate) -> pb::CivilDate {
@@ -229,12 +235,22 @@ impl WhenArgs {
         interval(self.published_since, self.published_until)
     }
 
+    fn decisions(&self) -> Result<Vec<i32>, ClientError> {
+        decision_states(&self.decision)
+    }
+
     fn articles(&self) -> Vec<String> {
         self.article
             .iter()
             .map(|a| resource("articles", a))
             .collect()
     }
+}
+
+/// Decision states by their short names.
+fn decision_states(words: &[String]) -> Result<Vec<i32>, ClientError> {
+    let value = |word| enum_value("DECISION_STATE", word, pb::DecisionState::from_str_name);
+    words.iter().map(|word| value(word)).collect()
 }
 
 /// `collection/id`, whichever way it was typed.
@@ -338,5 +354,6 @@ pub async fn run(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<(), C
         Noun::Actors(args) => actor::run(args, out).await,
         Noun::Actor(args) => card::run(args, out).await,
         Noun::Articles(args) => article::run(args, out).await,
+        Noun::Decisions(args) => decision::run(args, out).await,
     }
 }

@@ -42,6 +42,7 @@ async fn request(
         articles: args.when.articles(),
         publish_date: args.when.published(),
         min_confidence: args.when.min_confidence,
+        decision_states: args.when.decisions()?,
         ascribed: args.declared.then_some(false),
         ..pb::StanceFilter::default()
     };

@@ -122,6 +122,7 @@ impl QuoteWhich {
             said_date: self.when.happened(),
             publish_date: self.when.published(),
             min_confidence: self.when.min_confidence,
+            decision_states: self.when.decisions()?,
             exclude_copies: self.when.no_copies,
             about_actors: actors(channel, server, &self.about).await?,
             addressees: actors(channel, server, &self.to).await?,
@@ -205,7 +206,7 @@ fn row(quote: &pb::Quote) -> Vec<String> {
     vec![
         show::date(quote.said_date.as_ref()),
         show::actors(&quote.speakers),
-        show::word("QUOTE_KIND", quote.kind().as_str_name()),
+        show::word("QUOTE_KIND", quote.kind().as_str_name()) + &show::mark(quote.decision.as_ref()),
         quote.text.clone(),
         show::source(quote.source.as_ref()),
     ]

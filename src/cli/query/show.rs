@@ -57,6 +57,39 @@ pub(in crate::cli) fn word(prefix: &str, name: &str) -> String {
         .replace('_', " ")
 }
 
+/// What was decided on a record, in brackets; empty when nothing was.
+pub(super) fn mark(decision: Option<&pb::Decision>) -> String {
+    decision.map_or_else(String::new, |decision| {
+        let state = word("DECISION_STATE", decision.state().as_str_name());
+        let outdated = if decision.outdated { ", outdated" } else { "" };
+        format!(" ({state}{outdated})")
+    })
+}
+
+/// Columns of decisions.
+pub(in crate::cli) const DECISION_HEADER: &[&str] =
+    &["record", "decided", "by", "why", "what it told", "now"];
+
+/// A decision as a row.
+pub(in crate::cli) fn decision(record: &pb::RecordDecision) -> Vec<String> {
+    let decision = record.decision.clone().unwrap_or_default();
+    let now = match &record.current_record {
+        None => "orphaned".to_owned(),
+        Some(_) if decision.outdated => "outdated".to_owned(),
+        Some(name) if *name == record.record => String::new(),
+        Some(name) => name.clone(),
+    };
+    let told = record.texts.first().cloned().unwrap_or_default();
+    vec![
+        record.record.clone(),
+        word("DECISION_STATE", decision.state().as_str_name()),
+        decision.analyst,
+        decision.reason,
+        format!("{} [{}]", told.text, told.reading),
+        now,
+    ]
+}
+
 /// Outlet or, without one, the article's name.
 pub(in crate::cli) fn source(source: Option<&pb::Source>) -> String {
     source.map_or_else(String::new, |s| {

@@ -83,6 +83,7 @@ impl StanceWhich {
             stance_date: self.when.happened(),
             publish_date: self.when.published(),
             min_confidence: self.when.min_confidence,
+            decision_states: self.when.decisions()?,
             exclude_copies: self.when.no_copies,
             ..pb::StanceFilter::default()
         })
@@ -116,7 +117,8 @@ fn row(stance: &pb::Stance) -> Vec<String> {
     vec![
         show::date(stance.stance_date.as_ref()),
         show::actor(Some(&stance.holder.clone().unwrap_or_default())),
-        show::word("POSITION", stance.position().as_str_name()),
+        show::word("POSITION", stance.position().as_str_name())
+            + &show::mark(stance.decision.as_ref()),
         target(stance),
         show::evidence(&stance.evidence),
         show::source(stance.source.as_ref()),

@@ -47,6 +47,7 @@ async fn request(
         articles: args.when.articles(),
         publish_date: args.when.published(),
         min_confidence: args.when.min_confidence,
+        decision_states: args.when.decisions()?,
         ascribed: args.ascribed,
         ..pb::StanceFilter::default()
     };

@@ -51,6 +51,14 @@ pub(crate) struct Copied {
 }
 
 impl Before {
+    /// What it was a copy of.
+    pub(crate) fn original(self) -> Option<ArticleId> {
+        match self {
+            Self::Copy(copied) => Some(copied.original),
+            Self::Alone | Self::Unknown => None,
+        }
+    }
+
     fn of(original: Option<ArticleId>, sketch: Option<Sketch>) -> Self {
         match original.zip(sketch) {
             Some((original, sketch)) => Self::Copy(Box::new(Copied { original, sketch })),
@@ -77,6 +85,15 @@ impl Copies {
             copies.keep(entry, article.article.id, article.copy_of, sketch);
         }
         copies
+    }
+
+    /// What is known of an article, which stays in the window.
+    pub(crate) fn known(&self, article: &ArticleId) -> Before {
+        let entry = self.by_article.get(article);
+        match entry.and_then(|entry| self.reports.get(entry)) {
+            Some(report) => Before::of(report.original.clone(), report.sketch.clone()),
+            None => Before::Unknown,
+        }
     }
 
     /// Lets go of an article; answers what was known of it.

@@ -1,5 +1,6 @@
 //! Deployment events and their claims as stored.
 
+use super::decision::StoredDecision;
 use super::part::{
     Coded, StoredActorRef, StoredAmount, StoredConfidence, StoredDateRange, StoredFragment,
     StoredPlace, StoredProvenance, StoredSource, actors, border, fragments, keep_actors,
@@ -146,6 +147,8 @@ pub(crate) struct StoredDeployment {
     provenance: Option<StoredProvenance>,
     #[prost(message, repeated, tag = "4")]
     claims: Vec<StoredClaim>,
+    #[prost(message, optional, tag = "5")]
+    decision: Option<StoredDecision>,
 }
 
 impl From<&DeploymentRecord> for StoredDeployment {
@@ -158,6 +161,7 @@ impl From<&DeploymentRecord> for StoredDeployment {
             claims: claims
                 .map(|(i, claim)| keep(claim, record.claims.get(i)))
                 .collect(),
+            decision: record.decision.as_ref().map(StoredDecision::from),
         }
     }
 }
@@ -180,6 +184,7 @@ impl TryFrom<StoredDeployment> for DeploymentRecord {
             provenance,
             deployment: Deployment { claims },
             claims: links,
+            decision: some(stored.decision)?,
         })
     }
 }

@@ -7,18 +7,20 @@
 mod actor;
 mod article;
 mod border;
+mod decision;
 mod deployment;
 mod part;
 mod quote;
 mod stance;
 
 pub(crate) use article::StoredInfo;
+pub(crate) use decision::StoredRuling;
 pub(crate) use part::{Coded, instant, set_names};
 
 use super::IndexError;
 use crate::model::{
-    ArticleRecord, BorderFactRecord, DeploymentRecord, ProvisionalActorRecord, QuoteRecord,
-    StanceRecord,
+    ArticleRecord, BorderFactRecord, DecisionRecord, DeploymentRecord, ProvisionalActorRecord,
+    QuoteRecord, StanceRecord,
 };
 use prost::Message;
 
@@ -111,6 +113,7 @@ stored!(DeploymentRecord as deployment::StoredDeployment);
 stored!(BorderFactRecord as border::StoredBorderFact);
 stored!(ProvisionalActorRecord as actor::StoredActor);
 stored!(ArticleRecord as article::StoredArticle);
+stored!(DecisionRecord as decision::StoredDecisionRecord);
 
 #[cfg(test)]
 mod tests {

@@ -4,9 +4,9 @@ use super::{all, damaged, id, need, some};
 use crate::index::IndexError;
 use crate::model::{
     ActorKind, ActorRef, Amount, Basis, Border, BorderProperty, Bound, ChannelKind, CivilDate,
-    Confidence, DateRange, Format, Fragment, MentionKind, Modality, Place, PlaceMention,
-    PlaceResolution, PloverType, Position, Posture, Provenance, QuoteKind, RemarkCode, Source,
-    Span, Status,
+    Confidence, DateRange, DecisionState, Format, Fragment, MentionKind, Modality, Place,
+    PlaceMention, PlaceResolution, PloverType, Position, Posture, Provenance, QuoteKind,
+    RemarkCode, Source, Span, Status,
 };
 use jiff::Timestamp;
 
@@ -52,6 +52,7 @@ coded!(
     BorderProperty,
     Bound,
     ChannelKind,
+    DecisionState,
     Format,
     MentionKind,
     Modality,

@@ -1,5 +1,6 @@
 //! Quotes as stored.
 
+use super::decision::StoredDecision;
 use super::part::{
     Coded, StoredActorRef, StoredConfidence, StoredDateRange, StoredFragment, StoredProvenance,
     StoredSource, StoredSpan, actors, fragments, keep_actors, keep_fragments, origin,
@@ -76,6 +77,8 @@ pub(crate) struct StoredQuote {
     issues: Vec<String>,
     #[prost(string, tag = "20")]
     utterance: String,
+    #[prost(message, optional, tag = "21")]
+    decision: Option<StoredDecision>,
 }
 
 impl From<&QuoteRecord> for StoredQuote {
@@ -106,6 +109,7 @@ impl From<&QuoteRecord> for StoredQuote {
             about: record.about.iter().map(ToString::to_string).collect(),
             issues: record.issues.iter().map(ToString::to_string).collect(),
             utterance: record.utterance.to_string(),
+            decision: record.decision.as_ref().map(StoredDecision::from),
         }
     }
 }
@@ -122,6 +126,7 @@ impl TryFrom<StoredQuote> for QuoteRecord {
             about: ids(&stored.about)?,
             issues: ids(&stored.issues)?,
             utterance: id(&stored.utterance)?,
+            decision: some(stored.decision)?,
             quote: Quote {
                 kind: QuoteKind::of_code(stored.kind)?,
                 spans: stored.spans.into_iter().map(Span::from).collect(),

@@ -1,5 +1,6 @@
 //! Stances as stored.
 
+use super::decision::StoredDecision;
 use super::part::{
     Coded, StoredActorRef, StoredConfidence, StoredDateRange, StoredFragment, StoredProvenance,
     StoredSource, fragments, keep_fragments, origin,
@@ -58,6 +59,8 @@ pub(crate) struct StoredStance {
     evidence: Vec<StoredFragment>,
     #[prost(message, optional, tag = "22")]
     confidence: Option<StoredConfidence>,
+    #[prost(message, optional, tag = "23")]
+    decision: Option<StoredDecision>,
 }
 
 impl From<&StanceRecord> for StoredStance {
@@ -94,6 +97,7 @@ impl From<&StanceRecord> for StoredStance {
             date: stance.date.as_ref().map(StoredDateRange::from),
             evidence: keep_fragments(&stance.evidence),
             confidence: Some((&stance.confidence).into()),
+            decision: record.decision.as_ref().map(StoredDecision::from),
         }
     }
 }
@@ -134,6 +138,7 @@ impl TryFrom<StoredStance> for StanceRecord {
             id: id(&stored.id)?,
             source,
             provenance,
+            decision: some(stored.decision)?,
             stance: Stance {
                 holder: need(stored.holder, "the holder")?.try_into()?,
                 target: target(

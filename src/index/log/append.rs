@@ -3,6 +3,7 @@
 //! Not the transaction around it. Rule: entries are numbered without a gap, and the rows of an article always tell of its
 //! last entry.
 
+use super::decided::{DECISIONS_MAX, Decisions};
 use super::request::{BOUNDS, Done, RequestRow, Requests};
 use super::{CURRENT, ENTRIES, REVISIONS, current_in, decode, failed, frame, unframe_message};
 use super::{Current, Deed, Entry, Proposal, RevisionRow, Verdict};
@@ -18,6 +19,7 @@ pub(super) struct Tables<'t> {
     currents: redb::Table<'t, &'static [u8], &'static [u8]>,
     revisions: redb::Table<'t, (&'static [u8], u32), &'static [u8]>,
     requests: Requests<'t>,
+    decisions: Decisions<'t>,
 }
 
 impl<'t> Tables<'t> {
@@ -27,6 +29,7 @@ impl<'t> Tables<'t> {
             currents: transaction.open_table(CURRENT).map_err(failed("write"))?,
             revisions: transaction.open_table(REVISIONS).map_err(failed("write"))?,
             requests: Requests::open(transaction)?,
+            decisions: Decisions::open(transaction)?,
         })
     }
 
@@ -41,12 +44,10 @@ impl<'t> Tables<'t> {
         current_in(&self.currents, article)
     }
 
-    /// What an entry does; `None` when it is damaged or missing.
-    pub(super) fn deed(&self, sequence: u64) -> Result<Option<Deed>, IndexError> {
+    /// An entry; `None` when it is damaged or missing.
+    pub(super) fn entry(&self, sequence: u64) -> Result<Option<Entry>, IndexError> {
         let value = self.entries.get(sequence).map_err(failed("read"))?;
-        Ok(value
-            .and_then(|v| decode(v.value(), sequence).ok())
-            .map(|entry| entry.deed))
+        Ok(value.and_then(|v| decode(v.value(), sequence).ok()))
     }
 
     /// The revisions of an article: number, entry, when it came in.
@@ -64,6 +65,35 @@ impl<'t> Tables<'t> {
             found.push((key.value().1, row.sequence, ingested));
         }
         Ok(found)
+    }
+
+    /// Keeps what is answered to the request an entry came with, before the entry changes its article's rows.
+    fn keep_answer(&mut self, entry: &Entry, sequence: u64) -> Result<(), IndexError> {
+        let Some(mark) = &entry.request else {
+            return Ok(());
+        };
+        let current = self.current(&entry.article)?;
+        let done = if current.is_some_and(|c| !c.deleted) {
+            Done::Replaced
+        } else {
+            Done::Made
+        };
+        let row = RequestRow::new(mark, sequence, entry.revision, done);
+        let now_us = entry.ingested.as_microsecond();
+        self.requests.keep(&row, now_us, BOUNDS)
+    }
+
+    /// Whether a proposal is one decision more than an article may have.
+    fn is_full(&self, proposal: &Proposal) -> Result<bool, IndexError> {
+        Ok(
+            proposal.deed.is_decision()
+                && self.decisions.count(&proposal.article)? >= DECISIONS_MAX,
+        )
+    }
+
+    /// The entries that decide on records of an article.
+    pub(super) fn decisions(&self, article: &ArticleId) -> Result<Vec<u64>, IndexError> {
+        self.decisions.entries(article)
     }
 
     /// Puts another entry in the place of one, and nothing else.
@@ -89,7 +119,7 @@ pub(super) fn append_all(
         match verdict {
             Verdict::Written { sequence, .. } => (head, wrote) = (sequence, true),
             Verdict::Unchanged { .. } => wrote |= proposal.request.is_some(),
-            Verdict::Repeated { .. } | Verdict::Reused | Verdict::Absent => {}
+            Verdict::Repeated { .. } | Verdict::Reused | Verdict::Absent | Verdict::Full => {}
         }
         verdicts.push(verdict);
     }
@@ -110,7 +140,10 @@ fn append_one(
         }
     }
     let before = tables.current(&proposal.article)?;
-    let verdict = judge(proposal, before.as_ref(), head);
+    let mut verdict = judge(proposal, before.as_ref(), head);
+    if matches!(verdict, Verdict::Written { .. }) && tables.is_full(proposal)? {
+        verdict = Verdict::Full;
+    }
     match verdict {
         Verdict::Written {
             sequence, revision, ..
@@ -131,7 +164,7 @@ fn append_one(
                 tables.requests.keep(&row, now_us, BOUNDS)?;
             }
         }
-        Verdict::Repeated { .. } | Verdict::Reused | Verdict::Absent => {}
+        Verdict::Repeated { .. } | Verdict::Reused | Verdict::Absent | Verdict::Full => {}
     }
     Ok(verdict)
 }
@@ -144,11 +177,18 @@ pub(super) fn write_entry(
     hash: [u8; 32],
 ) -> Result<(), IndexError> {
     let article = &entry.article;
+    let ingested_us = entry.ingested.as_microsecond();
+    tables.keep_answer(entry, sequence)?;
+    tables.replace(sequence, entry)?;
+    if entry.deed.is_decision() {
+        return tables.decisions.keep(article, sequence);
+    }
     let (alive, quarantine) = match &entry.deed {
         Deed::Put { quarantine, .. } => (true, quarantine.clone()),
-        Deed::Delete | Deed::Purged | Deed::Destroyed => (false, None),
+        Deed::Delete | Deed::Purged | Deed::Destroyed | Deed::Decide(_) | Deed::Forgotten => {
+            (false, None)
+        }
     };
-    let ingested_us = entry.ingested.as_microsecond();
     let current = Current {
         sequence,
         revision: entry.revision,
@@ -167,17 +207,6 @@ pub(super) fn write_entry(
         revision: entry.revision,
     };
     let key = article.as_str().as_bytes();
-    if let Some(mark) = &entry.request {
-        let was_alive = tables.current(article)?.is_some_and(|c| !c.deleted);
-        let done = if was_alive {
-            Done::Replaced
-        } else {
-            Done::Made
-        };
-        let row = RequestRow::new(mark, sequence, entry.revision, done);
-        tables.requests.keep(&row, ingested_us, BOUNDS)?;
-    }
-    tables.replace(sequence, entry)?;
     tables
         .currents
         .insert(key, frame::pack(&current.encode_to_vec()).as_slice())
@@ -218,9 +247,10 @@ fn supersede(
 /// Decides what a proposal does to the current state.
 fn judge(proposal: &Proposal, before: Option<&Current>, head: u64) -> Verdict {
     let alive = before.filter(|c| !c.deleted);
+    let made = u32::from(!proposal.deed.is_decision());
     let written = Verdict::Written {
         sequence: head + 1,
-        revision: before.map_or(1, |c| c.revision + 1),
+        revision: before.map_or(0, |c| c.revision) + made,
         replaced: alive.is_some(),
     };
     if let (Some(over), Some(current)) = (proposal.over, alive)
@@ -232,7 +262,7 @@ fn judge(proposal: &Proposal, before: Option<&Current>, head: u64) -> Verdict {
         };
     }
     match (&proposal.deed, alive) {
-        (Deed::Delete, None) => Verdict::Absent,
+        (Deed::Delete | Deed::Decide(_) | Deed::Forgotten, None) => Verdict::Absent,
         (Deed::Put { .. }, None) if proposal.over.is_some() => Verdict::Absent,
         (Deed::Put { quarantine, .. }, Some(current))
             if current.content_hash == proposal.hash
@@ -243,6 +273,14 @@ fn judge(proposal: &Proposal, before: Option<&Current>, head: u64) -> Verdict {
                 revision: current.revision,
             }
         }
-        (Deed::Delete | Deed::Put { .. } | Deed::Purged | Deed::Destroyed, _) => written,
+        (
+            Deed::Delete
+            | Deed::Put { .. }
+            | Deed::Purged
+            | Deed::Destroyed
+            | Deed::Decide(_)
+            | Deed::Forgotten,
+            _,
+        ) => written,
     }
 }

@@ -5,8 +5,8 @@
 
 use super::Mark;
 use crate::index::IndexError;
-use crate::index::document::{StoredInfo, damaged, instant};
-use crate::model::{ArticleId, ArticleInfo, Format, RawArticle};
+use crate::index::document::{StoredInfo, StoredRuling, damaged, instant};
+use crate::model::{ArticleId, ArticleInfo, Format, RawArticle, Ruling};
 use jiff::Timestamp;
 use prost::Message;
 use sha2::{Digest, Sha256};
@@ -27,6 +27,17 @@ pub(crate) enum Deed {
     Destroyed,
     /// A purge: a deletion that destroyed the text of every revision before it.
     Purged,
+    /// A decision on a record of the revision; it makes no revision of its own.
+    Decide(Box<Ruling>),
+    /// A decision whose words were destroyed.
+    Forgotten,
+}
+
+impl Deed {
+    /// Whether it is about a revision that is there already.
+    pub(crate) const fn is_decision(&self) -> bool {
+        matches!(self, Self::Decide(_) | Self::Forgotten)
+    }
 }
 
 /// One entry of the log.
@@ -34,7 +45,7 @@ pub(crate) enum Deed {
 pub(crate) struct Entry {
     /// Which article.
     pub(crate) article: ArticleId,
-    /// Which revision this makes, counted from 1.
+    /// Which revision this makes, or is about; counted from 1.
     pub(crate) revision: u32,
     /// When it came in.
     pub(crate) ingested: Timestamp,
@@ -73,6 +84,9 @@ struct StoredEntry {
     request: Option<String>,
     #[prost(bytes = "vec", tag = "12")]
     fingerprint: Vec<u8>,
+    /// Since data format 3: a decision; with `purged` one whose words were destroyed.
+    #[prost(message, optional, tag = "13")]
+    ruling: Option<StoredRuling>,
 }
 
 impl Entry {
@@ -105,6 +119,15 @@ impl Entry {
                 purged: true,
                 ..stored
             },
+            Deed::Decide(ruling) => StoredEntry {
+                ruling: Some(ruling.as_ref().into()),
+                ..stored
+            },
+            Deed::Forgotten => StoredEntry {
+                purged: true,
+                ruling: Some(StoredRuling::default()),
+                ..stored
+            },
             Deed::Put { raw, quarantine } => StoredEntry {
                 info: Some((&raw.info).into()),
                 content: raw.bytes.clone(),
@@ -130,11 +153,13 @@ impl Entry {
             .request
             .map(|id| mark(&id, &stored.fingerprint))
             .transpose()?;
-        let deed = match (stored.purged, stored.delete) {
-            (true, true) => Deed::Purged,
-            (true, false) => Deed::Destroyed,
-            (false, true) => Deed::Delete,
-            (false, false) => {
+        let deed = match (stored.purged, stored.delete, stored.ruling) {
+            (true, _, Some(_)) => Deed::Forgotten,
+            (false, _, Some(ruling)) => Deed::Decide(Box::new(ruling.try_into()?)),
+            (true, true, None) => Deed::Purged,
+            (true, false, None) => Deed::Destroyed,
+            (false, true, None) => Deed::Delete,
+            (false, false, None) => {
                 let format = stored.format.as_deref().map(str::parse::<Format>);
                 Deed::Put {
                     raw: Box::new(RawArticle {
@@ -234,6 +259,7 @@ pub(super) struct RevisionRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{DecisionState, RecordId, Told};
 
     fn raw() -> RawArticle {
         RawArticle {
@@ -254,6 +280,17 @@ mod tests {
             Deed::Delete,
             Deed::Destroyed,
             Deed::Purged,
+            Deed::Forgotten,
+            Deed::Decide(Box::new(Ruling {
+                record: RecordId::Stance("s1".parse().unwrap()),
+                told: vec![Told {
+                    words: "Some words.".to_owned(),
+                    reading: "a OPPOSE b".to_owned(),
+                }],
+                state: DecisionState::Rejected,
+                analyst: "mt".to_owned(),
+                reason: "irony".to_owned(),
+            })),
             Deed::Put {
                 raw: Box::new(raw()),
                 quarantine: Some("it broke".to_owned()),

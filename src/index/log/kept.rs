@@ -4,6 +4,7 @@
 //! where they were until something else needs the room.
 
 use super::append::{Tables, write_entry};
+use super::decided::DECISIONS;
 use super::request::{ORDER, REQUESTS};
 use super::{ArticleLog, CURRENT, Deed, ENTRIES, Entry, REVISIONS};
 use super::{content_hash, decode, failed, open_database};
@@ -31,10 +32,11 @@ pub(crate) fn purged_by(frame: &[u8], sequence: u64) -> Result<Option<ArticleId>
     Ok((entry.deed == Deed::Purged).then_some(entry.article))
 }
 
-/// The article whose text the frame with this number holds, if any; verified.
+/// The article whose words the frame with this number holds, if any; verified.
 pub(crate) fn text_of(frame: &[u8], sequence: u64) -> Result<Option<ArticleId>, IndexError> {
     let entry = decode(frame, sequence)?;
-    Ok(matches!(entry.deed, Deed::Put { .. }).then_some(entry.article))
+    let holds = matches!(entry.deed, Deed::Put { .. } | Deed::Decide(_));
+    Ok(holds.then_some(entry.article))
 }
 
 fn missing(sequence: u64) -> IndexError {
@@ -79,7 +81,11 @@ impl ArticleLog {
                 let entry = decode(&part.frame, part.sequence)?;
                 let hash = match &entry.deed {
                     Deed::Put { raw, .. } => content_hash(raw),
-                    Deed::Delete | Deed::Purged | Deed::Destroyed => [0; 32],
+                    Deed::Delete
+                    | Deed::Purged
+                    | Deed::Destroyed
+                    | Deed::Decide(_)
+                    | Deed::Forgotten => [0; 32],
                 };
                 write_entry(&mut tables, part.sequence, &entry, hash)?;
             }
@@ -91,7 +97,7 @@ impl ArticleLog {
         Ok(())
     }
 
-    /// Destroys the text of every revision of an article; answers how many had one and the entry that says so. Purging it
+    /// Destroys the text of every revision of an article, and the decisions on its records; answers how many had one and the entry that says so. Purging it
     /// again destroys nothing more. Old pages keep the text until [`Self::rewrite`].
     pub(crate) fn destroy(
         &self,
@@ -108,7 +114,7 @@ impl ArticleLog {
             for (revision, sequence, ingested) in tables.revisions(article)? {
                 last = revision;
                 // What says nothing stays: followers are told of a deletion, and of nothing where a text was.
-                let held = tables.deed(sequence)?;
+                let held = tables.entry(sequence)?.map(|entry| entry.deed);
                 if matches!(held, Some(Deed::Delete | Deed::Purged | Deed::Destroyed)) {
                     continue;
                 }
@@ -122,6 +128,7 @@ impl ArticleLog {
                 };
                 tables.replace(sequence, &gone)?;
             }
+            forget_decisions(&mut tables, article)?;
             let sequence = tables.head()? + 1;
             let purged = Entry {
                 article: article.clone(),
@@ -208,11 +215,32 @@ impl ArticleLog {
     }
 }
 
+/// Destroys what was decided on records of an article: it quotes them.
+fn forget_decisions(tables: &mut Tables<'_>, article: &ArticleId) -> Result<(), IndexError> {
+    for sequence in tables.decisions(article)? {
+        let (revision, ingested) = match tables.entry(sequence)? {
+            Some(entry) => (entry.revision, entry.ingested),
+            // It is damaged: what it said is destroyed all the same.
+            None => (1, Timestamp::UNIX_EPOCH),
+        };
+        let gone = Entry {
+            article: article.clone(),
+            revision,
+            ingested,
+            deed: Deed::Forgotten,
+            request: None,
+        };
+        tables.replace(sequence, &gone)?;
+    }
+    Ok(())
+}
+
 /// Copies the rows of every table as they lie there, damaged ones too: a table that is not named here makes the copy fail.
 fn carry(old: &ReadTransaction, new: &WriteTransaction) -> Result<(), IndexError> {
     copy(ENTRIES, old, new)?;
     copy(CURRENT, old, new)?;
     copy(REVISIONS, old, new)?;
+    copy(DECISIONS, old, new)?;
     copy(REQUESTS, old, new)?;
     copy(ORDER, old, new)
 }

@@ -6,11 +6,13 @@
 //! (the engine panics on a damaged text key).
 
 mod append;
+mod decided;
 mod entry;
 mod frame;
 mod kept;
 mod request;
 
+pub use decided::DECISIONS_MAX;
 pub(crate) use entry::{Current, Deed, Entry, content_hash};
 pub(crate) use kept::{purged_by, text_of, verify_frame};
 pub(crate) use request::Mark;
@@ -21,6 +23,7 @@ use super::home::disk_space;
 use super::{IndexError, OpenError};
 use crate::model::{ArticleId, Revision};
 use append::append_all;
+use decided::Decisions;
 use entry::RevisionRow;
 use jiff::Timestamp;
 use prost::Message;
@@ -97,8 +100,10 @@ pub(crate) enum Verdict {
     },
     /// The request's id was given to another write before.
     Reused,
-    /// Nothing to delete or to write over.
+    /// Nothing to delete, to write over or to decide on.
     Absent,
+    /// The article has as many decisions as are kept.
+    Full,
 }
 
 impl From<RequestRow> for Verdict {
@@ -151,6 +156,7 @@ impl ArticleLog {
                 transaction.open_table(CURRENT).map_err(failed("make"))?;
                 transaction.open_table(REVISIONS).map_err(failed("make"))?;
                 Requests::open(transaction)?;
+                Decisions::open(transaction)?;
                 Ok(((), true))
             })?;
         }
@@ -266,7 +272,8 @@ impl ArticleLog {
             Verdict::Unchanged { .. }
             | Verdict::Repeated { .. }
             | Verdict::Reused
-            | Verdict::Absent => None,
+            | Verdict::Absent
+            | Verdict::Full => None,
         });
         if let Some(last) = last {
             self.head.store(last, Ordering::Release);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{ArticleInfo, RawArticle};
+use crate::model::{ArticleInfo, DecisionState, RawArticle, RecordId, Ruling, Told};
 use std::collections::BTreeSet;
 
 fn at(second: i64) -> Timestamp {
@@ -194,9 +194,30 @@ fn tables_in_the_sources() -> BTreeSet<String> {
     names
 }
 
+fn decide(id: &str, state: DecisionState, second: i64) -> Proposal {
+    Proposal {
+        deed: Deed::Decide(Box::new(Ruling {
+            record: RecordId::Quote("q1".parse().unwrap()),
+            told: vec![Told {
+                words: "Some words.".to_owned(),
+                reading: "someone ASSERTED".to_owned(),
+            }],
+            state,
+            analyst: String::new(),
+            reason: String::new(),
+        })),
+        ..delete(id, second)
+    }
+}
+
 /// Writes at least one row into every table. Whoever adds a table adds what fills it.
 fn fill(log: &ArticleLog) {
-    let mut changes = [put("a1", "one", 0), put("a2", "two", 1), delete("a2", 2)];
+    let mut changes = [
+        put("a1", "one", 0),
+        put("a2", "two", 1),
+        delete("a2", 2),
+        decide("a1", DecisionState::Confirmed, 3),
+    ];
     changes[0].request = Some(Mark {
         id: "r-1".parse().unwrap(),
         fingerprint: [7; 32],
@@ -212,10 +233,10 @@ fn every_table_is_carried_when_the_file_is_written_anew_and_by_a_backup() {
     let rows = log.rows().unwrap();
     let filled: BTreeSet<String> = rows.keys().cloned().collect();
     assert_eq!(filled, tables_in_the_sources(), "`fill` leaves one empty");
-    let entries: Vec<_> = (1..=3).map(|s| log.entry(s).unwrap()).collect();
+    let entries: Vec<_> = (1..=4).map(|s| log.entry(s).unwrap()).collect();
     log.rewrite().unwrap();
     assert_eq!(log.rows().unwrap(), rows);
-    let again: Vec<_> = (1..=3).map(|s| log.entry(s).unwrap()).collect();
+    let again: Vec<_> = (1..=4).map(|s| log.entry(s).unwrap()).collect();
     assert_eq!(again, entries);
     let other = tempfile::tempdir().unwrap();
     let restored = open(&other, true).unwrap();
@@ -242,7 +263,7 @@ fn a_table_nobody_carries_stops_the_rewriting_and_the_log_goes_on() {
     assert_eq!(log.rows().unwrap(), rows);
     assert!(!dir.path().join("articles.redb.new").exists());
     log.append(&[put("a3", "three", 3)]).unwrap();
-    assert_eq!(log.head(), 4);
+    assert_eq!(log.head(), 5);
 }
 
 #[test]
@@ -290,4 +311,103 @@ fn as_many_revisions_are_told_as_asked_for_the_oldest_first() {
         let numbers: Vec<_> = told.iter().map(|r| i64::from(r.number)).collect();
         assert_eq!(numbers, (1..=revisions).collect::<Vec<_>>());
     }
+}
+
+#[test]
+fn a_decision_makes_no_revision_and_leaves_the_article_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = open(&dir, true).unwrap();
+    let article = "a1".parse().unwrap();
+    log.append(&[put("a1", "one", 0)]).unwrap();
+    let before = log.current(&article).unwrap();
+    let decided = [decide("a1", DecisionState::Rejected, 1)];
+    let verdicts = log.append(&decided).unwrap();
+    let written = Verdict::Written {
+        sequence: 2,
+        revision: 1,
+        replaced: true,
+    };
+    assert_eq!(verdicts, [written]);
+    assert_eq!(log.current(&article).unwrap(), before);
+    assert_eq!(log.history(&article, 9).unwrap().len(), 1);
+    assert_eq!(log.sequence_of(&article, 1).unwrap(), Some(1));
+    log.append(&[
+        put("a1", "two", 2),
+        decide("a1", DecisionState::Undecided, 3),
+    ])
+    .unwrap();
+    let until = |sequence| -> Vec<Timestamp> {
+        let found = log.decisions(&article, sequence).unwrap().into_iter();
+        found.map(|entry| entry.unwrap().ingested).collect()
+    };
+    let (first, second) = (at(1), at(3));
+    assert_eq!(
+        [until(1), until(2), until(4)],
+        [vec![], vec![first], vec![first, second]]
+    );
+    let absent = [decide("a9", DecisionState::Rejected, 4)];
+    assert_eq!(log.append(&absent).unwrap(), [Verdict::Absent]);
+    log.append(&[delete("a1", 5)]).unwrap();
+    let deleted = [decide("a1", DecisionState::Rejected, 6)];
+    assert_eq!(log.append(&deleted).unwrap(), [Verdict::Absent]);
+}
+
+#[test]
+fn an_article_takes_as_many_decisions_as_its_limit_and_not_one_more() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = open(&dir, true).unwrap();
+    log.append(&[put("a1", "one", 0), put("a2", "two", 0)])
+        .unwrap();
+    let many: Vec<_> = (0..DECISIONS_MAX)
+        .map(|i| decide("a1", DecisionState::Confirmed, i64::from(i)))
+        .collect();
+    let verdicts = log.append(&many).unwrap();
+    assert!(
+        verdicts
+            .iter()
+            .all(|v| matches!(v, Verdict::Written { .. }))
+    );
+    let head = log.head();
+    let more = ["a1", "a2"].map(|id| decide(id, DecisionState::Confirmed, 0));
+    let verdicts = log.append(&more).unwrap();
+    assert_eq!(verdicts[0], Verdict::Full);
+    assert!(matches!(verdicts[1], Verdict::Written { .. }));
+    assert_eq!(log.head(), head + 1);
+}
+
+#[test]
+fn a_purge_destroys_decisions_too_and_a_backup_of_what_is_left_is_sound() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = open(&dir, true).unwrap();
+    let changes = [
+        put("a1", "one", 0),
+        decide("a1", DecisionState::Rejected, 1),
+        put("a2", "stays", 2),
+        decide("a2", DecisionState::Rejected, 3),
+    ];
+    log.append(&changes).unwrap();
+    assert_eq!(text_of_frame(&log, 2), Some("a1".parse().unwrap()));
+    assert_eq!(log.destroy(&"a1".parse().unwrap(), at(9)).unwrap(), (1, 5));
+    let deeds: Vec<_> = (1..=5)
+        .map(|s| log.entry(s).unwrap().unwrap().deed)
+        .collect();
+    assert_eq!((&deeds[0], &deeds[1]), (&Deed::Destroyed, &Deed::Forgotten));
+    assert_eq!(deeds[3], changes[3].deed);
+    assert_eq!(text_of_frame(&log, 2), None);
+    let other = tempfile::tempdir().unwrap();
+    let restored = open(&other, true).unwrap();
+    restored
+        .restore(&log.parts(0, usize::MAX).unwrap())
+        .unwrap();
+    assert_eq!(
+        restored.sequence_of(&"a1".parse().unwrap(), 1).unwrap(),
+        Some(1)
+    );
+    assert_eq!(restored.rows().unwrap(), log.rows().unwrap());
+}
+
+/// The article whose words a backup's part of this entry would hold.
+fn text_of_frame(log: &ArticleLog, sequence: u64) -> Option<ArticleId> {
+    let parts = log.parts(sequence - 1, 1).unwrap();
+    text_of(&parts[0].frame, sequence).unwrap()
 }

@@ -86,6 +86,23 @@ impl Linker {
         gone.into_iter().map(|t| (t.id, t.utterance)).collect()
     }
 
+    /// The utterances that an article's quotes of the window belong to.
+    pub(crate) fn known(&self, article: &ArticleId) -> HashMap<QuoteId, UtteranceId> {
+        let tellings = self.window.of_article(article);
+        tellings
+            .map(|t| (t.id.clone(), t.utterance.clone()))
+            .collect()
+    }
+
+    /// Gives quotes the utterances they are known to belong to.
+    pub(crate) fn give(&self, quotes: &mut [QuoteRecord], known: &HashMap<QuoteId, UtteranceId>) {
+        for quote in quotes {
+            if let Some(known) = known.get(&quote.id) {
+                quote.utterance = self.redirects.root(known);
+            }
+        }
+    }
+
     /// Gives the quotes of a new entry their utterances; `before` holds those of the revision it replaces.
     pub(crate) fn take(
         &mut self,

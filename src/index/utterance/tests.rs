@@ -51,6 +51,7 @@ fn quote(article: &str, speaker: &str, day: u8, words: &str) -> QuoteRecord {
         },
         about: vec![],
         issues: vec![],
+        decision: None,
         provenance: Provenance::default(),
     }
 }

@@ -47,6 +47,12 @@ impl Window {
         self.tellings.insert(number, telling);
     }
 
+    /// The quotes of an article.
+    pub(super) fn of_article(&self, article: &ArticleId) -> impl Iterator<Item = &Telling> {
+        let numbers = self.by_article.get(article).into_iter().flatten();
+        numbers.filter_map(|number| self.tellings.get(number))
+    }
+
     /// Takes out the quotes of an article.
     pub(super) fn remove(&mut self, article: &ArticleId) -> Vec<Telling> {
         let numbers = self.by_article.get(article).cloned().unwrap_or_default();

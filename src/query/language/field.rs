@@ -58,7 +58,12 @@ pub(in crate::query) const fn fields(noun: Noun) -> &'static [(&'static str, Fie
         Noun::Quote => QUOTE,
         Noun::Stance => STANCE,
         Noun::Deployment => DEPLOYMENT,
-        Noun::Article | Noun::BorderFact | Noun::Actor | Noun::Utterance | Noun::PastStance => &[],
+        Noun::Article
+        | Noun::BorderFact
+        | Noun::Actor
+        | Noun::Utterance
+        | Noun::PastStance
+        | Noun::Decision => &[],
     }
 }
 

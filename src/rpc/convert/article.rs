@@ -112,7 +112,7 @@ impl TryFrom<pb::GetArticleRequest> for Masked<ArticleId> {
     }
 }
 
-fn acknowledge(checker: &mut Checker, number: i32) -> Acknowledge {
+pub(super) fn acknowledge(checker: &mut Checker, number: i32) -> Acknowledge {
     match pb::Acknowledgement::try_from(number) {
         Ok(pb::Acknowledgement::Searchable) => Acknowledge::Searchable,
         Ok(pb::Acknowledgement::Unspecified | pb::Acknowledgement::Durable) => Acknowledge::Durable,
@@ -128,7 +128,7 @@ fn acknowledge(checker: &mut Checker, number: i32) -> Acknowledge {
 }
 
 /// The caller's id of the request; empty means none.
-fn request_id(checker: &mut Checker, word: &str) -> Option<RequestId> {
+pub(super) fn request_id(checker: &mut Checker, word: &str) -> Option<RequestId> {
     if word.is_empty() {
         return None;
     }

@@ -51,6 +51,7 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::DeploymentFilter) -> Deplo
         ingested: checker.times("filter.ingest_time", wire.ingest_time),
         confidence_min: wire.min_confidence,
         exclude_copies: wire.exclude_copies,
+        decision_states: checker.enums("filter.decision_states", &wire.decision_states),
     }
 }
 
@@ -145,6 +146,7 @@ impl From<DeploymentRecord> for pb::Deployment {
                 .into_iter()
                 .map(|told| claim(&name, &source, &provenance, told, links.next()))
                 .collect(),
+            decision: record.decision.map(Into::into),
             name,
         }
     }

@@ -75,6 +75,11 @@ wire_enum!(
     ]
 );
 wire_enum!(
+    DecisionState,
+    DecisionState,
+    [Undecided, Confirmed, Rejected]
+);
+wire_enum!(
     DropReason,
     DropReason,
     [Title, Scare, NoAttribution, OtherWords, Repeat]
@@ -232,6 +237,7 @@ mod tests {
         holds(model::Basis::ALL, "BASIS");
         holds(model::BorderProperty::ALL, "BORDER_PROPERTY");
         holds(model::Bound::ALL, "BOUND");
+        holds(model::DecisionState::ALL, "DECISION_STATE");
         holds(model::ChannelKind::ALL, "CHANNEL_KIND");
         holds(model::Format::ALL, "ARTICLE_FORMAT");
         holds(model::Modality::ALL, "MODALITY");

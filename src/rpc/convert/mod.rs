@@ -11,6 +11,7 @@ pub(crate) mod border;
 pub(crate) mod border_timeline;
 pub(crate) mod change;
 pub(crate) mod date;
+pub(crate) mod decision;
 pub(crate) mod deployment;
 pub(crate) mod enumeration;
 pub(crate) mod evidence;

@@ -1,6 +1,6 @@
 //! Resource names: `quotes/{quote}` and the like, to ids and back.
 
-use crate::model::{Border, id::IdError};
+use crate::model::{Border, RecordId, id::IdError};
 use crate::rpc::violation::{Checker, Kind, Violation};
 use std::fmt::Display;
 use std::str::FromStr;
@@ -55,6 +55,15 @@ impl Collection {
         }
     }
 
+    /// The collection of a record.
+    pub(crate) const fn of_record(record: &RecordId) -> Self {
+        match record {
+            RecordId::Quote(_) => Self::Quotes,
+            RecordId::Stance(_) => Self::Stances,
+            RecordId::Deployment(_) => Self::Deployments,
+        }
+    }
+
     /// The name of the resource with this id.
     pub(crate) fn name(self, id: impl Display) -> String {
         format!("{}/{id}", self.as_str())
@@ -97,6 +106,25 @@ pub(crate) fn border(name: &str) -> Result<Border, String> {
         .part(name)
         .and_then(|pair| pair.parse().ok())
         .ok_or_else(|| Collection::Borders.form())
+}
+
+/// The record in `quotes/...`, `stances/...` or `deployments/...`, or what is wrong with the name.
+pub(crate) fn record(name: &str) -> Result<RecordId, String> {
+    let quote = || Collection::Quotes.id(name).map(RecordId::Quote);
+    let stance = || Collection::Stances.id(name).map(RecordId::Stance);
+    let deployment = || Collection::Deployments.id(name).map(RecordId::Deployment);
+    quote()
+        .or_else(|_other| stance())
+        .or_else(|_other| deployment())
+        .map_err(|_other| {
+            "is no name of a quote, a stance or a deployment: give one like \"quotes/q5x2k\""
+                .to_owned()
+        })
+}
+
+/// The name of a record.
+pub(crate) fn name_of(record: &RecordId) -> String {
+    Collection::of_record(record).name(record.as_str())
 }
 
 /// An ISO 3166-1 alpha-2 code in upper case, or what is wrong with it.

@@ -54,6 +54,7 @@ fn filter(checker: &mut Checker, wire: pb::QuoteFilter) -> QuoteFilter {
         ingested: checker.times("filter.ingest_time", wire.ingest_time),
         confidence_min: wire.min_confidence,
         exclude_copies: wire.exclude_copies,
+        decision_states: checker.enums("filter.decision_states", &wire.decision_states),
         vias: checker.names("filter.vias", actors, &wire.vias),
         about: checker.names("filter.about_actors", actors, &wire.about_actors),
         issues: checker.names("filter.issues", Collection::Issues, &wire.issues),
@@ -135,6 +136,7 @@ impl From<QuoteRecord> for pb::Quote {
             issues: names(Collection::Issues, &record.issues),
             utterance: Collection::Utterances.name(&record.utterance),
             source: Some(record.source.into()),
+            decision: record.decision.map(Into::into),
         }
     }
 }

@@ -51,6 +51,7 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::StanceFilter) -> StanceFil
         ingested: checker.times("filter.ingest_time", wire.ingest_time),
         confidence_min: wire.min_confidence,
         exclude_copies: wire.exclude_copies,
+        decision_states: checker.enums("filter.decision_states", &wire.decision_states),
     }
 }
 
@@ -126,6 +127,7 @@ impl From<StanceRecord> for pb::Stance {
             confidence: Some(stance.confidence.into()),
             provenance: Some(record.provenance.into()),
             source: Some(record.source.into()),
+            decision: record.decision.map(Into::into),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Not for deciding what failed: layers below say that with a variant each. Rules: a reason has one code, for ever; every
 //! changing part of a message stands in the metadata too; causes stay in the log, under the request id.
 
-use crate::ingest::IngestError;
+use crate::ingest::{DECISIONS_MAX, IngestError};
 use crate::query::{IndexError, QueryError, ResumeError, TokenError};
 use crate::rpc::convert::name::Collection;
 use crate::rpc::error::{Queue, RpcError};
@@ -121,6 +121,7 @@ pub const fn code(reason: ErrorReason) -> Code {
         | ErrorReason::SearchQueueFull
         | ErrorReason::IngestQueueFull
         | ErrorReason::AnswerTooLarge
+        | ErrorReason::DecisionsFull
         | ErrorReason::ServerBusy
         | ErrorReason::ReaderStalled
         | ErrorReason::StorageLow => Code::ResourceExhausted,
@@ -414,6 +415,13 @@ fn index(error: IndexError) -> Refusal {
                 .quota("data.dir")
         }
         IndexError::ArticleNotFound(id) => not_found(Collection::Articles, id.as_str()),
+        IndexError::DecisionsFull(id) => Refusal::new(ErrorReason::DecisionsFull, message)
+            .with("article", &Collection::Articles.name(&id))
+            .with("limit", &DECISIONS_MAX)
+            .quota(&Collection::Articles.name(&id)),
+        IndexError::RecordNotFound(record) => {
+            not_found(Collection::of_record(&record), record.as_str())
+        }
         IndexError::Closing => RpcError::ShuttingDown.into(),
         IndexError::NotSearchable => Refusal::new(ErrorReason::NotSearchable, message).retry(),
     }

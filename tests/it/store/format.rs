@@ -9,8 +9,11 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
 use vedette::index::OpenError;
-use vedette::ingest::Acknowledge;
-use vedette::model::{Article, ArticleId, ArticleInfo, RawArticle};
+use vedette::ingest::{Acknowledge, Ingest, Verdict};
+use vedette::lexicon::Lexicon;
+use vedette::model::{Article, ArticleId, ArticleInfo, DecisionState, RawArticle, RecordId};
+use vedette::query::Budget;
+use vedette::query::quote::{self, QuoteQuery};
 
 const ENTRIES: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("entries");
 const CURRENT: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("current");
@@ -239,6 +242,26 @@ fn make(dir: &Path) {
     fs::write(dir.join("format"), "vedette data format 1\n").unwrap();
 }
 
+/// Confirms every quote: earlier formats knew no decisions.
+fn decide_on_all(ingest: &Ingest) {
+    let (lexicon, budget) = (Lexicon::default(), Budget::unlimited());
+    let query = QuoteQuery::default();
+    let page = quote::search(ingest.view(), &lexicon, &query, &budget).unwrap();
+    for record in page.hits.into_iter().map(|h| h.record) {
+        let verdict = Verdict {
+            record: RecordId::Quote(record.id),
+            state: DecisionState::Confirmed,
+            analyst: String::new(),
+            reason: String::new(),
+        };
+        let article = &record.source.article;
+        ingest
+            .decide(article, verdict, at(80), Acknowledge::Searchable)
+            .unwrap();
+    }
+    assert_eq!(ingest.check_entries(0).damaged, [""; 0]);
+}
+
 #[test]
 fn data_of_format_1_open_with_every_revision_and_deletion() {
     let dir = tempfile::tempdir().unwrap();
@@ -247,9 +270,10 @@ fn data_of_format_1_open_with_every_revision_and_deletion() {
     assert_eq!(everything(&ingest), ["the first, revised", "the second"]);
     assert_eq!(ingest.check_entries(0).damaged, [""; 0]);
     let same = raw("wire-1", "quote mara-odell the first, revised");
+    decide_on_all(&ingest);
     let receipt = ingest.put(same, at(90), Acknowledge::Durable).unwrap();
     assert_eq!(receipt.revision, 2, "the same again is no new revision");
-    assert_eq!(ingest.health().log_head, 5);
+    assert_eq!(ingest.health().log_head, 7);
     let history = ingest.history(&id("wire-3")).unwrap();
     assert_eq!(history.len(), 2);
     assert!(history[1].tombstone);
@@ -257,7 +281,7 @@ fn data_of_format_1_open_with_every_revision_and_deletion() {
     put(&ingest, "wire-9", "quote mara-odell more");
     ingest.close().unwrap();
     let raised = fs::read(dir.path().join("format")).unwrap();
-    assert_eq!(raised, b"vedette data format 2\n");
+    assert_eq!(raised, b"vedette data format 3\n");
     assert_eq!(everything(&open(dir.path())).len(), 3);
 }
 
@@ -267,10 +291,10 @@ fn data_of_a_newer_format_are_refused_in_one_sentence_and_not_touched() {
     let ingest = open(dir.path());
     put_at(&ingest, "wire-1", "quote mara-odell the first", 1);
     ingest.close().unwrap();
-    fs::write(dir.path().join("format"), "vedette data format 3\n").unwrap();
+    fs::write(dir.path().join("format"), "vedette data format 4\n").unwrap();
     let log = fs::read(dir.path().join("articles.redb")).unwrap();
     let refused = open_with(dir.path(), &mut |_| {}).unwrap_err();
-    assert!(matches!(refused, OpenError::TooNew { found: 3, .. }));
+    assert!(matches!(refused, OpenError::TooNew { found: 4, .. }));
     let told = refused.to_string();
     assert_eq!(told.lines().count(), 1);
     assert!(told.contains("install the newer release"), "{told}");

@@ -2,6 +2,8 @@
 //!
 //! The other side of the filters in `query`: what is not put in here cannot be asked for.
 
+mod decision;
+
 use super::copies::gone_term;
 use super::document::Stored;
 use super::schema::{
@@ -15,6 +17,8 @@ use crate::model::{
     DeploymentRecord, ProvisionalActorRecord, QuoteRecord, Records, Source, StanceRecord,
     StanceTarget,
 };
+use decision::decision_bits;
+pub(crate) use decision::{bare_source, decision};
 use jiff::Timestamp;
 use tantivy::TantivyDocument;
 
@@ -232,7 +236,8 @@ fn quote(
         Bits::QUOTE_KIND.of([quote.kind])
             | Bits::QUOTE_MODALITY.of([quote.modality])
             | Bits::QUOTE_CHANNEL.of(quote.channel.as_ref().map(|c| c.kind))
-            | speaker_bits(&quote.speakers),
+            | speaker_bits(&quote.speakers)
+            | decision_bits(record.decision.as_ref()),
     );
     draft.text(&quote.text);
     draft.document
@@ -289,7 +294,8 @@ fn stance_draft<'f>(fields: &'f Fields, noun: Noun, record: &StanceRecord) -> Dr
                 Bits::ASCRIBED
             } else {
                 Bits::DECLARED
-            },
+            }
+            | decision_bits(record.decision.as_ref()),
     );
     draft
 }
@@ -338,7 +344,8 @@ fn deployment(fields: &Fields, record: &DeploymentRecord) -> TantivyDocument {
                 0
             } else {
                 Bits::AT_BORDER
-            },
+            }
+            | decision_bits(record.decision.as_ref()),
     );
     draft.text(&deployment_text(record));
     draft.document
@@ -448,5 +455,10 @@ pub(crate) fn documents(
             .iter()
             .map(|r| provisional_actor(fields, r)),
     );
+    if !records.decisions.is_empty() {
+        let source = source_of(&records.article);
+        let decisions = records.decisions.iter();
+        documents.extend(decisions.map(|r| decision(fields, r, &source)));
+    }
     documents
 }

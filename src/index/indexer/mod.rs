@@ -4,27 +4,30 @@
 //! unwell, or this is the start) it reads the entries again and asks for their records. Any failure of the writer: drop
 //! it, open the index again, go on from what its last commit shows.
 
-use super::engine::Engine;
-use super::fault::fault;
-use super::generation::Rebuilding;
-use super::home::{exchange, finish_exchange};
-use super::links::Links;
-use super::log::{ArticleLog, Deed};
-use super::past;
-use super::queue::{Found, Job, Queue, Work};
-use super::schema::Fields;
-use super::status::Status;
-use super::store::{Derive, Kept};
-use super::terms::{documents, gone, gone_owner, redirect};
-use super::utterance::{Merger, WINDOW_ENTRIES};
-use super::view::{View, search_failed};
-use super::{IndexError, Progress};
+mod replay;
+
+use crate::index::decided;
+use crate::index::engine::Engine;
+use crate::index::generation::Rebuilding;
+use crate::index::home::{exchange, finish_exchange};
+use crate::index::links::Links;
+use crate::index::log::ArticleLog;
+use crate::index::past;
+use crate::index::queue::{Found, Job, Queue, Work};
+use crate::index::schema::Fields;
+use crate::index::status::Status;
+use crate::index::store::Derive;
+use crate::index::terms::{bare_source, decision, documents, gone, gone_owner, redirect};
+use crate::index::utterance::Merger;
+use crate::index::view::View;
+use crate::index::{IndexError, Progress};
 use crate::model::{ArticleId, Records};
 use jiff::Timestamp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tantivy::TantivyDocument;
 
 /// Longest wait between two tries to open a failed index again.
 const RETRY_MAX: Duration = Duration::from_secs(5);
@@ -241,6 +244,7 @@ impl Indexer {
                 let entry = self.tools.log.entry(job.sequence)?;
                 self.delete(&article, entry.map(|e| (e.revision, e.ingested)))?;
             }
+            Work::Read => return self.replay(job.sequence, "a decision", &mut |_| {}),
             Work::Purge(article) => {
                 self.purge(&article)?;
                 self.applied = job.sequence;
@@ -275,6 +279,11 @@ impl Indexer {
     /// Links the quotes of an entry and puts its records in the place of those of the revision before.
     fn put(&mut self, entry: u64, records: &mut Records, raw: &[u8]) -> Result<(), IndexError> {
         let mergers = self.link(entry, records)?;
+        if records.article.revision > 1 {
+            let id = &records.article.article.id;
+            let rulings = decided::readable(&self.tools.log, id, entry)?;
+            decided::apply(records, rulings);
+        }
         let fields = &self.tools.fields;
         let mut documents = documents(fields, records, raw, entry);
         documents.extend(mergers.iter().map(|merger| redirect(fields, merger)));
@@ -284,7 +293,7 @@ impl Indexer {
             &self.tools,
             id,
             revision,
-            article.ingested,
+            (article.ingested, entry),
         )?);
         let count = documents.len();
         let engine = self.engine()?;
@@ -316,13 +325,29 @@ impl Indexer {
             notes.push(gone(&self.tools.fields, article));
         }
         if let Some((revision, superseded)) = tombstone {
-            notes.extend(past::documents(&self.tools, article, revision, superseded)?);
+            let at = (superseded, entry);
+            notes.extend(past::documents(&self.tools, article, revision, at)?);
+            notes.extend(self.orphans(article, at)?);
         }
         self.waiting += notes.len();
         for note in notes {
             self.engine()?.add(note)?;
         }
         Ok(())
+    }
+
+    /// What was decided on records of an article that an entry deleted then: it is kept for when they come back.
+    fn orphans(
+        &self,
+        article: &ArticleId,
+        (deleted, entry): (Timestamp, u64),
+    ) -> Result<Vec<TantivyDocument>, IndexError> {
+        let rulings = decided::readable(&self.tools.log, article, entry)?;
+        let source = bare_source(article, deleted);
+        let orphans = decided::orphans(article, rulings).into_iter();
+        Ok(orphans
+            .map(|record| decision(&self.tools.fields, &record, &source))
+            .collect())
     }
 
     /// The links, which go on from what the last commit shows: nothing was applied since, or they would be there.
@@ -341,91 +366,6 @@ impl Indexer {
         let mergers = links.take(entry, records, &searcher, &self.tools.fields)?;
         self.links = Some(links);
         Ok(mergers)
-    }
-
-    /// Applies the entries up to `last` from the log. A damaged entry is named in the log file, counted and passed over.
-    pub(crate) fn replay(
-        &mut self,
-        last: u64,
-        reason: &str,
-        progress: &mut dyn FnMut(&Progress),
-    ) -> Result<(), IndexError> {
-        let (first, mut told) = (self.applied, 0);
-        for sequence in first + 1..=last {
-            match self.replay_one(sequence) {
-                Ok(()) => {}
-                Err(error @ IndexError::EntryDamaged { .. }) => {
-                    self.pass_over(&error, "pass over a damaged entry of the article log");
-                }
-                Err(error) => return Err(error),
-            }
-            self.applied = sequence;
-            let done = sequence - first;
-            if done == told + PROGRESS_EVERY || sequence == last {
-                told = done;
-                progress(&Progress {
-                    reason: reason.to_owned(),
-                    done,
-                    total: last - first,
-                });
-            }
-            // What the window lets go of is looked up in the index from then on.
-            let unseen = self.applied - self.committed;
-            if self.waiting >= self.tools.pace.documents || unseen >= WINDOW_ENTRIES {
-                self.commit(None)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn pass_over(&self, error: &IndexError, what: &'static str) {
-        tracing::error!(%error, "{what}");
-        self.tools.status.damaged();
-    }
-
-    fn replay_one(&mut self, sequence: u64) -> Result<(), IndexError> {
-        let damaged = |article: &str, reason: &str| IndexError::EntryDamaged {
-            article: article.to_owned(),
-            sequence,
-            reason: reason.to_owned(),
-        };
-        fault("index.replay").map_err(|e| search_failed("replay")(e.into()))?;
-        let Some(entry) = self.tools.log.entry(sequence)? else {
-            return Err(damaged("unknown", "it is missing"));
-        };
-        match self.tools.log.current(&entry.article) {
-            // A later entry may say what the article is, and remove what this one adds. It is applied all the same: reports
-            // that came in between were compared with its quotes, and links must come out as they did then.
-            Ok(Some(_)) => {}
-            // Without the row nobody knows whether a later entry follows: if one does, it will remove this one's.
-            Ok(None) => {
-                let error = damaged(entry.article.as_str(), "its article is not listed");
-                self.pass_over(&error, "go on without the article's row");
-            }
-            Err(error @ IndexError::EntryDamaged { .. }) => {
-                self.pass_over(&error, "go on without the article's row");
-            }
-            Err(error) => return Err(error),
-        }
-        match entry.deed {
-            Deed::Delete => {
-                let tombstone = (entry.revision, entry.ingested);
-                self.delete(&entry.article, Some(tombstone))?;
-            }
-            Deed::Destroyed => self.delete(&entry.article, None)?,
-            Deed::Purged => self.purge(&entry.article)?,
-            Deed::Put { raw, quarantine } => {
-                let mut records = self.tools.derive.derive(Kept {
-                    article: &entry.article,
-                    revision: entry.revision,
-                    ingested: entry.ingested,
-                    raw: &raw,
-                    quarantine: quarantine.as_deref(),
-                });
-                self.put(sequence, &mut records, &raw.bytes)?;
-            }
-        }
-        Ok(())
     }
 
     pub(crate) fn commit(&mut self, view: Option<&View>) -> Result<(), IndexError> {

@@ -1,0 +1,207 @@
+//! Decisions: what an analyst says of a record, and what of the record it was said of.
+//!
+//! Not a record of a report: a decision is an own small record beside it, kept for good. Invariant: it holds to the words
+//! the record rests on and to what was read in them, never to offsets, so that it finds its record again when the report
+//! is extracted by other rules.
+
+use super::id::{digest_id, normalise_evidence};
+use super::{
+    ActorRef, ArticleId, Claim, DeploymentId, DeploymentRecord, Fragment, QuoteId, QuoteRecord,
+    StanceId, StanceRecord, StanceTarget,
+};
+use crate::named_enum;
+use jiff::Timestamp;
+
+/// Longest reason for a decision, in bytes.
+pub const REASON_BYTES_MAX: usize = 4096;
+
+/// Longest name of an analyst, in bytes.
+pub const ANALYST_BYTES_MAX: usize = 256;
+
+/// Most bytes of a record's words that a decision keeps for each place it rests on.
+pub const TOLD_BYTES_MAX: usize = 4096;
+
+/// Most claims of an event whose words a decision keeps, the first ones.
+pub const TOLD_MAX: usize = 16;
+
+named_enum! {
+    /// Where a record stands with the analysts.
+    DecisionState as "decision state" {
+        /// Nobody decided, or a decision was taken back.
+        Undecided = "UNDECIDED",
+        /// It is right.
+        Confirmed = "CONFIRMED",
+        /// It is wrong: default answers leave it out.
+        Rejected = "REJECTED",
+    }
+}
+
+/// A record that can be decided on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordId {
+    /// A quote.
+    Quote(QuoteId),
+    /// A stance.
+    Stance(StanceId),
+    /// A deployment event.
+    Deployment(DeploymentId),
+}
+
+impl RecordId {
+    /// The id as a word.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Quote(id) => id.as_str(),
+            Self::Stance(id) => id.as_str(),
+            Self::Deployment(id) => id.as_str(),
+        }
+    }
+
+    /// The noun it is of: `quote`, `stance` or `deployment`.
+    pub const fn noun(&self) -> &'static str {
+        match self {
+            Self::Quote(_) => "quote",
+            Self::Stance(_) => "stance",
+            Self::Deployment(_) => "deployment",
+        }
+    }
+}
+
+/// What a record told when it was decided on: words, and what was read in them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The words verbatim, at most [`TOLD_BYTES_MAX`] bytes of them.
+    pub words: String,
+    /// What was read in them, in one line: for example `tal-brandt OPPOSE issue-1`.
+    pub reading: String,
+}
+
+impl Told {
+    fn new(words: &str, reading: String) -> Self {
+        let end = words.floor_char_boundary(TOLD_BYTES_MAX);
+        Self {
+            words: words.get(..end).unwrap_or_default().to_owned(),
+            reading,
+        }
+    }
+
+    /// What stands for the words, marks and case aside, with what was read in them: the same for two records that tell the
+    /// same.
+    pub fn key(&self) -> String {
+        let words = normalise_evidence(&self.words);
+        digest_id('t', &[&words, &self.reading]).to_string()
+    }
+}
+
+fn named(actor: &ActorRef) -> &str {
+    actor.actor.as_ref().map_or(&actor.text, |id| id.as_str())
+}
+
+fn all_named(actors: &[ActorRef]) -> String {
+    let names: Vec<&str> = actors.iter().map(named).collect();
+    names.join(", ")
+}
+
+fn words_of(evidence: &[Fragment]) -> String {
+    let texts: Vec<&str> = evidence.iter().map(|e| e.text.as_str()).collect();
+    texts.join("\n")
+}
+
+impl QuoteRecord {
+    /// What it tells, for a decision on it.
+    pub fn told(&self) -> Vec<Told> {
+        let quote = &self.quote;
+        let reading = format!("{} {}", all_named(&quote.speakers), quote.modality);
+        if quote.text.is_empty() {
+            return vec![Told::new(&words_of(&quote.evidence), reading)];
+        }
+        vec![Told::new(&quote.text, reading)]
+    }
+}
+
+impl StanceRecord {
+    /// What it tells, for a decision on it.
+    pub fn told(&self) -> Vec<Told> {
+        let stance = &self.stance;
+        let target = match &stance.target {
+            StanceTarget::Actor(actor) => named(actor),
+            StanceTarget::Issue { issue, .. } => issue.as_str(),
+        };
+        let (holder, position) = (named(&stance.holder), stance.position);
+        let reading = format!("{holder} {position} {target} {}", stance.modality);
+        vec![Told::new(&words_of(&stance.evidence), reading)]
+    }
+}
+
+impl DeploymentRecord {
+    /// What its claims tell, for a decision on it.
+    pub fn told(&self) -> Vec<Told> {
+        let told = |claim: &Claim| {
+            let border = claim.border.map(|b| b.to_string()).unwrap_or_default();
+            let (forces, posture) = (all_named(&claim.forces), claim.posture);
+            let reading = format!("{forces} {posture} {} {border}", claim.status);
+            Told::new(&words_of(&claim.evidence), reading)
+        };
+        let claims = self.deployment.claims.iter();
+        claims.take(TOLD_MAX).map(told).collect()
+    }
+}
+
+/// What an analyst said of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// The record, as it was called then.
+    pub record: RecordId,
+    /// What it told then; never empty.
+    pub told: Vec<Told>,
+    /// The verdict; `Undecided` takes an earlier one back.
+    pub state: DecisionState,
+    /// Who decided; empty when nobody said.
+    pub analyst: String,
+    /// Why; may be empty.
+    pub reason: String,
+}
+
+/// A decision as a record shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The verdict; never `Undecided`.
+    pub state: DecisionState,
+    /// Who decided; empty when nobody said.
+    pub analyst: String,
+    /// Why; may be empty.
+    pub reason: String,
+    /// When.
+    pub decided: Timestamp,
+    /// Whether the record reads otherwise than when it was decided on.
+    pub outdated: bool,
+}
+
+impl Decision {
+    /// The state a record with this decision is found by: a confirmation holds only for what it confirmed.
+    pub fn effect(decision: Option<&Self>) -> DecisionState {
+        match decision {
+            Some(d) if d.outdated && d.state == DecisionState::Confirmed => {
+                DecisionState::Undecided
+            }
+            Some(d) => d.state,
+            None => DecisionState::Undecided,
+        }
+    }
+}
+
+/// A decision with what it was made on, and the record it holds for now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionRecord {
+    /// The report the record stands in.
+    pub article: ArticleId,
+    /// What was said.
+    pub ruling: Ruling,
+    /// When.
+    pub decided: Timestamp,
+    /// The record it holds for now, which other rules may have given another name; `None` when the report does not give
+    /// it any more.
+    pub found: Option<RecordId>,
+    /// Whether that record reads otherwise than when it was decided on.
+    pub outdated: bool,
+}
