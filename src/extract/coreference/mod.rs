@@ -111,11 +111,32 @@ impl Resolver<'_, '_, '_, '_> {
                 }
             },
             Meant::Nobody => {
-                if let Some(m) = self.body_before(p).or_else(|| self.army_before(p)) {
+                let meant = self.body_before(p).or_else(|| self.army_before(p));
+                if let Some(m) = meant.or_else(|| self.own_state(p)) {
                     self.set(p, m);
                 }
             }
         }
+    }
+
+    /// "His country": the state of the one person the pronoun means.
+    ///
+    /// Counter-examples: "their country" of several, "the country". Known miss: somebody whose state nothing tells.
+    fn own_state(&mut self, p: usize) -> Option<usize> {
+        let phrase = self.phrase(p)?;
+        let (_, noun) = phrase.noun?;
+        let bare = phrase.premodifiers.is_empty() && phrase.complements.is_empty();
+        if !bare || self.reading.naming.group(noun.group) != "country" || noun.plural {
+            return None;
+        }
+        let owner = self.phrase(phrase.possessor?)?;
+        let pronoun = owner.kind == PhraseKind::Pronoun;
+        let owner = self.cast.member(owner.member.filter(|_| pronoun)?)?;
+        let code = owner.country.clone()?;
+        let lexicon = self.cast.lexicon;
+        let state = lexicon.state_by_code(&code)?;
+        let state = lexicon.actor(&state.id)?;
+        Some(self.cast.known(self.reading, state))
     }
 
     /// The state last named before a phrase, at most `back` sentences before its own.

@@ -3,6 +3,7 @@
 //! Not a map: a pair must be neighbours in the lexicon. Rule: a border that cannot be told stays without a pair.
 
 use super::Memory;
+use super::argument::CLIMB_MAX;
 use super::scene::Scene;
 use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
@@ -155,6 +156,21 @@ impl Scene<'_> {
         (floor..word.start).any(|i| self.stands_in(i, WordList::Owner))
     }
 
+    /// The state "its" means before a border word: the one that the subject of the verb over it names.
+    fn owner(&self, word: &Range<usize>) -> Option<String> {
+        let syntax = self.sources.syntax;
+        let mut at = self.is_owned(word).then_some(word.end.checked_sub(1)?)?;
+        for _ in 0..CLIMB_MAX {
+            if let Some(subject) = self.arguments(at).subject
+                && self.tag(at) == Upos::Verb
+            {
+                return self.state_in_phrase(subject);
+            }
+            at = syntax.head(at)?;
+        }
+        None
+    }
+
     /// The border of a state when only that one is named: the other side is the nearest state of the sentence that is its
     /// neighbour, then the border named before, then the article's most named neighbour.
     fn other_side(&self, one: &str, word: &Range<usize>, memory: &Memory) -> Option<Border> {
@@ -177,7 +193,12 @@ impl Scene<'_> {
                 .iter()
                 .find_map(|code| lexicon.border_between(one, code))
         };
-        in_sentence
+        let own = || {
+            let owner = self.owner(word).filter(|o| o != one)?;
+            lexicon.border_between(one, &owner)
+        };
+        own()
+            .or(in_sentence)
             .or_else(by_place)
             .or_else(before)
             .or_else(in_article)

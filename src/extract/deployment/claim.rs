@@ -188,7 +188,7 @@ fn draft(
             works: found.works.iter().map(|w| noun_phrase(scene, w)).collect(),
             purpose: purpose(scene, found),
             mandate: mandate(scene),
-            ordered_by: scene.ordered_by(reading),
+            ordered_by: scene.ordered_by(found.at, reading),
             date: date(scene, found),
             cameo: Some(found.trigger.cameo.clone()).filter(|c| !c.is_empty()),
             evidence: vec![sentence_fragment(scene.sources, scene.index)],

@@ -60,7 +60,7 @@ impl Event {
             && self
                 .drafts
                 .iter()
-                .all(|own| draft.echo || dates_agree(own, draft))
+                .all(|own| draft.echo || (dates_agree(own, draft) && homes_agree(own, draft)))
     }
 }
 
@@ -76,13 +76,14 @@ fn is_same(a: &Draft, b: &Draft) -> bool {
         (Some(one), Some(other)) => one == other,
         _ => true,
     };
-    let homes = a.home == b.home || a.home.is_none() || b.home.is_none();
+    let homes = homes_agree(a, b);
     let places = match (&one.place, &other.place) {
         (Some(one), Some(other)) => one.place.name == other.place.name,
         _ => true,
     };
     let nameless = |c: &Claim| !c.forces.is_empty() && c.forces.iter().all(|f| f.actor.is_none());
     let same_place = one.place.is_some()
+        && other.place.is_some()
         && places
         && (nameless(one) || nameless(other))
         && one.status == other.status;
@@ -105,6 +106,11 @@ fn is_same(a: &Draft, b: &Draft) -> bool {
             shared && places && homes && figures && a.paragraph.abs_diff(b.paragraph) <= 1
         }
     }
+}
+
+/// The forces may be of one state, as far as it is known.
+fn homes_agree(a: &Draft, b: &Draft) -> bool {
+    a.home == b.home || a.home.is_none() || b.home.is_none()
 }
 
 fn dates_agree(a: &Draft, b: &Draft) -> bool {

@@ -239,3 +239,5 @@ fn said(sources: &Sources<'_>) -> Vec<String> {
 mod tests;
 #[cfg(test)]
 mod tests_gate;
+#[cfg(test)]
+mod tests_whose;

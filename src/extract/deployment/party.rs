@@ -36,7 +36,7 @@ impl Scene<'_> {
     }
 
     /// The state named inside the phrase of a token.
-    fn state_in_phrase(&self, head: usize) -> Option<String> {
+    pub(super) fn state_in_phrase(&self, head: usize) -> Option<String> {
         let range = self.phrase_start(head)..head + 1;
         let state = self
             .states
@@ -124,11 +124,13 @@ impl Scene<'_> {
                 affiliation: None,
             };
         }
+        // "sent two brigades": nobody's by name, but the state's that sends them.
+        let state = country.and_then(|c| lexicon.state_by_code(c));
         ActorRef {
             mention: Some(span),
             text: span.slice(&self.sources.document.text).to_owned(),
             actor: None,
-            affiliation: None,
+            affiliation: state.map(|s| s.id.clone()),
         }
     }
 
@@ -207,7 +209,7 @@ impl Scene<'_> {
     }
 
     /// "on the orders of X", "following directives from X", "X ordered".
-    pub(super) fn ordered_by(&self, reading: &Reading) -> Option<ActorRef> {
+    pub(super) fn ordered_by(&self, at: usize, reading: &Reading) -> Option<ActorRef> {
         let syntax = self.sources.syntax;
         for i in self.tokens.clone() {
             if !self.is(i, Around::Order) || self.tag(i) != Upos::Noun {
@@ -222,12 +224,18 @@ impl Scene<'_> {
                 return Some(party);
             }
         }
-        let order = reading
-            .governors
-            .iter()
-            .find(|g| self.is(**g, Around::Order) || self.lower(**g) == "ordered")?;
-        let subject = self.arguments(*order).subject?;
-        self.party(subject, Role::Speaker)
+        let orders = |g: usize| self.is(g, Around::Order) || self.lower(g) == "ordered";
+        let governor = reading.governors.iter().copied().find(|g| orders(*g));
+        // "the deployment, ordered by X, is": the order hangs on the movement.
+        let own = || syntax.children(at).find(|c| orders(*c));
+        let order = governor.or_else(own)?;
+        let arguments = self.arguments(order);
+        let giver = if arguments.passive {
+            arguments.agent
+        } else {
+            arguments.subject
+        };
+        self.party(giver?, Role::Speaker)
     }
 
     /// The first name behind "from" or "of" after a noun, when the tree hangs it elsewhere.

@@ -145,7 +145,7 @@ impl Scene<'_> {
                 continue;
             };
             i = run.end;
-            if !self.is_place_like(&run, found) {
+            if !self.is_place_like(&run, found) || self.is_teller(&run) {
                 continue;
             }
             // "X's Y city", "the capital of X, Y": the one behind says it closer.
@@ -156,6 +156,13 @@ impl Scene<'_> {
             runs.insert(at, run);
         }
         runs
+    }
+
+    /// "..., Harrow denies": a capital that speaks, behind a comma.
+    fn is_teller(&self, run: &Range<usize>) -> bool {
+        let speech = &self.sources.knowledge.language.speech;
+        let comma = run.start.checked_sub(1).map_or("", |k| self.lower(k)) == ",";
+        comma && speech.verbs(self.lower(run.end)).any(|v| v.verb.speaks())
     }
 
     /// Whether the place at `one` only says what the place at `other`, right behind it, belongs to.

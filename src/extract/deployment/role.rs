@@ -33,6 +33,9 @@ impl Scene<'_> {
             return self.goes_on(found);
         }
         let strict = found.trigger.needs != Needs::Force;
+        if passive && found.trigger.verb && object.is_some_and(|o| self.is_movement(o)) {
+            return false;
+        }
         if found.trigger.needs == Needs::Border && found.borders.is_empty() {
             return false;
         }
@@ -76,6 +79,14 @@ impl Scene<'_> {
         }
         let bare = object.is_none_or(|o| self.tag(o) == Upos::Pron);
         bare && (self.guess(found, passive) || (!passive && self.guess(found, true)))
+    }
+
+    /// "the deployment, ordered by X": a noun that tells of the movement itself.
+    fn is_movement(&self, noun: usize) -> bool {
+        let movement = &self.sources.knowledge.language.movement;
+        self.tag(noun) == Upos::Noun
+            && self.force_at(noun).is_none()
+            && movement.is_trigger(self.lower(noun))
     }
 
     fn guess(&self, found: &mut Found<'_>, before: bool) -> bool {
@@ -267,6 +278,11 @@ impl Scene<'_> {
     /// "its border was reinforced", "strengthened its presence along the border".
     pub(super) fn strengthened(&self, found: &mut Found<'_>) -> bool {
         if self.direct_border(found.at) {
+            let with = self.brought(found.at);
+            if !with.is_empty() {
+                found.forces = with;
+                return true;
+            }
             let by = self.forces_of(found.mover);
             found.forces = Self::heads(&by);
             if !by.is_empty() {
@@ -308,6 +324,20 @@ impl Scene<'_> {
             found.mover = None;
         }
         true
+    }
+
+    /// "reinforced the border with two battalions", wherever the tree hangs the forces.
+    fn brought(&self, verb: usize) -> Vec<usize> {
+        let own = self.forces_of(self.oblique(verb, "with"));
+        if !own.is_empty() {
+            return self.all_listed(&own);
+        }
+        let led = |f: &&Force| {
+            let start = f.tokens.start;
+            start > verb && start - verb <= NEAR_TOKENS && self.lower(start - 1) == "with"
+        };
+        let found = self.forces.iter().find(led);
+        found.map_or_else(Vec::new, |f| self.listed_with(f))
     }
 
     /// "reinforced the pass": a place that lies on a border.

@@ -309,6 +309,11 @@ impl<'a> Scene<'a> {
             start -= 1;
         }
         start = self.number_start(start);
+        // "at least 4,000 troops": the hedge belongs to the figure.
+        let hedged = start
+            .checked_sub(1)
+            .filter(|_| self.lower(start) == "least");
+        start = hedged.filter(|k| self.lower(*k) == "at").unwrap_or(start);
         if force.weak {
             force.weak = !(start..force.head).any(|i| self.is(i, Around::Military));
         }

@@ -289,7 +289,7 @@ fn a_force_that_moves_itself_to_the_border_is_deployed() {
 }
 
 /// Events as "border facts/claims", one an event.
-fn events(article: &str) -> Vec<String> {
+pub(super) fn events(article: &str) -> Vec<String> {
     let moves = read(article).deployments;
     let event = |d: &Deployment| {
         let border = d.border().map_or_else(|| "-".to_owned(), |b| b.to_string());

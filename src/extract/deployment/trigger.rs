@@ -277,11 +277,21 @@ impl<'a> Scene<'a> {
             .borders
             .iter()
             .enumerate()
-            .filter(|(_, b)| reach(b) && !self.is_label(b))
+            .filter(|(_, b)| reach(b) && !self.is_label(b) && !self.is_of_other_verb(b, i))
             .map(|(k, b)| (b.border.is_none(), b.tokens.start.abs_diff(i), k))
             .collect();
         words.sort_unstable();
         words.into_iter().map(|(_, _, k)| k).collect()
+    }
+
+    /// "keeps 900 soldiers in the south and closed its border": the border of another finite verb behind the trigger.
+    fn is_of_other_verb(&self, word: &super::border::BorderWord, i: usize) -> bool {
+        let syntax = self.sources.syntax;
+        let noun = word.tokens.end.saturating_sub(1);
+        let verb = syntax
+            .head(noun)
+            .filter(|_| syntax.relation(noun) == Relation::Obj);
+        verb.is_some_and(|v| v > i && v < noun && syntax.fine(v).is_finite())
     }
 
     /// "border police", "border guards": the name of a force.

@@ -26,6 +26,11 @@ pub(super) fn content_end(
     let limit = own_clause_end(page, cue, start, limit);
     let limit = embedded_end(page, unit, cue, start, limit);
     let limit = matrix_verb(page, unit, cue, start, limit);
+    let limit = if sort == ContentSort::Object {
+        beside_end(page, start, limit)
+    } else {
+        limit
+    };
     if sort == ContentSort::Object && stands_alone(page, start, limit) {
         return start + 1;
     }
@@ -88,6 +93,17 @@ fn matrix_verb(
         i += 1;
     }
     limit
+}
+
+/// "rejects the terms | as the army moves north": a clause of its own beside the object.
+///
+/// Counter-example: "dismissed it as noise".
+fn beside_end(page: &Page<'_>, start: usize, limit: usize) -> usize {
+    (start + 1..limit)
+        .find(|i| {
+            page.low(*i) == "as" && page.is_narration(*i) && begins_clause(page, i + 1, limit)
+        })
+        .unwrap_or(limit)
 }
 
 /// Whether an object is a bare pronoun and what follows hangs on the verb: "mocked him in both debates".
@@ -184,12 +200,22 @@ fn opens_sentence(page: &Page<'_>, unit: &Range<usize>, cue: usize) -> bool {
 /// Most tokens between the word that opens a sentence's first clause and the cue in it.
 const OPENING_MAX: usize = 12;
 
-/// Whether right before the cue stands "who" or "which" as its subject, or "when" without one.
+/// Whether right before the cue stands "who" or "which" as its subject, or "when" without one; or "which" as the subject of
+/// what is reported ("X, which Y says is Z, left").
 fn is_relative(page: &Page<'_>, cue: usize) -> bool {
-    cue.checked_sub(1).is_some_and(|i| {
+    let relative = |i: usize| {
         matches!(page.syntax.fine(i), FineTag::PronWh | FineTag::AdvWh) && page.is_narration(i)
-    })
+    };
+    let subject = |i: &usize| matches!(page.tag(*i), Upos::Propn | Upos::Noun | Upos::Det);
+    let floor = cue.saturating_sub(INSERTED_MAX);
+    let first = (floor..cue).rev().take_while(subject).last();
+    let before = |i: usize| i.checked_sub(1).is_some_and(relative);
+    let inserted = || first.is_some_and(before) && page.is_finite(cue) && page.is_finite(cue + 1);
+    before(cue) || inserted()
 }
+
+/// Most tokens of a subject between "which" and its verb of saying.
+const INSERTED_MAX: usize = 6;
 
 /// Whether a noun phrase with its own finite verb begins at `start`.
 fn begins_clause(page: &Page<'_>, start: usize, limit: usize) -> bool {

@@ -211,13 +211,13 @@ fn apposed(page: &Page<'_>, close: usize, unit: &Range<usize>) -> Option<Range<u
             .filter(|i| page.is_narration(*i) && opening(*i))
     };
     let open = candidates()
-        .find(|i| page.syntax.fine(i + 1) == FineTag::PronWh && page.low(close) == ",")
+        .find(|i| opens_relative(page, i + 1) && page.low(close) == ",")
         .or_else(|| candidates().next())?;
     let inner = open + 1..close;
     let clause = inner
         .clone()
         .any(|i| page.is_finite(i) && page.is_narration(i))
-        && page.syntax.fine(open + 1) != FineTag::PronWh;
+        && !opens_relative(page, open + 1);
     if clause {
         return None;
     }
@@ -226,13 +226,19 @@ fn apposed(page: &Page<'_>, close: usize, unit: &Range<usize>) -> Option<Range<u
         .or_else(|| before_age(page, start..open, unit.start))
         .unwrap_or(start);
     let aside = inner.clone().all(|i| page.tag(i) == Upos::Adv)
-        || (page.tag(open + 1) == Upos::Adp && page.low(close) == ",");
+        || (page.tag(open + 1) == Upos::Adp && page.low(close) == ",")
+        || page.low(open + 1) == "whose";
     let end = match page.low(close) {
         _ if aside => open,
         ")" => close + 1,
         _ => close,
     };
     Some(start..end)
+}
+
+/// "which", "who", "whose".
+fn opens_relative(page: &Page<'_>, i: usize) -> bool {
+    page.syntax.fine(i) == FineTag::PronWh || page.low(i) == "whose"
 }
 
 /// A comma inside a place name ("Salem, Oregon") does not open an insertion.

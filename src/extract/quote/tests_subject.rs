@@ -70,3 +70,28 @@ fn a_title_before_a_name_in_capitals_makes_a_label() {
         ["Mr REKE", "Ms OLEN", "Mr REKE", "Ms OLEN", "Mr DRAY"]
     );
 }
+
+#[test]
+fn a_relative_clause_with_whose_is_passed_over() {
+    assert_eq!(
+        speakers("The harbour board, whose chair left in May, said the pier would hold."),
+        ["The harbour board"]
+    );
+}
+
+#[test]
+fn what_is_said_within_a_relative_clause_ends_with_it() {
+    let found = lines("The crane, which Mara Olen says is safe, stood on the pier for years.");
+    assert!(found.iter().any(|l| l.ends_with("| is safe")), "{found:?}");
+}
+
+#[test]
+fn a_clause_beside_the_object_is_not_reported() {
+    let found = lines("Mara Olen rejects the plan as the ferry leaves the harbour");
+    assert!(found.iter().any(|l| l.ends_with("| the plan")), "{found:?}");
+    let found = lines("Mara Olen dismissed the plan as noise.");
+    assert!(
+        found.iter().any(|l| l.ends_with("| the plan as noise")),
+        "{found:?}"
+    );
+}

@@ -55,7 +55,9 @@ impl Scene<'_> {
             }
             let head = self.syntax.head(at)?;
             let relation = self.syntax.relation(at);
-            if relation == Relation::Acl && self.actor_at(head).is_none() {
+            // "the deployment, ordered by X": what is done to it, nobody issued.
+            let done_to = at == verb && self.passive(verb);
+            if relation == Relation::Acl && self.actor_at(head).is_none() && !done_to {
                 // "issued a statement accusing X": who issued it accuses.
                 // "was at the event to cheer X": the purpose is that of the verb's subject.
                 let led = self.syntax.relation(head) == Relation::Obl && self.to_infinitive(at);

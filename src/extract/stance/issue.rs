@@ -150,10 +150,7 @@ fn stance(
         (Position::Oppose, false) | (Position::Support, true) => Position::Oppose,
         (other, _) => other,
     };
-    let reporter = way
-        .decided
-        .and_then(|d| scene.reporter(d))
-        .and_then(|r| scene.one_party(r, Role::Speaker));
+    let reporter = way.decided.and_then(|d| scene.told_by(d, sentence));
     let told = way.frame.and_then(|f| f.plover.clone());
     let refuses = || {
         force.refused.then_some(Plover {

@@ -14,6 +14,7 @@ mod modality;
 mod near;
 mod owner;
 mod party;
+mod reporter;
 mod scene;
 mod trigger;
 
@@ -29,7 +30,7 @@ pub use scene::Found;
 
 use crate::extract::date::{DateBound, nearest, of_sentence};
 use crate::extract::mention::Role;
-use crate::extract::syntax::Upos;
+use crate::extract::syntax::{Relation, Upos};
 use crate::lang::Known;
 use crate::lang::frame::{Complement, CueRole, Frame, FrameClass, Frames, Slot};
 use crate::model::{
@@ -229,6 +230,25 @@ fn bodily(frame: &Frame) -> bool {
     frame.basis == Basis::Implied && !aimed
 }
 
+/// A verb that was tagged as an adjective ("has sharply condemned X") has no tree worth reading.
+fn has_tree(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    matches!(
+        trigger.frame.class,
+        FrameClass::Adjective | FrameClass::Predicate
+    ) || matches!(
+        scene.syntax.tag(trigger.at),
+        Upos::Verb | Upos::Noun | Upos::Propn
+    ) && (trigger.frame.class == FrameClass::Noun)
+        != (scene.syntax.tag(trigger.at) == Upos::Verb)
+}
+
+/// "the deployment, ordered by X,": what it is done to is told, and is nobody.
+fn done_to_thing(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let beside = scene.syntax.relation(trigger.at) == Relation::Acl && scene.passive(trigger.at);
+    let thing = scene.syntax.head(trigger.at).filter(|_| beside);
+    thing.is_some_and(|t| scene.parties(t, Role::Target).is_empty())
+}
+
 /// The stances between actors that a trigger gives.
 fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Vec<Stance> {
     let told = trigger.frame.position;
@@ -246,15 +266,7 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
         });
         (!holders.is_empty() && !targets.is_empty()).then_some((holders, targets))
     };
-    // A verb that was tagged as an adjective ("has sharply condemned X") has no tree worth reading.
-    let treed = matches!(
-        trigger.frame.class,
-        FrameClass::Adjective | FrameClass::Predicate
-    ) || matches!(
-        scene.syntax.tag(trigger.at),
-        Upos::Verb | Upos::Noun | Upos::Propn
-    ) && (trigger.frame.class == FrameClass::Noun)
-        != (scene.syntax.tag(trigger.at) == Upos::Verb);
+    let treed = has_tree(scene, trigger);
     let report = |(h, t): &(usize, usize)| !scene.in_dateline(*h) && !scene.in_dateline(*t);
     let ends = ends(scene, trigger).filter(report).filter(|_| treed);
     let by_tree = ends.and_then(people);
@@ -263,14 +275,20 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
             .linear_ends(trigger, &sentence.tokens)
             .filter(report)?;
         let (holders, mut targets) = people(ends)?;
-        // Who rejects an offer of X's men need not be against X.
+        // Who rejects an offer of X's men need not be against X; who reinforces the border with X does X no good.
         let crossed = scene.crosses(trigger, ends.1);
-        for target in &mut targets {
-            target.through |= crossed;
-        }
-        Some((holders, targets))
+        let unmoved = crossed && bodily(trigger.frame) && told != Position::Neutral;
+        targets.retain(|_| !unmoved);
+        let targets = targets.into_iter().map(|t| Party {
+            through: t.through || crossed,
+            ..t
+        });
+        Some((holders, targets.collect()))
     };
     let treed = by_tree.is_some();
+    if !treed && done_to_thing(scene, trigger) {
+        return Vec::new();
+    }
     let far = || {
         let ends = scene.far_ends(trigger, &sentence.tokens);
         ends.filter(report).and_then(people)
@@ -309,9 +327,7 @@ fn stance(
     sentence: &Sentence,
 ) -> Stance {
     let frame = trigger.frame;
-    let reporter = scene
-        .reporter(trigger.at)
-        .and_then(|r| scene.one_party(r, Role::Speaker));
+    let reporter = scene.told_by(trigger.at, sentence);
     // "X said it would": the pronoun under a report is the one who reports, unless it is known to be somebody else.
     let itself = holder.who.actor.is_none() && holder.reason == PRONOUN;
     let own_word = reporter.as_ref().is_some_and(|r| itself || r.same(holder));

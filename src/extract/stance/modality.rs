@@ -168,7 +168,8 @@ impl Scene<'_> {
                 force.at_least(Modality::Historical);
             } else if self.has_role(child, CueRole::Condition)
                 || (self.has_role(child, CueRole::Hedge)
-                    && self.syntax.relation(child) != Relation::Mark)
+                    && (self.syntax.relation(child) != Relation::Mark
+                        || self.lower(child) == "whether"))
             {
                 force.at_least(Modality::Hypothetical);
             } else if self.has_role(child, CueRole::Future) {

@@ -403,14 +403,7 @@ impl Scene<'_> {
     /// "I" and "we" are whoever speaks: speaker of the quotation, else subject of the reporting verb.
     fn speaker_of(&self, token: usize, role: Role) -> Vec<Party> {
         if let Some(quote) = self.quote_over(token) {
-            let spoken = |who: &ActorRef| Party {
-                who: who.clone(),
-                directness: 0.85,
-                reason: "speaker of the quotation",
-                through: false,
-                hostile: false,
-            };
-            return quote.speakers.iter().map(spoken).collect();
+            return quote.speakers.iter().map(Party::told).collect();
         }
         let reporter = self.reporter(token).filter(|r| !self.is_first_person(*r));
         reporter.map_or_else(Vec::new, |r| self.named_here(r, role))
@@ -470,6 +463,17 @@ impl Party {
             },
             directness,
             reason,
+            through: false,
+            hostile: false,
+        }
+    }
+
+    /// The speaker of a quote.
+    pub(super) fn told(speaker: &ActorRef) -> Self {
+        Self {
+            who: speaker.clone(),
+            directness: 0.85,
+            reason: "speaker of the quotation",
             through: false,
             hostile: false,
         }

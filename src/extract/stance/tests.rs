@@ -2,7 +2,7 @@
 
 use super::{Found, IssueMention, stances};
 use crate::extract::Knowledge;
-use crate::extract::mention;
+use crate::extract::{date, mention, quote};
 use crate::lang::Language;
 use crate::model::{Modality, PloverType, Position, RawArticle, Span, Stance, StanceTarget};
 use crate::text;
@@ -23,6 +23,9 @@ pub(super) fn read_with(text: &str, issue: &[(&str, Position)]) -> Vec<Stance> {
     let syntax = knowledge.syntax.analyse(&document, |_| true);
     let names = knowledge.lexicon.names(&document.text);
     let named = mention::mentions(&document, &syntax, knowledge, &names);
+    let mut quotes = quote::quotes(&document, &syntax, &knowledge.language.speech).quotes;
+    let dates = date::dates(&document, &knowledge.language);
+    quote::resolve(&mut quotes, &document, &named, &dates, &knowledge.language);
     let issues: Vec<IssueMention> = issue
         .iter()
         .map(|(words, side)| {
@@ -39,7 +42,7 @@ pub(super) fn read_with(text: &str, issue: &[(&str, Position)]) -> Vec<Stance> {
         knowledge,
         syntax: &syntax,
         named: &named,
-        quotes: &[],
+        quotes: &quotes,
         issues: &issues,
         dates: &[],
     })

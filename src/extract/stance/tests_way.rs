@@ -222,3 +222,54 @@ fn a_states_adjective_before_a_title_is_not_the_state() {
     let all = told("French cleric tells militia to stay out of Poland");
     assert!(all.iter().all(|s| !s.starts_with("France ")), "{all:?}");
 }
+
+/// Who tells of each stance, `-` for the article.
+fn reporters(text: &str) -> Vec<String> {
+    let who = |s: &Stance| {
+        s.reported_by
+            .as_ref()
+            .map_or("-", |r| r.text.as_str())
+            .to_owned()
+    };
+    read(text).iter().map(who).collect()
+}
+
+#[test]
+fn the_quotes_say_who_tells_of_a_stance() {
+    assert_eq!(
+        reporters("\u{201c}Mira Tolan supports Orlan Vesk,\u{201d} said Pela Dorn."),
+        ["Pela Dorn"]
+    );
+    assert_eq!(
+        reporters(
+            "Pela Dorn said the ferry had left, while Mira Tolan accused Orlan Vesk of lying."
+        ),
+        ["-"]
+    );
+}
+
+#[test]
+fn who_reinforces_a_border_with_somebody_does_him_no_good() {
+    assert_eq!(
+        told("Mira Tolan has reinforced the fence between the field and Orlan Vesk."),
+        [""; 0]
+    );
+    assert_eq!(
+        told("Mira Tolan has reinforced Orlan Vesk."),
+        ["Mira Tolan SUPPORT ASSERTED Orlan Vesk"]
+    );
+}
+
+#[test]
+fn an_order_that_stands_beside_a_thing_is_given_to_nobody_else() {
+    assert_eq!(
+        told("Mira Tolan said the exercise, ordered by Orlan Vesk, was over."),
+        [""; 0]
+    );
+}
+
+#[test]
+fn what_is_asked_with_whether_is_supposed() {
+    let told = told("Pela Dorn was asked whether Mira Tolan supports Orlan Vesk.");
+    assert!(told.iter().all(|t| !t.contains("ASSERTED")), "{told:?}");
+}

@@ -1,0 +1,86 @@
+//! Whose forces move, on whose order, at which of several borders, and what keeps two movements apart.
+
+use super::tests::{border, events, one};
+use crate::model::{Claim, Status};
+
+fn ids(claim: &Claim) -> Vec<String> {
+    let id = |f: &crate::model::ActorRef| f.actor.clone().or(f.affiliation.clone());
+    claim
+        .forces
+        .iter()
+        .filter_map(id)
+        .map(|i| i.to_string())
+        .collect()
+}
+
+#[test]
+fn unnamed_forces_are_the_state_s_that_sends_them() {
+    let claim = one("Veldoria has sent two battalions to its border with Kestrovia.");
+    assert_eq!(ids(&claim), ["xv-army"]);
+    let claim = one("Veldoria has sent a convoy to its border with Kestrovia.");
+    assert_eq!(ids(&claim), ["xv"]);
+    assert_eq!(claim.forces[0].actor, None);
+}
+
+#[test]
+fn what_a_border_is_reinforced_with_is_the_force() {
+    let claim = one("Veldoria reinforced the border with Kestrovia with 300 soldiers.");
+    assert_eq!(ids(&claim), ["xv-armed-forces"]);
+    assert_eq!(claim.personnel.and_then(|p| p.min), Some(300.0));
+}
+
+#[test]
+fn the_order_may_stand_beside_the_movement() {
+    let ordered = |text: &str| one(text).ordered_by.map(|a| a.text);
+    assert_eq!(
+        ordered("The deployment of 300 Veldorian soldiers on the Kestrovian border, ordered by General Orlan Vesk, is defensive.")
+            .as_deref(),
+        Some("Orlan Vesk")
+    );
+    assert_eq!(
+        ordered("General Orlan Vesk ordered 300 soldiers to be sent to the Kestrovian border.")
+            .as_deref(),
+        Some("Orlan Vesk")
+    );
+}
+
+#[test]
+fn a_border_that_another_verb_closes_is_not_where_forces_are() {
+    let found =
+        events("Veldoria keeps 900 soldiers in the south and closed its border with Kestrovia.");
+    assert!(!found.is_empty());
+    assert!(!found.contains(&"xe-xv 2/2".to_owned()), "{found:?}");
+    let kept = one("Veldoria keeps 900 soldiers on its border with Kestrovia.");
+    assert_eq!(border(&kept), "xe-xv");
+}
+
+#[test]
+fn no_sign_of_a_movement_is_no_movement() {
+    let claim = one(
+        "The envoy had no indication that Kestrovian units were moving to the Veldorian border.",
+    );
+    assert_eq!(claim.status, Status::Hypothetical);
+    assert_eq!(border(&claim), "xe-xv");
+}
+
+#[test]
+fn who_denies_in_a_headline_is_no_place() {
+    let claim = one("Veldorian troops mass at Kestrovian border, Harrow denies");
+    assert_eq!(claim.place, None);
+}
+
+#[test]
+fn forces_of_two_states_in_one_town_are_two_movements() {
+    let found = events(
+        "Brigade moves to the Kestrovian border. Veldoria has sent 900 soldiers to Harrow on the Kestrovian border. \
+         Some 400 Kestrovian soldiers are stationed in Harrow on the Veldorian border.",
+    );
+    assert!(found.len() > 1, "{found:?}");
+}
+
+#[test]
+fn a_hedge_stays_with_its_figure() {
+    let claim =
+        one("At least 40 tanks and at least 3 convoys have been sent to the Kestrovian border.");
+    assert_eq!(claim.forces[0].text, "at least 3 convoys");
+}
