@@ -80,8 +80,12 @@ impl Scene<'_> {
             }
             (Relation::Xcomp | Relation::Advcl | Relation::Ccomp, Some(h)) => {
                 let above = self.arguments_at(h, depth + 1);
-                let controlled = relation == Relation::Xcomp && above.object.is_some();
-                let subject = if controlled || above.passive {
+                let controlled =
+                    (relation == Relation::Xcomp || self.is_doing(i)) && above.object.is_some();
+                let asked = self.asked(h).filter(|a| *a < i && self.is_infinitive(i));
+                let subject = if asked.is_some() {
+                    asked
+                } else if controlled || above.passive {
                     above.object
                 } else {
                     above.subject
@@ -96,6 +100,24 @@ impl Scene<'_> {
             _ => {}
         }
         found
+    }
+
+    /// "called on X to withdraw", "called for X to withdraw": whom a verb asks with a preposition.
+    fn asked(&self, verb: usize) -> Option<usize> {
+        let asks = self.effects(verb).any(|e| e == Effect::Demand);
+        let whom = self
+            .oblique(verb, "on")
+            .or_else(|| self.oblique(verb, "for"));
+        whom.filter(|_| asks)
+    }
+
+    /// "accused X of moving tanks": an "-ing" under a preposition, done by the object of the verb above.
+    fn is_doing(&self, i: usize) -> bool {
+        let syntax = self.sources.syntax;
+        let led = syntax
+            .child(i, Relation::Mark)
+            .is_some_and(|m| matches!(self.lower(m), "of" | "for" | "from"));
+        led && syntax.fine(i) == FineTag::VerbIng
     }
 
     /// The object, and only without one a relative pronoun ("reports that X had sent tanks").

@@ -188,11 +188,22 @@ impl Scene<'_> {
             }
             let subject = self.arguments(verb).subject.filter(|s| self.can_speak(*s));
             let speaker = subject.and_then(|s| self.party(s, Role::Speaker));
+            let speaker = speaker.filter(|s| !self.speaks_of_else(s, at));
             if speaker.is_some() {
                 return (speaker, None, quotes);
             }
         }
         (None, None, quotes)
+    }
+
+    /// "X moves troops; Y says it will not": Y's words are others of the same sentence.
+    fn speaks_of_else(&self, speaker: &ActorRef, at: Span) -> bool {
+        let sentence = self.span(&self.tokens);
+        let quotes = self.sources.quotes.iter();
+        let mut own = quotes.filter(|q| {
+            q.clause.overlaps(sentence) && q.speakers.iter().any(|s| same_party(s, speaker))
+        });
+        own.any(|q| !q.spans.iter().any(|s| s.overlaps(at)))
     }
 
     /// Whether the phrase of a token names who could say something: no "conflict", no "decision".

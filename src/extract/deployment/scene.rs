@@ -396,13 +396,15 @@ impl<'a> Scene<'a> {
                     && (self.is(i - 1, Around::Count) || self.is_scale(i - 1))
             }
             Upos::Punct => self.lower(i) == "-",
+            Upos::Verb => {
+                self.is(i, Around::Unit) && self.sources.syntax.relation(i) == Relation::Amod
+            }
             Upos::Adv
             | Upos::Aux
             | Upos::Cconj
             | Upos::Intj
             | Upos::Sconj
             | Upos::Sym
-            | Upos::Verb
             | Upos::X => false,
         }
     }

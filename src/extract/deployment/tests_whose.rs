@@ -84,3 +84,25 @@ fn a_hedge_stays_with_its_figure() {
         one("At least 40 tanks and at least 3 convoys have been sent to the Kestrovian border.");
     assert_eq!(claim.forces[0].text, "at least 3 convoys");
 }
+
+#[test]
+fn whom_somebody_calls_on_has_the_forces() {
+    let claim =
+        one("Kestrovia called on Veldoria to withdraw those forces from the Kestrovian border.");
+    assert_eq!(claim.status, Status::Demanded);
+    assert_eq!(ids(&claim), ["xv-armed-forces"]);
+}
+
+#[test]
+fn who_speaks_of_something_else_claims_no_movement() {
+    let claim = one(
+        "Veldorian army moves 300 soldiers to Kestrovian border; Ilse Tarn says she will not resign",
+    );
+    assert_eq!(claim.claimant, None);
+}
+
+#[test]
+fn mechanised_units_are_forces() {
+    let claim = one("Veldoria has moved two mechanised divisions towards the Kestrovian border.");
+    assert_eq!(ids(&claim), ["xv-army"]);
+}

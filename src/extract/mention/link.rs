@@ -264,7 +264,9 @@ impl Linker<'_, '_, '_> {
         match (one.is_named(), other.is_named()) {
             // "leaves Oz, its foreign minister said": the owned noun is the subject of what follows.
             (true, false) if person(other) => {
-                !body(one) && self.may_be_person(one) && (closed || other.possessor.is_none())
+                !body(one)
+                    && self.may_be_person(one)
+                    && (closed || (other.possessor.is_none() && !self.speaks(other)))
             }
             (true, false) if body(other) => {
                 !person(one) && self.may_be_body(one, other) && other.determiner != Determiner::Bare
@@ -285,6 +287,12 @@ impl Linker<'_, '_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// "along the Line, a senior official said": the noun is the subject of the verb right behind it.
+    fn speaks(&self, noun: &Phrase) -> bool {
+        let finite = self.reading.syntax.fine(noun.extent.end).is_finite();
+        finite && noun.determiner == Determiner::Indefinite
     }
 
     fn meaning(&self, phrase: &Phrase) -> Option<Meaning> {

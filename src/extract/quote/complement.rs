@@ -36,7 +36,7 @@ pub(super) fn content_end(
     }
     let end = match sort {
         ContentSort::Quotation => quotation_end(page, start, limit),
-        ContentSort::Clause if is_closed_quotation(page, start) => {
+        ContentSort::Clause | ContentSort::Colon if is_closed_quotation(page, start) => {
             quotation_end(page, start, limit)
         }
         ContentSort::Clause

@@ -95,3 +95,20 @@ fn a_clause_beside_the_object_is_not_reported() {
         "{found:?}"
     );
 }
+
+#[test]
+fn the_official_behind_a_name_speaks_and_not_the_name() {
+    assert_eq!(
+        speakers("The boats remain tied up along the Long Quay, a senior official said."),
+        ["a senior official"]
+    );
+}
+
+#[test]
+fn words_in_marks_end_where_the_report_goes_on() {
+    let found = lines("Mara Olen said: \u{201c}The pier must follow,\u{201d} and left the hall.");
+    assert!(
+        found.iter().all(|l| !l.contains("left the hall")),
+        "{found:?}"
+    );
+}

@@ -6,7 +6,7 @@
 use super::scene::{CLIMB_MAX, Scene};
 use super::trigger::Trigger;
 use crate::extract::mention::Role;
-use crate::extract::syntax::{Relation, Upos};
+use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::frame::{CueRole, FrameClass, Slot};
 use crate::lang::list::WordList;
 
@@ -73,6 +73,13 @@ impl Scene<'_> {
                 if owner.is_some() {
                     return owner;
                 }
+            }
+            // "accused X of backing Y", "kept X from joining": X does it.
+            let doing = self.syntax.fine(at) == FineTag::VerbIng
+                && matches!(self.leader(at), "of" | "from");
+            let done_by = self.children(head, &[Relation::Obj]).find(|o| *o < at);
+            if let Some(object) = done_by.filter(|_| doing) {
+                return Some(object);
             }
             if matches!(relation, Relation::Acl | Relation::AclRelcl) {
                 return Some(head);

@@ -182,7 +182,7 @@ fn fitting<'f>(
         return own;
     }
     let above = scene.syntax.head(head)?;
-    let leads = |t: &Trigger<'f>| t.last + 1 < at && t.last > head && t.at < head;
+    let leads = |t: &Trigger<'f>| t.last < at && t.last > head && t.at < head;
     let spanning = trigger::at(scene, above, &sentence.tokens);
     spanning
         .into_iter()
@@ -374,7 +374,7 @@ impl Scene<'_> {
     }
 
     /// The word that leads a nominal or clause in: preposition or marker, lower case, `""` for none.
-    fn leader(&self, at: usize) -> &str {
+    pub(super) fn leader(&self, at: usize) -> &str {
         self.children(at, &[Relation::Case, Relation::Mark])
             .map(|c| self.lower(c))
             .find(|w| *w != "'s" && *w != "’s")
@@ -388,7 +388,7 @@ impl Scene<'_> {
     }
 
     /// Whether a negation hangs on the word.
-    fn denied(&self, at: usize) -> bool {
+    pub(super) fn denied(&self, at: usize) -> bool {
         self.children(
             at,
             &[

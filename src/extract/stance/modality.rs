@@ -97,7 +97,9 @@ impl Scene<'_> {
                 let open = relation == Relation::Acl
                     && !self.has_role(head, CueRole::Commit)
                     && !self.means_to_an_end(head);
-                if open && self.to_infinitive(at) {
+                if self.intends_not(at) {
+                    force.at_least(Modality::Negated);
+                } else if open && self.to_infinitive(at) {
                     force.at_least(Modality::Hypothetical);
                 }
                 break;
@@ -131,6 +133,13 @@ impl Scene<'_> {
             self.complement_of(verb, above) == Relation::Xcomp
                 && self.has_role(above, CueRole::Refuse)
         })
+    }
+
+    /// "no intention of going", "no plan to join".
+    pub(super) fn intends_not(&self, verb: usize) -> bool {
+        let beside = self.syntax.relation(verb) == Relation::Acl;
+        let noun = self.syntax.head(verb).filter(|_| beside);
+        noun.is_some_and(|n| self.has_role(n, CueRole::Commit) && self.denied(n))
     }
 
     pub(super) fn to_infinitive(&self, verb: usize) -> bool {

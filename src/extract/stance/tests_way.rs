@@ -273,3 +273,26 @@ fn what_is_asked_with_whether_is_supposed() {
     let told = told("Pela Dorn was asked whether Mira Tolan supports Orlan Vesk.");
     assert!(told.iter().all(|t| !t.contains("ASSERTED")), "{told:?}");
 }
+
+#[test]
+fn whoever_is_accused_of_it_does_it() {
+    assert!(has(
+        &told("Mira Tolan accused Orlan Vesk of backing Pela Dorn."),
+        "Orlan Vesk SUPPORT ASSERTED Pela Dorn"
+    ));
+    assert!(!has(
+        &told("Mira Tolan accused Orlan Vesk of backing Pela Dorn."),
+        "Mira Tolan SUPPORT ASSERTED Pela Dorn"
+    ));
+}
+
+#[test]
+fn who_has_no_intention_of_it_is_against_it() {
+    assert_eq!(
+        joining(
+            "Mira Tolan has no intention of joining the war.",
+            "joining the war"
+        ),
+        ["Mira Tolan OPPOSE"]
+    );
+}

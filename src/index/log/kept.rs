@@ -7,7 +7,7 @@ use super::append::{Tables, write_entry};
 use super::decided::DECISIONS;
 use super::request::{ORDER, REQUESTS};
 use super::{ArticleLog, CURRENT, Deed, ENTRIES, Entry, REVISIONS};
-use super::{content_hash, decode, failed, open_database};
+use super::{content_hash, decode, failed, opening};
 use crate::index::IndexError;
 use crate::index::backup::Part;
 use crate::index::fault::fault;
@@ -187,7 +187,7 @@ impl ArticleLog {
         drop(guard.take());
         let renamed = std::fs::rename(beside, &self.path);
         // The one or the other lies there; without it nothing could be read any more.
-        let opened = open_database(&self.path, false, self.cache);
+        let opened = opening::database(&self.path, false, self.cache);
         *guard = Some(opened.map_err(|e| failed("open")(std::io::Error::other(e)))?);
         drop(guard);
         renamed.map_err(io)?;

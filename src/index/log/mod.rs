@@ -10,6 +10,7 @@ mod decided;
 mod entry;
 mod frame;
 mod kept;
+mod opening;
 mod request;
 
 pub use decided::DECISIONS_MAX;
@@ -143,7 +144,7 @@ impl ArticleLog {
             path: path.to_owned(),
             reason,
         };
-        let database = open_database(path, create, cache).map_err(damaged)?;
+        let database = opening::database(path, create, cache).map_err(damaged)?;
         let log = Self {
             path: path.to_owned(),
             cache,
@@ -358,7 +359,7 @@ impl ArticleLog {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         drop(guard.take());
-        match open_database(&self.path, false, self.cache) {
+        match opening::database(&self.path, false, self.cache) {
             Ok(database) => *guard = Some(database),
             Err(reason) => {
                 tracing::error!(path = %self.path.display(), reason, "reopen the article log");
@@ -370,24 +371,6 @@ impl ArticleLog {
             Ok(head) => self.head.store(head, Ordering::Release),
             Err(error) => tracing::error!(%error, "read the head of the article log again"),
         }
-    }
-}
-
-fn open_database(path: &Path, create: bool, cache: usize) -> Result<Database, String> {
-    let open = || {
-        let mut builder = redb::Builder::new();
-        builder.set_cache_size(cache);
-        if create {
-            builder.create(path)
-        } else {
-            builder.open(path)
-        }
-    };
-    // A damaged file can trip an assertion of the engine; that is damage too, not a crash of ours.
-    match std::panic::catch_unwind(open) {
-        Ok(Ok(database)) => Ok(database),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_panic) => Err("the engine stumbled over its pages".to_owned()),
     }
 }
 

@@ -411,3 +411,15 @@ fn text_of_frame(log: &ArticleLog, sequence: u64) -> Option<ArticleId> {
     let parts = log.parts(sequence - 1, 1).unwrap();
     text_of(&parts[0].frame, sequence).unwrap()
 }
+
+#[test]
+fn a_lock_on_its_way_out_is_waited_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let held = open(&dir, true).unwrap();
+    let thread = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        drop(held);
+    });
+    assert_eq!(open(&dir, false).unwrap().head(), 0);
+    thread.join().unwrap();
+}
