@@ -21,6 +21,7 @@ mod indexer;
 mod keeper;
 mod links;
 mod log;
+mod lookup;
 mod past;
 mod queue;
 pub mod repair;

@@ -8,7 +8,7 @@ use crate::extract::syntax::{Relation, Upos};
 use crate::lang::Known;
 use crate::lang::list::WordList;
 use crate::lang::movement::{Around, RUN_WORDS_MAX};
-use crate::lexicon::{ForceNounKind, How, Institution, What};
+use crate::lexicon::{ForceNounKind, Hit, How, Institution, What};
 use crate::model::{ActorId, ActorKind, Place, PlaceResolution, Span};
 use std::ops::Range;
 
@@ -168,13 +168,18 @@ impl<'a> Scene<'a> {
         })
     }
 
-    fn read_names(&mut self) {
-        let document = self.sources.document;
-        let span = document.tokens_span(&self.tokens);
+    /// The lexicon's names in the sentence.
+    fn names_inside(&self) -> impl Iterator<Item = &'a Hit<'a>> + use<'a> {
+        let span = self.span(&self.tokens);
         let names = self.sources.names;
         let from = names.partition_point(|n| n.span.start() < span.start());
-        let names = names.get(from..).unwrap_or_default();
-        for hit in names.iter().take_while(|n| n.span.end() <= span.end()) {
+        let names = names.get(from..).unwrap_or_default().iter();
+        names.take_while(move |n| n.span.end() <= span.end())
+    }
+
+    fn read_names(&mut self) {
+        let document = self.sources.document;
+        for hit in self.names_inside() {
             let tokens = document.tokens_in(hit.span);
             if tokens.is_empty() {
                 continue;
@@ -243,11 +248,7 @@ impl<'a> Scene<'a> {
     }
 
     /// "army soldiers", "federal police": the body's own name; not "army command".
-    fn body_of(
-        &self,
-        hit: &crate::lexicon::Hit<'a>,
-        tokens: &Range<usize>,
-    ) -> Option<&'a Institution> {
+    fn body_of(&self, hit: &Hit<'a>, tokens: &Range<usize>) -> Option<&'a Institution> {
         let last = self.lower(tokens.end.saturating_sub(1));
         let lexicon = &self.sources.knowledge.lexicon;
         hit.as_institution()
@@ -448,11 +449,7 @@ impl<'a> Scene<'a> {
     /// "the Durand Line": a border with a name of its own, in the sentence's words.
     fn read_named_borders(&mut self) {
         let document = self.sources.document;
-        let span = document.tokens_span(&self.tokens);
-        let names = self.sources.names;
-        let from = names.partition_point(|n| n.span.start() < span.start());
-        let names = names.get(from..).unwrap_or_default();
-        for hit in names.iter().take_while(|n| n.span.end() <= span.end()) {
+        for hit in self.names_inside() {
             let Some(pair) = hit.as_border().map(|b| b.border) else {
                 continue;
             };
@@ -469,7 +466,7 @@ impl<'a> Scene<'a> {
 }
 
 /// The place a name of the lexicon can be.
-fn spot(hit: &crate::lexicon::Hit<'_>) -> Option<Place> {
+fn spot(hit: &Hit<'_>) -> Option<Place> {
     if let Some(site) = hit.as_place() {
         return Some(site.place.clone());
     }

@@ -2,24 +2,12 @@
 
 use super::{Before, Copies, WINDOW_ENTRIES, sketch_of};
 use crate::index::IndexError;
-use crate::index::document::Stored;
-use crate::index::schema::{COLUMNS, Column, Fields, Noun, Role, name_column};
-use crate::index::view::{search_failed, stored};
+use crate::index::lookup::{behind, first_alive, last, record};
+use crate::index::schema::{Column, Fields, Noun, Role, name_column};
 use crate::model::{ArticleId, ArticleRecord};
 use std::collections::BTreeSet;
-use tantivy::query::{EnableScoring, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Term};
-
-fn article(
-    searcher: &Searcher,
-    fields: &Fields,
-    at: DocAddress,
-) -> Result<ArticleRecord, IndexError> {
-    let document: TantivyDocument = stored(searcher, at)?;
-    let record = document.get_first(fields.record).and_then(|v| v.as_bytes());
-    ArticleRecord::decode(record.unwrap_or_default())
-}
+use tantivy::Searcher;
+use tantivy::schema::Field;
 
 /// The reports of the window, from an index that shows the log up to `committed`.
 pub(crate) fn copies(
@@ -27,24 +15,9 @@ pub(crate) fn copies(
     fields: &Fields,
     committed: u64,
 ) -> Result<Copies, IndexError> {
-    let name = COLUMNS.get(Column::ArticleEntry as usize).copied();
-    let mut articles = Vec::new();
-    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-        let columns = reader.fast_fields();
-        let Some(entries) = columns
-            .column_opt::<i64>(name.unwrap_or_default())
-            .map_err(search_failed("open"))?
-        else {
-            continue;
-        };
-        for doc in reader.doc_ids_alive() {
-            let entry = entries.first(doc).map_or(0, i64::cast_unsigned);
-            if entry > 0 && entry + WINDOW_ENTRIES > committed {
-                let at = DocAddress::new(segment, doc);
-                articles.push((entry, article(searcher, fields, at)?));
-            }
-        }
-    }
+    let window = (committed, WINDOW_ENTRIES);
+    let mut articles: Vec<(u64, ArticleRecord)> =
+        last(searcher, fields, Column::ArticleEntry, window)?;
     articles.sort_by_key(|(entry, _)| *entry);
     Ok(Copies::resume(articles))
 }
@@ -59,7 +32,7 @@ pub(crate) fn original(
     let Some(at) = first_alive(searcher, fields.term, &term)? else {
         return Ok(Before::Unknown);
     };
-    let record = article(searcher, fields, at)?;
+    let record = record::<ArticleRecord>(searcher, fields, at)?;
     let sketch = sketch_of(&record);
     Ok(Before::of(record.copy_of, sketch))
 }
@@ -74,28 +47,6 @@ pub(crate) fn was_copied(
     Ok(first_alive(searcher, fields.term, &term)?.is_some())
 }
 
-fn first_alive(
-    searcher: &Searcher,
-    field: Field,
-    term: &str,
-) -> Result<Option<DocAddress>, IndexError> {
-    let term = Term::from_field_text(field, term);
-    let query = TermQuery::new(term, IndexRecordOption::Basic);
-    let scoring = EnableScoring::disabled_from_searcher(searcher);
-    let weight = query.weight(scoring).map_err(search_failed("read"))?;
-    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-        let mut found = weight.scorer(reader, 1.0).map_err(search_failed("read"))?;
-        while found.doc() != TERMINATED {
-            let doc = found.doc();
-            if reader.alive_bitset().is_none_or(|a| a.is_alive(doc)) {
-                return Ok(Some(DocAddress::new(segment, doc)));
-            }
-            found.advance();
-        }
-    }
-    Ok(None)
-}
-
 /// The term that keeps that the first report of a group is gone.
 pub(crate) fn gone_term(article: &ArticleId) -> String {
     Role::Gone.term(Noun::Article, article.as_str())
@@ -108,22 +59,7 @@ pub(crate) struct Gone(BTreeSet<i64>);
 impl Gone {
     /// All of an index that may be gone; those that came back since are looked up.
     pub(crate) fn read(searcher: &Searcher, field: Field) -> Result<Self, IndexError> {
-        let prefix = Role::Gone.term(Noun::Article, "");
-        let failed = |e: std::io::Error| search_failed("read")(e.into());
-        let mut named = BTreeSet::new();
-        for reader in searcher.segment_readers() {
-            let index = reader
-                .inverted_index(field)
-                .map_err(search_failed("read"))?;
-            let range = index.terms().range().ge(prefix.as_bytes());
-            let mut stream = range.into_stream().map_err(failed)?;
-            while stream.advance() {
-                let Some(value) = stream.key().strip_prefix(prefix.as_bytes()) else {
-                    break;
-                };
-                named.insert(String::from_utf8_lossy(value).into_owned());
-            }
-        }
+        let named = behind(searcher, field, &Role::Gone.term(Noun::Article, ""))?;
         let mut gone = BTreeSet::new();
         for id in named {
             let term = Role::Gone.term(Noun::Article, &id);

@@ -1,8 +1,8 @@
 //! Redirects: utterances that turned out to be another, older one. Kept for ever, as terms of the index.
 
 use crate::index::IndexError;
+use crate::index::lookup::behind;
 use crate::index::schema::{Noun, Role};
-use crate::index::view::search_failed;
 use crate::model::UtteranceId;
 use std::collections::HashMap;
 use tantivy::Searcher;
@@ -26,25 +26,12 @@ pub(crate) fn redirect_term(from: &UtteranceId, into: &UtteranceId) -> String {
 impl Redirects {
     /// All redirects of an index.
     pub(crate) fn read(searcher: &Searcher, field: Field) -> Result<Self, IndexError> {
-        let prefix = Role::Merged.term(Noun::Utterance, "");
-        let failed = |e: std::io::Error| search_failed("read")(e.into());
         let mut redirects = Self::default();
-        for reader in searcher.segment_readers() {
-            let index = reader
-                .inverted_index(field)
-                .map_err(search_failed("read"))?;
-            let range = index.terms().range().ge(prefix.as_bytes());
-            let mut stream = range.into_stream().map_err(failed)?;
-            while stream.advance() {
-                let Some(value) = stream.key().strip_prefix(prefix.as_bytes()) else {
-                    break;
-                };
-                let value = String::from_utf8_lossy(value);
-                if let Some((from, into)) = value.split_once(INTO)
-                    && let (Ok(from), Ok(into)) = (from.parse(), into.parse())
-                {
-                    redirects.add(&from, &into);
-                }
+        for value in behind(searcher, field, &Role::Merged.term(Noun::Utterance, ""))? {
+            if let Some((from, into)) = value.split_once(INTO)
+                && let (Ok(from), Ok(into)) = (from.parse(), into.parse())
+            {
+                redirects.add(&from, &into);
             }
         }
         Ok(redirects)

@@ -2,21 +2,11 @@
 
 use super::{Linker, Redirects, WINDOW_ENTRIES};
 use crate::index::IndexError;
-use crate::index::document::Stored;
-use crate::index::schema::{COLUMNS, Column, Fields, Noun, Role};
-use crate::index::view::{search_failed, stored};
+use crate::index::lookup::{first_alive, last, record};
+use crate::index::schema::{Column, Fields, Noun, Role};
 use crate::model::{QuoteId, QuoteRecord, UtteranceId};
 use std::collections::HashMap;
-use tantivy::query::{EnableScoring, Query, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Term};
-
-/// The quote at an address.
-fn quote(searcher: &Searcher, fields: &Fields, at: DocAddress) -> Result<QuoteRecord, IndexError> {
-    let document: TantivyDocument = stored(searcher, at)?;
-    let record = document.get_first(fields.record).and_then(|v| v.as_bytes());
-    QuoteRecord::decode(record.unwrap_or_default())
-}
+use tantivy::Searcher;
 
 /// The linker of an index that shows the log up to `committed`.
 pub(crate) fn linker(
@@ -24,29 +14,8 @@ pub(crate) fn linker(
     fields: &Fields,
     committed: u64,
 ) -> Result<Linker, IndexError> {
-    let mut quotes = Vec::new();
-    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-        let name = COLUMNS
-            .get(Column::Entry as usize)
-            .copied()
-            .unwrap_or_default();
-        let columns = reader.fast_fields();
-        let Some(entries) = columns
-            .column_opt::<i64>(name)
-            .map_err(search_failed("open"))?
-        else {
-            continue;
-        };
-        for doc in reader.doc_ids_alive() {
-            let entry = entries.first(doc).map_or(0, i64::cast_unsigned);
-            if entry > 0 && entry + WINDOW_ENTRIES > committed {
-                quotes.push((
-                    entry,
-                    quote(searcher, fields, DocAddress::new(segment, doc))?,
-                ));
-            }
-        }
-    }
+    let window = (committed, WINDOW_ENTRIES);
+    let mut quotes: Vec<(u64, QuoteRecord)> = last(searcher, fields, Column::Entry, window)?;
     quotes.sort_by(|(entry, one), (other_entry, other)| {
         entry.cmp(other_entry).then_with(|| one.id.cmp(&other.id))
     });
@@ -78,22 +47,6 @@ fn find(
     id: &QuoteId,
 ) -> Result<Option<QuoteRecord>, IndexError> {
     let term = Role::Id.term(Noun::Quote, id.as_str());
-    let term = Term::from_field_text(fields.term, &term);
-    let query = TermQuery::new(term, IndexRecordOption::Basic);
-    let scoring = EnableScoring::disabled_from_searcher(searcher);
-    let weight = query.weight(scoring).map_err(search_failed("read"))?;
-    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-        let mut found = weight.scorer(reader, 1.0).map_err(search_failed("read"))?;
-        while found.doc() != TERMINATED {
-            let doc = found.doc();
-            if reader
-                .alive_bitset()
-                .is_none_or(|alive| alive.is_alive(doc))
-            {
-                return quote(searcher, fields, DocAddress::new(segment, doc)).map(Some);
-            }
-            found.advance();
-        }
-    }
-    Ok(None)
+    let found = first_alive(searcher, fields.term, &term)?;
+    found.map(|at| record(searcher, fields, at)).transpose()
 }
