@@ -10,9 +10,9 @@ fix: ## format and apply clippy's suggestions
 	cargo fmt
 	cargo clippy --fix --allow-dirty --all-targets
 
-accuracy: ## figures on public data: make accuracy POLNEAR=... DSE=... PLOVER=... GUM=... EWT=... RE3D=... (see accuracy/README.md)
-	cargo build --quiet --release --locked
-	python3 accuracy/run.py --binary target/release/vedette --polnear "$(POLNEAR)" --dse "$(DSE)" --plover "$(PLOVER)" --place "$(PLACE)" \
+accuracy: ## figures on public data: make accuracy POLNEAR=... DSE=... PLOVER=... GUM=... EWT=... RE3D=... (see accuracy/README.md); BINARY=... for a binary that stands
+	$(if $(BINARY),,cargo build --quiet --release --locked)
+	python3 accuracy/run.py --binary $(or $(BINARY),target/release/vedette) --polnear "$(POLNEAR)" --dse "$(DSE)" --plover "$(PLOVER)" --place "$(PLACE)" \
 	  --gum "$(GUM)" --ewt "$(EWT)" --re3d "$(RE3D)" $(FLOOR)
 
 golden: ## rewrite the golden files; read the diff as you would read code
@@ -29,7 +29,7 @@ protoset: ## the descriptor set with comments, for grpcurl -protoset
 baseline: ## at a release: what `buf breaking` holds later versions against
 	buf build --exclude-source-info -o .ci/baseline.json
 
-target = x86_64-unknown-linux-gnu
+target = $(shell rustc -vV | sed -n 's/^host: //p')
 built = $(or $(CARGO_TARGET_DIR),target)
 
 static: ## one static binary for the image; with cargo-auditable installed it carries the list of what it was built from
@@ -61,12 +61,13 @@ bench: ## what extraction costs by stage, then serving on a small index
 	$(MAKE) --no-print-directory bench-serve QUOTES=50000
 
 SECONDS ?= 30
+RUNS ?=
 FUZZ_TARGETS ?= cleaner sentence quote pipeline
 
-fuzz: ## every fuzz target for SECONDS each, from the bundled reports on; what is found stays in fuzz/artifacts
+fuzz: ## every fuzz target for SECONDS each, or RUNS, from the bundled reports on; what is found stays in fuzz/artifacts
 	@for target in $(FUZZ_TARGETS); do mkdir -p fuzz/corpus/$$target; \
 	  RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $$target fuzz/corpus/$$target sample/reports -- -dict=fuzz/words.dict \
-	    -max_total_time=$(SECONDS) -max_len=8192 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 2>fuzz/corpus/$$target.log \
+	    $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)) -max_len=8192 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 2>fuzz/corpus/$$target.log \
 	    && grep -E 'number_of_executed_units' fuzz/corpus/$$target.log | sed "s/^stat::/$$target: /" \
 	    || { grep -a -m1 -A4 panicked fuzz/corpus/$$target.log | cut -c-2000; tail -30 fuzz/corpus/$$target.log; \
 	         for found in fuzz/artifacts/$$target/*; do echo "$$found, as base64:"; base64 -w 0 "$$found"; echo; done; exit 1; }; done

@@ -70,7 +70,7 @@ def works(port):
 
 def build(binary, folder):
     root = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
-    path = "target/x86_64-unknown-linux-gnu/release"
+    path = "target/x86_64-unknown-linux-gnu/release"  # where the Containerfile takes it from
     os.makedirs(os.path.join(folder, path))
     shutil.copy(binary, os.path.join(folder, path, "vedette"))
     for name in ("LICENSE-MIT", "LICENSE-APACHE", "NOTICE"):
