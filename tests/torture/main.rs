@@ -12,6 +12,7 @@ mod history;
 mod kill;
 mod power;
 mod served;
+mod soak;
 mod store;
 
 use clap::{Parser, Subcommand};
@@ -42,6 +43,8 @@ enum Test {
     Drain(drain::Arguments),
     /// Power cuts on an ext4 of its own (needs root)
     Power(power::Arguments),
+    /// Articles at a steady pace beside streams of searches: nothing is lost and nothing grows
+    Soak(soak::Arguments),
     /// What the other tests cut off: works on a store and tells what was acknowledged
     #[command(hide = true)]
     Child(child::Arguments),
@@ -104,6 +107,7 @@ fn main() -> Outcome {
         Test::Full(arguments) => full::run(&arguments),
         Test::Drain(arguments) => drain::run(&arguments),
         Test::Power(arguments) => power::run(&arguments),
+        Test::Soak(arguments) => soak::run(&arguments),
         Test::Child(arguments) => child::run(&arguments),
     }
 }

@@ -11,9 +11,6 @@ use tonic::transport::Channel;
 use vedette::rpc::pb;
 use vedette::rpc::pb::article_service_client::ArticleServiceClient;
 
-/// Longest time from start to ready.
-pub(crate) const READY_MAX: Duration = Duration::from_secs(5);
-
 /// A running server.
 #[derive(Debug)]
 pub(crate) struct Served {
@@ -93,13 +90,18 @@ impl Served {
 
     /// SIGTERM.
     pub(crate) fn terminate(&mut self) -> Outcome {
-        let id = self.child.id().to_string();
+        let id = self.id().to_string();
         let done = Command::new("kill").args(["-TERM", &id]).status()?;
         if done.success() {
             Ok(())
         } else {
             Err("kill -TERM failed".into())
         }
+    }
+
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// How it ended.
