@@ -62,6 +62,10 @@ pub enum UnknownFields {
 
 /// The files named by `paths`: folders are walked in name order, `-` is standard input.
 pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ReadError> {
+    files_up_to(FILES_MAX, paths)
+}
+
+fn files_up_to(most: usize, paths: &[PathBuf]) -> Result<Vec<PathBuf>, ReadError> {
     let mut found = Vec::new();
     let mut open: Vec<PathBuf> = paths.iter().rev().cloned().collect();
     while let Some(path) = open.pop() {
@@ -79,8 +83,8 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ReadError> {
             inside.sort();
             open.extend(inside.into_iter().rev());
         }
-        if found.len() > FILES_MAX {
-            let problem = format!("more than {FILES_MAX} files: name smaller folders");
+        if found.len() > most {
+            let problem = format!("more than {most} files: name smaller folders");
             return Err(ReadError::new(&name, "TOO_MANY_FILES", problem));
         }
     }
@@ -424,6 +428,24 @@ mod tests {
         assert_eq!(reasons, ["MISSING_FIELD", "UNKNOWN_FIELD", "INVALID_FIELD"]);
         assert_eq!(found[0].as_ref().unwrap_err().id.as_deref(), Some("x"));
         assert!(found[1].as_ref().unwrap_err().problem.contains("publishd"));
+    }
+
+    #[test]
+    fn as_many_files_are_taken_as_the_limit_says_and_one_more_is_refused() {
+        let paths = ["a.txt", "b.txt", "c.txt"].map(PathBuf::from);
+        assert_eq!(files_up_to(3, &paths).unwrap(), paths);
+        let refused = files_up_to(2, &paths).unwrap_err();
+        assert_eq!(refused.reason, "TOO_MANY_FILES");
+    }
+
+    #[test]
+    fn a_file_at_the_limit_is_read_and_one_byte_more_is_refused() {
+        let most = usize::try_from(FILE_BYTES_MAX).unwrap();
+        for (length, taken) in [(most, true), (most + 1, false)] {
+            let source = Box::new(std::io::Cursor::new(vec![b'a'; length]));
+            let read = whole("long.txt", source, None);
+            assert_eq!(read.is_ok(), taken, "{length} bytes");
+        }
     }
 
     #[test]

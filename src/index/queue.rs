@@ -42,6 +42,7 @@ pub(crate) struct Job {
 }
 
 impl Job {
+    /// Bytes of an article's texts.
     fn weight(&self) -> usize {
         match &self.work {
             Work::Put { records, raw } => raw.len() + records.article.article.text.len(),
@@ -55,6 +56,12 @@ struct Jobs {
     waiting: VecDeque<Job>,
     weight: usize,
     closed: bool,
+}
+
+impl Jobs {
+    fn is_full(&self) -> bool {
+        self.weight > WEIGHT_MAX || self.waiting.len() >= JOBS_MAX
+    }
 }
 
 /// The queue.
@@ -78,7 +85,7 @@ impl Queue {
     /// Adds a job; waits for room while the index is well, drops the job when it is not.
     pub(crate) fn push(&self, job: Job, status: &Status) {
         let mut queue = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        while queue.weight > WEIGHT_MAX || queue.waiting.len() >= JOBS_MAX {
+        while queue.is_full() {
             if !status.is_healthy() {
                 return;
             }
@@ -139,6 +146,16 @@ impl Queue {
 mod tests {
     use super::*;
     use crate::index::status::FAILURES_MAX;
+
+    #[test]
+    fn articles_wait_up_to_the_limit_of_their_bytes() {
+        let waiting = |weight| Jobs {
+            weight,
+            ..Jobs::default()
+        };
+        assert!(!waiting(64 << 20).is_full());
+        assert!(waiting((64 << 20) + 1).is_full());
+    }
 
     #[test]
     fn as_many_jobs_wait_as_the_limit_says_and_the_next_is_left_to_the_log() {

@@ -40,6 +40,13 @@ pub struct Verified {
 }
 
 impl Verified {
+    fn note(&mut self, wrong: String) {
+        self.damaged_entries += 1;
+        if self.damaged.len() < DAMAGE_TOLD_MAX {
+            self.damaged.push(wrong);
+        }
+    }
+
     /// Whether nothing is wrong.
     pub fn is_sound(&self) -> bool {
         self.damaged_entries == 0 && self.index.is_none()
@@ -113,10 +120,7 @@ pub fn verify(data_dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Ver
     for sequence in 1..=head {
         found.entries += 1;
         if let Some(wrong) = look_at(&log, sequence).wrong {
-            found.damaged_entries += 1;
-            if found.damaged.len() < DAMAGE_TOLD_MAX {
-                found.damaged.push(wrong);
-            }
+            found.note(wrong);
         }
         progress(sequence, head);
     }
@@ -306,5 +310,21 @@ fn proposal(record: ArticleRecord, raw: Option<&[u8]>) -> Proposal {
         },
         request: None,
         over: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_much_damage_is_told_as_the_limit_says_and_all_of_it_is_counted() {
+        let mut found = Verified::default();
+        for entry in 1..=DAMAGE_TOLD_MAX + 1 {
+            found.note(format!("entry {entry}"));
+            assert_eq!(found.damaged.len(), entry.min(100));
+        }
+        assert_eq!(found.damaged_entries, 101);
+        assert!(!found.is_sound());
     }
 }

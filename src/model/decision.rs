@@ -205,3 +205,17 @@ pub struct DecisionRecord {
     /// Whether that record reads otherwise than when it was decided on.
     pub outdated: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_kept_up_to_their_limit_and_never_end_within_a_letter() {
+        let kept = |words: String| Told::new(&words, String::new()).words.len();
+        assert_eq!(kept("a".repeat(TOLD_BYTES_MAX)), TOLD_BYTES_MAX);
+        assert_eq!(kept("a".repeat(TOLD_BYTES_MAX + 1)), TOLD_BYTES_MAX);
+        let broad = "a".repeat(TOLD_BYTES_MAX - 1) + "\u{e9}";
+        assert_eq!(kept(broad), TOLD_BYTES_MAX - 1);
+    }
+}

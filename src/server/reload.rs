@@ -208,3 +208,20 @@ impl Secrets {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_at_the_limit_is_read_and_one_byte_more_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens");
+        std::fs::write(&path, vec![b'#'; 1 << 20]).unwrap();
+        let bytes = read("server.auth.tokens-file", &path).unwrap();
+        assert_eq!(bytes.len() as u64, FILE_BYTES_MAX);
+        std::fs::write(&path, vec![b'#'; (1 << 20) + 1]).unwrap();
+        let refused = read("server.auth.tokens-file", &path).unwrap_err();
+        assert!(matches!(refused, ReadError::TooLarge { .. }), "{refused}");
+    }
+}

@@ -186,6 +186,10 @@ async fn what_is_logged_can_be_read_and_changed() {
     assert_eq!(status, 400, "{told}");
     let (status, _) = http(&serving, "PUT", "/log-level", &"x".repeat(1025)).await;
     assert_eq!(status, 413);
+    let many = ",warn".repeat(196) + &",error".repeat(3);
+    let longest = format!("warn,vedette::server=debug{many}");
+    let (status, told) = http(&serving, "PUT", "/log-level", &longest).await;
+    assert_eq!((longest.len(), status), (1024, 200), "{told}");
     let (_, told) = http(&serving, "GET", "/log-level", "").await;
     assert!(told.contains("vedette::server=debug"), "{told}");
 }

@@ -3,7 +3,7 @@
 use super::date::timestamp;
 use super::mask::{self, Mask, Masked};
 use super::name::Collection;
-use super::{count, page};
+use super::{count, page, remark};
 use crate::ingest::{
     ARTICLE_BYTES_MAX, Acknowledge, Analysis, INFO_BYTES_MAX, INFO_VALUES_MAX, Outcome, Receipt,
     Wish,
@@ -24,11 +24,6 @@ pub(crate) const RECORDS_BYTES_MAX: usize = 3 << 19;
 
 /// Most remarks in the answer to an ingest; the article itself keeps all.
 pub(crate) const REMARKS_MAX: usize = 1000;
-
-/// Most removed parts told of one article.
-pub(crate) const REMOVED_MAX: usize = 1000;
-/// Most dropped quotations told of one article.
-pub(crate) const DROPPED_MAX: usize = 1000;
 
 /// An article handed in.
 #[derive(Clone, Debug)]
@@ -342,18 +337,17 @@ pub(crate) fn fit(mut records: pb::ArticleRecords) -> pb::ArticleRecords {
 impl From<Analysis> for pb::AnalyseArticleResponse {
     fn from(analysis: Analysis) -> Self {
         let (article, records) = analysis.records.into();
-        let removed = analysis.document.removed.into_iter().take(REMOVED_MAX);
-        let dropped = analysis.findings.dropped.into_iter().take(DROPPED_MAX);
+        let removed = analysis.document.removed.into_iter();
+        let removed = removed.map(|part| pb::RemovedPart {
+            input_span: Some(part.input.into()),
+            reason: part.reason.to_owned(),
+        });
+        let dropped = analysis.findings.dropped.into_iter().map(Into::into);
         Self {
             article: Some(article),
             records: Some(records),
-            removed_parts: removed
-                .map(|part| pb::RemovedPart {
-                    input_span: Some(part.input.into()),
-                    reason: part.reason.to_owned(),
-                })
-                .collect(),
-            dropped_quotations: dropped.map(Into::into).collect(),
+            removed_parts: remark::told(removed),
+            dropped_quotations: remark::told(dropped),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Remarks and dropped quotations on the wire.
+//! Remarks, removed parts and dropped quotations on the wire.
 
 use super::enumeration::WireEnum;
 use crate::model::{Dropped, Remark};
@@ -6,6 +6,14 @@ use crate::rpc::pb;
 
 /// Longest text of a remark or a dropped quotation on the wire, in bytes; its span tells the rest.
 const TEXT_BYTES_MAX: usize = 1000;
+
+/// Most removed parts told of one article, and most dropped quotations.
+pub(crate) const TOLD_MAX: usize = 1000;
+
+/// The first of what is told of an article's reading.
+pub(super) fn told<W>(all: impl Iterator<Item = W>) -> Vec<W> {
+    all.take(TOLD_MAX).collect()
+}
 
 impl From<Remark> for pb::Remark {
     fn from(remark: Remark) -> Self {
@@ -50,6 +58,15 @@ mod tests {
         };
         assert_eq!(told(TEXT_BYTES_MAX), TEXT_BYTES_MAX);
         assert_eq!(told(TEXT_BYTES_MAX + 1), TEXT_BYTES_MAX);
+    }
+
+    #[test]
+    fn as_many_removed_parts_are_told_as_the_limit_says() {
+        let part = pb::RemovedPart::default();
+        for count in [TOLD_MAX, TOLD_MAX + 1] {
+            let parts = told(std::iter::repeat_n(part.clone(), count));
+            assert_eq!(parts.len(), 1000);
+        }
     }
 
     #[test]
