@@ -57,9 +57,18 @@ fn read() -> Vec<Read<'static>> {
     let one = |document| Read {
         document,
         names: KNOWLEDGE.lexicon.names(&document.text),
-        syntax: KNOWLEDGE.syntax.analyse(document, |_| true),
+        syntax: with_trees(document),
     };
     documents().iter().map(one).collect()
+}
+
+/// Tags, and the tree of every sentence: trees are made when asked for.
+fn with_trees(document: &Document) -> syntax::Syntax {
+    let syntax = KNOWLEDGE.syntax.analyse(document, |_| true);
+    for sentence in 0..document.sentences.len() {
+        divan::black_box(syntax.root(sentence));
+    }
+    syntax
 }
 
 /// Runs one stage over all reports; divan prints articles a second.
@@ -88,10 +97,15 @@ fn b_names(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
-fn c_syntax(bencher: Bencher<'_, '_>) {
+fn c_tags(bencher: Bencher<'_, '_>) {
     stage(bencher, documents(), |d| {
-        KNOWLEDGE.syntax.analyse(d, |_| true)
+        KNOWLEDGE.syntax.analyse(d, |_| false)
     });
+}
+
+#[divan::bench]
+fn c_tags_and_all_trees(bencher: Bencher<'_, '_>) {
+    stage(bencher, documents(), with_trees);
 }
 
 #[divan::bench]

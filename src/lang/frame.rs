@@ -98,8 +98,8 @@ impl Slot {
 pub struct Frame {
     /// The word in its base form, followed by the words that belong to it.
     pub lemma: String,
-    /// The words that must follow, lower case, each one of several with `/` between.
-    pub tail: Vec<String>,
+    /// The words that must follow, lower case, each one of several.
+    pub tail: Vec<Vec<String>>,
     /// What sort of word.
     pub class: FrameClass,
     /// Position of the holder towards the target.
@@ -123,7 +123,7 @@ impl Frame {
     pub fn tail_is(&self, k: usize, word: &str) -> bool {
         self.tail
             .get(k)
-            .is_some_and(|t| t.split('/').any(|w| w == word))
+            .is_some_and(|t| t.iter().any(|w| w == word))
     }
 }
 
@@ -323,9 +323,10 @@ impl Frames {
                 mode: Some(row.get("mode").to_owned()).filter(|m| !m.is_empty()),
             }),
         };
+        let any_of = |word: &str| word.split('/').map(str::to_owned).collect();
         let frame = Frame {
             lemma: lemma.to_owned(),
-            tail: words.map(str::to_owned).collect(),
+            tail: words.map(any_of).collect(),
             class,
             position: row.parse("position")?,
             basis: row.parse("basis")?,

@@ -3,6 +3,7 @@
 //! Example: after "A met B. He said ..." the subject A. Counter-example: "A told him" is never A. Known miss: a plural
 //! pronoun for two persons named in different sentences.
 
+use super::candidate::{Candidate, settle};
 use super::{Resolver, SEEN_MAX, SENTENCES_MAX, Seen};
 use crate::extract::mention::phrase::{Determiner, Phrase, PhraseKind};
 use crate::extract::syntax::{Relation, Upos};
@@ -14,7 +15,7 @@ const FRONT_TOKENS_MAX: usize = 14;
 
 /// How a pronoun asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asks {
+pub(super) enum Asks {
     Person(Gender),
     Thing,
     Several,
@@ -120,7 +121,7 @@ impl Resolver<'_, '_, '_, '_> {
             Asks::Neighbour | Asks::Person(_) => true,
             Asks::Thing | Asks::Several => {
                 let possessive = phrase.part_of.is_some();
-                (self.is_subject(q) && distance <= 1) || (possessive && distance == 0)
+                (possessive && distance == 0) || (distance <= 1 && self.is_subject(q))
             }
         }
     }
@@ -164,21 +165,20 @@ impl Resolver<'_, '_, '_, '_> {
         let gender = member.filter(|_| !told).map_or(phrase.gender, |m| m.gender);
         match asks {
             Asks::Person(asked) => {
-                let person = match kind {
+                let able = !phrase.plural
+                    && (gender == Gender::Unknown || asked == Gender::Unknown || gender == asked);
+                able && match kind {
                     Some(kind) => kind == ActorKind::Person,
                     None if phrase.kind == PhraseKind::Pronoun => true,
                     None => {
                         phrase.kind == PhraseKind::Person
                             || (phrase.kind == PhraseKind::Name
                                 && phrase.hit.is_none()
-                                && (member.is_some() || seen.subject)
+                                && phrase.tokens.len() <= 4
                                 && !self.after_where(phrase)
-                                && phrase.tokens.len() <= 4)
+                                && (member.is_some() || self.is_subject(seen.phrase)))
                     }
-                };
-                person
-                    && !phrase.plural
-                    && (gender == Gender::Unknown || asked == Gender::Unknown || gender == asked)
+                }
             }
             Asks::Thing => match kind {
                 Some(kind) => kind != ActorKind::Person && !phrase.plural,
@@ -196,12 +196,11 @@ impl Resolver<'_, '_, '_, '_> {
                         ActorKind::Organisation | ActorKind::Force | ActorKind::Bloc
                     )
                 });
-                let team = seen.subject
-                    && (named_body || (member.is_none() && phrase.kind == PhraseKind::Body));
+                let team = named_body || (member.is_none() && phrase.kind == PhraseKind::Body);
                 phrase.plural
                     || phrase.kind == PhraseKind::Crowd
-                    || team
                     || self.outcome.several.contains_key(&seen.phrase)
+                    || (team && self.is_subject(seen.phrase))
             }
             Asks::Neighbour => true,
         }
@@ -214,31 +213,37 @@ impl Resolver<'_, '_, '_, '_> {
     }
 
     /// The best antecedent before the pronoun.
+    ///
+    /// Who is a subject is asked only where it can decide: it takes a tree.
     fn best(&self, p: usize, asks: Asks) -> Option<usize> {
         let phrase = self.phrase(p)?;
-        let mut best: Option<(i32, usize)> = None;
-        let mut back = 0;
-        let mut rivals: Vec<usize> = Vec::new();
+        let mut rivals: Vec<&Seen> = Vec::new();
+        let mut able: Vec<Candidate> = Vec::new();
         for seen in self.seen.iter().rev().take(SEEN_MAX) {
             let distance = phrase.sentence.saturating_sub(seen.sentence);
             if distance > SENTENCES_MAX {
                 break;
             }
-            if distance == 0 && self.clashes(p, seen) {
-                rivals.extend(seen.member);
+            let here = distance == 0;
+            if self.barred(p, seen) || !self.fits(seen, asks) {
+                if here && seen.member.is_some() {
+                    rivals.push(seen);
+                }
                 continue;
             }
-            let rival = seen.member.is_some_and(|m| rivals.contains(&m));
-            if rival || !self.fits(seen, asks) || self.barred(p, seen) {
+            if here && self.clashes(p, seen) {
+                if seen.member.is_some() {
+                    rivals.push(seen);
+                }
                 continue;
             }
-            let score = self.score(p, seen, distance, back, asks);
-            back += 1;
-            if best.is_none_or(|(top, _)| score > top) {
-                best = Some((score, seen.phrase));
+            let mut same = rivals.iter().filter(|r| r.member == seen.member);
+            if same.any(|r| self.clashes(p, r)) {
+                continue;
             }
+            able.extend(self.candidate((p, asks), seen, distance, able.len()));
         }
-        best.map(|(_, q)| q)
+        settle(able, |p| self.is_subject(p))
     }
 
     /// What can never be the antecedent.
@@ -267,10 +272,11 @@ impl Resolver<'_, '_, '_, '_> {
         }
         // The same where the tree took the pronoun for a subject of what follows.
         let object = matches!(self.reading.lower(phrase.head), "him" | "them" | "her");
-        let verb_before = self
-            .relation(seen.phrase)
-            .is_some_and(|(_, verb)| seen.subject && verb + 1 == phrase.head);
-        if object && verb_before {
+        let verb_before = || {
+            self.relation(seen.phrase)
+                .is_some_and(|(_, verb)| verb + 1 == phrase.head && self.is_subject(seen.phrase))
+        };
+        if object && verb_before() {
             return true;
         }
         match (self.relation(p), self.relation(seen.phrase)) {
@@ -289,42 +295,6 @@ impl Resolver<'_, '_, '_, '_> {
             }
             _ => false,
         }
-    }
-
-    fn score(&self, p: usize, seen: &Seen, distance: usize, back: usize, asks: Asks) -> i32 {
-        let (Some(phrase), Some(other)) = (self.phrase(p), self.phrase(seen.phrase)) else {
-            return i32::MIN;
-        };
-        let steps = |n: usize| i32::try_from(n).unwrap_or(i32::MAX / 64);
-        let mut score = -12 * steps(distance) - 2 * steps(back.min(SEEN_MAX));
-        if seen.subject {
-            score += 8;
-        }
-        if seen.mind && !phrase.quoted {
-            score += 4;
-        }
-        if seen.mind && phrase.quoted && distance == 0 {
-            score -= 10;
-        }
-        if seen.quoted != phrase.quoted {
-            score -= 3;
-        }
-        if other.part_of.is_some() && other.same_as.is_none() {
-            score -= 5;
-        }
-        if seen.member.is_some() {
-            score += 3;
-        }
-        if matches!(asks, Asks::Person(_)) {
-            score += self.personhood(other, seen);
-        }
-        if other.kind == PhraseKind::Pronoun {
-            score += 3;
-        }
-        if asks == Asks::Thing && seen.member.is_none() {
-            score -= 2;
-        }
-        score
     }
 
     /// "To guard its border, A sent ...": a possessive before the first comma of a sentence that begins with a
@@ -347,7 +317,7 @@ impl Resolver<'_, '_, '_, '_> {
             .iter()
             .rev()
             .take_while(|s| s.sentence == phrase.sentence)
-            .any(|s| s.subject);
+            .any(|s| self.is_subject(s.phrase));
         if subject_before {
             return None;
         }
@@ -368,25 +338,6 @@ impl Resolver<'_, '_, '_, '_> {
         phrase.part_of.is_none() && r.is(next + helpers, WordClass::Mind)
     }
 
-    /// How much speaks for or against a person of full standing: an unknown name may be a thing, and a brother is
-    /// spoken of less than the one whose brother he is.
-    fn personhood(&self, other: &Phrase, seen: &Seen) -> i32 {
-        let kind = seen
-            .member
-            .and_then(|m| self.cast.member(m))
-            .and_then(|m| m.kind);
-        let kin = !other.is_named()
-            && other
-                .possessor
-                .and_then(|q| self.phrase(q))
-                .is_some_and(|q| q.kind == PhraseKind::Pronoun);
-        match (kind, other.kind) {
-            (None, PhraseKind::Name) => -7,
-            _ if kin => -5,
-            _ => 0,
-        }
-    }
-
     /// "In his speech, A said": the subject that follows in the same sentence.
     fn ahead(&self, p: usize, asks: Asks) -> Option<usize> {
         let phrase = self.phrase(p)?;
@@ -402,14 +353,12 @@ impl Resolver<'_, '_, '_, '_> {
                     phrase: *q,
                     member: next.member,
                     sentence,
-                    subject: true,
-                    mind: false,
                     quoted: next.quoted,
                 };
                 next.is_named()
                     && next.quoted == phrase.quoted
-                    && self.is_subject(*q)
                     && self.fits(&seen, asks)
+                    && self.is_subject(*q)
             })
     }
 
@@ -441,9 +390,9 @@ impl Resolver<'_, '_, '_, '_> {
             });
             if let Some(m) = person
                 && seen.sentence < sentence
-                && seen.subject
                 && !seen.quoted
                 && !persons.contains(&m)
+                && self.is_subject(seen.phrase)
             {
                 persons.push(m);
             }

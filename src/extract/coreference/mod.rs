@@ -5,6 +5,7 @@
 //! the speaker; a pronoun whose best antecedent is a nameless person means nobody else.
 
 mod antecedent;
+mod candidate;
 
 use super::mention::cast::Cast;
 use super::mention::description::{Descriptions, Meant};
@@ -29,9 +30,6 @@ struct Seen {
     phrase: usize,
     member: Option<usize>,
     sentence: usize,
-    subject: bool,
-    /// Subject of a verb of saying or thinking.
-    mind: bool,
     quoted: bool,
 }
 
@@ -233,7 +231,7 @@ impl Resolver<'_, '_, '_, '_> {
         }
         near()
             .filter(is_force)
-            .find(|s| s.subject)
+            .find(|s| self.is_subject(s.phrase))
             .or_else(|| near().find(is_force))
             .or_else(|| near().next())
             .and_then(|s| s.member)
@@ -275,13 +273,10 @@ impl Resolver<'_, '_, '_, '_> {
         {
             return;
         }
-        let subject = self.is_subject(p);
         let seen = Seen {
             phrase: p,
             member: self.phrases.get(p).and_then(|x| x.member),
             sentence: phrase.sentence,
-            subject,
-            mind: subject && self.reading.is(phrase.extent.end, WordClass::Mind),
             quoted: phrase.quoted,
         };
         if self.seen.len() >= 2 * SEEN_MAX {
@@ -295,22 +290,18 @@ impl Resolver<'_, '_, '_, '_> {
         let phrase = self.phrase(p)?;
         let tokens = phrase.tokens.clone();
         tokens.clone().find(|i| {
-            self.reading
-                .syntax
-                .heads
-                .get(*i)
-                .copied()
-                .flatten()
-                .is_some_and(|h| !tokens.contains(&(h as usize)))
+            let head = self.reading.syntax.head(*i);
+            head.is_some_and(|h| !tokens.contains(&h))
         })
     }
 
     fn relation(&self, p: usize) -> Option<(Relation, usize)> {
         let head = self.syntactic_head(p)?;
-        let verb = self.reading.syntax.heads.get(head).copied().flatten()?;
-        Some((*self.reading.syntax.relations.get(head)?, verb as usize))
+        let verb = self.reading.syntax.head(head)?;
+        Some((self.reading.syntax.relation(head), verb))
     }
 
+    /// Asks for a tree, so other conditions are looked at first.
     fn is_subject(&self, p: usize) -> bool {
         if let Some((relation, _)) = self.relation(p) {
             return matches!(

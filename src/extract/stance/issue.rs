@@ -94,6 +94,9 @@ pub(super) fn meant(scene: &Scene<'_>, index: usize) -> Vec<Stance> {
     let from = index.saturating_sub(MEANT_SENTENCES_MAX);
     let before = all.get(from..=index).unwrap_or(&[]);
     let mut made = Vec::new();
+    if before.iter().all(|s| scene.issues_in(s.span).is_empty()) {
+        return made;
+    }
     for token in sentence.tokens.clone() {
         let object = || matches!(scene.syntax.relation(token), Relation::Obj | Relation::Obl);
         let pronoun =

@@ -268,8 +268,8 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
     };
     let treed = has_tree(scene, trigger);
     let report = |(h, t): &(usize, usize)| !scene.in_dateline(*h) && !scene.in_dateline(*t);
-    let ends = ends(scene, trigger).filter(report).filter(|_| treed);
-    let by_tree = ends.and_then(people);
+    let ends = treed.then(|| ends(scene, trigger)).flatten();
+    let by_tree = ends.filter(report).and_then(people);
     let by_order = || {
         let ends = scene
             .linear_ends(trigger, &sentence.tokens)

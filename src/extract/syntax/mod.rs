@@ -1,7 +1,7 @@
 //! Syntax: a part of speech for every token, and for sentences that matter a head and a relation.
 //!
 //! Not meaning. Tags are Universal Dependencies' UPOS, relations UD's basic relations. Lists run parallel to
-//! `Document::tokens`; a token that was not parsed has no head. Rules: every parsed sentence is one tree without
+//! `Document::tokens`; a token outside every tree has no head. Rules: every sentence that has a tree is one tree without
 //! crossing arcs (so every subtree is a range of tokens), the same words always give the same tree, and the time is
 //! linear in the number of tokens.
 
@@ -11,6 +11,7 @@ mod model;
 pub mod parser;
 mod tag;
 pub mod tagger;
+mod tree;
 mod verb;
 pub mod weights;
 
@@ -19,7 +20,10 @@ pub use tag::FineTag;
 pub use weights::WeightsError;
 
 use crate::named_enum;
+use feature::Form;
+use model::Parser;
 use std::ops::Range;
+use tree::{Sentence, Tree};
 
 named_enum! {
     /// Universal part-of-speech tags.
@@ -139,24 +143,21 @@ named_enum! {
     }
 }
 
-/// Tags and trees of a document, parallel to its tokens.
+/// Tags of a document, parallel to its tokens, and the trees of its sentences.
+///
+/// A tree is made when somebody first asks for it: tags alone answer most questions, and a tree costs ten times what the
+/// tags of its sentence do. Who asks first, or how often, changes nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Syntax {
     /// Part of speech of each token.
     pub tags: Vec<Upos>,
     /// The finer tag it was folded from: tells a past participle from a past tense.
     pub fine: Vec<FineTag>,
-    /// Head of each token, by token index; `None` for roots and for tokens that were not parsed.
-    pub heads: Vec<Option<u32>>,
-    /// Relation to the head; [`Relation::Dep`] where not parsed.
-    pub relations: Vec<Relation>,
-    /// First and one past the last token of each token's subtree.
-    subtrees: Vec<(u32, u32)>,
-    /// Children of all tokens, those of token `i` from `child_start[i]` to `child_start[i + 1]`.
-    children: Vec<u32>,
-    child_start: Vec<u32>,
-    /// Root of each sentence, where parsed.
-    roots: Vec<Option<u32>>,
+    forms: Vec<Form>,
+    /// The sentence of each token.
+    sentence_of: Vec<u32>,
+    sentences: Vec<Sentence>,
+    parser: Parser,
 }
 
 impl Syntax {
@@ -170,20 +171,19 @@ impl Syntax {
         self.fine.get(i).copied().unwrap_or(FineTag::X)
     }
 
-    /// Head of token `i`; `None` for a root and for a token that was not parsed.
+    /// Head of token `i`; `None` for a root and for a token outside every tree.
     pub fn head(&self, i: usize) -> Option<usize> {
-        self.heads.get(i).copied().flatten().map(|h| h as usize)
+        self.tree(i)?.head(i)
     }
 
-    /// Relation of token `i` to its head, [`Relation::Dep`] past the end and where not parsed.
+    /// Relation of token `i` to its head, [`Relation::Dep`] past the end and outside every tree.
     pub fn relation(&self, i: usize) -> Relation {
-        self.relations.get(i).copied().unwrap_or(Relation::Dep)
+        self.tree(i).map_or(Relation::Dep, |t| t.relation(i))
     }
 
     /// Children of token `i` in text order.
     pub fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + use<'_> {
-        let at = |k: usize| self.child_start.get(k).map_or(0, |n| *n as usize);
-        let list = self.children.get(at(i)..at(i + 1)).unwrap_or(&[]);
+        let list = self.tree(i).map_or(&[][..], |t| t.children(i));
         list.iter().map(|c| *c as usize)
     }
 
@@ -192,23 +192,15 @@ impl Syntax {
         self.children(i).find(|c| self.relation(*c) == relation)
     }
 
-    /// The tokens of the subtree below `i`, itself included; only itself where not parsed.
+    /// The tokens of the subtree below `i`, itself included; only itself outside every tree.
     pub fn subtree(&self, i: usize) -> Range<usize> {
-        let (start, end) = self.subtrees.get(i).copied().unwrap_or((0, 0));
-        if start == end {
-            i..i + 1
-        } else {
-            start as usize..end as usize
-        }
+        let below = self.tree(i).and_then(|t| t.subtree(i));
+        below.unwrap_or(i..i + 1)
     }
 
-    /// Root of a sentence (the first one, when the sentence was too long for one tree); `None` where not parsed.
+    /// Root of a sentence (the first one, when the sentence was too long for one tree); `None` when it has no tree.
     pub fn root(&self, sentence: usize) -> Option<usize> {
-        self.roots
-            .get(sentence)
-            .copied()
-            .flatten()
-            .map(|r| r as usize)
+        self.tree_of(sentence)?.root()
     }
 
     /// Whether `below` lies in the subtree of `above` (a token is below itself).
@@ -221,31 +213,18 @@ impl Syntax {
         std::iter::successors(self.head(i), |h| self.head(*h))
     }
 
-    /// Fills in what follows from heads: children.
-    fn index(&mut self) {
-        let n = self.heads.len();
-        self.child_start = vec![0; n + 1];
-        for head in self.heads.iter().flatten() {
-            if let Some(count) = self.child_start.get_mut(*head as usize + 1) {
-                *count += 1;
-            }
-        }
-        let mut total = 0;
-        for count in &mut self.child_start {
-            total += *count;
-            *count = total;
-        }
-        self.children = vec![0; total as usize];
-        let mut next = self.child_start.clone();
-        for (child, head) in (0_u32..).zip(&self.heads) {
-            let slot = head.and_then(|h| next.get_mut(h as usize));
-            if let Some(slot) = slot {
-                if let Some(place) = self.children.get_mut(*slot as usize) {
-                    *place = child;
-                }
-                *slot += 1;
-            }
-        }
+    /// The tree that token `i` may be part of.
+    fn tree(&self, i: usize) -> Option<&Tree> {
+        let sentence = self.sentence_of.get(i)?;
+        self.tree_of(*sentence as usize)
+    }
+
+    fn tree_of(&self, sentence: usize) -> Option<&Tree> {
+        let sentence = self.sentences.get(sentence)?;
+        sentence.tree(|| {
+            self.parser
+                .parse(sentence.pieces(), &self.forms, &self.fine)
+        })
     }
 }
 

@@ -4,9 +4,10 @@
 //! [`SENTENCE_TOKENS_MAX`] is cut at punctuation and every piece has a tree of its own.
 
 use super::feature::{Form, case_regime};
-use super::label::{LABELS, Tree};
+use super::label::{LABELS, Tree as Arcs};
 use super::parser::{MOVES, Move, State};
 use super::tagger::{self, TAG_CLASSES};
+use super::tree::{Node, Sentence, Tree};
 use super::verb::VerbForms;
 use super::weights::{Weights, WeightsError, best};
 use super::{FineTag, Relation, Syntax, Upos};
@@ -26,16 +27,15 @@ pub struct SyntaxModel {
     verbs: VerbForms,
 }
 
-/// Memory reused from sentence to sentence.
-#[derive(Default)]
+/// Memory reused from piece to piece.
+#[derive(Clone, Debug, Default)]
 struct Scratch {
-    forms: Vec<Form>,
     tags: Vec<u32>,
     labels: Vec<u32>,
     state: State,
     /// Sums of the frame features of what is on the stack.
     frames: Vec<[i16; MOVES]>,
-    tree: Tree,
+    tree: Arcs,
 }
 
 impl SyntaxModel {
@@ -65,140 +65,142 @@ impl SyntaxModel {
         }
     }
 
-    /// Tags every sentence of a document and parses those `wanted` (by index).
+    /// Tags every sentence of a document; those `wanted` (by index) have a tree for who asks.
     pub fn analyse(&self, document: &Document, wanted: impl Fn(usize) -> bool) -> Syntax {
-        let n = document.tokens.len();
-        let mut syntax = blank(n);
-        let mut scratch = Scratch::default();
+        let mut syntax = self.blank(document.tokens.len());
         for (index, sentence) in document.sentences.iter().enumerate() {
             let paragraph = document.paragraphs.get(sentence.paragraph);
             // A dateline ("HARROW - A joint force headed ...") is tagged but stands outside the tree: as its root or
             // subject it would bend the whole sentence.
             let body = paragraph.map_or(0, |p| document.token_at(p.body_start));
             let body = body.clamp(sentence.tokens.start, sentence.tokens.end);
-            self.stretch(
-                document,
-                sentence.tokens.start..body,
-                false,
-                (&mut scratch, &mut syntax),
-            );
-            let stretch = body..sentence.tokens.end;
-            let root = self.stretch(
-                document,
-                stretch,
-                wanted(index),
-                (&mut scratch, &mut syntax),
-            );
-            syntax.roots.push(root);
+            let words = |i| (document.word(i), document.lower(i));
+            self.stretch(sentence.tokens.start..body, words, &mut syntax);
+            let pieces = self.stretch(body..sentence.tokens.end, words, &mut syntax);
+            let pieces = if wanted(index) { pieces } else { Vec::new() };
+            let number = u32::try_from(index).unwrap_or(u32::MAX);
+            let behind = syntax.sentence_of.len().max(sentence.tokens.end);
+            syntax.sentence_of.resize(behind, number);
+            syntax.sentences.push(Sentence::of(pieces));
         }
-        syntax.index();
         syntax
     }
 
-    /// Tags, and where asked for parses, the tokens of a stretch; gives its first root.
-    fn stretch(
-        &self,
-        document: &Document,
-        tokens: Range<usize>,
-        parse: bool,
-        (scratch, syntax): (&mut Scratch, &mut Syntax),
-    ) -> Option<u32> {
-        let mut first_root = None;
-        for piece in pieces(tokens, |i| {
-            document
-                .word(i)
-                .starts_with([',', ';', ':', '.', '\u{2013}', '\u{2014}'])
-        }) {
-            scratch.forms.clear();
-            let words = piece.clone().map(|i| (document.word(i), document.lower(i)));
-            scratch.forms.extend(words.map(|(w, l)| Form::of(w, l)));
-            let regime = case_regime(piece.clone().map(|i| document.word(i)));
-            let root = self.piece(scratch, regime, parse, piece.start, syntax);
-            first_root = first_root.or(root);
-        }
-        first_root
-    }
-
-    /// Tags and parses one sentence given as words.
+    /// Tags one sentence given as words; it has a tree for who asks.
     pub fn analyse_words<S: AsRef<str>>(&self, words: &[S]) -> Syntax {
-        let mut syntax = blank(words.len());
-        let mut scratch = Scratch::default();
+        let mut syntax = self.blank(words.len());
         let word = |i: usize| words.get(i).map_or("", AsRef::as_ref);
-        let mut first_root = None;
-        for piece in pieces(0..words.len(), |i| {
-            word(i).starts_with([',', ';', ':', '.'])
-        }) {
-            scratch.forms.clear();
-            scratch.forms.extend(
-                piece
-                    .clone()
-                    .map(|i| Form::of(word(i), &word(i).to_ascii_lowercase())),
-            );
-            let regime = case_regime(piece.clone().map(word));
-            let root = self.piece(&mut scratch, regime, true, piece.start, &mut syntax);
-            first_root = first_root.or(root);
-        }
-        syntax.roots.push(first_root);
-        syntax.index();
+        let lower: Vec<String> = words
+            .iter()
+            .map(|w| w.as_ref().to_ascii_lowercase())
+            .collect();
+        let lower = |i: usize| lower.get(i).map_or("", String::as_str);
+        let pieces = self.stretch(0..words.len(), |i| (word(i), lower(i)), &mut syntax);
+        syntax.sentence_of.resize(words.len(), 0);
+        syntax.sentences.push(Sentence::of(pieces));
         syntax
     }
 
-    /// One tree: tags into `scratch.tags` and all results into `syntax` from token `start`; gives the root.
-    fn piece(
+    /// Tags a stretch of tokens, the next ones of the document; gives the pieces it is cut into.
+    fn stretch<'d>(
         &self,
-        scratch: &mut Scratch,
-        regime: u32,
-        parse: bool,
-        start: usize,
+        tokens: Range<usize>,
+        word: impl Fn(usize) -> (&'d str, &'d str),
         syntax: &mut Syntax,
-    ) -> Option<u32> {
-        self.tag(scratch, regime);
-        for (k, tag) in scratch.tags.iter().enumerate() {
-            let fine = FineTag::of(*tag as usize);
-            set(&mut syntax.fine, start + k, fine);
-            set(&mut syntax.tags, start + k, fine.upos());
-        }
-        if !parse {
-            return None;
-        }
-        self.parse(scratch);
-        self.label(scratch);
-        let base = u32::try_from(start).unwrap_or(u32::MAX);
-        let mut root = None;
-        let arcs = scratch.state.arcs().zip(&scratch.labels);
-        for (i, ((head, (first, last)), label)) in (base..).zip(arcs) {
-            let at = i as usize;
-            set(&mut syntax.heads, at, head.map(|h| h + base));
-            set(&mut syntax.subtrees, at, (first + base, last + base));
-            let relation = Relation::ALL.get(*label as usize).copied();
-            let relation = relation.unwrap_or(Relation::Dep);
-            set(&mut syntax.relations, at, relation);
-            if head.is_none() {
-                root = root.or(Some(i));
+    ) -> Vec<Range<usize>> {
+        let marked = |i| {
+            word(i)
+                .0
+                .starts_with([',', ';', ':', '.', '\u{2013}', '\u{2014}'])
+        };
+        let cut: Vec<_> = pieces(tokens, marked).collect();
+        let mut tags = Vec::new();
+        for piece in &cut {
+            syntax.forms.resize(piece.start, Form::NONE);
+            let forms = piece.clone().map(&word);
+            syntax.forms.extend(forms.map(|(w, l)| Form::of(w, l)));
+            let forms = syntax.forms.get(piece.clone()).unwrap_or(&[]);
+            let regime = case_regime(piece.clone().map(|i| word(i).0));
+            self.tag(forms, &mut tags, regime);
+            for (at, tag) in piece.clone().zip(&tags) {
+                let fine = FineTag::of(*tag as usize);
+                set(&mut syntax.fine, at, fine);
+                set(&mut syntax.tags, at, fine.upos());
             }
         }
-        root
+        cut
     }
 
-    fn tag(&self, scratch: &mut Scratch, regime: u32) {
-        scratch.tags.clear();
+    /// A document of `n` tokens of which nothing is known.
+    fn blank(&self, n: usize) -> Syntax {
+        Syntax {
+            tags: vec![Upos::X; n],
+            fine: vec![FineTag::X; n],
+            forms: Vec::with_capacity(n),
+            sentence_of: Vec::with_capacity(n),
+            sentences: Vec::new(),
+            parser: Parser {
+                weights: Arc::clone(&self.weights),
+            },
+        }
+    }
+
+    fn tag(&self, forms: &[Form], tags: &mut Vec<u32>, regime: u32) {
+        tags.clear();
         let mut before = [32, 32];
-        for i in 0..scratch.forms.len() {
-            let features = tagger::features(&scratch.forms, i, before, regime);
+        for i in 0..forms.len() {
+            let features = tagger::features(forms, i, before, regime);
             let guess = class(best(
                 &self.weights.tags.add(&features, [0; TAG_CLASSES]),
                 |_| true,
             ));
-            let tag = self.verbs.correct(&scratch.forms, &scratch.tags, guess);
-            scratch.tags.push(tag);
+            let tag = self.verbs.correct(forms, tags, guess);
+            tags.push(tag);
             let [t1, _] = before;
             before = [tag, t1];
         }
     }
+}
 
-    fn parse(&self, scratch: &mut Scratch) {
+/// Parser and labels at work on one document.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parser {
+    weights: Arc<Weights>,
+}
+
+impl Parser {
+    /// The trees of the pieces of one sentence, given forms and tags of the whole document.
+    pub(super) fn parse(&self, pieces: &[Range<usize>], all: &[Form], tags: &[FineTag]) -> Tree {
+        let mut scratch = Scratch::default();
+        let start = pieces.first().map_or(0, |p| p.start);
+        let end = pieces.last().map_or(0, |p| p.end);
+        let mut nodes = Vec::with_capacity(end.saturating_sub(start));
+        for piece in pieces {
+            let forms = all.get(piece.clone()).unwrap_or(&[]);
+            let tags = tags.get(piece.clone()).unwrap_or(&[]);
+            scratch.tags.clear();
+            scratch.tags.extend(tags.iter().map(|t| class(*t as usize)));
+            self.attach(forms, &mut scratch);
+            self.label(forms, &mut scratch);
+            let base = class(piece.start);
+            let arcs = scratch.state.arcs().zip(&scratch.labels);
+            nodes.extend(arcs.map(|((head, (first, last)), label)| {
+                Node {
+                    head: head.map(|h| h + base),
+                    relation: Relation::ALL
+                        .get(*label as usize)
+                        .copied()
+                        .unwrap_or(Relation::Dep),
+                    below: (first + base, last + base),
+                }
+            }));
+        }
+        Tree::new(start, nodes)
+    }
+
+    /// Finds the head of every token.
+    fn attach(&self, forms: &[Form], scratch: &mut Scratch) {
         let Scratch {
-            forms,
             tags,
             state,
             frames,
@@ -210,13 +212,25 @@ impl SyntaxModel {
         let mut ahead = None;
         while !state.is_finished() {
             let action = state.forced().unwrap_or_else(|| {
-                let ahead = *ahead.get_or_insert_with(|| moves.add(&state.ahead(), [0; MOVES]));
-                let frame = frames.last().copied().unwrap_or_default();
+                let meeting = moves.ask(&state.meeting());
+                let (frame, ahead) = match (ahead, frames.last_mut()) {
+                    (Some(ahead), Some(frame)) => (*frame, ahead),
+                    // After a shift both are new.
+                    (_, frame) => {
+                        let own = moves.ask(&state.frame());
+                        let coming = moves.ask(&state.ahead());
+                        let own = moves.add(&own, [0; MOVES]);
+                        if let Some(frame) = frame {
+                            *frame = own;
+                        }
+                        (own, *ahead.insert(moves.add(&coming, [0; MOVES])))
+                    }
+                };
                 let mut known = ahead;
                 for (sum, part) in known.iter_mut().zip(frame) {
                     *sum += part;
                 }
-                let scores = moves.add(&state.meeting(), known);
+                let scores = moves.add(&meeting, known);
                 let mut choice = (i16::MIN, Move::Shift);
                 for (action, score) in Move::ALL.into_iter().zip(scores) {
                     if score > choice.0 && state.allows(action) {
@@ -227,7 +241,8 @@ impl SyntaxModel {
             });
             state.apply(action);
             if action == Move::Shift {
-                frames.push(moves.add(&state.frame(), [0; MOVES]));
+                // Filled in when a choice needs it.
+                frames.push([0; MOVES]);
                 ahead = None;
             } else {
                 frames.pop();
@@ -235,9 +250,9 @@ impl SyntaxModel {
         }
     }
 
-    fn label(&self, scratch: &mut Scratch) {
+    /// Puts a relation on every arc.
+    fn label(&self, forms: &[Form], scratch: &mut Scratch) {
         let Scratch {
-            forms,
             tags,
             labels,
             state,
@@ -268,17 +283,6 @@ fn class(number: usize) -> u32 {
 fn set<T>(list: &mut [T], i: usize, value: T) {
     if let Some(slot) = list.get_mut(i) {
         *slot = value;
-    }
-}
-
-fn blank(n: usize) -> Syntax {
-    Syntax {
-        tags: vec![Upos::X; n],
-        fine: vec![FineTag::X; n],
-        heads: vec![None; n],
-        relations: vec![Relation::Dep; n],
-        subtrees: vec![(0, 0); n],
-        ..Syntax::default()
     }
 }
 

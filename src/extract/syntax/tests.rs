@@ -12,7 +12,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn assert_trees(syntax: &Syntax, n: usize) {
-    assert_eq!(syntax.heads.len(), n);
+    assert_eq!(syntax.tags.len(), n);
     for i in 0..n {
         // No cycle: going up ends within n steps.
         assert!(syntax.ancestors(i).take(n + 1).count() <= n, "cycle at {i}");
@@ -27,10 +27,12 @@ fn assert_trees(syntax: &Syntax, n: usize) {
         assert_eq!(root, syntax.head(i).is_none(), "token {i}");
     }
     let below: usize = (0..n).map(|i| syntax.children(i).count()).sum();
-    assert_eq!(
-        below,
-        n - syntax.heads.iter().filter(|h| h.is_none()).count()
-    );
+    assert_eq!(below, n - roots(syntax));
+}
+
+fn roots(syntax: &Syntax) -> usize {
+    let tokens = 0..syntax.tags.len();
+    tokens.filter(|i| syntax.head(*i).is_none()).count()
 }
 
 #[test]
@@ -92,27 +94,30 @@ fn a_sentence_over_the_limit_is_cut_at_a_mark() {
             })
             .collect()
     };
-    let roots = |n: usize| {
+    let trees = |n: usize| {
         let s = model().analyse_words(&long(n));
         assert_trees(&s, n);
-        s.heads.iter().filter(|h| h.is_none()).count()
+        roots(&s)
     };
-    assert_eq!(roots(SENTENCE_TOKENS_MAX), 1);
-    assert_eq!(roots(SENTENCE_TOKENS_MAX + 1), 2);
+    assert_eq!(trees(SENTENCE_TOKENS_MAX), 1);
+    assert_eq!(trees(SENTENCE_TOKENS_MAX + 1), 2);
     let unmarked = vec!["x"; SENTENCE_TOKENS_MAX + 1];
     let s = model().analyse_words(&unmarked);
-    assert_eq!(s.heads.iter().filter(|h| h.is_none()).count(), 2);
+    assert_eq!(roots(&s), 2);
 }
 
-/// A weights file of two buckets a table; the tagger's first has these entries (check, class, weight).
-fn small_weights(own: &[(u16, u8, u8)], neighbour: &[(u16, u8, u8)]) -> Vec<u8> {
+/// The entries of a bucket: check, class, weight.
+type Entries<'a> = &'a [(u16, u8, u8)];
+
+/// A weights file of two buckets a table: tagger, moves, relations.
+fn small_weights(buckets: [Entries<'_>; 6]) -> Vec<u8> {
     use weights::{BUCKET, BUCKET_BYTES, ENTRY_WEIGHTS, MAGIC};
     let mut file = MAGIC.to_vec();
     for width in [tagger::TAG_CLASSES, parser::MOVES, label::LABELS] {
         file.extend(2_u32.to_le_bytes());
         file.extend(u32::try_from(width).unwrap().to_le_bytes());
     }
-    for entries in [own, neighbour, &[], &[], &[], &[]] {
+    for entries in buckets {
         let mut bucket = [0; BUCKET_BYTES];
         for (slot, (check, class, weight)) in entries.iter().enumerate() {
             bucket[2 * slot..2 * slot + 2].copy_from_slice(&check.to_le_bytes());
@@ -132,7 +137,8 @@ fn a_feature_scores_all_its_entries_and_no_others() {
         .into_iter()
         .chain(full)
         .collect();
-    let weights = Weights::open(&small_weights(&own, &[(0xabcd, 4, 0xff)])).unwrap();
+    let tables = [&own[..], &[(0xabcd, 4, 0xff)], &[], &[], &[], &[]];
+    let weights = Weights::open(&small_weights(tables)).unwrap();
     let scores = |feature: u32| weights.tags.add(&[feature], [0; tagger::TAG_CLASSES]);
     let both = scores(0xabcd);
     assert_eq!((both[31], both[4], both[9]), (7, -1, 0));
@@ -149,7 +155,43 @@ fn a_feature_scores_all_its_entries_and_no_others() {
 }
 
 #[test]
-fn only_wanted_sentences_are_parsed() {
+fn moves_asked_for_together_score_what_each_scores() {
+    use weights::Weights;
+    let first = [(0xabcd, 0, 7), (0xabcd, 2, 0xfe), (9, 1, 5), (7, 0, 1)];
+    let tables: [Entries<'_>; 6] = [&[], &[], &first, &[(0xabcd, 1, 3)], &[], &[]];
+    let moves = Weights::open(&small_weights(tables)).unwrap().moves;
+    let scores = |features: &[u32; 3]| moves.add(&moves.ask(features), [1; parser::MOVES]);
+    assert_eq!(scores(&[0xabcd, 9, 8]), [8, 6, -1]);
+    // The other bucket has its own.
+    assert_eq!(scores(&[0x8000_abcd, 0x8000_0009, 7]), [2, 4, 1]);
+}
+
+#[test]
+fn who_asks_first_changes_no_tree() {
+    let language = crate::lang::Language::english().unwrap();
+    let raw = crate::model::RawArticle {
+        bytes: b"Two guards left the old post. The captain said that they would come back."
+            .to_vec(),
+        ..Default::default()
+    };
+    let doc = crate::text::read(&raw, &language);
+    let n = doc.tokens.len();
+    let (model, mut seen) = (model(), Vec::new());
+    for order in [(0..n).collect::<Vec<_>>(), (0..n).rev().collect()] {
+        let s = model.analyse(&doc, |_| true);
+        let mut told: Vec<_> = order
+            .iter()
+            .map(|i| (*i, s.head(*i), s.relation(*i), s.subtree(*i)))
+            .collect();
+        told.sort_by_key(|t| t.0);
+        assert_eq!(told.iter().filter(|t| t.1.is_none()).count(), 2);
+        seen.push(told);
+    }
+    assert_eq!(seen[0], seen[1]);
+}
+
+#[test]
+fn only_wanted_sentences_have_a_tree() {
     let language = crate::lang::Language::english().unwrap();
     let raw = crate::model::RawArticle {
         bytes: b"The guards left the post. The guards came back.".to_vec(),
@@ -190,7 +232,9 @@ proptest! {
         let model = model();
         let (one, two) = (model.analyse_words(&w), model.analyse_words(&w));
         assert_trees(&one, w.len());
-        prop_assert_eq!(one.heads, two.heads);
-        prop_assert_eq!(one.relations, two.relations);
+        for i in 0..w.len() {
+            prop_assert_eq!(one.head(i), two.head(i));
+            prop_assert_eq!(one.relation(i), two.relation(i));
+        }
     }
 }

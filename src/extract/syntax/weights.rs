@@ -5,14 +5,14 @@
 //! three weights (class, signed byte). A feature's bucket comes from the high bits of its key, its check is the low 16 bits; a
 //! feature with more than three weights has several entries, if need be in the neighbour too, one without any scores nothing. (Rows with a byte for
 //! every class were tried first: four times as large for the same features.) Unpacked, a table keeps its buckets and checks, and each check has one
-//! row of weights. (Read where they lay, entries cost a
+//! row of weights: beside the checks for moves, which have few, elsewhere for tags and relations. (Read where they lay, entries cost a
 //! guessed branch and a search each: three times the time.)
 //! Rule: sizes are checked once when the file is opened; reading never fails.
 
 use super::label::LABELS;
 use super::parser::MOVES;
 use super::tagger::TAG_CLASSES;
-use std::hint::select_unpredictable;
+use std::hint::{black_box, select_unpredictable};
 
 /// First bytes of a weights file; the number is the version of features and layout.
 pub const MAGIC: &[u8; 8] = b"vdsyn001";
@@ -62,11 +62,11 @@ pub enum WeightsError {
 #[derive(Clone, Debug, Default)]
 pub struct Weights {
     /// Tagger.
-    pub tags: Rows<TAG_CLASSES>,
+    pub tags: Rows<TAG_CLASSES, Half>,
     /// Parser.
-    pub moves: Rows<MOVES>,
+    pub moves: Lines,
     /// Relations.
-    pub labels: Rows<LABELS>,
+    pub labels: Rows<LABELS, Whole>,
 }
 
 /// The file's buckets of one table.
@@ -108,7 +108,7 @@ impl Weights {
         let [tags, moves, labels] = tables;
         Ok(Self {
             tags: Rows::unpacked(tags),
-            moves: Rows::unpacked(moves),
+            moves: Lines::unpacked(moves),
             labels: Rows::unpacked(labels),
         })
     }
@@ -178,11 +178,11 @@ fn packed(checks: impl Iterator<Item = u16>) -> Checks {
     packed
 }
 
-/// The number of a row: one more than `first` and the check's place in its bucket, 0 when it has none.
+/// The place of a check among the eight of its bucket, [`BUCKET`] when it has none.
 ///
 /// Without a branch: a wrong guess would wait for the table, and all later look-ups with it.
 #[inline]
-fn row_number(checks: Checks, check: u16, first: usize) -> usize {
+fn place_of(checks: Checks, check: u16) -> usize {
     let wanted = u64::from(check) * LANES;
     // A lane is zero when neither its low 15 bits carry into the high bit nor the high bit is set: exact per lane.
     let zero = |apart: u64| !((apart & !HIGH).wrapping_add(!HIGH) | apart) & HIGH;
@@ -191,35 +191,47 @@ fn row_number(checks: Checks, check: u16, first: usize) -> usize {
     let found = one >> 15 | two >> 14;
     let bit = (found | 1 << 50).trailing_zeros() as usize;
     let place = bit >> 4 | (bit & 1) << 2;
-    select_unpredictable(found != 0, first + place + 1, 0)
+    select_unpredictable(found != 0, place, BUCKET)
 }
+
+/// Half a line of memory.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(32))]
+pub struct Half;
+
+/// A line of memory.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+pub struct Whole;
+
+/// The weights of a feature, at a multiple of `A`: a row across two lines of memory would wait twice.
+#[derive(Clone, Copy, Debug)]
+struct Row<const W: usize, A>([i8; W], [A; 0]);
 
 /// A weight for each of `W` classes a feature. Checks lie apart from rows: they are what every look-up needs, and small
 /// enough to stay near the processor.
 #[derive(Clone, Debug, Default)]
-pub struct Rows<const W: usize> {
+pub struct Rows<const W: usize, A> {
     checks: Vec<Checks>,
-    /// How many rows the buckets before each have.
-    firsts: Vec<u32>,
-    /// The first row is the one of features that are not there.
-    weights: Vec<[i8; W]>,
+    /// The first row is the one of features that are not there; then every bucket has as many as it can hold, so that
+    /// where they begin need not be looked up.
+    weights: Vec<Row<W, A>>,
 }
 
-impl<const W: usize> Rows<W> {
+impl<const W: usize, A: Copy> Rows<W, A> {
     fn unpacked(buckets: Packed<'_>) -> Self {
         let mut table = Self {
             checks: Vec::with_capacity(buckets.len()),
-            firsts: Vec::with_capacity(buckets.len()),
-            weights: vec![[0; W]],
+            weights: vec![Row([0; W], []); 1 + buckets.len() * BUCKET],
         };
-        for at in 0..buckets.len() {
+        let own = table.weights.get_mut(1..).unwrap_or(&mut []);
+        for (at, places) in own.chunks_exact_mut(BUCKET).enumerate() {
             let rows = rows_of(buckets, at);
-            let first = u32::try_from(table.weights.len() - 1).unwrap_or(0);
-            table.firsts.push(first);
-            table
-                .checks
-                .push(packed(rows.iter().map(|(check, _)| *check)));
-            table.weights.extend(rows.into_iter().map(|(_, row)| row));
+            let checks = packed(rows.iter().map(|(check, _)| *check));
+            table.checks.push(checks);
+            for (place, (_, row)) in places.iter_mut().zip(rows) {
+                *place = Row(row, []);
+            }
         }
         table
     }
@@ -232,16 +244,106 @@ impl<const W: usize> Rows<W> {
         // All buckets are asked for at once, so that the waits for memory run side by side.
         let none = [0; 2];
         let checks = homes.map(|at| *self.checks.get(at).unwrap_or(&none));
-        let firsts = homes.map(|at| *self.firsts.get(at).unwrap_or(&0) as usize);
         let mut rows = [0; N];
-        let found = features.iter().zip(checks).zip(firsts);
-        for (row, ((feature, checks), first)) in rows.iter_mut().zip(found) {
-            *row = row_number(checks, check(*feature), first);
+        let found = features.iter().zip(checks).zip(homes);
+        for (row, ((feature, checks), at)) in rows.iter_mut().zip(found) {
+            let place = place_of(checks, check(*feature));
+            *row = select_unpredictable(place < BUCKET, at * BUCKET + place + 1, 0);
         }
+        // The same for rows: reading one number of each is soon done, adding all up is not.
+        let first = |row: usize| {
+            self.weights
+                .get(row)
+                .and_then(|Row(row, _)| row.first())
+                .map_or(0, |w| *w)
+        };
+        black_box(rows.iter().fold(0, |all, row| all ^ first(*row)));
         for row in rows {
-            let Some(row) = self.weights.get(row) else {
+            let Some(Row(row, _)) = self.weights.get(row) else {
                 break;
             };
+            for (sum, weight) in sum.iter_mut().zip(row) {
+                *sum += i16::from(*weight);
+            }
+        }
+        sum
+    }
+}
+
+/// A bucket with its weights beside its checks: a look-up waits for one line of memory. Classes so few that this fits.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Line {
+    checks: Checks,
+    /// The last row is the one of features that are not there.
+    rows: [[i8; MOVES]; BUCKET + 1],
+}
+
+impl Line {
+    const EMPTY: Self = Self {
+        checks: [0; 2],
+        rows: [[0; MOVES]; BUCKET + 1],
+    };
+}
+
+/// Features under way to their weights.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<const N: usize> {
+    homes: [usize; N],
+    wanted: [u16; N],
+    checks: [Checks; N],
+}
+
+/// A weight for each move a feature.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    lines: Vec<Line>,
+}
+
+impl Lines {
+    fn unpacked(buckets: Packed<'_>) -> Self {
+        let line = |at| {
+            let rows = rows_of(buckets, at);
+            let mut line = Line {
+                checks: packed(rows.iter().map(|(check, _)| *check)),
+                ..Line::EMPTY
+            };
+            let places = line.rows.iter_mut().take(BUCKET);
+            for (place, (_, row)) in places.zip(rows) {
+                *place = row;
+            }
+            line
+        };
+        Self {
+            lines: (0..buckets.len()).map(line).collect(),
+        }
+    }
+
+    fn line(&self, at: usize) -> &Line {
+        self.lines.get(at).unwrap_or(&Line::EMPTY)
+    }
+
+    /// Asks for the weights of all features at once, so that the waits for memory run side by side. Ask for all that one
+    /// decision needs before adding any of it up.
+    #[inline]
+    #[must_use]
+    pub fn ask<const N: usize>(&self, features: &[u32; N]) -> Asked<N> {
+        let homes = features.map(|f| home(f, self.lines.len()));
+        Asked {
+            homes,
+            wanted: features.map(check),
+            checks: homes.map(|at| self.line(at).checks),
+        }
+    }
+
+    /// The sum over features asked for, on top of `sum`.
+    #[inline]
+    #[must_use]
+    pub fn add<const N: usize>(&self, asked: &Asked<N>, mut sum: [i16; MOVES]) -> [i16; MOVES] {
+        let found = asked.wanted.iter().zip(asked.checks).zip(asked.homes);
+        for ((check, checks), at) in found {
+            let rows = &self.line(at).rows;
+            let row = rows.get(place_of(checks, *check)).unwrap_or(&[0; MOVES]);
             for (sum, weight) in sum.iter_mut().zip(row) {
                 *sum += i16::from(*weight);
             }
