@@ -9,7 +9,7 @@ use super::view::{search_failed, stored};
 use std::collections::BTreeSet;
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
 
 /// The record stored at an address.
 pub(super) fn record<R: Stored>(
@@ -74,14 +74,14 @@ pub(super) fn last<R: Stored>(
 }
 
 /// What follows `prefix` in the terms of a field that begin with it; of deleted documents too, until a merge drops them.
-pub(super) fn behind(
-    searcher: &Searcher,
+pub(super) fn behind<'r>(
+    segments: impl Iterator<Item = &'r SegmentReader>,
     field: Field,
     prefix: &str,
 ) -> Result<BTreeSet<String>, IndexError> {
     let failed = |e: std::io::Error| search_failed("read")(e.into());
     let mut values = BTreeSet::new();
-    for reader in searcher.segment_readers() {
+    for reader in segments {
         let index = reader
             .inverted_index(field)
             .map_err(search_failed("read"))?;

@@ -85,6 +85,36 @@ impl Generation {
         fields: Arc<Fields>,
         sequence: u64,
     ) -> Result<Self, IndexError> {
+        let redirects = Redirects::read(&searcher, fields.term)?;
+        let gone = Arc::new(Gone::read(&searcher, fields.term)?);
+        Self::made(id, searcher, fields, sequence, (redirects, gone))
+    }
+
+    /// The next state of the index, which shares with this one what both have.
+    fn next(&self, searcher: Searcher, sequence: u64) -> Result<Self, IndexError> {
+        let id = GenerationId {
+            start: self.id.start,
+            count: self.id.count + 1,
+        };
+        let term = self.fields.term;
+        let redirects = self.redirects.read_on(&self.searcher, &searcher, term)?;
+        let gone = Gone::read(&searcher, term)?;
+        let gone = if gone == *self.gone {
+            Arc::clone(&self.gone)
+        } else {
+            Arc::new(gone)
+        };
+        let fields = Arc::clone(&self.fields);
+        Self::made(id, searcher, fields, sequence, (redirects, gone))
+    }
+
+    fn made(
+        id: GenerationId,
+        searcher: Searcher,
+        fields: Arc<Fields>,
+        sequence: u64,
+        (redirects, gone): (Redirects, Arc<Gone>),
+    ) -> Result<Self, IndexError> {
         let mut columns = Vec::with_capacity(searcher.segment_readers().len());
         let mut texts = Vec::with_capacity(searcher.segment_readers().len());
         for segment in searcher.segment_readers() {
@@ -105,8 +135,6 @@ impl Generation {
             }
             texts.push(opened);
         }
-        let redirects = Redirects::read(&searcher, fields.term)?;
-        let gone = Arc::new(Gone::read(&searcher, fields.term)?);
         Ok(Self {
             id,
             searcher,
@@ -189,12 +217,7 @@ impl View {
 
     /// Shows a newer state from now on.
     pub(crate) fn publish(&self, searcher: Searcher, sequence: u64) -> Result<(), IndexError> {
-        let before = self.newest();
-        let id = GenerationId {
-            start: before.id.start,
-            count: before.id.count + 1,
-        };
-        let next = Generation::open(id, searcher, Arc::clone(&before.fields), sequence)?;
+        let next = self.newest().next(searcher, sequence)?;
         *self
             .0
             .current

@@ -53,13 +53,14 @@ pub(crate) fn gone_term(article: &ArticleId) -> String {
 }
 
 /// First reports that are gone: what they were copied to is shown then, wherever copies are left out.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Gone(BTreeSet<i64>);
 
 impl Gone {
     /// All of an index that may be gone; those that came back since are looked up.
     pub(crate) fn read(searcher: &Searcher, field: Field) -> Result<Self, IndexError> {
-        let named = behind(searcher, field, &Role::Gone.term(Noun::Article, ""))?;
+        let segments = searcher.segment_readers().iter();
+        let named = behind(segments, field, &Role::Gone.term(Noun::Article, ""))?;
         let mut gone = BTreeSet::new();
         for id in named {
             let term = Role::Gone.term(Noun::Article, &id);
