@@ -6,14 +6,15 @@
 //! listed, never lost; a decision changes no link between reports.
 
 use super::IndexError;
+use super::corrected::{self, Words};
 use super::log::{ArticleLog, Deed};
 use crate::model::{ArticleId, Decision, DecisionRecord, DecisionState, RecordId, Records};
-use crate::model::{Ruling, Told};
+use crate::model::{Corrected, Ruling, Told};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A ruling with the time it came in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Ruled {
     pub(super) ruling: Ruling,
     pub(super) decided: Timestamp,
@@ -195,6 +196,8 @@ pub(super) fn apply(records: &mut Records, rulings: Vec<Ruled>) {
     });
     let mut asked: Vec<Asked> = asked.collect();
     let mut slots = Slots::of(records);
+    let corrects = |asked: &Asked| !asked.ruled.ruling.corrections.is_empty();
+    let words = asked.iter().any(corrects).then(|| Words::of(records));
     for fit in [Fit::Whole, Fit::Reading, Fit::Name] {
         for (number, asked) in asked.iter_mut().enumerate() {
             if asked.found.is_none() {
@@ -210,10 +213,16 @@ pub(super) fn apply(records: &mut Records, rulings: Vec<Ruled>) {
         }
         let outdated = asked.found.is_some_and(|at| !slots.is_alike(at, &asked));
         let slot = asked.found.and_then(|at| slots.all.get(at));
+        let mut standing = Vec::new();
         if let Some(slot) = slot {
-            give(records, slot, &asked.ruled, outdated);
+            let corrections = &asked.ruled.ruling.corrections;
+            if let Some(words) = &words {
+                standing = corrected::put(records, (&slot.id, slot.place), corrections, words);
+            }
+            give(records, slot, &asked.ruled, (outdated, &standing));
         }
         records.decisions.push(DecisionRecord {
+            corrections: corrected::shown(&asked.ruled.ruling.corrections, &standing),
             article: records.article.article.id.clone(),
             found: slot.map(|slot| slot.id.clone()),
             ruling: asked.ruled.ruling,
@@ -221,11 +230,20 @@ pub(super) fn apply(records: &mut Records, rulings: Vec<Ruled>) {
             outdated,
         });
     }
+    if words.is_some() {
+        records.name_issues();
+    }
 }
 
-fn give(records: &mut Records, slot: &Slot, ruled: &Ruled, outdated: bool) {
+fn give(
+    records: &mut Records,
+    slot: &Slot,
+    ruled: &Ruled,
+    (outdated, corrections): (bool, &[Corrected]),
+) {
     let ruling = &ruled.ruling;
     let decision = Decision {
+        corrections: corrections.to_vec(),
         state: ruling.state,
         analyst: ruling.analyst.clone(),
         reason: ruling.reason.clone(),
@@ -249,6 +267,7 @@ pub(super) fn orphans(article: &ArticleId, rulings: Vec<Ruled>) -> Vec<DecisionR
         .filter(|ruled| ruled.ruling.state != DecisionState::Undecided)
         .map(|ruled| DecisionRecord {
             article: article.clone(),
+            corrections: corrected::shown(&ruled.ruling.corrections, &[]),
             ruling: ruled.ruling,
             decided: ruled.decided,
             found: None,

@@ -1,7 +1,7 @@
 //! What can go wrong with what is kept, in words an operator can act on.
 
 use super::log::DECISIONS_MAX;
-use crate::model::{ArticleId, RecordId, RequestId};
+use crate::model::{ArticleId, ClaimId, RecordId, RequestId};
 use std::path::PathBuf;
 
 /// Why the data directory was not opened.
@@ -148,6 +148,9 @@ pub enum IndexError {
     /// There is no such record, and none was decided on.
     #[error("there is no {} {}", .0.noun(), .0.as_str())]
     RecordNotFound(RecordId),
+    /// The record has no such claim.
+    #[error("{} {} has no claim {}", .0.noun(), .0.as_str(), .1.as_ref().map_or("", |c| c.as_str()))]
+    ClaimNotFound(RecordId, Option<ClaimId>),
     /// The store is being closed.
     #[error("the store is closing")]
     Closing,
@@ -205,6 +208,7 @@ impl IndexError {
             Self::ArticleNotFound(id) => Self::ArticleNotFound(id.clone()),
             Self::DecisionsFull(id) => Self::DecisionsFull(id.clone()),
             Self::RecordNotFound(id) => Self::RecordNotFound(id.clone()),
+            Self::ClaimNotFound(id, claim) => Self::ClaimNotFound(id.clone(), claim.clone()),
             Self::Closing => Self::Closing,
             Self::NotSearchable => Self::NotSearchable,
         }

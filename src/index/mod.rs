@@ -7,6 +7,7 @@
 mod again;
 pub mod backup;
 mod copies;
+mod corrected;
 mod decide;
 mod decided;
 pub(crate) mod document;

@@ -143,6 +143,8 @@ pub struct Store {
     status: Arc<Status>,
     queue: Arc<Queue>,
     requests: Mutex<Option<Sender<Asked>>>,
+    /// Held by who decides on a record.
+    pub(super) deciding: Mutex<()>,
     /// What a new generation is made with.
     pub(super) next: Tools,
     log_thread: Option<JoinHandle<()>>,
@@ -211,6 +213,7 @@ impl Store {
             status,
             queue,
             requests: Mutex::new(None),
+            deciding: Mutex::default(),
             next,
             log_thread: None,
             indexer: None,

@@ -4,16 +4,18 @@
 
 use super::{Acknowledge, Ingest, IngestError, Wish};
 use crate::index::Judged;
-use crate::model::{ArticleId, DecisionState, RecordId, Ruling};
+use crate::model::{ArticleId, ClaimId, Correction, DecisionState, Field, RecordId, Ruling, Told};
 use jiff::Timestamp;
 
 /// What an analyst says of a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
     /// The record.
     pub record: RecordId,
     /// What is said; `Undecided` takes back what was said before.
     pub state: DecisionState,
+    /// Of a correction: the fields with the values set, and of a deployment the claim. Fields that were set before stay set.
+    pub fields: Vec<(Option<ClaimId>, Field)>,
     /// Who says it; empty when nobody is named.
     pub analyst: String,
     /// Why; may be empty.
@@ -36,7 +38,18 @@ impl Ingest {
             acknowledge,
             request,
         } = wish.into();
+        let fields = verdict.fields.into_iter();
+        let corrections = fields.map(|(claim, set)| Correction {
+            claim,
+            told: Told {
+                words: String::new(),
+                reading: String::new(),
+            },
+            alone: false,
+            set,
+        });
         let ruling = Ruling {
+            corrections: corrections.collect(),
             record: verdict.record,
             told: Vec::new(),
             state: verdict.state,

@@ -17,9 +17,8 @@
 use crate::model::id::{DerivedId, digest_id, normalise_evidence};
 use crate::model::{
     ActorId, Article, ArticleRecord, BorderFactRecord, ClaimId, ClaimLink, Deployment,
-    DeploymentRecord, Findings, Fragment, IssueId, Mention, MentionKind, Provenance,
-    ProvisionalActorRecord, Quote, QuoteId, QuoteRecord, RecordCounts, Records, Source, Stance,
-    StanceRecord, StanceTarget,
+    DeploymentRecord, Findings, Fragment, Mention, MentionKind, Provenance, ProvisionalActorRecord,
+    Quote, QuoteId, QuoteRecord, RecordCounts, Records, Source, StanceRecord,
 };
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -74,13 +73,11 @@ pub(super) fn records(origin: Origin, findings: Findings) -> Records {
         article: origin.article.id.as_str(),
         seen: HashMap::new(),
     };
-    let (mentions, stances) = (&findings.mentions, &findings.stances);
     let quotes: Vec<QuoteRecord> = findings
         .quotes
         .into_iter()
         .map(|quote| QuoteRecord {
-            about: about(&quote, mentions),
-            issues: issues(&quote, stances),
+            about: about(&quote, &findings.mentions),
             ..quoted(quote, &mut ids, &source, &provenance)
         })
         .collect();
@@ -115,7 +112,7 @@ pub(super) fn records(origin: Origin, findings: Findings) -> Records {
         source: source.clone(),
         actor,
     };
-    Records {
+    let mut records = Records {
         article: ArticleRecord {
             article: origin.article,
             revision: origin.revision,
@@ -137,7 +134,9 @@ pub(super) fn records(origin: Origin, findings: Findings) -> Records {
         border_facts,
         provisional_actors: found.map(provisional).collect(),
         decisions: Vec::new(),
-    }
+    };
+    records.name_issues();
+    records
 }
 
 fn source(origin: &Origin) -> Source {
@@ -195,21 +194,6 @@ fn about(quote: &Quote, mentions: &[Mention]) -> Vec<ActorId> {
     {
         if !found.contains(actor) && found.len() < ABOUT_MAX {
             found.push(actor.clone());
-        }
-    }
-    found
-}
-
-/// Issues that stances resting on a quote's words take a side on.
-fn issues(quote: &Quote, stances: &[Stance]) -> Vec<IssueId> {
-    let mut found = Vec::new();
-    for stance in stances {
-        let StanceTarget::Issue { issue, .. } = &stance.target else {
-            continue;
-        };
-        let told = |e: &Fragment| quote.spans.iter().any(|s| s.overlaps(e.span));
-        if stance.evidence.iter().any(told) && !found.contains(issue) {
-            found.push(issue.clone());
         }
     }
     found

@@ -37,6 +37,17 @@ pub struct NamedBorder {
     pub lon: f64,
 }
 
+impl super::Lexicon {
+    /// The places that go by a name in any case and transliteration, of a country when one is given, in order of the files.
+    pub fn places_named(&self, name: &str, country: Option<&str>) -> Vec<&Site> {
+        let wanted = self.fold(name);
+        let of_country = |s: &&Site| country.is_none_or(|c| s.place.country.as_deref() == Some(c));
+        let named = |s: &&Site| s.names.iter().any(|n| self.fold(n) == wanted);
+        let places = self.places().iter();
+        places.filter(of_country).filter(named).collect()
+    }
+}
+
 pub(super) fn sites(file: &str, text: &str, out: &mut Vec<Listed<Site>>) -> Result<(), TableError> {
     const COLUMNS: &[&str] = &[
         "id",

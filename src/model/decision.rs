@@ -6,8 +6,8 @@
 
 use super::id::{digest_id, normalise_evidence};
 use super::{
-    ActorRef, ArticleId, Claim, DeploymentId, DeploymentRecord, Fragment, QuoteId, QuoteRecord,
-    StanceId, StanceRecord, StanceTarget,
+    ActorRef, ArticleId, Claim, Corrected, Correction, DeploymentId, DeploymentRecord, Fragment,
+    QuoteId, QuoteRecord, StanceId, StanceRecord, StanceTarget, restore,
 };
 use crate::named_enum;
 use jiff::Timestamp;
@@ -33,6 +33,8 @@ named_enum! {
         Confirmed = "CONFIRMED",
         /// It is wrong: default answers leave it out.
         Rejected = "REJECTED",
+        /// It is right with the fields that the analyst set.
+        Corrected = "CORRECTED",
     }
 }
 
@@ -91,6 +93,11 @@ impl Told {
         let words = normalise_evidence(&self.words);
         digest_id('t', &[&words, &self.reading]).to_string()
     }
+
+    /// What stands for the words alone.
+    pub fn words_key(&self) -> String {
+        normalise_evidence(&self.words)
+    }
 }
 
 fn named(actor: &ActorRef) -> &str {
@@ -133,22 +140,37 @@ impl StanceRecord {
     }
 }
 
+impl Claim {
+    /// What it tells, for a decision on it.
+    pub fn told(&self) -> Told {
+        let border = self.border.map(|b| b.to_string()).unwrap_or_default();
+        let (forces, posture) = (all_named(&self.forces), self.posture);
+        let reading = format!("{forces} {posture} {} {border}", self.status);
+        Told::new(&words_of(&self.evidence), reading)
+    }
+}
+
 impl DeploymentRecord {
     /// What its claims tell, for a decision on it.
     pub fn told(&self) -> Vec<Told> {
-        let told = |claim: &Claim| {
-            let border = claim.border.map(|b| b.to_string()).unwrap_or_default();
-            let (forces, posture) = (all_named(&claim.forces), claim.posture);
-            let reading = format!("{forces} {posture} {} {border}", claim.status);
-            Told::new(&words_of(&claim.evidence), reading)
-        };
         let claims = self.deployment.claims.iter();
-        claims.take(TOLD_MAX).map(told).collect()
+        claims.take(TOLD_MAX).map(Claim::told).collect()
+    }
+}
+
+impl QuoteRecord {
+    /// The quote as the extractor read it, without what an analyst set: what links between reports rest on.
+    #[must_use]
+    pub fn as_read(mut self) -> Self {
+        if let Some(decision) = self.decision.take() {
+            restore(&mut self.quote, &decision.corrections);
+        }
+        self
     }
 }
 
 /// What an analyst said of a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ruling {
     /// The record, as it was called then.
     pub record: RecordId,
@@ -156,6 +178,8 @@ pub struct Ruling {
     pub told: Vec<Told>,
     /// The verdict; `Undecided` takes an earlier one back.
     pub state: DecisionState,
+    /// All fields that are set: of a correction, and of a confirmation of what was corrected before.
+    pub corrections: Vec<Correction>,
     /// Who decided; empty when nobody said.
     pub analyst: String,
     /// Why; may be empty.
@@ -163,10 +187,12 @@ pub struct Ruling {
 }
 
 /// A decision as a record shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
     /// The verdict; never `Undecided`.
     pub state: DecisionState,
+    /// The fields that stand in the record as they were set, in the order they were set, with what was read there.
+    pub corrections: Vec<Corrected>,
     /// Who decided; empty when nobody said.
     pub analyst: String,
     /// Why; may be empty.
@@ -178,10 +204,14 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// The state a record with this decision is found by: a confirmation holds only for what it confirmed.
+    /// The state a record with this decision is found by: a confirmation holds only for what it confirmed, a correction where
+    /// it is shown.
     pub fn effect(decision: Option<&Self>) -> DecisionState {
         match decision {
             Some(d) if d.outdated && d.state == DecisionState::Confirmed => {
+                DecisionState::Undecided
+            }
+            Some(d) if d.state == DecisionState::Corrected && d.corrections.is_empty() => {
                 DecisionState::Undecided
             }
             Some(d) => d.state,
@@ -191,7 +221,7 @@ impl Decision {
 }
 
 /// A decision with what it was made on, and the record it holds for now.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DecisionRecord {
     /// The report the record stands in.
     pub article: ArticleId,
@@ -204,6 +234,8 @@ pub struct DecisionRecord {
     pub found: Option<RecordId>,
     /// Whether that record reads otherwise than when it was decided on.
     pub outdated: bool,
+    /// The fields of that record that stand as they were set; what was set and does not hold has nothing read beside it.
+    pub corrections: Vec<Corrected>,
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod amount;
 pub mod article;
+pub mod correction;
 pub mod date;
 pub mod decision;
 pub mod deployment;
@@ -24,6 +25,10 @@ pub mod stance;
 pub use actor::{Actor, ActorKind, ActorRef, Alias, Mention, MentionKind, Office};
 pub use amount::{Amount, Bound};
 pub use article::{Article, ArticleInfo, Format, RawArticle};
+pub use correction::{
+    CORRECTED_ACTORS_MAX, CORRECTED_TEXT_BYTES_MAX, CORRECTIONS_MAX, Correctable, Corrected,
+    Correction, Field, correct, restore,
+};
 pub use date::{CivilDate, DateRange};
 pub use decision::{
     ANALYST_BYTES_MAX, Decision, DecisionRecord, DecisionState, REASON_BYTES_MAX, RecordId, Ruling,

@@ -5,8 +5,8 @@
 
 use super::{
     Actor, ActorId, Article, ArticleId, BorderFact, BorderFactId, ClaimId, DateRange, Decision,
-    DecisionRecord, Deployment, DeploymentId, IssueId, Provenance, Quote, QuoteId, Remark, Stance,
-    StanceId, UtteranceId,
+    DecisionRecord, Deployment, DeploymentId, Fragment, IssueId, Provenance, Quote, QuoteId,
+    Remark, Stance, StanceId, StanceTarget, UtteranceId,
 };
 use jiff::Timestamp;
 
@@ -215,6 +215,22 @@ impl Records {
     pub fn set_revision(&mut self, revision: u32) {
         self.article.revision = revision;
         self.sources().for_each(|source| source.revision = revision);
+    }
+
+    /// Writes into its quotes the issues that stances resting on the same words take a side on.
+    pub fn name_issues(&mut self) {
+        for quote in &mut self.quotes {
+            quote.issues.clear();
+            for stance in self.stances.iter().map(|r| &r.stance) {
+                let StanceTarget::Issue { issue, .. } = &stance.target else {
+                    continue;
+                };
+                let told = |e: &Fragment| quote.quote.spans.iter().any(|s| s.overlaps(e.span));
+                if stance.evidence.iter().any(told) && !quote.issues.contains(issue) {
+                    quote.issues.push(issue.clone());
+                }
+            }
+        }
     }
 
     /// Writes into all of them what they are copies of.

@@ -4,6 +4,7 @@ use crate::model::{ArticleId, RawArticle};
 use crate::query::{article, decision};
 use crate::rpc::backend::{Backend, Intake};
 use crate::rpc::convert::article::{Doomed, Handed, listed};
+use crate::rpc::convert::decision::listed as decided;
 use crate::rpc::convert::mask::Masked;
 use crate::rpc::decide;
 use crate::rpc::error::RpcError;
@@ -129,7 +130,9 @@ impl pb::article_service_server::ArticleService for ArticleHandler {
         let answer = self
             .backend
             .ask(request.into_inner().into(), |at, asked| {
-                decision::search(at.view, at.lexicon, asked, at.budget).map(Into::into)
+                let Masked { question, mask } = asked;
+                let page = decision::search(at.view, at.lexicon, question, at.budget)?;
+                Ok(decided(page, mask))
             })
             .await?;
         Ok(Response::new(answer))

@@ -179,6 +179,7 @@ async fn all_that_is_wrong_with_a_decision_is_told_at_once_and_its_texts_have_li
         reason: "x".repeat(REASON_BYTES_MAX + 1),
         acknowledgement: 9,
         request_id: "a b".to_owned(),
+        ..Default::default()
     };
     let refused = client.decide_record(wrong).await.unwrap_err();
     let found = violations(&details(&refused, pb::ErrorReason::RequestInvalid));

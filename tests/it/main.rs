@@ -17,6 +17,8 @@ mod contract;
 #[cfg(test)]
 mod copies;
 #[cfg(test)]
+mod correction;
+#[cfg(test)]
 mod decision;
 #[cfg(test)]
 mod facet;

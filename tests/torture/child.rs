@@ -1,6 +1,6 @@
 //! The process that is cut off: works on a store with several threads and tells each step on standard output.
 //!
-//! Lines: `begin ARTICLE VERSION`, `ack ARTICLE VERSION`, `refused ARTICLE`; version 0 is a deletion; `open` once the store
+//! Lines: `begin ARTICLE VERSION`, `ack ARTICLE VERSION`, `refused ARTICLE`, `correct` and `corrected ARTICLE VERSION`; version 0 is a deletion; `open` once the store
 //! is open, `closed` when it ended as it should.
 
 use crate::history::{History, Random};
@@ -96,6 +96,10 @@ fn work(ingest: &Ingest, arguments: &Arguments, thread: usize) -> Outcome {
             Ok(()) => {
                 history.acknowledge(article, state.map(|v| v - arguments.version))?;
                 say(&format!("ack {article} {version}"))?;
+                // Where others are deleted some are purged, and decisions with them.
+                if version > 0 && !article.is_multiple_of(5) && random.below(2) == 0 {
+                    correct(ingest, article, version)?;
+                }
             }
             // Nothing was there, or it is on disk and will be searchable: both are answers of the log.
             Err(IngestError::Store(IndexError::ArticleNotFound(_) | IndexError::NotSearchable)) => {
@@ -112,4 +116,13 @@ fn work(ingest: &Ingest, arguments: &Arguments, thread: usize) -> Outcome {
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
     Ok(())
+}
+
+/// Corrects a version that was acknowledged.
+fn correct(ingest: &Ingest, article: usize, version: u64) -> Outcome {
+    say(&format!("correct {article} {version}"))?;
+    match store::correct(ingest, article, version) {
+        Ok(()) => say(&format!("corrected {article} {version}")),
+        Err(error) => say(&format!("refused {article} {error}")),
+    }
 }

@@ -11,6 +11,8 @@ use std::process::{Command, Stdio};
 const PLACES: &[(&str, u64)] = &[
     ("log.before-commit", 25),
     ("log.after-commit", 25),
+    ("decide.before-write", 12),
+    ("decide.before-answer", 12),
     ("keeper.before-answer", 25),
     ("keeper.before-queue", 25),
     ("index.add", 40),
@@ -138,6 +140,7 @@ impl Fault<'_> {
         let status = child.wait()?;
         let ingest = store::open(dir)?;
         history.settle(&store::observe(&ingest)?)?;
+        history.settle_corrected(&store::corrected(&ingest)?)?;
         // And it goes on: a new version is taken and found.
         store::ask(
             &ingest,
@@ -198,6 +201,10 @@ fn remember(history: &mut History, line: &str) -> Outcome {
     match what {
         "begin" => history.begin(article, state),
         "ack" => history.acknowledge(article, state),
+        "correct" | "corrected" => {
+            history.correct(article, version, what == "corrected");
+            Ok(())
+        }
         _ => Ok(()),
     }
 }

@@ -4,7 +4,7 @@
 //! since then and never acknowledged would make it; nothing else.
 
 use crate::Outcome;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Random numbers from a seed (splitmix64).
 #[derive(Clone, Debug)]
@@ -43,6 +43,8 @@ struct Memory {
 pub(crate) struct History {
     articles: Vec<Memory>,
     pub(crate) acknowledged: u64,
+    /// Versions that were corrected: asked for (false), acknowledged (true).
+    corrected: BTreeMap<(usize, u64), bool>,
 }
 
 impl History {
@@ -50,6 +52,7 @@ impl History {
         Self {
             articles: vec![Memory::default(); articles],
             acknowledged: 0,
+            corrected: BTreeMap::new(),
         }
     }
 
@@ -86,6 +89,31 @@ impl History {
         memory.known = state;
         memory.maybe.clear();
         self.acknowledged += 1;
+        Ok(())
+    }
+
+    /// A correction of a version was asked for, or acknowledged.
+    pub(crate) fn correct(&mut self, article: usize, version: u64, acknowledged: bool) {
+        let known = self.corrected.entry((article, version)).or_default();
+        *known |= acknowledged;
+        self.acknowledged += u64::from(acknowledged);
+    }
+
+    /// Compares the versions that answers show as corrected: a correction holds whenever its words are there.
+    pub(crate) fn settle_corrected(&self, seen: &BTreeSet<(usize, u64)>) -> Outcome {
+        for (article, memory) in self.articles.iter().enumerate() {
+            let Some(version) = memory.known else {
+                continue;
+            };
+            let known = self.corrected.get(&(article, version));
+            let shown = seen.contains(&(article, version));
+            if shown != known.copied().unwrap_or(false) && !(shown && known.is_some()) {
+                return Err(format!(
+                    "article {article}, version {version}: corrected in answers: {shown}; remembered {known:?}"
+                )
+                .into());
+            }
+        }
         Ok(())
     }
 

@@ -2,15 +2,16 @@
 
 use crate::Outcome;
 use crate::history::{recognise, source_id, text};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use vedette::ingest::{Acknowledge, Analyse, Ingest, IngestError, Settings};
+use vedette::ingest::{Acknowledge, Analyse, Ingest, IngestError, Settings, Verdict};
 use vedette::lexicon::Lexicon;
+use vedette::model::id::{digest_id, normalise_evidence};
 use vedette::model::{
-    Article, ArticleInfo, Confidence, Findings, Fragment, Modality, Provenance, Quote, QuoteKind,
-    RawArticle, Span,
+    ActorRef, Article, ArticleInfo, Confidence, DecisionState, Field, Findings, Fragment, Modality,
+    Provenance, Quote, QuoteKind, RawArticle, RecordId, Span,
 };
 use vedette::query::{Budget, PageRequest, article, quote};
 use vedette::text::Document;
@@ -102,6 +103,64 @@ pub(crate) fn ask(
         None if number.is_multiple_of(5) => ingest.purge(&id, now).map(|_purged| ()),
         None => ingest.delete(&id, now, acknowledge).map(|_receipt| ()),
     }
+}
+
+/// Who an analyst says spoke in a version.
+fn clerk(version: u64) -> String {
+    format!("clerk {version}")
+}
+
+/// Corrects the speaker of an article's version.
+pub(crate) fn correct(ingest: &Ingest, number: usize, version: u64) -> Result<(), IngestError> {
+    let now = jiff::Timestamp::now();
+    let article = Article::identify(&raw(number, 0).info, "");
+    let words = normalise_evidence(&text(number, version));
+    let speaker = ActorRef {
+        text: clerk(version),
+        ..ActorRef::default()
+    };
+    let verdict = Verdict {
+        record: RecordId::Quote(digest_id('q', &[article.as_str(), "quote", &words]).into()),
+        state: DecisionState::Corrected,
+        fields: vec![(None, Field::Speakers(vec![speaker]))],
+        analyst: "torture".to_owned(),
+        reason: String::new(),
+    };
+    ingest
+        .decide(&article, verdict, now, Acknowledge::Durable)
+        .map(|_judged| ())
+}
+
+/// The versions that are in answers with the speaker an analyst set, and with what was read beside it.
+pub(crate) fn corrected(ingest: &Ingest) -> Outcome<BTreeSet<(usize, u64)>> {
+    let (lexicon, budget) = (Lexicon::default(), Budget::unlimited());
+    let mut seen = BTreeSet::new();
+    let query = quote::QuoteQuery {
+        page: PageRequest {
+            size: 1000,
+            ..PageRequest::default()
+        },
+        ..Default::default()
+    };
+    let found = quote::search(ingest.view(), &lexicon, &query, &budget)?;
+    for record in found.hits.into_iter().map(|hit| hit.record) {
+        let source = record.source.source_id.clone().unwrap_or_default();
+        let (number, version) = recognise(&source, &record.quote.text)?;
+        let speakers: Vec<_> = record.quote.speakers.iter().map(|s| &s.text).collect();
+        let decided = record.decision.as_ref().map(|d| d.corrections.as_slice());
+        match (speakers.as_slice(), decided) {
+            ([], None) => {}
+            ([one], Some([field]))
+                if **one == clerk(version) && field.read == Some(Field::Speakers(Vec::new())) =>
+            {
+                seen.insert((number, version));
+            }
+            other => {
+                return Err(format!("article {number}, version {version}: {other:?}").into());
+            }
+        }
+    }
+    Ok(seen)
 }
 
 /// What answers show: the version of each article, each once, with its one record.

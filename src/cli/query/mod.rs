@@ -206,7 +206,7 @@ pub struct WhenArgs {
     /// Leave out what copies of a report repeat, where that report is there
     #[arg(long)]
     pub no_copies: bool,
-    /// confirmed, rejected or undecided; all but rejected unless given; may be given more than once
+    /// confirmed, corrected, rejected or undecided; all but rejected unless given; may be given more than once
     #[arg(long, value_name = "STATE")]
     pub decision: Vec<String>,
 }
@@ -254,7 +254,7 @@ fn decision_states(words: &[String]) -> Result<Vec<i32>, ClientError> {
 }
 
 /// `collection/id`, whichever way it was typed.
-fn resource(collection: &str, typed: &str) -> String {
+pub(in crate::cli) fn resource(collection: &str, typed: &str) -> String {
     if typed.contains('/') {
         typed.to_owned()
     } else {
@@ -263,7 +263,7 @@ fn resource(collection: &str, typed: &str) -> String {
 }
 
 /// An enum value by its short name: "direct" for `QUOTE_KIND_DIRECT`.
-fn enum_value<E: Into<i32>>(
+pub(in crate::cli) fn enum_value<E: Into<i32>>(
     prefix: &str,
     word: &str,
     find: fn(&str) -> Option<E>,

@@ -66,6 +66,38 @@ pub(super) fn mark(decision: Option<&pb::Decision>) -> String {
     })
 }
 
+/// What was decided, with the fields that were set: a line each.
+fn decided(decision: &pb::Decision) -> String {
+    let state = word("DECISION_STATE", decision.state().as_str_name());
+    let fields = decision.corrections.iter().map(|c| {
+        let (read, set) = (value(c.original.as_ref()), value(c.corrected.as_ref()));
+        format!("{}: {read} -> {set}", c.path)
+    });
+    let lines: Vec<String> = std::iter::once(state).chain(fields).collect();
+    lines.join("\n")
+}
+
+/// The value of a field; a dash for none.
+fn value(value: Option<&pb::FieldValue>) -> String {
+    let Some(value) = value else {
+        return "-".to_owned();
+    };
+    let place = value.place.as_ref().and_then(|p| p.place.as_ref());
+    let amount = value.amount.as_ref().map(|a| a.wording.clone());
+    let known = [
+        actors(&value.actors),
+        value.value.clone().unwrap_or_default(),
+        amount.unwrap_or_default(),
+        place.map(|p| p.display_name.clone()).unwrap_or_default(),
+    ];
+    let known: String = known.concat();
+    if known.is_empty() {
+        "-".to_owned()
+    } else {
+        known
+    }
+}
+
 /// Columns of decisions.
 pub(in crate::cli) const DECISION_HEADER: &[&str] =
     &["record", "decided", "by", "why", "what it told", "now"];
@@ -82,7 +114,7 @@ pub(in crate::cli) fn decision(record: &pb::RecordDecision) -> Vec<String> {
     let told = record.texts.first().cloned().unwrap_or_default();
     vec![
         record.record.clone(),
-        word("DECISION_STATE", decision.state().as_str_name()),
+        decided(&decision),
         decision.analyst,
         decision.reason,
         format!("{} [{}]", told.text, told.reading),

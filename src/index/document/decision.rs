@@ -2,18 +2,37 @@
 //!
 //! Rule: [`StoredRuling`] lies in the log, so a tag never changes its meaning and the state is kept by name.
 
+use super::correction::{StoredCorrected, StoredCorrection};
 use super::part::{Coded, instant};
-use super::{damaged, id, need, some};
+use super::{all, damaged, id, need, some};
 use crate::index::IndexError;
 use crate::model::{Decision, DecisionRecord, DecisionState, RecordId, Ruling, Told};
 
 /// What a record told, stored.
 #[derive(Clone, PartialEq, prost::Message)]
-struct StoredTold {
+pub(super) struct StoredTold {
     #[prost(string, tag = "1")]
     words: String,
     #[prost(string, tag = "2")]
     reading: String,
+}
+
+impl From<&Told> for StoredTold {
+    fn from(told: &Told) -> Self {
+        Self {
+            words: told.words.clone(),
+            reading: told.reading.clone(),
+        }
+    }
+}
+
+impl From<StoredTold> for Told {
+    fn from(stored: StoredTold) -> Self {
+        Self {
+            words: stored.words,
+            reading: stored.reading,
+        }
+    }
 }
 
 /// The name of a record, stored.
@@ -60,17 +79,18 @@ pub(crate) struct StoredRuling {
     analyst: String,
     #[prost(string, tag = "5")]
     reason: String,
+    /// Since data format 4.
+    #[prost(message, repeated, tag = "6")]
+    corrections: Vec<StoredCorrection>,
 }
 
 impl From<&Ruling> for StoredRuling {
     fn from(ruling: &Ruling) -> Self {
-        let told = ruling.told.iter().map(|told| StoredTold {
-            words: told.words.clone(),
-            reading: told.reading.clone(),
-        });
+        let corrections = ruling.corrections.iter();
         Self {
             record: Some((&ruling.record).into()),
-            told: told.collect(),
+            told: ruling.told.iter().map(StoredTold::from).collect(),
+            corrections: corrections.map(StoredCorrection::from).collect(),
             state: ruling.state.to_string(),
             analyst: ruling.analyst.clone(),
             reason: ruling.reason.clone(),
@@ -82,13 +102,10 @@ impl TryFrom<StoredRuling> for Ruling {
     type Error = IndexError;
 
     fn try_from(stored: StoredRuling) -> Result<Self, IndexError> {
-        let told = stored.told.into_iter().map(|told| Told {
-            words: told.words,
-            reading: told.reading,
-        });
         Ok(Self {
             record: need(stored.record, "the record decided on")?.try_into()?,
-            told: told.collect(),
+            told: stored.told.into_iter().map(Told::from).collect(),
+            corrections: all(stored.corrections)?,
             state: stored.state.parse().map_err(|e| damaged(format!("{e}")))?,
             analyst: stored.analyst,
             reason: stored.reason,
@@ -109,11 +126,15 @@ pub(super) struct StoredDecision {
     decided_us: i64,
     #[prost(bool, tag = "5")]
     outdated: bool,
+    #[prost(message, repeated, tag = "6")]
+    corrections: Vec<StoredCorrected>,
 }
 
 impl From<&Decision> for StoredDecision {
     fn from(decision: &Decision) -> Self {
+        let corrections = decision.corrections.iter();
         Self {
+            corrections: corrections.map(StoredCorrected::from).collect(),
             state: decision.state.code(),
             analyst: decision.analyst.clone(),
             reason: decision.reason.clone(),
@@ -133,6 +154,7 @@ impl TryFrom<StoredDecision> for Decision {
             reason: stored.reason,
             decided: instant(stored.decided_us)?,
             outdated: stored.outdated,
+            corrections: all(stored.corrections)?,
         })
     }
 }
@@ -150,11 +172,15 @@ pub(super) struct StoredDecisionRecord {
     found: Option<StoredRecordId>,
     #[prost(bool, tag = "5")]
     outdated: bool,
+    #[prost(message, repeated, tag = "6")]
+    corrections: Vec<StoredCorrected>,
 }
 
 impl From<&DecisionRecord> for StoredDecisionRecord {
     fn from(record: &DecisionRecord) -> Self {
+        let corrections = record.corrections.iter();
         Self {
+            corrections: corrections.map(StoredCorrected::from).collect(),
             article: record.article.to_string(),
             ruling: Some((&record.ruling).into()),
             decided_us: record.decided.as_microsecond(),
@@ -174,6 +200,7 @@ impl TryFrom<StoredDecisionRecord> for DecisionRecord {
             decided: instant(stored.decided_us)?,
             found: some(stored.found)?,
             outdated: stored.outdated,
+            corrections: all(stored.corrections)?,
         })
     }
 }

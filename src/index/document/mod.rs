@@ -7,6 +7,7 @@
 mod actor;
 mod article;
 mod border;
+mod correction;
 mod decision;
 mod deployment;
 mod part;

@@ -12,7 +12,7 @@ use prost::Message;
 use sha2::{Digest, Sha256};
 
 /// What an entry does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Deed {
     /// A new revision of an article.
     Put {
@@ -41,7 +41,7 @@ impl Deed {
 }
 
 /// One entry of the log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Entry {
     /// Which article.
     pub(crate) article: ArticleId,
@@ -84,7 +84,7 @@ struct StoredEntry {
     request: Option<String>,
     #[prost(bytes = "vec", tag = "12")]
     fingerprint: Vec<u8>,
-    /// Since data format 3: a decision; with `purged` one whose words were destroyed.
+    /// Since data format 3: a decision; with `purged` one whose words were destroyed. Since format 4 it may correct.
     #[prost(message, optional, tag = "13")]
     ruling: Option<StoredRuling>,
 }
@@ -259,7 +259,7 @@ pub(super) struct RevisionRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DecisionState, RecordId, Told};
+    use crate::model::{Correction, DecisionState, Field, Position, RecordId, Told};
 
     fn raw() -> RawArticle {
         RawArticle {
@@ -287,7 +287,16 @@ mod tests {
                     words: "Some words.".to_owned(),
                     reading: "a OPPOSE b".to_owned(),
                 }],
-                state: DecisionState::Rejected,
+                state: DecisionState::Corrected,
+                corrections: vec![Correction {
+                    claim: None,
+                    told: Told {
+                        words: "Some words.".to_owned(),
+                        reading: "a OPPOSE b".to_owned(),
+                    },
+                    alone: true,
+                    set: Field::Position(Position::Support),
+                }],
                 analyst: "mt".to_owned(),
                 reason: "irony".to_owned(),
             })),

@@ -203,6 +203,7 @@ fn decide(id: &str, state: DecisionState, second: i64) -> Proposal {
                 reading: "someone ASSERTED".to_owned(),
             }],
             state,
+            corrections: Vec::new(),
             analyst: String::new(),
             reason: String::new(),
         })),

@@ -15,7 +15,10 @@ pub(crate) fn linker(
     committed: u64,
 ) -> Result<Linker, IndexError> {
     let window = (committed, WINDOW_ENTRIES);
-    let mut quotes: Vec<(u64, QuoteRecord)> = last(searcher, fields, Column::Entry, window)?;
+    let quotes: Vec<(u64, QuoteRecord)> = last(searcher, fields, Column::Entry, window)?;
+    // As they were read: what an analyst corrected changes no link.
+    let quotes = quotes.into_iter().map(|(entry, q)| (entry, q.as_read()));
+    let mut quotes: Vec<(u64, QuoteRecord)> = quotes.collect();
     quotes.sort_by(|(entry, one), (other_entry, other)| {
         entry.cmp(other_entry).then_with(|| one.id.cmp(&other.id))
     });

@@ -1,8 +1,10 @@
 //! Decisions: as made, as a record carries them, and the list of them.
 
 use super::article::{acknowledge, request_id};
+use super::correction::{Wishes, corrections};
 use super::date::timestamp;
 use super::enumeration::WireEnum;
+use super::mask::{Mask, Masked};
 use super::name::{Collection, name_of, record};
 use super::page;
 use crate::ingest::{Verdict, Wish};
@@ -17,8 +19,10 @@ use crate::rpc::violation::{Checked, Checker, Violation};
 /// A decision to be made.
 #[derive(Clone, Debug)]
 pub(crate) struct Ruled {
-    /// What is decided.
+    /// What is decided, without what it corrects.
     pub(crate) verdict: Verdict,
+    /// What it corrects.
+    pub(crate) wishes: Wishes,
     /// How it is to be taken.
     pub(crate) wish: Wish,
 }
@@ -35,6 +39,7 @@ impl TryFrom<pb::DecideRecordRequest> for Ruled {
         let state: Option<DecisionState> = checker.enum_or_unspecified("state", wire.state);
         let analyst = checker.text("analyst", wire.analyst, ANALYST_BYTES_MAX);
         let reason = checker.text("reason", wire.reason, REASON_BYTES_MAX);
+        let wishes = checker.corrections(state, named.as_ref(), wire.corrected, wire.update_mask);
         let wish = Wish {
             acknowledge: acknowledge(&mut checker, wire.acknowledgement),
             request: request_id(&mut checker, &wire.request_id),
@@ -44,9 +49,11 @@ impl TryFrom<pb::DecideRecordRequest> for Ruled {
                 verdict: Verdict {
                     record,
                     state,
+                    fields: Vec::new(),
                     analyst,
                     reason,
                 },
+                wishes,
                 wish,
             }),
             (_, _, found) => Err(found.err().unwrap_or_default()),
@@ -54,7 +61,7 @@ impl TryFrom<pb::DecideRecordRequest> for Ruled {
     }
 }
 
-impl From<pb::ListDecisionsRequest> for Checked<DecisionQuery> {
+impl From<pb::ListDecisionsRequest> for Checked<Masked<DecisionQuery>> {
     fn from(wire: pb::ListDecisionsRequest) -> Self {
         let mut checker = Checker::default();
         let asked = wire.filter.unwrap_or_default();
@@ -68,19 +75,21 @@ impl From<pb::ListDecisionsRequest> for Checked<DecisionQuery> {
             decided: checker.times("filter.decide_time", asked.decide_time),
         };
         let page = page::request(wire.page_size, wire.page_token, wire.include_total_size);
-        checker.with(DecisionQuery { filter, page })
+        let mask = checker.mask_of_decisions(wire.read_mask);
+        let question = DecisionQuery { filter, page };
+        checker.with(Masked { question, mask })
     }
 }
 
-impl From<Decision> for pb::Decision {
-    fn from(decision: Decision) -> Self {
-        Self {
-            state: decision.state.number(),
-            analyst: decision.analyst,
-            reason: decision.reason,
-            decide_time: Some(timestamp(decision.decided)),
-            outdated: decision.outdated,
-        }
+/// A decision on the record of this name.
+pub(crate) fn decided(decision: Decision, record: &str) -> pb::Decision {
+    pb::Decision {
+        state: decision.state.number(),
+        analyst: decision.analyst,
+        reason: decision.reason,
+        decide_time: Some(timestamp(decision.decided)),
+        outdated: decision.outdated,
+        corrections: corrections(decision.corrections, record),
     }
 }
 
@@ -88,6 +97,7 @@ impl From<DecisionRecord> for pb::RecordDecision {
     fn from(record: DecisionRecord) -> Self {
         let ruling = record.ruling;
         let told = ruling.told.into_iter();
+        let named = name_of(record.found.as_ref().unwrap_or(&ruling.record));
         Self {
             record: name_of(&ruling.record),
             article: Collection::Articles.name(&record.article),
@@ -98,16 +108,17 @@ impl From<DecisionRecord> for pb::RecordDecision {
                     reading: told.reading,
                 })
                 .collect(),
-            decision: Some(
+            decision: Some(decided(
                 Decision {
                     state: ruling.state,
+                    corrections: record.corrections,
                     analyst: ruling.analyst,
                     reason: ruling.reason,
                     decided: record.decided,
                     outdated: record.outdated,
-                }
-                .into(),
-            ),
+                },
+                &named,
+            )),
         }
     }
 }
@@ -121,4 +132,11 @@ impl From<Page<DecisionRecord>> for pb::ListDecisionsResponse {
             total_size,
         }
     }
+}
+
+/// A page of decisions with the fields wanted of each.
+pub(crate) fn listed(page: Page<DecisionRecord>, mask: &Mask) -> pb::ListDecisionsResponse {
+    let mut wire = pb::ListDecisionsResponse::from(page);
+    mask.each(&mut wire.decisions);
+    wire
 }

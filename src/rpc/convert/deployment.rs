@@ -1,5 +1,6 @@
 //! Deployments: the question on the wire, and the record with its claims.
 
+use super::decision::decided;
 use super::enumeration::WireEnum;
 use super::evidence::{evidence, highlights};
 use super::mask::{self, Mask, Masked};
@@ -146,7 +147,7 @@ impl From<DeploymentRecord> for pb::Deployment {
                 .into_iter()
                 .map(|told| claim(&name, &source, &provenance, told, links.next()))
                 .collect(),
-            decision: record.decision.map(Into::into),
+            decision: record.decision.map(|d| decided(d, &name)),
             name,
         }
     }

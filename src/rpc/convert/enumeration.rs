@@ -77,7 +77,7 @@ wire_enum!(
 wire_enum!(
     DecisionState,
     DecisionState,
-    [Undecided, Confirmed, Rejected]
+    [Undecided, Confirmed, Rejected, Corrected]
 );
 wire_enum!(
     DropReason,

@@ -16,6 +16,9 @@ use prost_types::FieldMask;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+/// What lists of decisions hold.
+const DECISION: &str = "vedette.v1.RecordDecision";
+
 /// Most paths of a mask.
 pub(crate) const MASK_PATHS_MAX: usize = 100;
 
@@ -37,12 +40,11 @@ pub(crate) struct Mask {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Fields(BTreeMap<u32, Fields>);
 
-/// The resource of a collection as the proto describes it.
-fn resource(collection: Collection) -> Option<MessageDescriptor> {
+/// The message with a full name as the proto describes it.
+fn message(name: &str) -> Option<MessageDescriptor> {
     static POOL: OnceLock<Option<DescriptorPool>> = OnceLock::new();
     let pool = POOL.get_or_init(|| DescriptorPool::decode(pb::FILE_DESCRIPTOR_SET).ok());
-    pool.as_ref()?
-        .get_message_by_name(collection.resource_type())
+    pool.as_ref()?.get_message_by_name(name)
 }
 
 /// Why a path names no field: what stands where it leaves the resource.
@@ -55,9 +57,14 @@ fn astray(message: Option<&MessageDescriptor>) -> String {
     format!("names no field: give \"*\" or one of {fields}")
 }
 
-/// The number of the field that names a message, when it has one.
+/// The number of the field that names a message, when it has one: that of a decision is the record's.
 fn name_of(message: &MessageDescriptor) -> Option<u32> {
-    message.get_field_by_name("name").map(|f| f.number())
+    let name = if message.full_name() == DECISION {
+        "record"
+    } else {
+        "name"
+    };
+    message.get_field_by_name(name).map(|f| f.number())
 }
 
 impl Fields {
@@ -116,6 +123,15 @@ impl Fields {
 impl Checker {
     /// The mask of a collection's resources; paths that name no field are noted.
     pub(crate) fn mask(&mut self, mask: Option<FieldMask>, collection: Collection) -> Mask {
+        self.mask_of(mask, collection.resource_type())
+    }
+
+    /// The mask of a list of decisions.
+    pub(crate) fn mask_of_decisions(&mut self, mask: Option<FieldMask>) -> Mask {
+        self.mask_of(mask, DECISION)
+    }
+
+    fn mask_of(&mut self, mask: Option<FieldMask>, resource: &str) -> Mask {
         let paths = mask.map(|m| m.paths).unwrap_or_default();
         if paths.len() > MASK_PATHS_MAX {
             let told = format!(
@@ -126,7 +142,7 @@ impl Checker {
             self.reject("read_mask", Kind::TooLong, told, &limit);
             return Mask::default();
         }
-        let Some(resource) = resource(collection).filter(|_| !paths.is_empty()) else {
+        let Some(resource) = message(resource).filter(|_| !paths.is_empty()) else {
             return Mask::default();
         };
         let (mut fields, mut all) = (Fields::default(), false);

@@ -10,6 +10,7 @@ pub(crate) mod article;
 pub(crate) mod border;
 pub(crate) mod border_timeline;
 pub(crate) mod change;
+pub(crate) mod correction;
 pub(crate) mod date;
 pub(crate) mod decision;
 pub(crate) mod deployment;

@@ -1,6 +1,6 @@
 //! Resource names: `quotes/{quote}` and the like, to ids and back.
 
-use crate::model::{Border, RecordId, id::IdError};
+use crate::model::{Border, ClaimId, DeploymentId, RecordId, id::IdError};
 use crate::rpc::violation::{Checker, Kind, Violation};
 use std::fmt::Display;
 use std::str::FromStr;
@@ -120,6 +120,17 @@ pub(crate) fn record(name: &str) -> Result<RecordId, String> {
             "is no name of a quote, a stance or a deployment: give one like \"quotes/q5x2k\""
                 .to_owned()
         })
+}
+
+/// The event and the claim in `deployments/.../claims/...`, or what is wrong with the name.
+pub(crate) fn claim(name: &str) -> Result<(DeploymentId, ClaimId), String> {
+    let parts = Collection::Deployments
+        .part(name)
+        .and_then(|part| part.split_once("/claims/"));
+    let ids = parts.and_then(|(event, claim)| Some((event.parse().ok()?, claim.parse().ok()?)));
+    ids.ok_or_else(|| {
+        "is no name of a claim: give one like \"deployments/d5x2k/claims/c7y3m\"".to_owned()
+    })
 }
 
 /// The name of a record.

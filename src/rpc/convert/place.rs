@@ -26,7 +26,9 @@ impl From<Place> for pb::Place {
 impl From<PlaceMention> for pb::PlaceMention {
     fn from(mention: PlaceMention) -> Self {
         Self {
-            mention: Some(mention.span.into()),
+            mention: Some(mention.span)
+                .filter(|span| !span.is_empty())
+                .map(Into::into),
             place: Some(mention.place.into()),
         }
     }

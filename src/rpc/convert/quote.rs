@@ -1,5 +1,6 @@
 //! Quotes: the question on the wire, and the record.
 
+use super::decision::decided;
 use super::enumeration::WireEnum;
 use super::evidence::evidence;
 use super::mask::{self, Mask, Masked};
@@ -136,7 +137,7 @@ impl From<QuoteRecord> for pb::Quote {
             issues: names(Collection::Issues, &record.issues),
             utterance: Collection::Utterances.name(&record.utterance),
             source: Some(record.source.into()),
-            decision: record.decision.map(Into::into),
+            decision: record.decision.map(|d| decided(d, "")),
         }
     }
 }

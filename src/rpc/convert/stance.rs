@@ -1,5 +1,6 @@
 //! Stances: the question on the wire, and the record.
 
+use super::decision::decided;
 use super::enumeration::WireEnum;
 use super::evidence::{evidence, highlights};
 use super::mask::{self, Mask, Masked};
@@ -127,7 +128,7 @@ impl From<StanceRecord> for pb::Stance {
             confidence: Some(stance.confidence.into()),
             provenance: Some(record.provenance.into()),
             source: Some(record.source.into()),
-            decision: record.decision.map(Into::into),
+            decision: record.decision.map(|d| decided(d, "")),
         }
     }
 }

@@ -422,6 +422,11 @@ fn index(error: IndexError) -> Refusal {
         IndexError::RecordNotFound(record) => {
             not_found(Collection::of_record(&record), record.as_str())
         }
+        IndexError::ClaimNotFound(record, claim) => {
+            let claim = claim.map(|c| c.to_string()).unwrap_or_default();
+            let claim = format!("{}/claims/{claim}", record.as_str());
+            not_found(Collection::of_record(&record), &claim)
+        }
         IndexError::Closing => RpcError::ShuttingDown.into(),
         IndexError::NotSearchable => Refusal::new(ErrorReason::NotSearchable, message).retry(),
     }

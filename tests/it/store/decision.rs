@@ -36,16 +36,16 @@ fn quotes(ingest: &Ingest, states: &[DecisionState]) -> Vec<QuoteRecord> {
     page.hits.into_iter().map(|h| h.record).collect()
 }
 
-fn all_quotes(ingest: &Ingest) -> Vec<QuoteRecord> {
+pub(super) fn all_quotes(ingest: &Ingest) -> Vec<QuoteRecord> {
     quotes(ingest, DecisionState::ALL)
 }
 
-fn quote_of(ingest: &Ingest, words: &str) -> QuoteRecord {
+pub(super) fn quote_of(ingest: &Ingest, words: &str) -> QuoteRecord {
     let mut all = all_quotes(ingest).into_iter();
     all.find(|r| r.quote.text == words).unwrap()
 }
 
-fn id_of(record: &QuoteRecord) -> RecordId {
+pub(super) fn id_of(record: &QuoteRecord) -> RecordId {
     RecordId::Quote(record.id.clone())
 }
 
@@ -59,7 +59,7 @@ fn decisions(ingest: &Ingest, filter: DecisionFilter) -> Vec<DecisionRecord> {
     page.hits.into_iter().map(|h| h.record).collect()
 }
 
-fn listed(ingest: &Ingest) -> Vec<DecisionRecord> {
+pub(super) fn listed(ingest: &Ingest) -> Vec<DecisionRecord> {
     decisions(ingest, DecisionFilter::default())
 }
 
@@ -73,6 +73,7 @@ fn try_to_decide(
     let verdict = Verdict {
         record,
         state,
+        fields: Vec::new(),
         analyst: "mt".to_owned(),
         reason: "the tape says so".to_owned(),
     };
@@ -141,6 +142,7 @@ fn what_is_rejected_is_hidden_unless_asked_for_and_there_by_name() {
     let rejected = [DecisionState::Rejected];
     let told = Decision {
         state: DecisionState::Rejected,
+        corrections: Vec::new(),
         analyst: "mt".to_owned(),
         reason: "the tape says so".to_owned(),
         decided: at(30),
@@ -276,7 +278,7 @@ impl Analyse for Rules {
 }
 
 /// The data with an index made by other rules.
-fn again(dir: &Path, rules: fn(&mut Findings)) -> Ingest {
+pub(super) fn again(dir: &Path, rules: fn(&mut Findings)) -> Ingest {
     forget_index(dir).unwrap();
     Ingest::open(&settings(dir), Arc::new(Rules(rules)), &mut |_| {}).unwrap()
 }

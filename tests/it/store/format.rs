@@ -11,7 +11,9 @@ use std::path::Path;
 use vedette::index::OpenError;
 use vedette::ingest::{Acknowledge, Ingest, Verdict};
 use vedette::lexicon::Lexicon;
-use vedette::model::{Article, ArticleId, ArticleInfo, DecisionState, RawArticle, RecordId};
+use vedette::model::{
+    Article, ArticleId, ArticleInfo, DecisionState, Field, QuoteKind, RawArticle, RecordId,
+};
 use vedette::query::Budget;
 use vedette::query::quote::{self, QuoteQuery};
 
@@ -242,7 +244,7 @@ fn make(dir: &Path) {
     fs::write(dir.join("format"), "vedette data format 1\n").unwrap();
 }
 
-/// Confirms every quote: earlier formats knew no decisions.
+/// Corrects every quote: earlier formats knew no decisions.
 fn decide_on_all(ingest: &Ingest) {
     let (lexicon, budget) = (Lexicon::default(), Budget::unlimited());
     let query = QuoteQuery::default();
@@ -250,7 +252,8 @@ fn decide_on_all(ingest: &Ingest) {
     for record in page.hits.into_iter().map(|h| h.record) {
         let verdict = Verdict {
             record: RecordId::Quote(record.id),
-            state: DecisionState::Confirmed,
+            state: DecisionState::Corrected,
+            fields: vec![(None, Field::Kind(QuoteKind::Mixed))],
             analyst: String::new(),
             reason: String::new(),
         };
@@ -281,7 +284,7 @@ fn data_of_format_1_open_with_every_revision_and_deletion() {
     put(&ingest, "wire-9", "quote mara-odell more");
     ingest.close().unwrap();
     let raised = fs::read(dir.path().join("format")).unwrap();
-    assert_eq!(raised, b"vedette data format 3\n");
+    assert_eq!(raised, b"vedette data format 4\n");
     assert_eq!(everything(&open(dir.path())).len(), 3);
 }
 
@@ -291,10 +294,10 @@ fn data_of_a_newer_format_are_refused_in_one_sentence_and_not_touched() {
     let ingest = open(dir.path());
     put_at(&ingest, "wire-1", "quote mara-odell the first", 1);
     ingest.close().unwrap();
-    fs::write(dir.path().join("format"), "vedette data format 4\n").unwrap();
+    fs::write(dir.path().join("format"), "vedette data format 5\n").unwrap();
     let log = fs::read(dir.path().join("articles.redb")).unwrap();
     let refused = open_with(dir.path(), &mut |_| {}).unwrap_err();
-    assert!(matches!(refused, OpenError::TooNew { found: 4, .. }));
+    assert!(matches!(refused, OpenError::TooNew { found: 5, .. }));
     let told = refused.to_string();
     assert_eq!(told.lines().count(), 1);
     assert!(told.contains("install the newer release"), "{told}");

@@ -2,6 +2,7 @@
 
 mod backup;
 mod copies;
+mod correction;
 mod decision;
 mod durability;
 mod failure;

@@ -2,19 +2,23 @@
 //!
 //! Not the rule which record a decision holds for: the server has that.
 
+mod correct;
+
 use super::client::{ClientError, ServerArgs, client};
 use super::query::show;
 use super::{table, wire_json};
 use crate::rpc::pb;
+use correct::CorrectArgs;
 use pb::article_service_client::ArticleServiceClient;
 use std::io::Write;
 use tonic::transport::Channel;
 
-/// Confirms or rejects records, or takes back what was decided. Later decisions take the place of earlier ones.
+/// Confirms, rejects or corrects records, or takes back what was decided. Later decisions take the place of earlier ones.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  vedette decide reject stances/s5x2k --reason 'she quotes her rival here' --analyst mt\n  \
     vedette decide confirm quotes/q5x2k deployments/d5x2k\n  vedette decide withdraw stances/s5x2k\n  \
+    vedette decide correct quotes/q5x2k --speaker actors/ilse-tarn\n  \
     vedette query stances --holder actors/farmers-league --json | jq -r '.results[].stance.name' | xargs vedette decide confirm\n  \
     vedette query decisions --orphaned                         # what holds for nothing any more\n\n\
     A rejected record is left out of default answers; `vedette query stances --decision rejected` shows it."
@@ -32,6 +36,8 @@ pub enum DecideAction {
     Confirm(RecordArgs),
     /// The record is wrong: default answers leave it out
     Reject(RecordArgs),
+    /// The record is right but for some fields: they are given as set here from now on
+    Correct(Box<CorrectArgs>),
     /// Take back what was decided on the record
     Withdraw(RecordArgs),
 }
@@ -42,6 +48,14 @@ pub struct RecordArgs {
     /// Records: quotes/..., stances/..., deployments/...
     #[arg(required = true, value_name = "NAME")]
     pub names: Vec<String>,
+    /// Who decides, and why
+    #[command(flatten)]
+    pub words: WordArgs,
+}
+
+/// Who decides, why, and where.
+#[derive(Clone, Debug, clap::Args)]
+pub struct WordArgs {
     /// Why
     #[arg(long, default_value = "", value_name = "TEXT")]
     pub reason: String,
@@ -56,35 +70,60 @@ pub struct RecordArgs {
     pub server: ServerArgs,
 }
 
+impl WordArgs {
+    /// The request that decides on a record.
+    fn request(&self, name: &str, state: pb::DecisionState) -> pb::DecideRecordRequest {
+        pb::DecideRecordRequest {
+            name: name.to_owned(),
+            state: state.into(),
+            analyst: self.analyst.clone(),
+            reason: self.reason.clone(),
+            acknowledgement: pb::Acknowledgement::Searchable.into(),
+            ..Default::default()
+        }
+    }
+
+    /// Sends requests one after another and shows what was decided.
+    async fn send(
+        &self,
+        channel: Channel,
+        requests: Vec<pb::DecideRecordRequest>,
+        out: &mut (dyn Write + Send),
+    ) -> Result<(), ClientError> {
+        let mut client = client!(ArticleServiceClient<Channel>, channel);
+        let mut rows = Vec::new();
+        for request in requests {
+            let asked = self.server.request(request);
+            let answer = client.decide_record(asked).await?.into_inner();
+            if self.json {
+                let line = wire_json::to_json("DecideRecordResponse", &answer)?;
+                writeln!(out, "{line}")?;
+            }
+            rows.extend(answer.decision.as_ref().map(show::decision));
+        }
+        if !self.json {
+            table::write(out, show::DECISION_HEADER, &rows, "nothing was decided")?;
+        }
+        Ok(())
+    }
+}
+
 /// Runs the command.
 pub async fn run(args: &DecideArgs, out: &mut (dyn Write + Send)) -> Result<(), ClientError> {
     let (state, records) = match &args.action {
         DecideAction::Confirm(records) => (pb::DecisionState::Confirmed, records),
         DecideAction::Reject(records) => (pb::DecisionState::Rejected, records),
         DecideAction::Withdraw(records) => (pb::DecisionState::Undecided, records),
-    };
-    let server = &records.server;
-    let mut client = client!(ArticleServiceClient<Channel>, server.connect().await?);
-    let mut rows = Vec::new();
-    for name in &records.names {
-        let request = pb::DecideRecordRequest {
-            name: name.clone(),
-            state: state.into(),
-            analyst: records.analyst.clone(),
-            reason: records.reason.clone(),
-            acknowledgement: pb::Acknowledgement::Searchable.into(),
-            request_id: String::new(),
-        };
-        let asked = server.request(request);
-        let answer = client.decide_record(asked).await?.into_inner();
-        if records.json {
-            let line = wire_json::to_json("DecideRecordResponse", &answer)?;
-            writeln!(out, "{line}")?;
+        DecideAction::Correct(correct) => {
+            let channel = correct.words.server.connect().await?;
+            let request = correct.request(&channel).await?;
+            return correct.words.send(channel, vec![request], out).await;
         }
-        rows.extend(answer.decision.as_ref().map(show::decision));
-    }
-    if !records.json {
-        table::write(out, show::DECISION_HEADER, &rows, "nothing was decided")?;
-    }
-    Ok(())
+    };
+    let channel = records.words.server.connect().await?;
+    let names = records.names.iter();
+    let requests = names
+        .map(|name| records.words.request(name, state))
+        .collect();
+    records.words.send(channel, requests, out).await
 }
