@@ -17,7 +17,10 @@ use crate::text::Sentence;
 /// "X said Y must go": a request of Y in the words of a modal verb.
 pub(super) fn demanded(scene: &Scene<'_>, token: usize, sentence: &Sentence) -> Vec<Stance> {
     let modal = scene.syntax.tag(token) == Upos::Aux && scene.has_role(token, CueRole::Obligation);
-    let asked = |v: &usize| modal && !scene.passive(*v);
+    if !modal {
+        return Vec::new();
+    }
+    let asked = |v: &usize| !scene.passive(*v);
     let Some(verb) = scene.syntax.head(token).filter(asked) else {
         return Vec::new();
     };

@@ -6,7 +6,7 @@
 use super::scene::Scene;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::Known;
-use crate::lang::frame::{Frame, FrameClass, Slot};
+use crate::lang::frame::{Frame, FrameClass, Slot, mark_of};
 use crate::lang::inflection::Form;
 use crate::lang::list::WordList;
 use std::ops::Range;
@@ -36,8 +36,10 @@ pub(super) fn at<'f>(scene: &Scene<'f>, i: usize, sentence: &Range<usize>) -> Ve
     if !scene.document.known(i).has(Known::FRAME) {
         return found;
     }
+    let reach = sentence.end.min(i + 2 + PARTED_MAX);
+    let marks = (i + 1..reach).fold(0, |all, t| all | mark_of(scene.lower(t)));
     for (frame, form) in scene.frames.opened_by(scene.lower(i)) {
-        if !class_fits(scene, i, frame.class, form) {
+        if !frame.may_go_on(marks) || !class_fits(scene, i, frame.class, form) {
             continue;
         }
         let Some(last) = tail(scene, i, frame, sentence) else {
