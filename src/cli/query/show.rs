@@ -66,7 +66,7 @@ pub(super) fn mark(decision: Option<&pb::Decision>) -> String {
     })
 }
 
-/// What was decided, with the fields that were set: a line each.
+/// What was decided, with the fields that were set.
 fn decided(decision: &pb::Decision) -> String {
     let state = word("DECISION_STATE", decision.state().as_str_name());
     let fields = decision.corrections.iter().map(|c| {
@@ -74,7 +74,7 @@ fn decided(decision: &pb::Decision) -> String {
         format!("{}: {read} -> {set}", c.path)
     });
     let lines: Vec<String> = std::iter::once(state).chain(fields).collect();
-    lines.join("\n")
+    lines.join("; ")
 }
 
 /// The value of a field; a dash for none.
