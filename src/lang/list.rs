@@ -11,6 +11,26 @@ use rustc_hash::FxHashMap;
 named_enum! {
     /// A list of words.
     WordList as "word list" {
+        /// Opens a question.
+        Asking = "ASKING",
+        /// What comes after something told: "a few days later".
+        Later = "LATER",
+        /// Verbs of going away, whose passive means what stays behind.
+        Leave = "LEAVE",
+        /// Nouns of means that no people are counted by.
+        Means = "MEANS",
+        /// Leads to a movement that is only named.
+        NamedLead = "NAMED_LEAD",
+        /// Opens a sentence about what was told right before.
+        Refuted = "REFUTED",
+        /// Verbs of the way back.
+        Return = "RETURN",
+        /// What a report is that holds.
+        True = "TRUE",
+        /// Opens a clause in which whom a word is about is not named.
+        NextEnd = "NEXT_END",
+        /// People nobody takes a side for or against.
+        Victims = "VICTIMS",
         /// Ends the search for "against".
         AgainstEnd = "AGAINST_END",
         /// Opens words for people who are nobody yet.

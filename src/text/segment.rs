@@ -1,15 +1,21 @@
 //! Paragraphs, sentences and tokens of a cleaned text.
 
 use super::document::{Document, Paragraph, ParagraphKind, Sentence};
-use super::page::{Cleaned, dateline};
+use super::page::{Cleaned, dateline, dates};
 use super::sentence::split;
 use super::token::tokenize;
 use crate::lang::Language;
-use crate::model::{Remark, Span};
+use crate::model::{DateRange, Remark, Span};
 use std::ops::Range;
 
 /// A dateline stands at the start of one of so many first paragraphs of the body.
 const DATELINE_PARAGRAPHS: usize = 4;
+
+/// The head of a text that a date of its own is looked for in, in paragraphs.
+const HEAD_PARAGRAPHS: usize = 6;
+
+/// Most words of a line of the head that dates the text.
+const HEAD_LINE_WORDS: usize = 14;
 
 /// Bytes of text to a token, about: what is reserved ahead.
 const TOKEN_BYTES: usize = 5;
@@ -60,7 +66,42 @@ pub(super) fn document(cleaned: Cleaned, input: String, language: &Language) -> 
     let words = doc.tokens.iter().map(|t| t.span.slice(&doc.lower));
     doc.known = words.map(|w| language.known(w)).collect();
     datelines(&mut doc, language);
+    if doc.info.published.is_none() {
+        doc.info.published = dated_head(&doc, language);
+    }
     doc
+}
+
+/// The day a text without a date line of its own is from: a full date in its dateline ("NORHAVEN, May 3 2031 (ONA) - "), or at the
+/// end of a short line of its head that is no sentence ("The Morning Post, 3 May 2031"). A date that a preposition leads to
+/// ("spoke on 3 May 2031") is the day of something else.
+fn dated_head(doc: &Document, language: &Language) -> Option<DateRange> {
+    let first = |part: &str| {
+        let (date, wording) = dates(part, language).into_iter().next()?;
+        let led = part
+            .split_once(wording.as_str())
+            .is_some_and(|(before, _)| {
+                let last = before.trim_end().rsplit(' ').next().unwrap_or("");
+                last.ends_with(|c: char| c.is_lowercase())
+                    && language.calendar.weekday(last).is_none()
+            });
+        (!led).then(|| DateRange::single(date, &wording))
+    };
+    let head = doc.paragraphs.iter().take(HEAD_PARAGRAPHS);
+    let mut found = head.filter_map(|p| {
+        let text = p.span.slice(&doc.text);
+        let body = Span::new(p.span.start(), p.body_start);
+        let line = text.split(' ').count() <= HEAD_LINE_WORDS
+            && !text.ends_with(['.', '?', '!', ':', ';', ',', '"', '\u{201d}']);
+        let dateline = p.body_start > p.span.start();
+        let title = p.kind == ParagraphKind::Headline;
+        if dateline {
+            first(body.slice(&doc.text))
+        } else {
+            (line && !title).then(|| first(text)).flatten()
+        }
+    });
+    found.next()
 }
 
 /// Finds datelines: where each first paragraph's report begins, and the article's place.

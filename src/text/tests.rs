@@ -160,6 +160,26 @@ fn a_caption_dates_the_page_only_with_the_weekday_of_the_report() {
 }
 
 #[test]
+fn a_full_date_in_a_dateline_or_a_line_of_the_head_dates_the_text() {
+    let published = |text: &str| doc(text.as_bytes()).info.published.map(|d| d.to_string());
+    let report = "Two brigades left the capital for the river on Monday, the ministry said.";
+    for head in [
+        "NORHAVEN, Estmark, May 3 2031 (ONA) - ",
+        "Letters to the paper\nThe Norhaven Courier, 3 May 2031\n",
+        "Sandtable\nposted by a reader \u{2022} 3 May 2031 \u{2022} 41 comments\n",
+    ] {
+        let text = format!("{head}{report}");
+        assert_eq!(published(&text).as_deref(), Some("2031-05-03"), "{text}");
+    }
+    for head in [
+        "The minister spoke to this paper on 3 May 2031\n",
+        "The law of 3 May 2031 was passed by the house in a hurry.\n",
+    ] {
+        assert_eq!(published(&format!("{head}{report}")), None, "{head}");
+    }
+}
+
+#[test]
 fn the_callers_word_wins() {
     let raw = RawArticle {
         info: ArticleInfo {

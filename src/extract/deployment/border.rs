@@ -107,6 +107,12 @@ impl Scene<'_> {
             }
             at = i;
         }
+        // "the X and Y borders" are two borders of a third state.
+        let plural = self.lower(word.start).ends_with('s');
+        let joined = (at..word.start).any(|k| self.lower(k) == "and");
+        if plural && joined && codes.len() > 1 {
+            codes.truncate(1);
+        }
         // "Veldorian-Kestrovian" as one token: the lexicon sees only one of the two.
         codes.dedup();
         codes

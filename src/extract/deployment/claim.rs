@@ -2,6 +2,7 @@
 //!
 //! Not events yet. Rule: every claim carries its sentence as evidence.
 
+use super::inherit::{goes_on_past, there_of};
 use super::party::same_party;
 use super::scene::Scene;
 use super::status::Reading;
@@ -14,7 +15,7 @@ use crate::lang::list::WordList;
 use crate::lang::movement::{Around, TriggerRole};
 use crate::lexicon::ForceNounKind;
 use crate::model::{
-    ActorRef, Border, Claim, Confidence, DateRange, Fragment, Posture, Span, Status,
+    ActorRef, Border, Claim, Confidence, DateRange, Fragment, Modality, Posture, Span, Status,
 };
 
 /// A claim with what putting together needs.
@@ -35,6 +36,10 @@ pub(super) struct Draft {
     pub(super) echo: bool,
     /// The token of its trigger.
     pub(super) trigger: usize,
+    /// A verb that names the forces it moves.
+    pub(super) own: bool,
+    /// The tokens of those forces.
+    pub(super) forces_at: Vec<usize>,
     /// The claim, by sentence and trigger, it is a further place of.
     pub(super) twin_of: Option<(usize, usize)>,
 }
@@ -130,20 +135,18 @@ fn draft(
     reading: &Reading,
     before: &[Draft],
 ) -> Draft {
-    let (status, modality) = scene.status(found, reading);
+    let (status, modality) = status_of(scene, found, reading, before);
     let (border, by_memory) = border_of(scene, memory, found, before);
-    let mut home = scene.home(found);
-    let mut inherited = false;
+    let there = there_of(scene, found, before).filter(|_| scene.places(found).0.is_none());
+    let border = border.or(there.and_then(|c| c.border));
+    let own = scene.home(found);
     let nameless = found.mover.is_none() || found.arguments.passive;
-    if home.is_none() && nameless && border.is_some() {
-        home = before
-            .iter()
-            .rev()
-            .find(|d| d.claim.border == border && scene.index - d.sentence <= 2)
-            .and_then(|d| d.home.clone())
-            .or_else(|| Scene::fallback_home(memory).filter(|_| by_memory));
-        inherited = home.is_some();
-    }
+    let open = own.is_none() && nameless && border.is_some();
+    let told = || home_before(scene, border, before);
+    let article = || Scene::fallback_home(memory).filter(|_| by_memory);
+    let told = open.then(|| told().or_else(article)).flatten();
+    let inherited = told.is_some();
+    let home = own.or(told);
     let mut forces = scene.force_refs(found, home.as_deref());
     if forces.is_empty() && found.forces.is_empty() {
         forces = forces_before(scene, found, border, before);
@@ -151,6 +154,8 @@ fn draft(
     let (claimant, via, quotes) = scene.claimant(found, reading);
     let claimant = claimant.filter(|_| status != Status::Rumoured);
     let (place, from) = scene.places(found);
+    let open_ground = place.is_none();
+    let place = place.or_else(|| there.and_then(|c| c.place.clone()));
     let sentences = &scene.sources.document.sentences;
     let paragraph = sentences.get(scene.index).map_or(0, |s| s.paragraph);
     let announced = reading
@@ -164,12 +169,14 @@ fn draft(
             border: border.is_none()
                 && !scene.is_far()
                 && (!found.borders.is_empty() || scene.is_on_ground(found, home.as_deref())),
-            ground: place.is_none() && !scene.is_far() && !scene.is_elsewhere(found),
+            ground: open_ground && !scene.is_far() && !scene.is_elsewhere(found),
         },
         trigger: found.at,
         linked: Scene::is_linked(found) && !scene.is_far(),
         states: scene.states.iter().map(|s| s.code.clone()).collect(),
         twin_of: None,
+        own: found.trigger.verb && !found.forces.is_empty() && !found.guessed,
+        forces_at: found.forces.clone(),
         echo: found.forces.is_empty() && found.works.is_empty() && !found.trigger.verb,
         claim: Claim {
             status,
@@ -197,6 +204,29 @@ fn draft(
         },
         home,
     }
+}
+
+/// Status and modality, with the past that the sentence before began.
+fn status_of(
+    scene: &Scene<'_>,
+    found: &Found<'_>,
+    reading: &Reading,
+    before: &[Draft],
+) -> (Status, Modality) {
+    let own = scene.status(found, reading);
+    if own.0.is_fact() && goes_on_past(scene, before) {
+        return (Status::Historical, Modality::Historical);
+    }
+    own
+}
+
+/// The state whose forces were told of last at a border.
+fn home_before(scene: &Scene<'_>, border: Option<Border>, before: &[Draft]) -> Option<String> {
+    let mut near = before
+        .iter()
+        .rev()
+        .filter(|d| d.claim.border == border && scene.index - d.sentence <= 2);
+    near.next().and_then(|d| d.home.clone())
 }
 
 /// The forces of the sentence before, for a movement that names none.
@@ -239,7 +269,11 @@ fn border_of(
         .iter()
         .filter_map(|b| scene.borders.get(*b))
         .collect();
-    if let Some(word) = words.iter().find(|b| b.border.is_some()) {
+    // "X's forces crossed the border": not the border of two others that was told of last.
+    let home = scene.home(found);
+    let foreign = |b: Border| home.as_deref().is_some_and(|h| !b.touches(h));
+    let fits = |w: &super::border::BorderWord| !(w.remembered && w.border.is_some_and(foreign));
+    if let Some(word) = words.iter().find(|b| b.border.is_some() && fits(b)) {
         return (word.border, word.remembered);
     }
     let (place, _) = scene.places(found);
@@ -297,7 +331,14 @@ fn is_one_telling(a: &Draft, b: &Draft) -> bool {
             .forces
             .iter()
             .any(|f| other.forces.iter().any(|g| same_party(f, g)));
+    // "which has soldiers in X, sent a battalion to Y": own forces at other places.
+    let places = match (&one.place, &other.place) {
+        (Some(x), Some(y)) => x.span != y.span && x.place.name != y.place.name,
+        _ => false,
+    };
+    let elsewhere = places && a.own && b.own && a.forces_at != b.forces_at;
     !apart
+        && !elsewhere
         && a.sentence == b.sentence
         && one.status.is_fact() == other.status.is_fact()
         && (one.status.is_fact() || one.status == other.status)
@@ -398,7 +439,8 @@ pub(super) fn purpose(scene: &Scene<'_>, found: &Found<'_>) -> Option<Fragment> 
     };
     let mut i = found.at + 1;
     while i + 1 < scene.tokens.end {
-        let to = scene.lower(i) == "to" && scene.tag(i + 1) == Upos::Verb;
+        let name = document.word(i + 1).starts_with(char::is_uppercase);
+        let to = scene.lower(i) == "to" && scene.tag(i + 1) == Upos::Verb && !name;
         let aimed = scene.lower(i) == "aimed" && scene.lower(i + 1) == "at";
         let quoted_to = matches!(document.word(i), "\u{201c}" | "\"") && scene.lower(i + 1) == "to";
         if to || aimed || quoted_to {

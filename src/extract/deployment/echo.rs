@@ -13,7 +13,9 @@ use super::status::Reading;
 use super::strength::personnel;
 use super::trigger::Found;
 use crate::extract::date::of_sentence;
-use crate::lang::movement::TriggerRole;
+use crate::extract::syntax::Relation;
+use crate::lang::list::WordList;
+use crate::lang::movement::{Needs, TriggerRole};
 use crate::model::{ActorRef, Confidence, Posture};
 
 /// How many sentences back an event is still "the operation" when the article tells of several borders.
@@ -34,7 +36,8 @@ pub(super) fn echoed(
     let claim = &draft.claim;
     // "the operation" alone may mean another one; a word for movements of forces does not.
     let vague = found.trigger.role == TriggerRole::Echo && claim.claimant.is_none();
-    let adds = claim.ordered_by.is_some() || (claim.purpose.is_some() && !vague);
+    let near = found.trigger.needs == Needs::Near;
+    let adds = claim.ordered_by.is_some() || (claim.purpose.is_some() && !vague && !near);
     adds.then_some(draft)
 }
 
@@ -46,6 +49,15 @@ pub(super) fn again(
     reading: &Reading,
     before: &[Draft],
 ) -> Option<Draft> {
+    // "the exercise director": part of another word.
+    if scene.sources.syntax.relation(found.at) == Relation::Compound {
+        return None;
+    }
+    // "was concerned by the build-up": named, not told.
+    let start = scene.phrase_start(found.at);
+    if start > scene.tokens.start && scene.stands_in(start - 1, WordList::NamedLead) {
+        return None;
+    }
     let bare = found.trigger.role == TriggerRole::Event
         && found.borders.is_empty()
         && scene.places(found).0.is_none();
@@ -61,7 +73,9 @@ pub(super) fn again(
         let named = |f: &&ActorRef| f.actor.is_some();
         let known = |f: &ActorRef| d.claim.forces.iter().any(|g| same_party(f, g));
         let bodies = |f: &&ActorRef| f.actor.as_ref().is_some_and(|a| a.as_str().len() > 2);
-        let unnamed = !d.claim.forces.iter().any(|f| bodies(&f));
+        // Works that nobody is said to build are no forces told of again.
+        let told = !d.claim.forces.is_empty() || forces.is_empty();
+        let unnamed = told && !d.claim.forces.iter().any(|f| bodies(&f));
         family(d.claim.posture) == family(found.posture)
             && (home.is_none() || home == d.home)
             && figures

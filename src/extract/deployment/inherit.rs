@@ -8,12 +8,14 @@
 use super::Memory;
 use super::claim::{Draft, side};
 use super::scene::Scene;
-use super::trigger::Found;
+use super::status::PAST_DAYS;
+use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::amount::figures;
+use crate::extract::date::of_sentence;
 use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
-use crate::model::{Border, Posture};
+use crate::model::{Border, Claim, Posture, Status};
 
 /// From this distance on ground is not at the border, in kilometres.
 const FAR_KM: f64 = 20.0;
@@ -39,6 +41,11 @@ fn only(draft: &Draft, named: &[Border]) -> Option<Border> {
         return None;
     };
     let place = draft.claim.place.as_ref().map(|p| &p.place);
+    // "entered X's exclave": a place of a state that does not lie on the border.
+    let third = place.is_some_and(|p| p.country.as_ref().is_some_and(|c| !only.touches(c)));
+    if third {
+        return None;
+    }
     let abroad = draft.claim.posture == Posture::CrossBorder && home.is_some();
     let elsewhere = |p: &crate::model::Place| {
         let fact = draft.claim.status.is_fact();
@@ -47,6 +54,53 @@ fn only(draft: &Draft, named: &[Border]) -> Option<Border> {
     };
     let states = draft.states.iter().all(|s| only.touches(s));
     (abroad || (!place.is_some_and(elsewhere) && states)).then_some(*only)
+}
+
+/// "It withdrew them a few days later": goes on with the past of the sentence before.
+pub(super) fn goes_on_past(scene: &Scene<'_>, before: &[Draft]) -> bool {
+    let sentences = &scene.sources.document.sentences;
+    let paragraph = sentences.get(scene.index).map(|s| s.paragraph);
+    let past = before.last().is_some_and(|d| {
+        d.claim.status == Status::Historical
+            && d.sentence + 1 == scene.index
+            && paragraph == Some(d.paragraph)
+    });
+    // "Around 60,000 troops stood there at the time": of the year the sentence before names.
+    let dates = of_sentence(scene.sources.dates, scene.index.saturating_sub(1));
+    let day = scene.sources.document.info.published.as_ref();
+    let old = |d: &crate::extract::date::DateMention| {
+        let end = d.range.as_ref().map(|r| r.end.last_epoch_day());
+        let near = day.map_or(i32::MAX, |p| p.start.epoch_day() - PAST_DAYS);
+        d.absolute && end.is_some_and(|e| e < near)
+    };
+    let before = scene.index.checked_sub(1).and_then(|i| sentences.get(i));
+    let dated = before.map(|s| s.paragraph) == paragraph && dates.iter().any(old);
+    let then = |k: usize| {
+        scene.lower(k) == "time"
+            && scene.lower(k.saturating_sub(1)) == "the"
+            && scene.lower(k.saturating_sub(2)) == "at"
+    };
+    let later = |k: usize| scene.stands_in(k, WordList::Later);
+    let mut tokens = scene.tokens.clone();
+    tokens.any(|k| (past && later(k)) || ((past || dated) && then(k)))
+}
+
+/// "there": the movement told right before, where it names a place and the sentence none.
+pub(super) fn there_of<'d>(
+    scene: &Scene<'_>,
+    found: &Found<'_>,
+    before: &'d [Draft],
+) -> Option<&'d Claim> {
+    let end = (found.at + NEAR_TOKENS).min(scene.tokens.end);
+    let there = (found.at + 1..end)
+        .take_while(|k| scene.tag(*k) != Upos::Punct)
+        .any(|k| scene.lower(k) == "there" && scene.tag(k) == Upos::Adv);
+    let near = before
+        .iter()
+        .rev()
+        .take_while(|d| scene.index - d.sentence <= 1);
+    let mut told = near.filter(|d| there && d.sentence < scene.index);
+    told.find(|d| d.claim.place.is_some()).map(|d| &d.claim)
 }
 
 impl Scene<'_> {

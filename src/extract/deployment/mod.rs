@@ -13,6 +13,7 @@ mod decide;
 mod echo;
 mod fact;
 mod gate;
+mod heard;
 mod inherit;
 mod line;
 mod merge;
@@ -21,6 +22,7 @@ mod party;
 mod place;
 mod presence;
 mod refine;
+mod refute;
 mod role;
 mod scene;
 mod status;
@@ -38,7 +40,7 @@ use crate::extract::syntax::Syntax;
 use crate::lang::movement::Around;
 use crate::lang::{Known, Language};
 use crate::lexicon::Hit;
-use crate::model::{Border, BorderFact, Deployment, Quote};
+use crate::model::{Border, BorderFact, Deployment, Posture, Quote};
 use crate::text::Document;
 use claim::Draft;
 use scene::{Scene, Told};
@@ -153,6 +155,7 @@ fn read(sources: &Sources<'_>, memory: &mut Memory) -> (Vec<Draft>, Vec<BorderFa
         if drafts.len() >= CLAIMS_MAX {
             break;
         }
+        refute::refute(sources, index, &mut drafts);
         if !can_move(
             sources.document,
             &sources.knowledge.language,
@@ -165,9 +168,11 @@ fn read(sources: &Sources<'_>, memory: &mut Memory) -> (Vec<Draft>, Vec<BorderFa
             index,
             Told {
                 before: memory.about || (!drafts.is_empty() && !memory.named.is_empty()),
-                just: drafts
-                    .last()
-                    .is_some_and(|d| d.sentence + 1 == index && d.claim.status.is_fact()),
+                just: drafts.last().is_some_and(|d| {
+                    let forces = !d.claim.forces.is_empty() || !d.claim.equipment.is_empty();
+                    let closes = d.claim.posture == Posture::Closure;
+                    d.sentence + 1 == index && d.claim.status.is_fact() && forces && !closes
+                }),
             },
         );
         scene.resolve_borders(memory);
@@ -239,5 +244,7 @@ fn said(sources: &Sources<'_>) -> Vec<String> {
 mod tests;
 #[cfg(test)]
 mod tests_gate;
+#[cfg(test)]
+mod tests_told;
 #[cfg(test)]
 mod tests_whose;

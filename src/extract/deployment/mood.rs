@@ -59,14 +59,20 @@ impl Scene<'_> {
             .child(found.at, Relation::Nsubj)
             .or_else(|| syntax.child(found.at, Relation::NsubjPass));
         let opens = |c: usize| c == self.tokens.start || self.tag(c - 1) == Upos::Punct;
+        // "How many of them are at the border?": whether there are any is what is asked, too.
+        let mut clause = (self.tokens.start..found.at).rev();
+        let joined =
+            |k: usize| k > self.tokens.start && self.tag(k - 1) == Upos::Cconj && opens(k - 1);
+        let asks = clause.any(|k| (opens(k) || joined(k)) && self.stands_in(k, WordList::Asking));
         question
-            && subject.is_some_and(|s| {
-                syntax.children(found.at).any(|c| {
-                    c < s
-                        && opens(c)
-                        && matches!(syntax.relation(c), Relation::Aux | Relation::AuxPass)
-                })
-            })
+            && (asks
+                || subject.is_some_and(|s| {
+                    syntax.children(found.at).any(|c| {
+                        c < s
+                            && opens(c)
+                            && matches!(syntax.relation(c), Relation::Aux | Relation::AuxPass)
+                    })
+                }))
     }
 
     /// "would not have sent": a perfect behind a modal.

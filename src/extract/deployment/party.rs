@@ -11,7 +11,7 @@ use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
 use crate::lexicon::ForceNounKind;
-use crate::model::{ActorRef, MentionKind, Span};
+use crate::model::{ActorKind, ActorRef, MentionKind, Span};
 
 impl Scene<'_> {
     /// The reference of a noun phrase around its head.
@@ -64,6 +64,7 @@ impl Scene<'_> {
     /// The forces that move, and who sends them as a force of its own when no force is named.
     pub(super) fn force_refs(&self, found: &Found<'_>, home: Option<&str>) -> Vec<ActorRef> {
         let mut out: Vec<ActorRef> = Vec::new();
+        let sender = found.mover.and_then(|m| self.sender(m));
         for head in &found.forces {
             let Some(force) = self.force_at(*head) else {
                 continue;
@@ -71,7 +72,12 @@ impl Scene<'_> {
             if force.kind == ForceNounKind::Equipment || self.is_made_of_named(force, found) {
                 continue;
             }
-            let party = self.force_ref(force, home);
+            let mut party = self.force_ref(force, home);
+            // "the X have massed hundreds of fighters": theirs.
+            if let Some(sender) = sender.as_ref().filter(|_| party.actor.is_none()) {
+                party.text.clone_from(&sender.text);
+                party.actor.clone_from(&sender.actor);
+            }
             if !out.iter().any(|o| same_party(o, &party)) {
                 out.push(party);
             }
@@ -79,11 +85,37 @@ impl Scene<'_> {
         if out.is_empty()
             && let Some(mover) = found.mover
             && self.tag(mover) != Upos::Pron
-            && let Some(party) = self.party(mover, Role::Force)
+            && !self.is(mover, Around::Civilian)
+            && self
+                .forces_of(Some(mover))
+                .iter()
+                .all(|f| f.kind != ForceNounKind::Equipment)
+            && let Some(party) = self
+                .party(mover, Role::Force)
+                .filter(|p| !self.is_person(p))
         {
             out.push(party);
         }
         out
+    }
+
+    /// A person, who is no force.
+    fn is_person(&self, party: &ActorRef) -> bool {
+        let lexicon = &self.sources.knowledge.lexicon;
+        let actor = party.actor.as_ref().and_then(|a| lexicon.actor(a));
+        actor.is_some_and(|a| a.kind == ActorKind::Person)
+    }
+
+    /// The force that sends others: "the army rushed reinforcements".
+    fn sender(&self, mover: usize) -> Option<ActorRef> {
+        let party = self.party(mover, Role::Force)?;
+        let lexicon = &self.sources.knowledge.lexicon;
+        let kind = party
+            .actor
+            .as_ref()
+            .and_then(|a| lexicon.actor(a))
+            .map(|a| a.kind);
+        (kind == Some(ActorKind::Force)).then_some(party)
     }
 
     /// "a joint force from the X army and the Y": the named forces stand for it.
@@ -239,7 +271,9 @@ impl Scene<'_> {
         let governor = reading.governors.iter().copied().find(|g| orders(*g));
         // "the deployment, ordered by X, is": the order hangs on the movement.
         let own = || syntax.children(at).find(|c| orders(*c));
-        let order = governor.or_else(own)?;
+        // "X ordered the army to the border": the order is the movement.
+        let itself = || Some(at).filter(|i| orders(*i) && self.tag(*i) == Upos::Verb);
+        let order = governor.or_else(own).or_else(itself)?;
         let arguments = self.arguments(order);
         let giver = if arguments.passive {
             arguments.agent

@@ -106,7 +106,22 @@ impl Scene<'_> {
         if runs.is_empty() {
             runs = self.before_clause(found);
         }
+        // "massed north of X": nothing closer is named.
+        if runs.is_empty() {
+            let end = self.clause_end(found);
+            let all = (found.at + 1..end).filter_map(|k| self.name_run(k));
+            let near = |r: &Range<usize>| self.is_beyond(r) && !self.is_teller(r);
+            runs.extend(all.into_iter().find(|r| r.start < end && near(r)));
+        }
         runs
+    }
+
+    /// "an area south of X" lies outside X; "the south of X" does not.
+    fn is_beyond(&self, run: &Range<usize>) -> bool {
+        run.start > self.tokens.start + 2
+            && self.lower(run.start - 1) == "of"
+            && self.stands_in(run.start - 2, WordList::Compass)
+            && self.lower(run.start - 3) != "the"
     }
 
     /// Where the words that can place the movement end: at the next clause.
@@ -119,7 +134,8 @@ impl Scene<'_> {
         let mut named = false;
         for i in found.at + 1..end {
             let word = self.lower(i);
-            named |= self.name_run(i).is_some();
+            let name = self.name_run(i).is_some();
+            named |= name;
             let opens =
                 self.in_list(word, WordList::ClauseOpen) || word == ";" || self.opens_teller(i);
             let beside = syntax.relation(i) == Relation::Amod
@@ -127,6 +143,7 @@ impl Scene<'_> {
                 || i == found.at + 1;
             let verb = self.tag(i) == Upos::Verb
                 && !beside
+                && !name
                 && !found.trigger.tail.iter().any(|t| t == word);
             let stops = found.posture == Posture::Patrol || named || syntax.fine(i).is_finite();
             if opens || (verb && stops) {
@@ -161,6 +178,10 @@ impl Scene<'_> {
     /// "..., Harrow denies": a capital that speaks, behind a comma.
     fn is_teller(&self, run: &Range<usize>) -> bool {
         let speech = &self.sources.knowledge.language.speech;
+        let floor = run.start.saturating_sub(3).max(self.tokens.start);
+        if (floor..run.start).any(|k| self.lower(k) == "according") {
+            return true;
+        }
         let comma = run.start.checked_sub(1).map_or("", |k| self.lower(k)) == ",";
         comma && speech.verbs(self.lower(run.end)).any(|v| v.verb.speaks())
     }
@@ -186,6 +207,9 @@ impl Scene<'_> {
     /// "In X, troops patrolled": a place that opens the clause, or stands beside the force.
     fn before_clause(&self, found: &Found<'_>) -> Vec<Range<usize>> {
         let mut i = self.tokens.start;
+        if let Some(other) = (i..found.at).rev().find(|k| self.lower(*k) == ";") {
+            i = other + 1;
+        }
         let mut runs = Vec::new();
         while i < found.at {
             match self.name_run(i).filter(|r| r.end > i) {
@@ -231,7 +255,15 @@ impl Scene<'_> {
             // A name the tagger does not know.
             let unknown = self.tag(k) == Upos::Noun && k > self.body && k > self.tokens.start;
             let of_place = self.tag(k) == Upos::Adj && self.stands_in(k + 1, WordList::District);
-            let tagged = self.tag(k) == Upos::Propn || unknown || of_place;
+            // "sent to X on Monday": a name taken for an infinitive.
+            let led = self.tag(k) == Upos::Verb
+                && k > self.tokens.start
+                && self.lower(k - 1) == "to"
+                && !matches!(
+                    self.tag(k + 1),
+                    Upos::Det | Upos::Pron | Upos::Adj | Upos::Noun
+                );
+            let tagged = self.tag(k) == Upos::Propn || unknown || of_place || led;
             let word = document
                 .tokens
                 .get(k)
@@ -307,14 +339,18 @@ impl Scene<'_> {
         let modifies = next.is_some_and(|h| self.force_at(h).is_some())
             || (self.tag(run.end) == Upos::Noun && next.is_some() && self.is_country(run))
             || self.stands_in(last, WordList::NoPlace);
-        // "an area south of X" lies outside X; "the south of X" does not.
-        let beyond = run.start > self.tokens.start + 2
-            && self.lower(run.start - 1) == "of"
-            && self.stands_in(run.start - 2, WordList::Compass)
-            && self.lower(run.start - 3) != "the";
+        let beyond = self.is_beyond(run);
         let compass = run.len() == 1 && self.stands_in(last, WordList::Compass);
         let outside = self.in_list(self.lead(run), WordList::OutsideLead);
         let who = actor && !known && !outside;
+        // "the Line of Control": the border's own name.
+        let of_border = self
+            .borders
+            .iter()
+            .any(|b| !b.crossing && b.tokens.start <= last && run.start < b.tokens.end);
+        if of_border && !known {
+            return false;
+        }
         if dated || force || labels_border || after_with || modifies || compass || beyond || who {
             return false;
         }

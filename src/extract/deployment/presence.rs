@@ -16,6 +16,13 @@ impl Scene<'_> {
         if found.posture == Posture::Maintain && self.is_kept_away(found) {
             return false;
         }
+        // "the troops left by road": whoever leaves is not left.
+        let syntax = self.sources.syntax;
+        let helped = syntax.child(found.at, Relation::AuxPass).is_some();
+        let before = found.arguments.object.is_none_or(|o| o < found.at);
+        if self.in_list(found.trigger.lemma.as_str(), WordList::Leave) && before && !helped {
+            return false;
+        }
         let mut object = self.forces_of(found.arguments.object);
         if object.is_empty() {
             let passive = found.arguments.passive;
@@ -76,7 +83,19 @@ impl Scene<'_> {
 
     /// "They returned on Sunday", "it is still there" behind a sentence that told of forces: the same ones.
     fn stand_again(&self, found: &mut Found<'_>, subject: usize) -> bool {
+        // "X said it stood by Y": "it" is who says so.
+        let above = self.sources.syntax.head(found.at);
+        let says = |v: usize| {
+            let speech = &self.sources.knowledge.language.speech;
+            speech.verbs(self.lower(v)).any(|v| v.verb.speaks())
+        };
+        let told = above.is_some_and(|v| v < subject && says(v));
+        let thing = self.lower(subject) == "it";
+        // "stood by X", "remained closed".
+        let by = self.lower(found.at + 1) == "by" || self.tag(found.at + 1) == Upos::Adj;
         let again = self.just_told
+            && !by
+            && !(told && thing)
             && (self.stands_in(subject, WordList::StandingPronoun)
                 || self.lower(subject + 1) == "of" && self.is_force_again(subject))
             && (self.places(found).0.is_some()
@@ -99,7 +118,9 @@ impl Scene<'_> {
         if alert || combat {
             return false;
         }
-        let known = strong.iter().any(|h| self.is_told_of(*h));
+        // "the army is to move faster": where to, nobody says.
+        let stands = found.posture != Posture::Deploy;
+        let known = stands && strong.iter().any(|h| self.is_told_of(*h));
         found.forces = strong;
         !found.borders.is_empty()
             || self.places(found).0.is_some()

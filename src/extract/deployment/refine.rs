@@ -20,11 +20,14 @@ impl Scene<'_> {
         let sends = matches!(found.posture, Posture::Deploy | Posture::Maintain);
         if found.trigger.verb && found.posture == Posture::Withdraw && self.leaves_barracks(found) {
             found.posture = Posture::Deploy;
-        } else if found.trigger.verb && sends && (self.goes_home(found) || self.takes_back(found)) {
+        } else if found.trigger.verb
+            && sends
+            && (self.goes_home(found) || self.takes_back(found) || self.returns(found))
+        {
             found.posture = Posture::Withdraw;
         } else if found.trigger.verb && found.posture == Posture::Deploy && self.enters(found) {
             found.posture = Posture::CrossBorder;
-        } else if found.posture == Posture::Deploy && self.adds(found) {
+        } else if found.posture == Posture::Deploy && (self.adds(found) || self.is_to_add(found)) {
             found.posture = Posture::Reinforce;
         }
     }
@@ -43,6 +46,19 @@ impl Scene<'_> {
                         || (one && self.stands_in(k, WordList::Ordinal))
                 })
             })
+    }
+
+    /// "sent a regiment to beef up the line": for more of what is there.
+    fn is_to_add(&self, found: &Found<'_>) -> bool {
+        let end = (found.at + 3 * WAY_TOKENS).min(self.tokens.end);
+        let movement = &self.sources.knowledge.language.movement;
+        let adds = |k: usize| {
+            movement
+                .triggers(self.lower(k))
+                .any(|t| t.posture == Posture::Reinforce)
+        };
+        let to = |k: usize| self.lower(k) == "to" && self.tag(k + 1) == Upos::Verb;
+        found.trigger.verb && (found.at + 1..end).any(|k| to(k) && adds(k + 1))
     }
 
     fn behind<'s>(&'s self, found: &Found<'_>) -> impl Iterator<Item = usize> + 's {
@@ -64,6 +80,20 @@ impl Scene<'_> {
                     && (self.tag(k) == Upos::Adv
                         || self.in_list(before, WordList::Homeward)
                         || (k == found.at + 1 && self.lower(k) == "home"))
+            })
+    }
+
+    /// "returned to Norland" of Norland's own soldiers.
+    fn returns(&self, found: &Found<'_>) -> bool {
+        let home = self.home(found);
+        self.in_list(found.trigger.lemma.as_str(), WordList::Return)
+            && home.is_some()
+            && self.behind(found).any(|k| {
+                let to = self.lower(k.saturating_sub(1)) == "to";
+                let mut states = self.spots.iter().filter(|(run, place)| {
+                    run.start == k && place.resolution == PlaceResolution::Country
+                });
+                to && states.any(|(_, place)| place.country == home)
             })
     }
 

@@ -437,7 +437,11 @@ impl Scene<'_> {
         let governor = syntax
             .head(i)
             .filter(|_| syntax.relation(i) == Relation::Obj);
-        let doing = governor.map_or_else(Vec::new, |g| self.forces_of(self.arguments(g).subject));
+        let mut doing =
+            governor.map_or_else(Vec::new, |g| self.forces_of(self.arguments(g).subject));
+        if doing.is_empty() && found.posture == Posture::Exercise {
+            doing.extend(governor.and_then(|g| self.line_subject(g)));
+        }
         if !doing.is_empty() {
             found.forces = Self::heads(&doing);
             return true;

@@ -326,42 +326,15 @@ impl<'a> Scene<'a> {
                 .find(|s| force.tokens.contains(&s.tokens.start));
             force.country = inside.map(|s| s.code.clone());
         }
-        force.weak &= force.country.is_none() || !self.is(force.head, Around::Fighter);
+        let owned = force.country.is_some()
+            || self
+                .sources
+                .named
+                .mentions_in(self.span(&(force.tokens.start..force.head)))
+                .iter()
+                .any(|m| m.actor_kind == Some(ActorKind::Force));
+        force.weak &= !owned || !self.is(force.head, Around::Fighter);
         self.forces.push(force);
-    }
-
-    /// "an army of lawyers", "a brigade of cooks", "an army of volunteers".
-    fn is_figure_of_speech(&self, head: usize) -> bool {
-        let of = self.stands_in(head, WordList::Figurative) && self.lower(head + 1) == "of";
-        let lower = |k: usize| {
-            self.sources
-                .document
-                .word(k)
-                .starts_with(char::is_lowercase)
-        };
-        let noun =
-            |k: &usize| self.tag(*k) == Upos::Noun || (self.tag(*k) == Upos::Propn && lower(*k));
-        let counted = (head + 2..(head + 5).min(self.tokens.end)).find(noun);
-        let lexicon = &self.sources.knowledge.lexicon;
-        let armed = |k: usize| {
-            !self.is(k, Around::Civilian)
-                && (lexicon.force_noun(self.lower(k)).is_some()
-                    || self.is(k, Around::Military)
-                    || self.is(k, Around::Weak))
-        };
-        let phrase = |k: usize| head + 2..k + 1;
-        of && counted.is_some_and(|k| !phrase(k).any(armed) && !phrase(k).any(|k| self.is_named(k)))
-    }
-
-    /// A proper name or an ordinal: "the soldiers of the 4th company", "troops of the Harrow garrison".
-    fn is_named(&self, k: usize) -> bool {
-        let capital = self
-            .sources
-            .document
-            .word(k)
-            .starts_with(char::is_uppercase);
-        (self.tag(k) == Upos::Propn && capital)
-            || self.lower(k).starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// A determiner opens its phrase: in "in the novel a battalion" the novel belongs to another one; in "all the", "two of the" not.

@@ -4,7 +4,7 @@
 //! relative clause or a finite subordinate clause ends the way, for what it tells is presupposed. Rule: when in
 //! doubt it is no fact.
 
-use super::argument::{Arguments, CLIMB_MAX};
+use super::argument::CLIMB_MAX;
 use super::decide::{decide, modality};
 use super::scene::Scene;
 use super::trigger::Found;
@@ -15,7 +15,7 @@ use crate::lang::movement::{CueClass, Effect, TriggerRole};
 use crate::model::{Modality, Posture, Status};
 
 /// Days before the article's day after which a dated movement is background.
-const PAST_DAYS: i32 = 120;
+pub(super) const PAST_DAYS: i32 = 120;
 
 /// How far before a trigger cues are read in a straight line, in tokens.
 pub(super) const LINE_TOKENS: usize = 9;
@@ -94,6 +94,9 @@ impl Scene<'_> {
             }
             at = head;
         }
+        if self.is_due(i) {
+            out.effects.push(Effect::Plan);
+        }
         self.line_before(i, &mut out);
         let conditional = self
             .tokens
@@ -133,81 +136,6 @@ impl Scene<'_> {
             .find(|e| label && matches!(e, Effect::Rumour | Effect::Deny))
     }
 
-    /// What the words around the forces say: "no troops", "the prospect of troops".
-    fn force_effects(&self, found: &Found<'_>) -> Vec<Effect> {
-        let mut out = Vec::new();
-        let Arguments {
-            subject, object, ..
-        } = found.arguments;
-        let no_one = |a: usize| self.stands_in(a, WordList::Nobody);
-        let none = |a: usize| {
-            let syntax = self.sources.syntax;
-            let mut own = syntax.children(a);
-            syntax.head(a) == Some(found.at)
-                && own.any(|c| c < a && self.stands_in(c, WordList::None))
-        };
-        let nobody = |a: usize| no_one(a) || none(a);
-        if [subject, object].into_iter().flatten().any(nobody) {
-            out.push(Effect::Negate);
-        }
-        for force in found.forces.iter().filter_map(|h| self.force_at(*h)) {
-            let start = force.tokens.start;
-            let before = |n: usize| start.checked_sub(n).filter(|k| *k >= self.tokens.start);
-            let single =
-                self.lower(start) == "a" && before(1).is_some_and(|k| self.lower(k) == "not");
-            let none = |k: usize| self.stands_in(k, WordList::None);
-            if single || none(start) || before(1).is_some_and(none) {
-                out.push(Effect::Negate);
-            }
-            let negated = || {
-                let mut all = self.tokens.clone();
-                all.any(|k| self.effects(k).any(|e| e == Effect::Negate))
-            };
-            if self.lower(start) == "any" && !negated() {
-                out.push(Effect::Suppose);
-            }
-            let of = before(1).filter(|k| self.lower(*k) == "of");
-            if let Some(noun) = of.and_then(|_| before(2)).filter(|k| *k < found.at) {
-                out.extend(self.effects(noun));
-            }
-        }
-        // "no soldiers" as force and as object denies once.
-        let first = out.iter().position(|e| *e == Effect::Negate);
-        let mut at = 0;
-        out.retain(|e| {
-            at += 1;
-            *e != Effect::Negate || first == Some(at - 1)
-        });
-        out
-    }
-
-    /// "rumours that X had crossed", "denied reports that": the noun before the nearest "that" and the verb before it, whatever
-    /// the tree makes of them.
-    fn told_that(&self, found: &Found<'_>) -> Vec<Effect> {
-        let floor = found.at.saturating_sub(LINE_TOKENS).max(self.tokens.start);
-        let stop = |k: usize| matches!(self.tag(k), Upos::Punct | Upos::Cconj);
-        let that = (floor..found.at)
-            .rev()
-            .take_while(|k| !stop(*k))
-            .find(|k| self.lower(*k) == "that");
-        let before = |k: usize| k.checked_sub(1).filter(|b| *b >= self.tokens.start);
-        let Some(noun) = that.and_then(before) else {
-            return Vec::new();
-        };
-        let verb = before(noun).filter(|v| self.tag(*v) == Upos::Verb);
-        let movement = &self.sources.knowledge.language.movement;
-        let mut said = movement.effects(self.lower(noun), "that", &[]);
-        let told =
-            (self.tag(noun) == Upos::Noun || verb.is_some()) && said.any(|e| e == Effect::Rumour);
-        let denied = verb.is_some_and(|v| self.effects(v).any(|e| e == Effect::Deny));
-        let effects = [(told, Effect::Rumour), (told && denied, Effect::Deny)];
-        effects
-            .into_iter()
-            .filter(|(holds, _)| *holds)
-            .map(|(_, e)| e)
-            .collect()
-    }
-
     /// Whether a word heads a clause that "if" or "unless" opens.
     fn is_supposed(&self, i: usize) -> bool {
         let syntax = self.sources.syntax;
@@ -224,6 +152,16 @@ impl Scene<'_> {
         let before = |n: usize| i.checked_sub(n).filter(|k| *k >= self.tokens.start);
         let word = |n: usize| before(n).map_or("", |k| self.lower(k));
         word(1) == "to" || (self.in_list(word(1), WordList::BareHelper) && word(2) == "to")
+    }
+
+    /// "are to be sent", "is to send": settled for later.
+    fn is_due(&self, i: usize) -> bool {
+        let floor = i.saturating_sub(3).max(self.tokens.start);
+        let to = (floor..i).rev().find(|k| self.lower(*k) == "to");
+        let be = to
+            .and_then(|t| t.checked_sub(1))
+            .filter(|b| *b >= self.tokens.start);
+        self.is_infinitive(i) && be.is_some_and(|b| matches!(self.lower(b), "are" | "is"))
     }
 
     fn is_even(&self, k: usize) -> bool {
@@ -261,7 +199,25 @@ impl Scene<'_> {
         };
         let next = self.lower(i + 1);
         let cues = movement.effects(self.lower(i), next, not);
-        cues.filter(move |_| !force)
+        let future = self.lower(i) == "would" && self.is_told();
+        cues.filter(move |_| !force).map(move |e| {
+            if future && e == Effect::Suppose {
+                Effect::Plan
+            } else {
+                e
+            }
+        })
+    }
+
+    /// "said 600 rangers would stay": a future told in the past, where nothing makes it a condition.
+    fn is_told(&self) -> bool {
+        let speech = &self.sources.knowledge.language.speech;
+        let says = |k: usize| {
+            self.sources.syntax.fine(k) == FineTag::VerbPast
+                && speech.verbs(self.lower(k)).any(|v| v.verb.speaks())
+        };
+        let mut tokens = self.tokens.clone();
+        tokens.clone().any(says) && !tokens.any(|k| self.stands_in(k, WordList::Condition))
     }
 
     fn own_effects(&self, i: usize, out: &mut Vec<Effect>) {

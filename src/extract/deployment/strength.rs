@@ -23,7 +23,8 @@ pub(super) fn personnel(scene: &Scene<'_>, found: &Found<'_>) -> Option<Amount> 
         let Some(force) = scene.force_at(*head) else {
             continue;
         };
-        if force.kind == ForceNounKind::Equipment {
+        // "some 60 vehicles" count no people.
+        if force.kind == ForceNounKind::Equipment || scene.stands_in(force.head, WordList::Means) {
             continue;
         }
         let start = force.tokens.start.saturating_sub(6).max(scene.tokens.start);

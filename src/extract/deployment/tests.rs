@@ -31,7 +31,7 @@ fn knowledge() -> &'static Knowledge {
     })
 }
 
-fn read(article: &str) -> Moves {
+pub(super) fn read(article: &str) -> Moves {
     let raw = RawArticle {
         bytes: article.as_bytes().to_vec(),
         info: ArticleInfo {

@@ -107,7 +107,13 @@ impl<'a> Scene<'a> {
             before(1) == "to" && !self.lower(i).ends_with("ing") && !self.lower(i).ends_with('s');
         let seen = self.lower(i).ends_with("ing") && self.in_list(before(1), WordList::Seen);
         let leads = self.lower(i).ends_with("ing") && self.stands_in(i + 1, WordList::Towards);
-        let unknown = self.tag(i) == Upos::X || leads;
+        // "launches patrol the river": a noun right before a determiner.
+        let bare = self.tag(i) == Upos::Noun
+            && matches!(self.tag(i + 1), Upos::Det)
+            && i > self.tokens.start
+            && matches!(self.tag(i - 1), Upos::Noun | Upos::Propn | Upos::Adv)
+            && !self.lower(i).ends_with('s');
+        let unknown = self.tag(i) == Upos::X || leads || bare;
         self.tag(i) != Upos::Verb && open && (infinitive || seen || unknown)
     }
 
@@ -129,19 +135,37 @@ impl<'a> Scene<'a> {
             && (i + 1..(i + NEAR_TOKENS).min(self.tokens.end)).any(|k| {
                 self.lower(k) == "off" && (k + 1..k + 3).any(|n| self.is(n, Around::Spot))
             });
+        let particle = |c: usize| {
+            matches!(syntax.relation(c), Relation::CompoundPrt | Relation::Advmod)
+                && trigger.tail.first().is_some_and(|w| self.lower(c) == w)
+        };
         off || trigger.tail.len() == 1
-            && syntax.children(i).any(|c| {
-                matches!(syntax.relation(c), Relation::CompoundPrt | Relation::Advmod)
-                    && trigger.tail.first().is_some_and(|w| self.lower(c) == w)
-            })
+            && (syntax.children(i).any(particle) || self.is_tail_behind(i, trigger))
+    }
+
+    /// "pull some troops from X", "pulled its two brigades back 5 km": the word right behind the noun phrase of a force.
+    fn is_tail_behind(&self, i: usize, trigger: &Trigger) -> bool {
+        let force = self.forces.iter().find(|f| f.tokens.start == i + 1);
+        force.is_some_and(|f| trigger.tail.iter().all(|w| self.lower(f.head + 1) == w))
     }
 
     fn try_trigger(&self, i: usize, trigger: &'a Trigger) -> Option<Found<'a>> {
-        let arguments = if trigger.verb {
+        let mut arguments = if trigger.verb {
             self.arguments(i)
         } else {
             Arguments::default()
         };
+        // "X masses; Y shuts the crossing", "HOST: X moved": a subject of the other clause is none.
+        let apart = |s: &usize| *s < i && (*s..i).any(|k| matches!(self.lower(k), ";" | ":"));
+        if arguments.subject.is_some_and(|s| apart(&s)) {
+            let beside = i.checked_sub(1).filter(|k| *k >= self.tokens.start);
+            arguments.subject = beside.filter(|k| {
+                self.sources
+                    .named
+                    .mention_at(self.sources.document, *k)
+                    .is_some()
+            });
+        }
         let mut found = Found {
             at: i,
             trigger,
@@ -175,7 +199,8 @@ impl<'a> Scene<'a> {
         }
         if !holds {
             // "the deployments": speaks of a movement told before.
-            let again = trigger.needs == Needs::Force && trigger.role == TriggerRole::Event;
+            let again = matches!(trigger.needs, Needs::Force | Needs::Near)
+                && trigger.role == TriggerRole::Event;
             found.echo = again && self.echo(i);
             return found.echo.then_some(found);
         }

@@ -9,7 +9,7 @@ use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
 use crate::lexicon::ForceNounKind;
-use crate::model::ActorId;
+use crate::model::{ActorId, ActorKind};
 use std::ops::Range;
 
 /// Smallest bare number that can count a force.
@@ -72,7 +72,14 @@ impl Scene<'_> {
         for i in self.tokens.clone().filter(|_| armed) {
             let floor = i.saturating_sub(2).max(self.tokens.start);
             let counted = (floor..i).any(|k| self.tag(k) == Upos::Num && !self.is_dated(k));
-            if self.is_force_token(i) || !counted || !self.is(i, Around::Counted) {
+            // "Brigades men": those of a named force.
+            let owned = || {
+                let before = self.sources.document.token_span(i.saturating_sub(1));
+                let named = self.sources.named.mentions_in(before);
+                i > self.tokens.start
+                    && named.iter().any(|m| m.actor_kind == Some(ActorKind::Force))
+            };
+            if self.is_force_token(i) || !self.is(i, Around::Counted) || !(counted || owned()) {
                 continue;
             }
             self.add_force(nameless(i..i + 1, ForceNounKind::Person));
@@ -144,6 +151,40 @@ impl Scene<'_> {
         } else {
             start
         }
+    }
+
+    /// "an army of lawyers", "a brigade of cooks", "an army of volunteers".
+    pub(super) fn is_figure_of_speech(&self, head: usize) -> bool {
+        let of = self.stands_in(head, WordList::Figurative) && self.lower(head + 1) == "of";
+        let lower = |k: usize| {
+            self.sources
+                .document
+                .word(k)
+                .starts_with(char::is_lowercase)
+        };
+        let noun =
+            |k: &usize| self.tag(*k) == Upos::Noun || (self.tag(*k) == Upos::Propn && lower(*k));
+        let counted = (head + 2..(head + 5).min(self.tokens.end)).find(noun);
+        let lexicon = &self.sources.knowledge.lexicon;
+        let armed = |k: usize| {
+            !self.is(k, Around::Civilian)
+                && (lexicon.force_noun(self.lower(k)).is_some()
+                    || self.is(k, Around::Military)
+                    || self.is(k, Around::Weak))
+        };
+        let phrase = |k: usize| head + 2..k + 1;
+        of && counted.is_some_and(|k| !phrase(k).any(armed) && !phrase(k).any(|k| self.is_named(k)))
+    }
+
+    /// A proper name or an ordinal: "the soldiers of the 4th company", "troops of the Harrow garrison".
+    fn is_named(&self, k: usize) -> bool {
+        let capital = self
+            .sources
+            .document
+            .word(k)
+            .starts_with(char::is_uppercase);
+        (self.tag(k) == Upos::Propn && capital)
+            || self.lower(k).starts_with(|c: char| c.is_ascii_digit())
     }
 
     pub(super) fn is_force_token(&self, i: usize) -> bool {

@@ -22,6 +22,11 @@ impl Scene<'_> {
             found.works.sort_by_key(|w| w.start);
             found.works.dedup_by(|b, a| a.contains(&b.start));
         }
+        let builds = found.mover.is_some() || found.arguments.subject.is_some();
+        if !found.works.is_empty() && builds && !found.arguments.passive {
+            let own = self.forces_of(found.arguments.subject);
+            found.forces = own.iter().map(|f| f.head).collect();
+        }
         !found.works.is_empty() && self.is_at_border(found)
     }
 

@@ -42,6 +42,9 @@ const UNDER: &[Relation] = &[
 impl Scene<'_> {
     /// The subject as it stands or is left out, passive or not.
     pub(super) fn surface_subject(&self, verb: usize) -> Option<usize> {
+        if let Some(subject) = self.strayed(verb) {
+            return Some(subject);
+        }
         let mut at = verb;
         for _ in 0..CLIMB_MAX {
             if let Some(subject) = self.marked_subject(at) {
@@ -76,8 +79,8 @@ impl Scene<'_> {
             }
             // "accused X of backing Y", "kept X from joining": X does it.
             let doing = self.syntax.fine(at) == FineTag::VerbIng
-                && matches!(self.leader(at), "of" | "from");
-            let done_by = self.children(head, &[Relation::Obj]).find(|o| *o < at);
+                && matches!(self.leader(at), "of" | "from" | "for");
+            let done_by = self.object_before(head, at);
             if let Some(object) = done_by.filter(|_| doing) {
                 return Some(object);
             }
@@ -98,14 +101,45 @@ impl Scene<'_> {
         None
     }
 
+    /// "thanked X for its mediation but accused Y", "wrote that X was \"a liar\" and thanked Y": a second verb that the tree hangs on a
+    /// noun has the subject of the verb before.
+    fn strayed(&self, verb: usize) -> Option<usize> {
+        let head = self.syntax.head(verb)?;
+        let noun = self.syntax.tag(head) != Upos::Verb && head < verb;
+        let joined = verb
+            .checked_sub(1)
+            .is_some_and(|b| self.syntax.tag(b) == Upos::Cconj && b > head);
+        let helped = self
+            .children(verb, &[Relation::Aux, Relation::AuxPass])
+            .next();
+        let past = matches!(
+            self.syntax.fine(verb),
+            FineTag::VerbPast | FineTag::VerbParticiple | FineTag::VerbPresent
+        );
+        if !noun || !joined || !past || helped.is_some() || self.own_subject(verb).is_some() {
+            return None;
+        }
+        // "X is a state and borders Y": the predicate has a subject, and the second verb shares it.
+        let predicate = self.own_subject(head).is_some();
+        let closed = (head..verb).any(|t| matches!(self.lower(t), "\u{201d}" | "\""));
+        if predicate && !closed {
+            return None;
+        }
+        let span = self.document.token_span(verb);
+        let index = self.document.sentence_at(span.start());
+        let sentence = self.document.sentences.get(index)?;
+        self.borrowed(verb, &sentence.tokens)
+    }
+
     fn object_before(&self, verb: usize, below: usize) -> Option<usize> {
         self.children(verb, &[Relation::Obj, Relation::Iobj])
             .find(|o| *o < below)
     }
 
     pub(super) fn own_subject(&self, verb: usize) -> Option<usize> {
+        // "HOST: X says": a label is no subject.
         self.children(verb, &[Relation::Nsubj, Relation::NsubjPass])
-            .next()
+            .find(|s| self.lower(*s + 1) != ":" || *s > verb)
     }
 
     /// "who", "which" and "that" of a relative clause stand for the noun it hangs on.
@@ -342,7 +376,10 @@ impl Scene<'_> {
     fn next_named(&self, word: usize) -> Option<usize> {
         let end = self.document.tokens.len().min(word + 1 + NEXT_TOKENS_MAX);
         (word + 1..end)
-            .take_while(|t| !matches!(self.lower(*t), "." | ";" | "said" | "\"" | "”"))
+            .take_while(|t| {
+                !matches!(self.lower(*t), "." | ";" | "said" | "\"" | "”")
+                    && !self.stands_in(*t, WordList::NextEnd)
+            })
             .filter_map(|t| self.actor_at(t))
             .find(|t| self.syntax.tag(*t) != Upos::Pron)
     }

@@ -62,7 +62,11 @@ impl Scene<'_> {
         if frame.class == FrameClass::Noun && !given {
             return None;
         }
-        let passive = self.lower(trigger.last + 1) == "by";
+        // "stood by X" is no passive.
+        let done = self.passive(trigger.at)
+            || frame.class != FrameClass::Verb
+            || self.syntax.fine(trigger.at) == FineTag::VerbParticiple;
+        let passive = done && self.lower(trigger.last + 1) == "by";
         let leads = |slot: &Slot| match slot {
             Slot::Issue | Slot::Clause | Slot::Mutual => false,
             Slot::Preposition(word) => self.lower(trigger.last + 1) == word,

@@ -7,6 +7,7 @@ mod affix;
 mod argument;
 mod climb;
 mod demand;
+mod doubt;
 mod issue;
 mod linear;
 mod list;
@@ -20,6 +21,8 @@ mod trigger;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_doubt;
 #[cfg(test)]
 mod tests_form;
 #[cfg(test)]
@@ -257,6 +260,9 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
     let people = |(holder, target): (usize, usize)| {
         let outside = |at| scene.before_bracket(at, trigger.at);
         let (holder, target) = (outside(holder), outside(target));
+        if scene.is_no_side(holder, target) {
+            return None;
+        }
         let holders = scene.parties(holder, Role::Holder);
         let mut targets = scene.parties(target, Role::Target);
         // Who embraces a threat of X's does not embrace X; who bombs X's bridge need not oppose X.
@@ -286,7 +292,8 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
         Some((holders, targets.collect()))
     };
     let treed = by_tree.is_some();
-    if !treed && done_to_thing(scene, trigger) {
+    let verb = trigger.frame.class == FrameClass::Verb;
+    if !treed && (done_to_thing(scene, trigger) || (verb && scene.is_acted_by_nobody(trigger.at))) {
         return Vec::new();
     }
     let far = || {
@@ -301,22 +308,32 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
     let force = scene.force(trigger);
     let mut made = Vec::new();
     for holder in &holders {
-        for target in targets.iter().filter(|t| !t.same(holder)) {
+        for target in targets
+            .iter()
+            .filter(|t| !t.same(holder) && !t.repeats(holder))
+        {
+            let own = scene.own_body(holder, target).filter(|_| !opposes);
+            let target = own.as_ref().unwrap_or(target);
             let mut one = stance(scene, trigger, &force, (holder, target), sentence);
             if !treed {
-                one.confidence.score *= if across { 0.5 } else { 0.7 };
-                let how = if across {
-                    "across a lost clause"
-                } else {
-                    "by word order"
-                };
-                one.confidence.reasons.push(how.to_owned());
+                doubted(&mut one, across);
             }
             made.push(one);
         }
     }
     made.extend(demand::desired(scene, trigger, &targets, sentence));
     made
+}
+
+/// A stance whose ends the tree does not give.
+fn doubted(one: &mut Stance, across: bool) {
+    let (share, how) = if across {
+        (0.5, "across a lost clause")
+    } else {
+        (0.7, "by word order")
+    };
+    one.confidence.score *= share;
+    one.confidence.reasons.push(how.to_owned());
 }
 
 fn stance(

@@ -104,7 +104,9 @@ impl Scene<'_> {
                 }
                 break;
             }
-            if relation != Relation::Ccomp {
+            // "did not want war but blamed X": a second verb with a tense of its own shares no auxiliary.
+            let tensed = relation == Relation::Conj && self.syntax.fine(at).is_finite();
+            if relation != Relation::Ccomp && !tensed {
                 self.own_words(head, &mut force);
             }
             at = head;

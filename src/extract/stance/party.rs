@@ -14,7 +14,7 @@ use std::ops::Range;
 
 /// How far after a holder the one spoken for is looked for, in tokens.
 const BEHALF_TOKENS_MAX: usize = 6;
-/// Deepest chain of "X's plan for the reform of Y" followed.
+/// Deepest chain of "X's plan for Y" followed.
 const DEPTH_MAX: usize = 3;
 
 /// Reason of a party that a pronoun names.
@@ -170,10 +170,10 @@ impl Scene<'_> {
         }
         let inside = phrase.head != head && phrase.kind == PhraseKind::Thing;
         if inside || matches!(phrase.kind, PhraseKind::Thing | PhraseKind::Place) {
-            let named = self
-                .capitalised(head)
-                .or_else(|| self.bare_name(head, role));
-            return named.into_iter().collect();
+            // "seized X": a town that speaks for no state.
+            let town = phrase.kind == PhraseKind::Place && self.is_town(head);
+            let bare = || self.bare_name(head, role).filter(|_| !town);
+            return self.capitalised(head).or_else(bare).into_iter().collect();
         }
         let Some((directness, reason)) = naming(phrase) else {
             return Vec::new();
@@ -274,7 +274,7 @@ impl Scene<'_> {
         }
     }
 
-    /// The words of a nominal without clauses, appositions and coordinated members.
+    /// The words of a nominal alone.
     fn phrase(&self, head: usize) -> Span {
         const PARTS: &[Relation] = &[
             Relation::Det,
@@ -299,8 +299,8 @@ impl Scene<'_> {
             .phrase_at(token)
             .and_then(|p| self.named.phrase(p));
         let place = place.filter(|p| p.kind == PhraseKind::Place);
-        let own = self.document.token_span(token);
-        let span = place.map_or(own, |p| self.document.tokens_span(&p.tokens));
+        let tokens = place.map_or(token..token + 1, |p| p.tokens.clone());
+        let span = self.document.tokens_span(&tokens);
         let word = span.slice(&self.document.text);
         if !word.starts_with(char::is_uppercase)
             || !matches!(self.syntax.tag(token), Upos::Propn | Upos::Noun | Upos::Adj)

@@ -45,7 +45,7 @@ pub(super) struct Scene<'a> {
     pub(super) frames: &'a Frames,
     pub(super) syntax: &'a Syntax,
     pub(super) named: &'a Named,
-    knowledge: &'a Knowledge,
+    pub(super) knowledge: &'a Knowledge,
     quotes: &'a [Quote],
     issues: &'a [IssueMention],
     /// For each token the mention that covers it, by index.

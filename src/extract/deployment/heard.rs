@@ -1,0 +1,116 @@
+//! Hearsay: what the words beside the forces and before a "that" say of a movement.
+//!
+//! Not the words over it (that is `status`). Examples: "no troops", "a story about soldiers", "denied reports that".
+
+use super::argument::Arguments;
+use super::scene::Scene;
+use super::status::LINE_TOKENS;
+use super::trigger::Found;
+use crate::extract::syntax::Upos;
+use crate::lang::list::WordList;
+use crate::lang::movement::Effect;
+
+impl Scene<'_> {
+    /// What the words around the forces say: "no troops", "the prospect of troops".
+    pub(super) fn force_effects(&self, found: &Found<'_>) -> Vec<Effect> {
+        let mut out = Vec::new();
+        let Arguments {
+            subject, object, ..
+        } = found.arguments;
+        let no_one = |a: usize| self.stands_in(a, WordList::Nobody);
+        let none = |a: usize| {
+            let syntax = self.sources.syntax;
+            let mut own = syntax.children(a);
+            syntax.head(a) == Some(found.at)
+                && own.any(|c| c < a && self.stands_in(c, WordList::None))
+        };
+        let nobody = |a: usize| no_one(a) || none(a);
+        if [subject, object].into_iter().flatten().any(nobody) {
+            out.push(Effect::Negate);
+        }
+        for force in found.forces.iter().filter_map(|h| self.force_at(*h)) {
+            let start = force.tokens.start;
+            let before = |n: usize| start.checked_sub(n).filter(|k| *k >= self.tokens.start);
+            let one = matches!(self.lower(start), "a" | "one");
+            let single = one && before(1).is_some_and(|k| self.lower(k) == "not");
+            let none = |k: usize| self.stands_in(k, WordList::None);
+            if single || none(start) || before(1).is_some_and(none) {
+                out.push(Effect::Negate);
+            }
+            let negated = || {
+                let mut all = self.tokens.clone();
+                all.any(|k| self.effects(k).any(|e| e == Effect::Negate))
+            };
+            if self.lower(start) == "any" && !negated() {
+                out.push(Effect::Suppose);
+            }
+            let of = before(1).filter(|k| self.lower(*k) == "of");
+            if let Some(noun) = of.and_then(|_| before(2)).filter(|k| *k < found.at) {
+                out.extend(self.effects(noun));
+            }
+            // "a story about soldiers crossing": told by nobody.
+            let about = before(1).filter(|k| self.lower(*k) == "about");
+            if let Some(noun) = about.and_then(|_| before(2)).filter(|k| *k < found.at) {
+                let told = |e: &Effect| matches!(e, Effect::Rumour | Effect::Suppose);
+                out.extend(self.effects(noun).filter(told));
+            }
+        }
+        // "no soldiers" as force and as object denies once.
+        let first = out.iter().position(|e| *e == Effect::Negate);
+        let mut at = 0;
+        out.retain(|e| {
+            at += 1;
+            *e != Effect::Negate || first == Some(at - 1)
+        });
+        out
+    }
+
+    /// "rumours that X had crossed", "denied reports that": the noun before the nearest "that" and the verb before it, whatever
+    /// the tree makes of them.
+    pub(super) fn told_that(&self, found: &Found<'_>) -> Vec<Effect> {
+        let floor = found.at.saturating_sub(LINE_TOKENS).max(self.tokens.start);
+        let stop = |k: usize| matches!(self.tag(k), Upos::Punct | Upos::Cconj);
+        let that = (floor..found.at)
+            .rev()
+            .take_while(|k| !stop(*k))
+            .find(|k| self.lower(*k) == "that");
+        let Some(that) = that else {
+            return Vec::new();
+        };
+        // "refuted reports in some papers that", "denied on Thursday that": up to the verb only nouns, dates and what leads to them.
+        let floor = that.saturating_sub(LINE_TOKENS).max(self.tokens.start);
+        let passes = |k: &usize| {
+            let noun = matches!(self.tag(*k), Upos::Noun | Upos::Propn | Upos::Num);
+            let small = matches!(self.tag(*k), Upos::Adp | Upos::Det | Upos::Adj | Upos::Adv);
+            noun || small || self.is_dated(*k)
+        };
+        // "called reports that": the word right before counts, whatever its tag.
+        let words: Vec<usize> = (floor..that)
+            .rev()
+            .take_while(|k| *k + 1 == that || passes(k))
+            .collect();
+        let verb = words.last().map_or(that, |w| *w).checked_sub(1);
+        let verb = verb.filter(|v| *v >= self.tokens.start && self.tag(*v) == Upos::Verb);
+        let movement = &self.sources.knowledge.language.movement;
+        let reports = |k: &usize| {
+            let mut said = movement.effects(self.lower(*k), self.lower(*k + 1), &[]);
+            !self.is_dated(*k) && said.any(|e| e == Effect::Rumour)
+        };
+        let beside = words
+            .first()
+            .is_some_and(|w| verb.is_some() || self.tag(*w) == Upos::Noun);
+        let noun = |k: &usize| self.tag(*k) == Upos::Noun || words.first() == Some(k);
+        let told = beside && words.iter().filter(|k| noun(k)).any(reports);
+        let denies = verb.is_some_and(|v| self.effects(v).any(|e| e == Effect::Deny));
+        let bare = words
+            .iter()
+            .all(|k| self.is_dated(*k) || self.tag(*k) == Upos::Adp);
+        let denied = denies && (told || bare);
+        let effects = [(told, Effect::Rumour), (denied, Effect::Deny)];
+        effects
+            .into_iter()
+            .filter(|(holds, _)| *holds)
+            .map(|(_, e)| e)
+            .collect()
+    }
+}

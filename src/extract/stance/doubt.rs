@@ -1,0 +1,116 @@
+//! Doubts: what stands where a holder or a target stands and is none, or is somebody else than was told of last.
+//!
+//! Not the resolution of names. Rule: each is known by its form alone, and counts for nothing else.
+
+use super::party::Party;
+use super::scene::Scene;
+use crate::extract::mention::Role;
+use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::list::WordList;
+use crate::lang::movement::Around;
+use crate::model::{ActorId, ActorKind, ActorRef, PlaceResolution};
+
+impl Scene<'_> {
+    /// "Prime Minister X backed the army": the body of the holder's own state that a bare word names, whatever state was told of
+    /// last.
+    pub(super) fn own_body(&self, holder: &Party, target: &Party) -> Option<Party> {
+        let actor = |p: &Party| self.lexicon().actor(p.who.actor.as_ref()?);
+        let (holder, body) = (actor(holder)?, actor(target)?);
+        let words = target.who.mention?.slice(&self.document.text);
+        let bare = words.to_lowercase() == words && words.split(' ').count() <= 2;
+        let home = holder.country.as_deref()?;
+        let other = body.country.as_deref().is_some_and(|c| c != home);
+        let (_, kind) = body.id.as_str().split_once('-')?;
+        let own = format!("{}-{kind}", home.to_lowercase());
+        let own: ActorId = own.parse().ok()?;
+        let own = self.lexicon().actor(&own)?;
+        (bare && other && holder.kind == ActorKind::Person).then(|| Party {
+            who: ActorRef {
+                text: own.name.clone(),
+                actor: Some(own.id.clone()),
+                ..target.who.clone()
+            },
+            ..target.clone()
+        })
+    }
+
+    /// Whether what stands in the places of holder and target is no holder or no target.
+    pub(super) fn is_no_side(&self, holder: usize, target: usize) -> bool {
+        self.is_beside(target, holder)
+            || self.is_quality(holder)
+            || self.is_undergoing(target)
+            || self.is_ground(target)
+    }
+
+    /// "captured a border post", "reinforced the frontier", "attacks on civilians", "both sides": ground, and people nobody takes
+    /// sides against or for.
+    fn is_ground(&self, target: usize) -> bool {
+        let movement = &self.knowledge.language.movement;
+        let word = self.lower(target);
+        let two = target.saturating_sub(1)..target + 1;
+        let two = self.document.tokens_span(&two).slice(&self.document.lower);
+        let ground = movement.is(two, Around::Crossing)
+            || movement.is(word, Around::Border)
+            || movement.is(word, Around::Crossing)
+            || movement.is(word, Around::Works)
+            || (movement.is(word, Around::Spot) && word.ends_with('s'))
+            || self.stands_in(target, WordList::Victims);
+        let first = self.children(target, &[Relation::Det]).next();
+        let both = first.is_some_and(|d| self.lower(d) == "both");
+        let parties = self.parties(target, Role::Target);
+        (ground || both) && parties.iter().all(|p| p.who.actor.is_none())
+    }
+
+    /// A town, district or crossing the lexicon knows.
+    pub(super) fn is_town(&self, token: usize) -> bool {
+        let places = self.named.places_in(self.document.token_span(token));
+        places.iter().any(|p| {
+            matches!(
+                p.place.resolution,
+                PlaceResolution::City | PlaceResolution::Point | PlaceResolution::District
+            )
+        })
+    }
+
+    /// A pronoun for somebody, nobody is found for, as the subject of a verb: who comes before it is not who acts.
+    pub(super) fn is_acted_by_nobody(&self, verb: usize) -> bool {
+        let subject = self.surface_subject(verb).filter(|s| *s < verb);
+        subject.is_some_and(|s| {
+            self.stands_in(s, WordList::Person) && self.parties(s, Role::Holder).is_empty()
+        })
+    }
+
+    /// "X, a close ally, supports": what is only said of the holder is no target.
+    fn is_beside(&self, target: usize, holder: usize) -> bool {
+        let nameless = || {
+            self.parties(target, Role::Target)
+                .iter()
+                .all(|p| p.who.actor.is_none())
+        };
+        self.syntax.relation(target) == Relation::Appos
+            && self.syntax.head(target) == Some(holder)
+            && nameless()
+    }
+
+    /// "by cross-border terrorism": a word that only describes.
+    fn is_quality(&self, holder: usize) -> bool {
+        self.syntax.tag(holder) == Upos::Adj
+            && self.document.word(holder).starts_with(char::is_lowercase)
+    }
+
+    /// "allow X to be divided": what would be done to the target is the matter, not the target.
+    fn is_undergoing(&self, target: usize) -> bool {
+        self.lower(target + 1) == "to"
+            && self.lower(target + 2) == "be"
+            && self.syntax.fine(target + 3) == FineTag::VerbParticiple
+    }
+}
+
+impl Party {
+    /// "The opposition X" and "X", known by neither: one party named twice.
+    pub(super) fn repeats(&self, other: &Self) -> bool {
+        let (one, two) = (&self.who.text, &other.who.text);
+        let nameless = self.who.actor.is_none();
+        nameless && two.contains(' ') && one.ends_with(two.as_str())
+    }
+}

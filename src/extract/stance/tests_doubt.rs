@@ -1,0 +1,81 @@
+//! Who is no holder and no target where one stands, on invented people.
+
+use super::tests::told;
+
+#[test]
+fn a_second_verb_behind_a_noun_has_the_first_verb_s_subject() {
+    for text in [
+        "Mira Tolan condemned Orlan Vesk for his continued support to the rebels and thanked Anton Velk for his patience.",
+        "Mira Tolan wrote that Orlan Vesk was \"an aggressor\" and thanked Anton Velk for his efforts.",
+    ] {
+        let found = told(text);
+        assert!(
+            found
+                .iter()
+                .any(|s| s == "Mira Tolan SUPPORT ASSERTED Anton Velk"),
+            "{found:?}"
+        );
+        let other =
+            |s: &String| s.ends_with("SUPPORT ASSERTED Anton Velk") && !s.starts_with("Mira");
+        assert!(!found.iter().any(other), "{found:?}");
+    }
+}
+
+#[test]
+fn a_label_holds_nothing() {
+    let found =
+        told("HOST: Opposition leader Mira Tolan says the government has neglected the army.");
+    assert!(!found.iter().any(|s| s.starts_with("HOST")), "{found:?}");
+}
+
+#[test]
+fn standing_by_somebody_is_no_passive() {
+    let found = told("Mira Tolan stood by Orlan Vesk.");
+    assert_eq!(found, ["Mira Tolan SUPPORT ASSERTED Orlan Vesk"]);
+}
+
+#[test]
+fn what_would_be_done_to_somebody_is_no_side() {
+    let found = told("Mira Tolan would not allow Orlan Vesk to be arrested.");
+    assert!(!found.iter().any(|s| s.contains("OPPOSE")), "{found:?}");
+}
+
+#[test]
+fn a_second_verb_with_a_tense_of_its_own_is_not_negated() {
+    let found = told("Mira Tolan did not want war but blamed Orlan Vesk for the violence.");
+    assert_eq!(found, ["Mira Tolan OPPOSE ASSERTED Orlan Vesk"]);
+}
+
+#[test]
+fn whoever_is_thanked_for_support_gives_it() {
+    let found = told("Mira Tolan thanked Orlan Vesk for supporting Anton Velk.");
+    assert!(
+        found
+            .iter()
+            .any(|s| s.starts_with("Orlan Vesk SUPPORT") && s.ends_with("Anton Velk")),
+        "{found:?}"
+    );
+    assert!(
+        !found
+            .iter()
+            .any(|s| s.starts_with("Mira Tolan") && s.ends_with("Anton Velk")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn ground_and_victims_are_no_targets() {
+    for text in [
+        "Mira Tolan's men captured a border post.",
+        "Mira Tolan ordered the army to reinforce the frontier.",
+        "Mira Tolan attacked civilians in the valley.",
+    ] {
+        let found = told(text);
+        let ground = |s: &String| {
+            ["post", "frontier", "civilians"]
+                .iter()
+                .any(|w| s.ends_with(w))
+        };
+        assert!(!found.iter().any(ground), "{text}: {found:?}");
+    }
+}
