@@ -153,6 +153,10 @@ pub enum Filler {
     Issue,
     /// A pronoun for whoever speaks or is spoken to: "I", "you".
     Party,
+    /// A word before a colon that announces what was said: "the following", "as follows".
+    Following,
+    /// A noun that reports what nobody stands behind: "rumours that".
+    Rumour,
     /// A verb that tells who is interviewed: "spoke to the Courier".
     Interview,
     /// A word of place, time or number that opens a clause and is no preposition of a name: "after".
@@ -193,7 +197,7 @@ const VERB_COLUMNS: &[&str] = &[
     "except",
 ];
 
-const FILLERS: [(&str, Filler); 23] = [
+const FILLERS: [(&str, Filler); 25] = [
     ("text", Filler::Text),
     ("issue", Filler::Issue),
     ("rubric", Filler::Rubric),
@@ -214,6 +218,8 @@ const FILLERS: [(&str, Filler); 23] = [
     ("title", Filler::Title),
     ("clause", Filler::Clause),
     ("interview", Filler::Interview),
+    ("following", Filler::Following),
+    ("rumour", Filler::Rumour),
     ("do", Filler::Do),
     ("pair", Filler::Pair),
     ("source", Filler::Source),

@@ -279,6 +279,12 @@ impl Resolver<'_, '_, '_, '_> {
         if object && verb_before() {
             return true;
         }
+        // "Questioned by A, he said": whoever acts in the clause before the comma is another.
+        let word = |i: Option<usize>| i.map_or("", |i| self.reading.lower(i));
+        let agent = word(other.extent.start.checked_sub(1)) == "by";
+        if agent && other.sentence == phrase.sentence && word(phrase.head.checked_sub(1)) == "," {
+            return true;
+        }
         match (self.relation(p), self.relation(seen.phrase)) {
             (Some((mine, verb)), Some((theirs, of))) => {
                 let argument = |r: Relation| {

@@ -8,7 +8,7 @@ use super::bearing::{country_of, given_gender, hit_of, holds, premodifier_countr
 use super::hit::{Candidate, Meaning};
 use super::phrase::{Phrase, PhraseKind};
 use super::reading::Reading;
-use crate::lang::naming::{Gender, NounClass, WordClass};
+use crate::lang::naming::{Gender, NounClass};
 use crate::lexicon::{Lexicon, State};
 use crate::model::{Actor, ActorId, ActorKind, Alias, Remark, RemarkCode};
 use std::collections::{HashMap, HashSet};
@@ -47,6 +47,8 @@ pub(in crate::extract) struct Cast<'l> {
     pub(super) by_id: HashMap<ActorId, usize>,
     pub(super) by_key: HashMap<String, usize>,
     pub(super) by_last: HashMap<String, Vec<usize>>,
+    /// First words of names in full that only the article knows.
+    pub(super) by_given: HashMap<String, Vec<usize>>,
     pub(in crate::extract) remarks: Vec<Remark>,
 }
 
@@ -58,6 +60,7 @@ impl<'l> Cast<'l> {
             by_id: HashMap::new(),
             by_key: HashMap::new(),
             by_last: HashMap::new(),
+            by_given: HashMap::new(),
             remarks: Vec::new(),
         }
     }
@@ -139,6 +142,8 @@ impl<'l> Cast<'l> {
         }
         if person && let Some((_, last)) = key.rsplit_once(' ') {
             push(&mut self.by_last, last.to_owned(), m);
+            let given = key.split(' ').next().unwrap_or("");
+            push(&mut self.by_given, given.to_owned(), m);
         }
         let capitals = name.split(' ').filter_map(|w| w.chars().next());
         let initials: String = capitals.filter(|c| c.is_uppercase()).collect();
@@ -305,7 +310,9 @@ impl<'l> Cast<'l> {
         let member = match (exact, bearers) {
             (_, [one]) => Some(*one),
             (Some(one), []) => Some(one),
-            (_, []) => self.weak_candidate(reading, phrases, p),
+            (_, []) => self
+                .weak_candidate(reading, phrases, p)
+                .or_else(|| self.called_by_given(&key)),
             (_, several) => {
                 let fitting = self.latest(reading, phrases, p, several);
                 if fitting.is_none() {
@@ -322,27 +329,6 @@ impl<'l> Cast<'l> {
             self.cast_as(phrase, m);
         }
         None
-    }
-
-    /// A state's or town's name that is also the surname of one person of the article means that person, but for places
-    /// after "in" and the like.
-    fn namesake(&mut self, reading: &Reading<'_>, phrases: &mut [Phrase], p: usize, key: &str) {
-        let Some(phrase) = phrases.get_mut(p) else {
-            return;
-        };
-        let located = phrase
-            .tokens
-            .start
-            .checked_sub(1)
-            .is_some_and(|b| reading.is(b, WordClass::Where));
-        let alone = phrase.part_of.is_none() || phrase.possessor.is_some();
-        if let Some([one]) = self.by_last.get(key).map(Vec::as_slice)
-            && !located
-            && alone
-        {
-            let m = *one;
-            self.cast_as(phrase, m);
-        }
     }
 
     /// Of several who share the name: the only one whose title or gender fits here, else nobody.

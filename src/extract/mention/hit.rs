@@ -4,7 +4,7 @@
 //! bodies and forces by common noun are no hits: the phrase grammar reads those.
 
 use crate::lexicon::{How, Site, State, What};
-use crate::model::Actor;
+use crate::model::{Actor, ActorKind};
 use crate::text::Document;
 use std::ops::Range;
 
@@ -45,6 +45,14 @@ pub(in crate::extract) struct Hit<'l> {
     pub(in crate::extract) seat: bool,
     /// A place whose name is also something else.
     pub(in crate::extract) cautious: bool,
+}
+
+impl Hit<'_> {
+    /// Whether only organisations, forces, states and blocs bear the name.
+    pub(in crate::extract) fn is_body(&self) -> bool {
+        let body = |c: &Candidate<'_>| c.actor.kind != ActorKind::Person;
+        self.meaning == Meaning::Actor && self.candidates.iter().all(body)
+    }
 }
 
 /// All hits in text order, none overlapping; `names` are the lexicon's in the document's text.

@@ -3,10 +3,10 @@
 //! Not coreference at a distance. Works from the right, so that what a phrase takes in is complete. Rule: every phrase
 //! takes at most [`LINKS_MAX`] others.
 
-use super::hit::Meaning;
+use super::hit::{Hit, Meaning};
 use super::phrase::{Determiner, Phrase, PhraseKind};
 use super::reading::Reading;
-use crate::lang::naming::NounClass;
+use crate::lang::naming::{Noun, NounClass};
 use crate::model::ActorKind;
 
 /// Most complements, aliases and appositions one phrase takes in.
@@ -107,6 +107,14 @@ impl Linker<'_, '_, '_> {
         if self.at(q).is_some_and(|x| x.kind == PhraseKind::Pronoun) {
             return false;
         }
+        if !named && self.is_person_of(q) {
+            let end = self.at(q).map_or(t, |x| x.extent.end);
+            self.take(p, q, end);
+            if let Some(person) = self.phrases.get_mut(q) {
+                person.same_as = Some(p);
+            }
+            return true;
+        }
         let mut taken = vec![q];
         if plural && self.at(q).is_some_and(Phrase::is_named) {
             taken.extend(self.list_after(q));
@@ -119,6 +127,40 @@ impl Linker<'_, '_, '_> {
             phrase.complements.extend(taken);
         }
         true
+    }
+
+    /// "(spokesman for) the Harbour Ministry Tomas Reke", "(head of) the Harbour Guard Colonel Reke": a person's name right
+    /// behind the body he speaks for is his.
+    ///
+    /// Counter-example: "(aide to) Harbour Minister Tomas Reke".
+    fn is_person_of(&self, q: usize) -> bool {
+        let Some(phrase) = self.at(q) else {
+            return false;
+        };
+        let Some(name) = phrase.name.clone() else {
+            return false;
+        };
+        let titled = phrase
+            .noun
+            .filter(|(_, n)| matches!(n.class, NounClass::Office | NounClass::Role) && !n.plural);
+        let front = phrase.tokens.start..titled.map_or(name.start, |(at, _)| at.min(name.start));
+        let given = self.reading.word(name.start).entry;
+        let person = titled.is_some() || given.is_some_and(|e| e.given().is_some());
+        let body = |i: usize| {
+            let noun = self.reading.word(i).noun;
+            noun.is_some_and(|n| n.class == NounClass::Body)
+                || self.reading.hit(i).is_some_and(Hit::is_body)
+        };
+        // "(spokesman for) the Western Sea Commodore Ann Lee": a rank behind any name.
+        let ranked = titled.is_some_and(|(_, n)| n.class == NounClass::Role)
+            && front.clone().any(|i| {
+                let hit = self.reading.hit(i);
+                self.reading.is_capital(i) && hit.is_none_or(|h| h.meaning != Meaning::Demonym)
+            });
+        if ranked && phrase.hit.is_none() && name.len() > 1 {
+            return true;
+        }
+        person && phrase.hit.is_none() && name.len() > 1 && front.into_iter().any(body)
     }
 
     /// The named phrases of a list that goes on after `q` and holds an "and": "B" and "C" of "A, B and C".
@@ -274,19 +316,30 @@ impl Linker<'_, '_, '_> {
             (false, true) if person(one) => {
                 // "A local physician, Tomas Reke,": behind "a" only a name in full is the same person.
                 let full = other.name.as_ref().is_some_and(|n| n.len() > 1);
+                // "The army's spokesman, Colonel Reke,".
+                let ranked = |(_, n): (usize, Noun)| n.class == NounClass::Role && !n.plural;
+                let spoken = one.noun.is_some_and(ranked) && other.noun.is_some_and(ranked);
                 closed
-                    && other.noun.is_none()
+                    && (other.noun.is_none() || spoken)
                     && self.may_be_person(other)
                     && (full || one.determiner != Determiner::Indefinite)
             }
             (false, true) if body(one) => {
                 closed
                     && other.noun.is_none()
+                    && !self.is_full_name(other)
                     && self.may_be_body(other, one)
                     && one.determiner == Determiner::Definite
             }
             _ => false,
         }
+    }
+
+    /// Whether a name begins with a given name and goes on: "Ann Lee".
+    fn is_full_name(&self, phrase: &Phrase) -> bool {
+        let name = phrase.name.as_ref().filter(|n| n.len() > 1);
+        let entry = name.and_then(|n| self.reading.word(n.start).entry);
+        entry.is_some_and(|e| e.given().is_some()) && phrase.hit.is_none()
     }
 
     /// "along the Line, a senior official said": the noun is the subject of the verb right behind it.

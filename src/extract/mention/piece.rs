@@ -254,6 +254,19 @@ pub(super) fn interpret(r: &Reading<'_>, pieces: &[Piece]) -> Found {
     found
 }
 
+/// Whether a piece is a lexicon name that only bodies bear.
+fn is_known_body(r: &Reading<'_>, piece: &Piece) -> bool {
+    hit_of(r, piece.kind).is_some_and(Hit::is_body)
+}
+
+/// Whether a run of capitals is a person's: two words or more, the first a given name.
+fn is_full_name(r: &Reading<'_>, piece: &Piece) -> bool {
+    let entry = r.word(piece.tokens.start).entry;
+    piece.kind == PieceKind::Capital
+        && piece.tokens.len() > 1
+        && entry.is_some_and(|e| e.given().is_some())
+}
+
 /// Whether a noun is the title of what follows: "Minister" of "Minister A", not "Workers" of "Workers Council".
 fn is_title(kind: PieceKind, rest: &[Piece]) -> bool {
     let plural = matches!(kind, PieceKind::Noun(n) if n.plural);
@@ -305,6 +318,13 @@ impl Found {
         let body = name.iter().rev().find_map(|p| body_noun(p.kind));
         if is_person_noun(last.kind) {
             self.person_noun_last(r, name);
+        } else if (body.is_some() || name.iter().any(|p| is_known_body(r, p)))
+            && is_full_name(r, last)
+        {
+            // "Harbour Ministry Tomas Reke".
+            let (front, person) = name.split_at(name.len() - 1);
+            self.take_names(r, front);
+            self.plain_name(r, person);
         } else if let (true, Some(_)) = (strong || nouns > 1, body) {
             self.whole(r, name);
         } else if nouns > 0 {

@@ -55,7 +55,14 @@ impl Named {
                 self.phrase(*p)
                     .is_some_and(|x| x.kind != PhraseKind::Thing || x.noun.is_some())
             });
+        // "Villagers living near the Reke mill": what only tells where they are is not them.
+        let described = self.phrase(inside).filter(|x| {
+            let thing = x.kind == PhraseKind::Thing && x.noun.is_none();
+            let behind = first.and_then(|f| self.phrase(f)).map(|f| f.tokens.start);
+            thing && x.head < tokens.end && behind.is_some_and(|b| b > x.extent.end + 1)
+        });
         let first = match first {
+            Some(_) if described.is_some() => inside,
             Some(first) => first,
             None => (inside..self.phrases.len())
                 .take_while(|p| self.phrase(*p).is_some_and(|x| x.tokens.start < tokens.end))
@@ -67,9 +74,9 @@ impl Named {
             match self.phrase(top).and_then(|x| x.part_of) {
                 Some(owner)
                     if self.phrase(owner).is_some_and(|x| {
-                        x.head < tokens.end
-                            && x.extent.start >= tokens.start
-                            && x.head >= tokens.start
+                        // "18:20 Ardin's mayor": the time before belongs to nobody's words.
+                        let whole = x.extent.start >= tokens.start || x.possessor == Some(top);
+                        x.head < tokens.end && whole && x.head >= tokens.start
                     }) =>
                 {
                     top = owner;

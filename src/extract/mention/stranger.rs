@@ -144,6 +144,41 @@ impl Cast<'_> {
         Some(m)
     }
 
+    /// Where people go by their given names, "General Somrak" is the one Somrak whom the article names in full.
+    pub(super) fn called_by_given(&self, key: &str) -> Option<usize> {
+        match self.by_given.get(key).map(Vec::as_slice) {
+            Some([one]) => Some(*one),
+            Some(_) | None => None,
+        }
+    }
+
+    /// A state's or town's name that is also the surname of one person of the article means that person, but for places
+    /// after "in" and the like.
+    pub(super) fn namesake(
+        &mut self,
+        reading: &Reading<'_>,
+        phrases: &mut [Phrase],
+        p: usize,
+        key: &str,
+    ) {
+        let Some(phrase) = phrases.get_mut(p) else {
+            return;
+        };
+        let located = phrase
+            .tokens
+            .start
+            .checked_sub(1)
+            .is_some_and(|b| reading.is(b, WordClass::Where));
+        let alone = phrase.part_of.is_none() || phrase.possessor.is_some();
+        if let Some([one]) = self.by_last.get(key).map(Vec::as_slice)
+            && !located
+            && alone
+        {
+            let m = *one;
+            self.cast_as(phrase, m);
+        }
+    }
+
     /// Notes once that the cast is full.
     fn full(&mut self, reading: &Reading<'_>, phrase: &Phrase) {
         if self

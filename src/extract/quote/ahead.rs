@@ -3,15 +3,15 @@
 //! Not attributions behind their content (that is `behind`, which is read first). Rule: cues inside content already
 //! found are skipped, so only the outermost report counts.
 
-use super::cited::{cites, is_cited};
-use super::complement::content_end;
+use super::cited::{cites, cites_somebody, is_cited};
+use super::complement::{content_end, is_inserted};
 use super::cue::{Cue, CueKind, Shape};
 use super::draft::{Draft, Rule};
 use super::follow::{ContentSort, Follow, follow};
 use super::page::Page;
 use super::speaker::{long_phrase_end, subject};
 use super::unit::Unit;
-use crate::extract::syntax::Upos;
+use crate::extract::syntax::{FineTag, Upos};
 use crate::lang::speech::{Complement, Filler, PhraseRole, VerbForm};
 use std::ops::Range;
 
@@ -78,6 +78,10 @@ fn complement(
     if sort == ContentSort::Object && is_cited(page, cues, start) {
         return None;
     }
+    let source = sort == ContentSort::Object && is_inserted(page, &unit.tokens, cue);
+    if source && cites_somebody(page, cue) && cues.iter().any(|c| c.head > start) {
+        return None;
+    }
     if is_hedge(cue, sort) && subject(page, cue, &unit.tokens, false).is_none() {
         return None;
     }
@@ -85,7 +89,10 @@ fn complement(
     let end = before_agent(page, cue, &unit.tokens, start..end);
     // "If she told you to": no word of what was told.
     let elided = sort == ContentSort::Infinitive && end == start + 1;
-    if end <= start || elided || !(start..end).any(|i| page.is_word(i)) {
+    // "Another disputed that": a bare word points back at what was said.
+    let asks = matches!(page.syntax.fine(start), FineTag::PronWh | FineTag::AdvWh);
+    let points = end == start + 1 && page.is_opener(start) && !asks;
+    if end <= start || elided || points || !(start..end).any(|i| page.is_word(i)) {
         return None;
     }
     let rule = match (cue.kind, sort) {
@@ -98,6 +105,17 @@ fn complement(
     draft.content.push(start..end);
     draft.addressee = follow.addressee;
     draft.via = cites(page, cue, &unit.tokens);
+    attribute(page, unit, cue, drafts, &mut draft);
+    let rumour = page.speech.fills(page.low(cue.head), Filler::Rumour);
+    let noun = matches!(cue.kind, CueKind::Noun) && !(rumour && page.is_opener(start));
+    let needs_speaker = matches!(shape, Some(Shape::Infinitive)) || noun;
+    (draft.speaker.is_some() || !needs_speaker).then_some(draft)
+}
+
+/// Gives a draft with content its speaker.
+fn attribute(page: &Page<'_>, unit: &Unit, cue: &Cue<'_>, drafts: &[Draft], draft: &mut Draft) {
+    let shape = cue.verb().map(|(_, shape)| shape);
+    let (start, end) = draft.content.first().map_or((0, 0), |c| (c.start, c.end));
     if let Some(speaker) = speaker_before(page, cue, shape, drafts) {
         draft.borrowed = true;
         draft.clause.end = start;
@@ -114,9 +132,6 @@ fn complement(
         };
         draft.borrowed = true;
     }
-    let needs_speaker =
-        matches!(shape, Some(Shape::Infinitive)) || matches!(cue.kind, CueKind::Noun);
-    (draft.speaker.is_some() || !needs_speaker).then_some(draft)
 }
 
 /// "Refused to say | who fired": what was not said begins behind the second verb.
@@ -189,6 +204,16 @@ fn speaker_before(
     let joined = start
         .checked_sub(1)
         .is_some_and(|i| page.tag(i) == Upos::Cconj && page.is_narration(i));
+    // "The pier moved, a pilot said on Monday, calling it a pity": who said that calls it so.
+    let comma = start.checked_sub(1).filter(|i| page.low(*i) == ",");
+    if let (Some(Shape::Gerund), Some(comma)) = (shape, comma)
+        && let Some(said) = drafts.iter().rev().find(|d| {
+            let closes = d.clause.end <= comma && d.clause.end + CLOSES_MAX > comma;
+            closes && d.head < comma && matches!(d.rule, Rule::Behind | Rule::Parenthesis)
+        })
+    {
+        return said.speaker.clone();
+    }
     let gap = match shape {
         Some(Shape::Gerund) => 1,
         Some(Shape::Finite) if joined => 2,
@@ -201,6 +226,9 @@ fn speaker_before(
     })?;
     before.speaker.clone()
 }
+
+/// Most tokens between an attribution and the comma behind which it goes on.
+const CLOSES_MAX: usize = 3;
 
 /// A speaker from the report before it, or, for a sentence that opens with the report ("Calling it late, the minister
 /// left"), from the main clause behind it.
@@ -250,8 +278,18 @@ fn opening_phrase(
     let reach = unit.tokens.end.min(speaker.words.end + PHRASE_GAP_MAX);
     let comma = (speaker.words.end..reach)
         .find(|i| page.low(*i) == "," && page.is_narration(*i))
-        .filter(|comma| !(speaker.words.end..*comma).any(|i| page.is_finite(i)))?;
-    let start = comma + 1;
+        .filter(|comma| !(speaker.words.end..*comma).any(|i| page.is_finite(i)));
+    let (comma, start) = match comma {
+        // "According to Lee, however, the pier held".
+        Some(comma) if page.tag(comma + 1) == Upos::Adv && page.low(comma + 2) == "," => {
+            (comma, comma + 3)
+        }
+        Some(comma) => (comma, comma + 1),
+        None => (
+            speaker.words.end,
+            without_comma(page, &speaker.words, unit)?,
+        ),
+    };
     let end = content_end(page, &unit.tokens, cue, cues, start, ContentSort::Clause);
     if end <= start {
         return None;
@@ -261,6 +299,19 @@ fn opening_phrase(
     draft.speaker = Some(speaker.words);
     draft.content.push(start..end);
     Some(draft)
+}
+
+/// "According to the board | over 300 boats have left": where a clause of its own begins right behind the speaker.
+fn without_comma(page: &Page<'_>, speaker: &Range<usize>, unit: &Unit) -> Option<usize> {
+    let start = speaker.end;
+    let counted = matches!(page.tag(start), Upos::Adp | Upos::Adv | Upos::Adj)
+        && page.tag(start + 1) == Upos::Num;
+    let opens = counted || matches!(page.tag(start), Upos::Det | Upos::Num | Upos::Pron);
+    let reach = unit.tokens.end.min(start + PHRASE_GAP_MAX);
+    let verb = (start..reach)
+        .take_while(|i| page.is_word(*i) && page.is_narration(*i))
+        .any(|i| page.is_finite(i));
+    (opens && verb && start < unit.tokens.end).then_some(start)
 }
 
 /// Most tokens between a speaker behind "according to" and the comma that closes the phrase.

@@ -4,8 +4,10 @@
 //! Not "X said that ..." (that is `ahead`). Rule: such an attribution stands after a comma, dash or closing mark, and
 //! nothing but days, places and people told follows its verb.
 
+use super::cited::{cited_by, cites};
 use super::complement::trim;
 use super::cue::{Cue, CueKind, Shape};
+use super::described::is_opening;
 use super::draft::{Draft, Rule};
 use super::follow::{ContentSort, Follow, follow, noun_phrase_end};
 use super::marks::Passage;
@@ -35,6 +37,10 @@ pub(super) fn read(page: &Page<'_>, unit: &Unit, index: usize, cues: &[Cue<'_>])
         }
         let window = from..unit.tokens.end;
         let found = match cue.kind {
+            CueKind::Verb {
+                shape: Shape::Gerund,
+                ..
+            } => cited_behind(page, cue, &window),
             CueKind::Verb { verb, shape } => {
                 let speaks = verb.speaks();
                 (speaks && shape == Shape::Finite)
@@ -57,7 +63,8 @@ pub(super) fn read(page: &Page<'_>, unit: &Unit, index: usize, cues: &[Cue<'_>])
             relays.push((cue.words.start, body));
             continue;
         }
-        if let Some(draft) = build(page, cue, cues, &window, place, index) {
+        if let Some(mut draft) = build(page, cue, cues, &window, place, index) {
+            draft.via = cites(page, cue, &window);
             drafts.push(draft);
         }
     }
@@ -124,6 +131,27 @@ fn verb_behind(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<
     turned(page, cue, window)
 }
 
+/// `"A," the agency quoted an officer as saying.`: whoever is cited speaks.
+fn cited_behind(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Place> {
+    let cited = cited_by(page, cue)?;
+    let body = cites(page, cue, window)?;
+    let start = body.start;
+    if start <= window.start || !opens_behind(page, start) {
+        return None;
+    }
+    let end = skip_tail(page, cue.words.end, window.end);
+    Some(Place {
+        clause: start..end,
+        quotation: quotation_behind(page, end, window.end),
+        speaker: Some(Subject {
+            words: cited,
+            behind: false,
+            own: true,
+        }),
+        addressee: None,
+    })
+}
+
 /// Verb before speaker: `," said Ann Lee`.
 fn turned(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Place> {
     let start = cue.words.start;
@@ -162,7 +190,12 @@ fn straight(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Pla
     if start > window.start && page.filler(start - 1) == Some(Filler::Manner) {
         start -= 1;
     }
+    // "an envoy, who, she said, had left": inside a clause that describes.
+    let relative = start > window.start + 1
+        && page.low(start - 1) == ","
+        && page.syntax.fine(start - 2) == FineTag::PronWh;
     if page.syntax.fine(start) == FineTag::PronWh
+        || relative
         || start <= window.start
         || !opens_behind(page, start)
     {
@@ -206,27 +239,6 @@ fn straight(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Pla
         addressee,
         quotation,
     })
-}
-
-/// Whether the sentence begins with a phrase that sets the scene: "At a rally", "When asked", "Asked about it".
-fn is_opening(page: &Page<'_>, start: usize) -> bool {
-    let first = if page.tag(start) == Upos::Cconj {
-        start + 1
-    } else {
-        start
-    };
-    // "If it rains, he said, ...": the speaker's own words.
-    let own = page.filler(first) == Some(Filler::Condition);
-    if own {
-        return false;
-    }
-    matches!(
-        page.tag(first),
-        Upos::Adp | Upos::Sconj | Upos::Adv | Upos::Part
-    ) || matches!(
-        page.syntax.fine(first),
-        FineTag::VerbIng | FineTag::VerbParticiple | FineTag::VerbPast
-    )
 }
 
 /// Whether a quotation ends right before `start`, a comma aside.

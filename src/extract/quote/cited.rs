@@ -23,19 +23,21 @@ pub(super) fn cited_by(page: &Page<'_>, cue: &Cue<'_>) -> Option<Range<usize>> {
             ..
         }
     );
-    let manner = cue.words.start.checked_sub(1).filter(|_| gerund)?;
-    if page.filler(manner) != Some(Filler::Manner) {
-        return None;
-    }
-    let start = phrase_start(page, manner, manner.saturating_sub(CITED_MAX))?;
+    let before = cue.words.start.checked_sub(1).filter(|_| gerund)?;
+    // "quotes an officer saying" does without "as".
+    let manner = page.filler(before) == Some(Filler::Manner);
+    let end = before + usize::from(!manner);
+    let start = phrase_start(page, end, end.saturating_sub(CITED_MAX))?;
     let verb = start.checked_sub(1)?;
-    let cites = page.speech.verbs(page.low(verb)).any(|m| {
-        m.verb
-            .particle
-            .first()
-            .is_some_and(|p| p == page.low(manner))
-    });
-    (cites && page.is_narration(verb)).then_some(start..manner)
+    (cites_with(page, verb) && page.is_narration(verb)).then_some(start..end)
+}
+
+/// Whether the word at `i` is a verb that cites people: one that a table row joins to "as saying".
+fn cites_with(page: &Page<'_>, i: usize) -> bool {
+    page.speech.verbs(page.low(i)).any(|m| {
+        let first = m.verb.particle.first();
+        first.is_some_and(|p| page.speech.fills(p, Filler::Manner))
+    })
 }
 
 /// Whether the object that begins at `start` is somebody cited: "quoted an officer as saying".
@@ -47,6 +49,11 @@ pub(super) fn is_cited(page: &Page<'_>, cues: &[Cue<'_>], start: usize) -> bool 
             && c.head <= start + CITED_MAX
             && cited_by(page, c).is_some_and(|cited| cited.start == start)
     })
+}
+
+/// Whether a verb is one that cites people: "the agency, citing an officer, reports".
+pub(super) fn cites_somebody(page: &Page<'_>, cue: &Cue<'_>) -> bool {
+    cites_with(page, cue.head)
 }
 
 /// The body that cites the speaker of "as saying": "the agency" of "the agency quoted an officer as saying".

@@ -59,7 +59,13 @@ fn matrix_verb(
     start: usize,
     limit: usize,
 ) -> usize {
-    let opens = matches!(cue.kind, CueKind::Noun)
+    // "The text from Oz alleging that the pier held | is false".
+    let modifies = || {
+        let gerund = matches!(cue.verb(), Some((_, Shape::Gerund)));
+        let before = cue.words.start.checked_sub(1);
+        gerund && before.is_some_and(|b| page.is_nominal(b))
+    };
+    let opens = (matches!(cue.kind, CueKind::Noun) || modifies())
         && page.tag(unit.start) != Upos::Adp
         && !(unit.start..cue.head).any(|i| page.is_finite(i) && page.is_narration(i));
     if !opens || !page.is_opener(start) {
@@ -157,7 +163,7 @@ fn embedded_end(
         && page.tag(unit.start) == Upos::Adp
         && cue.words.start <= unit.start + FRONT_MAX;
     let opening = fronted || opens_sentence(page, unit, cue.words.start);
-    let relative = is_relative(page, cue.words.start);
+    let relative = is_relative(page, cue.words.start) || is_inserted(page, unit, cue);
     if !opening && !relative {
         return limit;
     }
@@ -197,6 +203,15 @@ fn opens_sentence(page: &Page<'_>, unit: &Range<usize>, cue: usize) -> bool {
             || (gerund && !(first..=cue).any(|i| page.is_finite(i))))
 }
 
+/// "The mayor, accusing the guild of theft, left": a gerund between the commas behind a subject whose verb is to come.
+pub(super) fn is_inserted(page: &Page<'_>, unit: &Range<usize>, cue: &Cue<'_>) -> bool {
+    let start = cue.words.start;
+    let set = start > unit.start && page.low(start - 1) == ",";
+    let gerund = matches!(cue.verb(), Some((_, Shape::Gerund)));
+    let verb = |i: usize| page.is_finite(i) && page.is_narration(i);
+    gerund && set && !(unit.start..start).any(verb)
+}
+
 /// Most tokens between the word that opens a sentence's first clause and the cue in it.
 const OPENING_MAX: usize = 12;
 
@@ -223,6 +238,9 @@ fn begins_clause(page: &Page<'_>, start: usize, limit: usize) -> bool {
     if end == start {
         return false;
     }
+    // "the mayor, Ann Lee, said": what is set beside the noun closes with a comma.
+    let beside = page.low(end) == "," && (start..end).any(|i| page.low(i) == ",");
+    end += usize::from(beside);
     while end < limit && page.tag(end) == Upos::Adv {
         end += 1;
     }
@@ -310,6 +328,8 @@ fn linear_end(
             ")" | "]" if brackets == 0 => return at,
             ")" | "]" => brackets -= 1,
             ";" if brackets == 0 && sort != ContentSort::Colon => return at,
+            // `denied the charge: "It is noise."`: a quotation of its own.
+            ":" if sort == ContentSort::Object && page.passage_at(at + 1).is_some() => return at,
             _ if brackets == 0 && page.is_dash(at) && at > start => {
                 match closing_dash(page, at, unit.end) {
                     Some(close) => at = close,
@@ -394,13 +414,21 @@ fn clause_end(page: &Page<'_>, cue: &Cue<'_>, start: usize, limit: usize) -> usi
     let breaks = page.syntax.children(cue.head).find(|c| {
         *c > start && *c < limit && page.is_narration(*c) && {
             let reach = page.syntax.subtree(*c);
+            // "claimed his men | had captured": no second verb without a word that joins it.
+            let joined = page.tag(reach.start) == Upos::Cconj
+                || page.low(reach.start) == ","
+                || matches!(page.low(reach.start - 1), "," | "and" | "but");
             reach.start > start
+                && joined
                 && matches!(page.syntax.relation(*c), Relation::Conj)
                 && page.syntax.child(*c, Relation::Nsubj).is_none()
         }
     });
     breaks.map_or(limit, |c| page.syntax.subtree(c).start)
 }
+
+/// Most tokens from "a charge" to the verb of whoever judges it.
+const JUDGED_MAX: usize = 8;
 
 /// Whether what begins behind a comma is the reporter's own: "a move that ...", "though ...", "but the vote failed",
 /// and behind a noun phrase "which ...".
@@ -412,6 +440,17 @@ fn breaks_off(page: &Page<'_>, next: usize, limit: usize, sort: ContentSort) -> 
     let remark = page.speech.fills(page.low(next), Filler::Indefinite)
         || (page.tag(next) == Upos::Cconj && begins_clause(page, next + 1, limit));
     let relative = page.syntax.fine(next) == FineTag::PronWh;
+    // "of theft, a charge Reke denied".
+    let judged = object && page.speech.fills(page.low(next), Filler::Indefinite) && {
+        let reach = limit.min(next + JUDGED_MAX);
+        (next + 2..reach)
+            .find(|i| page.is_finite(*i) || !page.is_word(*i) || !page.is_narration(*i))
+            .is_some_and(|i| page.is_finite(i) && page.speech.verbs(page.low(i)).next().is_some())
+    };
+    let meanwhile = page.low(next) == "as" && begins_clause(page, next + 1, limit);
+    if judged || meanwhile {
+        return true;
+    }
     page.speech.fills(page.low(next), Filler::Concession)
         || (!object && remark)
         || (object && relative)

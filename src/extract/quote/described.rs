@@ -16,7 +16,8 @@ pub(super) fn described(page: &Page<'_>, start: usize, from: usize) -> Option<us
     let joined = start > from && page.tag(start - 1) == Upos::Adp;
     let word = start.checked_sub(if joined { 2 } else { 1 })?;
     let fine = page.syntax.fine(word);
-    let tells = fine == FineTag::VerbParticiple || matches!(page.tag(word), Upos::Adj | Upos::Adv);
+    let tells = matches!(fine, FineTag::VerbParticiple | FineTag::VerbPast)
+        || matches!(page.tag(word), Upos::Adj | Upos::Adv);
     let describes = fine == FineTag::VerbIng || (joined && tells);
     let noun = word.checked_sub(1).filter(|i| *i >= from)?;
     let stands = matches!(page.tag(noun), Upos::Noun | Upos::Propn)
@@ -54,4 +55,25 @@ pub(super) fn is_circumstance(
         && page.tag(words.start - 1) == Upos::Adp
         && page.low(words.start - 1) != "with";
     pair || (placed && page.syntax.relation(gerund) == Relation::Advcl)
+}
+
+/// Whether the sentence begins with a phrase that sets the scene: "At a rally", "When asked", "Asked about it".
+pub(super) fn is_opening(page: &Page<'_>, start: usize) -> bool {
+    let first = if page.tag(start) == Upos::Cconj {
+        start + 1
+    } else {
+        start
+    };
+    // "If it rains, he said, ...": the speaker's own words.
+    let own = page.filler(first) == Some(Filler::Condition);
+    if own {
+        return false;
+    }
+    matches!(
+        page.tag(first),
+        Upos::Adp | Upos::Sconj | Upos::Adv | Upos::Part
+    ) || matches!(
+        page.syntax.fine(first),
+        FineTag::VerbIng | FineTag::VerbParticiple | FineTag::VerbPast
+    )
 }

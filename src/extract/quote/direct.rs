@@ -93,6 +93,39 @@ pub(super) fn announced(page: &Page<'_>, units: &[Unit], index: usize) -> Option
     who.then(|| labelled(speaker, colon, content_of(page, unit), index))
 }
 
+/// Fewest words of a quotation that goes on from a report without marks.
+const GOES_ON_MIN: usize = 8;
+
+/// A purely quoted paragraph behind one that ends in a report without marks: "The pier, Lee says, will fall." and then
+/// what she says.
+///
+/// Counter-example: a report by nobody, a quotation of a few words, one in the report's own paragraph.
+pub(super) fn goes_on(
+    page: &Page<'_>,
+    units: &[Unit],
+    index: usize,
+    drafts: &[Draft],
+) -> Option<Draft> {
+    let unit = units.get(index)?;
+    let before = index.checked_sub(1).and_then(|i| units.get(i))?;
+    let piece = content_of(page, unit);
+    let words = piece.clone().filter(|i| page.is_word(*i)).count();
+    if before.paragraph + 1 != unit.paragraph || words < GOES_ON_MIN {
+        return None;
+    }
+    let told = drafts.iter().rev().find(|d| d.unit + 1 == index)?;
+    let plain = matches!(
+        told.rule,
+        Rule::Behind | Rule::Parenthesis | Rule::Complement
+    );
+    let speaker = told.speaker.clone().filter(|_| plain && !told.borrowed)?;
+    Some(Draft {
+        cue: piece.start..piece.start,
+        clause: speaker.clone(),
+        ..labelled(speaker, piece.start, piece.clone(), index)
+    })
+}
+
 /// The tokens of a purely quoted unit, marks included.
 pub(super) fn content_of(page: &Page<'_>, unit: &Unit) -> Range<usize> {
     let mut start = unit.tokens.start;

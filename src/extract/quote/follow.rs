@@ -40,6 +40,9 @@ pub(super) struct Follow {
 /// Words behind a verb in which a word that makes it an idiom is looked for.
 const IDIOM_REACH: usize = 4;
 
+/// Words of "the following" and "as follows".
+const FOLLOWING_WORDS: usize = 2;
+
 /// Most tokens skipped between a cue and its content.
 const GAP_MAX: usize = 40;
 
@@ -121,6 +124,7 @@ struct Reader<'p, 'a> {
 impl Reader<'_, '_> {
     fn content(&mut self, shape: Shape) -> Option<(usize, ContentSort)> {
         self.skip_time();
+        self.skip_following();
         if self.opens_preposition() {
             self.cue_end = self.at + 1;
             self.at += 1;
@@ -140,6 +144,7 @@ impl Reader<'_, '_> {
         for _ in 0..GAP_MAX {
             let before = self.at;
             self.skip_time();
+            self.skip_brackets();
             if self.verb.speaks() || self.verb.takes(Complement::Infinitive) {
                 self.skip_phrase();
             }
@@ -184,7 +189,9 @@ impl Reader<'_, '_> {
             _ if self.verb.takes(Complement::Clause) && self.opens_clause() => {
                 Some((self.at, ContentSort::Clause))
             }
-            _ if (page.is_infinitive_mark(self.at) || self.mistaken_infinitive())
+            _ if (page.is_infinitive_mark(self.at)
+                || self.refused_infinitive()
+                || self.mistaken_infinitive())
                 && (self.verb.takes(Complement::Infinitive) || shape == Shape::Passive)
                 && !self.is_idiom() =>
             {
@@ -198,6 +205,12 @@ impl Reader<'_, '_> {
     fn is_idiom(&self) -> bool {
         let reach = self.end.min(self.at + IDIOM_REACH);
         (self.at..reach).any(|i| self.verb.except.iter().any(|w| w == self.page.low(i)))
+    }
+
+    /// "told them not to cross".
+    fn refused_infinitive(&self) -> bool {
+        let page = self.page;
+        page.filler(self.at) == Some(Filler::Negation) && page.is_infinitive_mark(self.at + 1)
     }
 
     /// "declined to comment": a verb of saying that the tagger took for a noun.
@@ -294,6 +307,19 @@ impl Reader<'_, '_> {
         self.at < self.end && self.verb.prepositions.iter().any(|p| p == word)
     }
 
+    /// "stated the following:", "said as follows:": the colon opens what was said.
+    fn skip_following(&mut self) {
+        let page = self.page;
+        let words = self.at..self.at + FOLLOWING_WORDS;
+        let told = words
+            .clone()
+            .any(|i| page.filler(i) == Some(Filler::Following));
+        let colon = words.end;
+        if told && page.low(colon) == ":" && page.is_narration(colon) {
+            self.at = colon;
+        }
+    }
+
     /// "on Tuesday", "last week", "repeatedly".
     fn skip_time(&mut self) {
         let page = self.page;
@@ -316,6 +342,17 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// "told Reke (the harbour master) that".
+    fn skip_brackets(&mut self) {
+        let page = self.page;
+        if page.low(self.at) != "(" {
+            return;
+        }
+        let reach = self.end.min(self.at + PARENTHESIS_MAX);
+        let close = (self.at..reach).find(|i| page.low(*i) == ")" && page.is_narration(*i));
+        self.at = close.map_or(self.at, |c| c + 1);
+    }
+
     /// "in a statement", "at a rally in the capital": prepositional phrases behind a verb of saying.
     fn skip_phrase(&mut self) {
         let page = self.page;
@@ -324,8 +361,11 @@ impl Reader<'_, '_> {
         if self.at >= self.end || page.tag(self.at) != Upos::Adp || self.opens_clause() || own {
             return;
         }
-        let end = noun_phrase_end(page, self.at + 1, self.end);
-        if end > self.at + 1 {
+        // "testified from behind a screen".
+        let place = page.syntax.relation(self.at) == Relation::Case;
+        let second = usize::from(place && page.tag(self.at + 1) == Upos::Adp);
+        let end = noun_phrase_end(page, self.at + 1 + second, self.end);
+        if end > self.at + 1 + second {
             self.at = end;
         } else if matches!(page.syntax.fine(self.at + 1), FineTag::VerbIng) {
             self.at += 2;
@@ -337,6 +377,14 @@ impl Reader<'_, '_> {
         let page = self.page;
         let start = self.at;
         let end = noun_phrase_end(page, start, self.end);
+        // "told reporters the pier": a plural that the tagger took for a verb.
+        let mistaken = end == start
+            && page.syntax.fine(start) == FineTag::VerbPresent
+            && page.low(start).ends_with('s')
+            && (page.is_opener(start + 1)
+                || page.passage_at(start + 1).is_some()
+                || matches!(page.tag(start + 1), Upos::Det | Upos::Pron | Upos::Propn));
+        let end = end + usize::from(mistaken);
         if end > start {
             self.addressee = Some(start..end);
             self.at = end;
@@ -388,9 +436,14 @@ pub(super) fn noun_phrase_end(page: &Page<'_>, start: usize, limit: usize) -> us
                 }
                 true
             }
-            Upos::Pron => {
-                page.syntax.fine(at) == FineTag::PronPoss && page.tag(at - 1) == Upos::Adp
+            // "one of them".
+            Upos::Pron if page.tag(at - 1) == Upos::Adp => {
+                if page.syntax.fine(at) != FineTag::PronPoss {
+                    return at + 1;
+                }
+                true
             }
+            Upos::Pron => false,
             Upos::Det => !core || page.tag(at - 1) == Upos::Adp,
             _ if page.is_nominal(at) && tag != Upos::Pron => {
                 let fresh = core && page.filler(at) == Some(Filler::Time);

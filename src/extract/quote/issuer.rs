@@ -69,7 +69,9 @@ fn text_in(document: &Document, speech: &Speech, tokens: &Range<usize>) -> Optio
         .take(PHRASE_MAX)
         .find(|i| speech.fills(document.lower(*i), Filler::Text))?;
     let next = found + 1;
-    let ends = next >= tokens.end || speech.fills(document.lower(next), Filler::Source);
+    let source = |i: usize| i < tokens.end && speech.fills(document.lower(i), Filler::Source);
+    // "The statement issued by the board".
+    let ends = next >= tokens.end || source(next) || source(next + 1);
     ends.then_some(found)
 }
 

@@ -7,7 +7,7 @@ use super::complement::trim;
 use super::draft::{Draft, Rule};
 use super::page::Page;
 use super::unit::Unit;
-use crate::extract::syntax::Relation;
+use crate::extract::syntax::{Relation, Upos};
 use crate::lang::speech::Filler;
 use crate::text::{ParagraphKind, TokenKind};
 use rustc_hash::FxHashMap;
@@ -182,7 +182,14 @@ pub(super) fn headline(
         .first()
         .is_none_or(|u| u.paragraph + 2 >= unit.paragraph)
         && !is_form(page, unit, index, units);
-    let name = start..colon;
+    // "Interview with Ann Lee: 'We will stay'".
+    let about =
+        page.speech.fills(page.low(start), Filler::Rubric) && page.tag(start + 1) == Upos::Adp;
+    let name = if about {
+        start + 2..colon
+    } else {
+        start..colon
+    };
     let named = name.len() <= LABEL_MAX
         && !name.is_empty()
         && page.is_capital(colon - 1)

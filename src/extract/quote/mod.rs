@@ -16,7 +16,9 @@ mod direct;
 mod draft;
 mod dropped;
 mod follow;
+mod governed;
 mod issuer;
+mod joined;
 mod label;
 mod marks;
 mod modality;
@@ -28,6 +30,8 @@ mod speaker;
 mod statement;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_joined;
 #[cfg(test)]
 mod tests_print;
 #[cfg(test)]
@@ -155,7 +159,12 @@ fn read(page: &Page<'_>, units: &[Unit]) -> Vec<Draft> {
         if direct::is_pure(page, unit) {
             let reports = drafts.get_mut(labelled..).unwrap_or(&mut []);
             if !direct::attach(page, units, index, reports) {
-                drafts.extend(direct::announced(page, units, index));
+                let further = direct::announced(page, units, index);
+                let further = further.or_else(|| {
+                    let reports = drafts.get(labelled..).unwrap_or(&[]);
+                    direct::goes_on(page, units, index, reports)
+                });
+                drafts.extend(further);
             }
             continue;
         }
@@ -189,8 +198,26 @@ fn narrated(page: &Page<'_>, units: &[Unit], index: usize, unit: &Unit) -> Vec<D
             .or_else(|| signature::reversed(page, unit, index, units));
         found.extend(outside);
     }
+    let behind: Vec<Draft> = found
+        .iter()
+        .filter_map(|d| backed_up(page, d, index))
+        .collect();
+    found.extend(behind);
     found.sort_by_key(|d| d.head);
     found
+}
+
+/// `Olen denied the charge: "It is noise."`: the quotation behind what he denied is his too.
+fn backed_up(page: &Page<'_>, draft: &Draft, index: usize) -> Option<Draft> {
+    let colon = draft.content.last()?.end;
+    let object = draft.rule == Rule::Object && page.low(colon) == ":" && page.is_narration(colon);
+    let passage = page.passage_at(colon + 1).filter(|_| object)?;
+    let speaker = draft.speaker.clone()?;
+    let clause = draft.clause.clone();
+    Some(Draft {
+        clause,
+        ..label::labelled(speaker, colon, passage.outer.clone(), index)
+    })
 }
 
 /// What printed speech tells others to have said: "The mayor said it would rain" in somebody's turn.

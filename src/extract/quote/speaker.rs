@@ -8,6 +8,8 @@ use super::cited::cited_by;
 use super::cue::{Cue, CueKind, Shape};
 use super::described::{before_age, described, is_circumstance};
 use super::follow::noun_phrase_end;
+use super::governed::{agent, controller, possessor};
+use super::joined;
 use super::page::Page;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::speech::Filler;
@@ -32,6 +34,15 @@ pub(super) fn subject(
     turned: bool,
 ) -> Option<Subject> {
     let mut found = subject_of(page, cue, unit, turned)?;
+    // "Ann Lee, citing a pilot, reports": what she does meanwhile is no part of her name.
+    let doing = |i: &usize| page.low(*i) == "," && page.syntax.fine(*i + 1) == FineTag::VerbIng;
+    if let Some(comma) = found.words.clone().find(doing) {
+        found.words.end = comma;
+    }
+    if !found.behind && matches!(cue.verb(), Some((_, Shape::Finite))) {
+        found.words.start = joined::behind_noun(page, found.words.clone(), unit);
+        found.words = joined::whole(page, found.words, unit);
+    }
     // "The 61-year-old": the tree parts number and noun.
     let age = page.low(found.words.end) == "-" && page.low(found.words.end + 1) == "year-old";
     if age && found.words.end + 1 < unit.end {
@@ -84,7 +95,7 @@ pub(super) fn source_end(page: &Page<'_>, start: usize, limit: usize) -> usize {
     }
 }
 
-fn own(words: Range<usize>) -> Subject {
+pub(super) fn own(words: Range<usize>) -> Subject {
     Subject {
         words,
         behind: false,
@@ -129,7 +140,11 @@ fn subject_by_tree(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Optio
     subject_child(page, cue.head, unit).map(own)
 }
 
-fn subject_child(page: &Page<'_>, verb: usize, unit: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn subject_child(
+    page: &Page<'_>,
+    verb: usize,
+    unit: &Range<usize>,
+) -> Option<Range<usize>> {
     let found = page.syntax.children(verb).find(|c| {
         matches!(
             page.syntax.relation(*c),
@@ -147,7 +162,12 @@ fn subject_child(page: &Page<'_>, verb: usize, unit: &Range<usize>) -> Option<Ra
 }
 
 /// Cuts a subtree to the unit, and takes marks off its ends.
-fn clip(page: &Page<'_>, reach: Range<usize>, head: usize, unit: &Range<usize>) -> Range<usize> {
+pub(super) fn clip(
+    page: &Page<'_>,
+    reach: Range<usize>,
+    head: usize,
+    unit: &Range<usize>,
+) -> Range<usize> {
     let mut start = reach.start.max(unit.start).min(head);
     let mut end = reach.end.min(unit.end).max(head + 1);
     while start < head && (!page.is_word(start) || !page.is_narration(start)) {
@@ -170,7 +190,8 @@ fn subject_adjacent(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Opti
     if page.low(last) == "," || page.is_dash(last) || page.low(last) == ")" {
         return apposed(page, last, unit).map(own);
     }
-    let start = phrase_start(page, end, unit.start)?;
+    let start = phrase_start(page, end, unit.start)
+        .or_else(|| joined::adjective_start(page, end, unit.start))?;
     if let Some(whole) = described(page, start, unit.start) {
         return Some(own(whole..end));
     }
@@ -178,8 +199,11 @@ fn subject_adjacent(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Opti
     let scene = start > unit.start
         && page.tag(start - 1) == Upos::Adp
         && !page.speech.fills(page.low(start - 1), Filler::Clause);
+    if scene {
+        return joined::before_scene(page, start, unit).map(own);
+    }
     let dated = page.filler(last) == Some(Filler::Time);
-    (!scene && !dated).then(|| own(start..end))
+    (!dated).then(|| own(start..end))
 }
 
 /// Steps back over days between subject and verb: "on Monday", "last week", "Tuesday".
@@ -198,7 +222,7 @@ fn before_adjuncts(page: &Page<'_>, end: usize, from: usize) -> usize {
 }
 
 /// "Ann Lee, the mayor of Oz," before the verb: the noun phrase before the opening comma, with the insertion.
-fn apposed(page: &Page<'_>, close: usize, unit: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn apposed(page: &Page<'_>, close: usize, unit: &Range<usize>) -> Option<Range<usize>> {
     let opening = |i: usize| match page.low(close) {
         ")" => page.low(i) == "(",
         "," => page.low(i) == "," && !between_capitals(page, i),
@@ -227,7 +251,8 @@ fn apposed(page: &Page<'_>, close: usize, unit: &Range<usize>) -> Option<Range<u
         .unwrap_or(start);
     let aside = inner.clone().all(|i| page.tag(i) == Upos::Adv)
         || (page.tag(open + 1) == Upos::Adp && page.low(close) == ",")
-        || page.low(open + 1) == "whose";
+        || page.low(open + 1) == "whose"
+        || page.syntax.fine(open + 1) == FineTag::VerbIng;
     let end = match page.low(close) {
         _ if aside => open,
         ")" => close + 1,
@@ -403,66 +428,6 @@ fn subject_shared(
 
 /// Most heads followed to find a shared subject.
 const ANCESTORS_MAX: usize = 6;
-
-/// "The vote led Ann Lee to declare": the person right before "to" that the verb before acts on.
-fn controller(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Option<Subject> {
-    let last = cue
-        .words
-        .start
-        .checked_sub(1)
-        .filter(|i| *i >= unit.start)?;
-    let named = matches!(page.tag(last), Upos::Propn | Upos::Pron) && page.is_narration(last);
-    let start = phrase_start(page, cue.words.start, unit.start).filter(|_| named)?;
-    let acted_on = (start..=last).all(|i| matches!(page.tag(i), Upos::Propn | Upos::Pron))
-        && (start..=last)
-            .any(|i| matches!(page.syntax.relation(i), Relation::Obj | Relation::Iobj));
-    let verb = start
-        .checked_sub(1)
-        .is_some_and(|i| page.tag(i) == Upos::Verb)
-        && page.syntax.fine(last) != FineTag::PronOther;
-    (acted_on && verb).then(|| own(start..cue.words.start))
-}
-
-/// "by the ministry" behind a passive.
-fn agent(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Option<Subject> {
-    let found = page
-        .syntax
-        .children(cue.head)
-        .find(|c| page.syntax.relation(*c) == Relation::OblAgent && *c > cue.head)?;
-    let mut words = clip(page, page.syntax.subtree(found), found, unit);
-    if page.tag(words.start) == Upos::Adp {
-        words.start += 1;
-    }
-    (words.start < words.end).then_some(Subject {
-        words,
-        behind: true,
-        own: true,
-    })
-}
-
-/// "Ann Lee's claim", "her claim", "the claim by Ann Lee".
-fn possessor(page: &Page<'_>, noun: usize, unit: &Range<usize>) -> Option<Range<usize>> {
-    let found = page
-        .syntax
-        .children(noun)
-        .find(|c| page.syntax.relation(*c) == Relation::NmodPoss && page.is_narration(*c));
-    if let Some(found) = found {
-        return Some(clip(page, page.syntax.subtree(found), found, unit));
-    }
-    // "claims by Ann Lee that", "a warning from the ministry that".
-    let next = noun + 1;
-    if page.tag(next) == Upos::Adp && page.speech.fills(page.low(next), Filler::Source) {
-        let end = noun_phrase_end(page, next + 1, unit.end);
-        if end > next + 1 {
-            return Some(next + 1..end);
-        }
-    }
-    let governor = page.syntax.head(noun)?;
-    // "In a warning that fuel was short": what stands in the noun's own clause does not speak.
-    let found = subject_child(page, governor, unit)?;
-    let apart = found.start < noun || page.low(found.start.wrapping_sub(1)) == ",";
-    apart.then_some(found)
-}
 
 /// A noun phrase with its prepositions and insertions: "Ann Lee, the mayor of Oz", "a spokesman for the army".
 pub(super) fn long_phrase_end(page: &Page<'_>, start: usize, limit: usize) -> usize {

@@ -122,7 +122,10 @@ fn is_spoken(
 /// Whether the last word of the speaker's name or title stands in a paragraph as it is written there.
 fn names(page: &Page<'_>, tokens: &Range<usize>, speaker: &Range<usize>) -> bool {
     let capital = |i: &usize| page.is_word(*i) && page.is_capital(*i);
-    let Some(name) = speaker.clone().rev().find(capital) else {
+    // "Ann Lee, the envoy to Oz, said:": the name stands before the comma.
+    let comma = speaker.clone().find(|i| page.low(*i) == ",");
+    let first = speaker.start..comma.unwrap_or(speaker.end);
+    let Some(name) = first.clone().rev().find(capital) else {
         return false;
     };
     tokens

@@ -4,6 +4,7 @@
 //! paragraph, cover its tokens and ascend.
 
 use super::page::Page;
+use crate::lang::speech::Filler;
 use std::ops::Range;
 
 /// A sentence of the reporter's.
@@ -45,6 +46,7 @@ pub(super) fn units(page: &Page<'_>) -> Vec<Unit> {
                 .max(page.doc.token_at(paragraph.body_start))
                 .min(tokens.end);
         }
+        tokens.start = lead_in(page, &tokens);
         if tokens.is_empty() {
             continue;
         }
@@ -66,4 +68,34 @@ pub(super) fn units(page: &Page<'_>) -> Vec<Unit> {
         }
     }
     found
+}
+
+/// Most tokens of an entry's number, heading and time.
+const LEAD_IN_MAX: usize = 8;
+
+/// Where an entry of a thread or a live page begins behind its number and time: "4/ Reke said", "18:20 Gates shut",
+/// "UPDATE 18:20: Gates shut".
+///
+/// Counter-example: "4 soldiers said", "1,200 men". Known miss: "4. Reke said", where the stop ends a sentence.
+fn lead_in(page: &Page<'_>, tokens: &Range<usize>) -> usize {
+    let mut at = tokens.start;
+    let stop = tokens.end.min(tokens.start + LEAD_IN_MAX);
+    let digits = |s: &str| (1..=2).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
+    let clock = |i: usize| {
+        let parts = page.doc.word(i).split_once([':', '.']);
+        parts.is_some_and(|(hour, minute)| digits(hour) && minute.len() == 2 && digits(minute))
+    };
+    if digits(page.doc.word(at)) && matches!(page.low(at + 1), "/" | ")") && at + 2 < stop {
+        at += 2;
+        // "4/9".
+        at += usize::from(digits(page.doc.word(at)));
+    }
+    let heading = page.doc.word(at).bytes().all(|b| b.is_ascii_uppercase());
+    let rubric = heading && page.speech.fills(page.low(at), Filler::Rubric);
+    let told = at + usize::from(rubric);
+    if told < stop && clock(told) {
+        at = told + 1;
+        at += usize::from(page.is_dash(at) || matches!(page.low(at), ":" | "|"));
+    }
+    at.min(tokens.end)
 }
