@@ -1,12 +1,16 @@
 //! Repair by hand: verify, rebuild, salvage.
 
-use super::{at, everything, open, put};
+use super::{at, damage, everything, open, put};
 use std::fs;
+use std::path::Path;
+use vedette::cli::doctor::{self, DoctorArgs};
+use vedette::cli::exit::Exit;
+use vedette::config::Layers;
 use vedette::index::OpenError;
 use vedette::index::repair::{forget_index, salvage, verify};
 use vedette::ingest::Acknowledge;
 
-fn sample(dir: &std::path::Path) {
+fn sample(dir: &Path) {
     let ingest = open(dir);
     put(&ingest, "wire-1", "quote mara-odell the first");
     put(&ingest, "wire-1", "quote mara-odell the first, revised");
@@ -24,17 +28,61 @@ fn verifying_finds_nothing_in_sound_data_and_names_what_is_damaged() {
     let sound = verify(dir.path(), &mut |_, _| {}).unwrap();
     assert!(sound.is_sound(), "{sound:?}");
     assert_eq!(sound.entries, 5);
-    let log = dir.path().join("articles.redb");
-    let mut bytes = fs::read(&log).unwrap();
-    let word = b"quote tal-brandt the second";
-    let at = bytes.windows(word.len()).position(|w| w == word).unwrap();
-    bytes[at + 8] ^= 1;
-    fs::write(&log, bytes).unwrap();
+    damage(
+        &dir.path().join("articles.redb"),
+        b"quote tal-brandt the second",
+    );
     fs::write(dir.path().join("index/meta.json"), "{").unwrap();
     let found = verify(dir.path(), &mut |_, _| {}).unwrap();
     assert_eq!((found.damaged_entries, found.damaged.len()), (1, 1));
     assert!(found.damaged[0].contains("entry 3"), "{found:?}");
     assert!(found.index.is_some());
+}
+
+/// What the doctor says of a data directory, with a setting more, and how it ends.
+fn doctor(dir: &Path, deep: bool, more: Option<(&str, &str)>) -> (String, Exit) {
+    let flags = [("data-dir", dir.to_str().unwrap())]
+        .into_iter()
+        .chain(more);
+    let flags = flags.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    let layers = Layers {
+        flags: flags.collect(),
+        ..Layers::default()
+    };
+    let mut out = Vec::new();
+    let exit = doctor::run(&DoctorArgs { deep }, &layers, &mut out).unwrap();
+    (String::from_utf8(out).unwrap(), exit)
+}
+
+#[test]
+fn the_doctor_names_a_full_disk_an_index_aside_and_damage() {
+    let dir = tempfile::tempdir().unwrap();
+    sample(dir.path());
+    let (told, exit) = doctor(dir.path(), true, None);
+    assert_eq!(exit, Exit::Success, "{told}");
+    assert!(
+        told.contains("ok       data: ") && told.contains("5 entries"),
+        "{told}"
+    );
+    assert!(told.contains("ok       deep: "), "{told}");
+    let full = Some(("data-free-bytes-min", "1048576GiB"));
+    let (told, exit) = doctor(dir.path(), false, full);
+    assert!(told.contains("WRONG    disk: "), "{told}");
+    assert_eq!(exit, Exit::Partial);
+    fs::create_dir(dir.path().join("index.aside")).unwrap();
+    let (told, exit) = doctor(dir.path(), false, None);
+    assert!(told.contains("warning  data: "), "{told}");
+    assert_eq!(exit, Exit::Success);
+    damage(
+        &dir.path().join("articles.redb"),
+        b"quote tal-brandt the second",
+    );
+    let (told, exit) = doctor(dir.path(), true, None);
+    assert!(told.contains("WRONG    deep: 1 damaged entries"), "{told}");
+    assert_eq!(exit, Exit::Partial);
+    let _held = open(dir.path());
+    let (told, _) = doctor(dir.path(), false, None);
+    assert!(told.contains("is in use by a server"), "{told}");
 }
 
 #[test]

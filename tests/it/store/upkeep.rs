@@ -1,6 +1,6 @@
 //! Upkeep of an open store: backups, a new generation of the index, purging; and data of an older format.
 
-use super::{Lines, article, at, everything, open, put, put_at, settings};
+use super::{Lines, article, at, damage, everything, open, put, put_at, settings};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -349,6 +349,19 @@ fn a_look_at_the_log_names_its_limit_and_goes_on_from_there() {
     let raw = article("wire-1", "quote mara-odell more");
     ingest.put(raw, at(1), Acknowledge::Durable).unwrap();
     assert_eq!(ingest.check_entries(6).sequence, 7);
+}
+
+#[test]
+fn a_look_at_the_log_names_what_is_damaged_and_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    sample(dir.path());
+    damage(
+        &dir.path().join("articles.redb"),
+        b"quote tal-brandt the second",
+    );
+    let checked = open(dir.path()).check_entries(0);
+    assert_eq!((checked.sequence, checked.damaged.len()), (6, 1));
+    assert!(checked.damaged[0].contains("entry 3"), "{checked:?}");
 }
 
 /// Copies the index as it is.
