@@ -163,6 +163,8 @@ def walks_while_reports_come_in(server):
     """A walk through pages sees every hit that was there when it began, once, and nothing that came in meanwhile."""
     search, ingest = "QuoteSearchService/SearchQuotes", "ArticleService/IngestArticle"
     report = lambda i: {"article": {"text": "SORVYN - \"The bridge stays closed for %d days,\" Foreign Minister Mirela Dost said on Monday." % i, "sourceId": "walk-%d" % i}, "acknowledgement": "ACKNOWLEDGEMENT_SEARCHABLE"}
+    # Once this one is found, so is everything that was only on disk when it came.
+    server.call(ingest, report(0))
     for order in ("", "name", "publish_date desc"):
         there = sorted(r["quote"]["name"] for r in server.call(search, {"pageSize": 1000, "orderBy": order})["results"])
         seen, token, page = [], "", 0
