@@ -77,10 +77,7 @@ fn mention(page: &Page<'_>, words: &Range<usize>) -> ActorRef {
 fn words_by_side(page: &Page<'_>, draft: &Draft) -> (usize, usize) {
     let (mut inside, mut outside) = (0, 0);
     for i in draft.content.iter().cloned().flatten() {
-        // `said that "A"`: the conjunction is nobody's words.
-        let joins = page.is_opener(i) && page.passage_at(i + 1).is_some() && draft.holds(i + 1);
-        let first = joins && draft.content.iter().any(|c| c.start == i);
-        match (page.is_word(i) && !first, page.is_narration(i)) {
+        match (page.is_word(i), page.is_narration(i)) {
             (false, _) => {}
             (true, true) => outside += 1,
             (true, false) => inside += 1,

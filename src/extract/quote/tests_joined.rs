@@ -114,11 +114,11 @@ fn an_adverb_behind_according_to_is_not_what_was_said() {
 }
 
 #[test]
-fn a_conjunction_before_marks_leaves_a_quotation_direct() {
+fn a_conjunction_before_marks_is_content_and_makes_a_quotation_mixed() {
     let (quotes, _) = read("Olen said that \u{201c}the pier is a bad joke and always was\u{201d}.");
-    assert_eq!(quotes[0].kind, QuoteKind::Direct);
-    let (quotes, _) = read("Olen said that the pier was \u{201c}a bad joke\u{201d}.");
     assert_eq!(quotes[0].kind, QuoteKind::Mixed);
+    let (quotes, _) = read("Olen said \u{201c}the pier is a bad joke and always was\u{201d}.");
+    assert_eq!(quotes[0].kind, QuoteKind::Direct);
 }
 
 #[test]
