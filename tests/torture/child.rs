@@ -97,7 +97,7 @@ fn work(ingest: &Ingest, arguments: &Arguments, thread: usize) -> Outcome {
                 history.acknowledge(article, state.map(|v| v - arguments.version))?;
                 say(&format!("ack {article} {version}"))?;
                 // Where others are deleted some are purged, and decisions with them.
-                if version > 0 && !article.is_multiple_of(5) && random.below(2) == 0 {
+                if version > 0 && !article.is_multiple_of(5) && random.below(4) == 0 {
                     correct(ingest, article, version)?;
                 }
             }
