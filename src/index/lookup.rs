@@ -74,7 +74,7 @@ pub(super) fn last<R: Stored>(
 }
 
 /// What follows `prefix` in the terms of a field that begin with it; of deleted documents too, until a merge drops them.
-pub(super) fn behind<'r>(
+pub(crate) fn behind<'r>(
     segments: impl Iterator<Item = &'r SegmentReader>,
     field: Field,
     prefix: &str,

@@ -22,7 +22,7 @@ mod indexer;
 mod keeper;
 mod links;
 mod log;
-mod lookup;
+pub(crate) mod lookup;
 mod past;
 mod queue;
 pub mod repair;

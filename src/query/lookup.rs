@@ -5,8 +5,9 @@ use super::search::{count, each, exact};
 use super::stored::fetch;
 use super::{Budget, QueryError};
 use crate::index::document::Stored;
+use crate::index::lookup::behind;
 use crate::index::schema::{Noun, Role};
-use crate::index::view::{Generation, search_failed};
+use crate::index::view::Generation;
 use crate::index::{IndexError, View};
 use std::collections::BTreeSet;
 use tantivy::DocAddress;
@@ -62,23 +63,8 @@ pub(super) fn values(
     noun: Noun,
     role: Role,
 ) -> Result<BTreeSet<String>, IndexError> {
-    let prefix = role.term(noun, "");
-    let failed = |e: std::io::Error| search_failed("read")(e.into());
-    let mut values = BTreeSet::new();
-    for reader in generation.searcher.segment_readers() {
-        let index = reader
-            .inverted_index(generation.fields.term)
-            .map_err(search_failed("read"))?;
-        let range = index.terms().range().ge(prefix.as_bytes());
-        let mut stream = range.into_stream().map_err(failed)?;
-        while stream.advance() {
-            let Some(value) = stream.key().strip_prefix(prefix.as_bytes()) else {
-                break;
-            };
-            values.insert(String::from_utf8_lossy(value).into_owned());
-        }
-    }
-    Ok(values)
+    let segments = generation.searcher.segment_readers().iter();
+    behind(segments, generation.fields.term, &role.term(noun, ""))
 }
 
 /// The record with an id, `None` when there is none.

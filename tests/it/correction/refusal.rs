@@ -193,7 +193,7 @@ async fn figures_places_and_lists_have_limits() {
                 latitude: Some(91.0),
                 longitude: Some(f64::NAN),
                 resolution: 99,
-                country: Some("XXX".to_owned()),
+                country: Some("QQQ".to_owned()),
                 ..Default::default()
             }),
             ..Default::default()

@@ -1,11 +1,8 @@
 //! Corrections: fields an analyst set are found, shown beside what was read, and hold as long as the words stand.
 
-use super::decision::{again, all_quotes, id_of, listed, quote_of};
+use super::decision::{again, all_quotes, id_of, in_every_way, listed, quote_of};
 use super::{at, everything, open, put, put_at};
-use std::path::Path;
 use vedette::index::IndexError;
-use vedette::index::backup::{restore, write};
-use vedette::index::repair::{forget_index, salvage, verify};
 use vedette::ingest::{Acknowledge, Ingest, IngestError, Judged, Verdict};
 use vedette::lexicon::Lexicon;
 use vedette::model::{
@@ -144,8 +141,7 @@ fn a_correction_outlives_restarts_a_new_index_a_backup_and_a_broken_log() {
     let (records, list) = (all_quotes(&ingest), listed(&ingest));
     assert_eq!(list.len(), 1);
     assert_eq!(list[0].corrections.len(), 2);
-    let same = |path: &Path, how: &str| {
-        let ingest = open(path);
+    let same = |ingest: Ingest, how: &str| {
         assert_eq!(said_by(&ingest, "tal-brandt").len(), 2, "{how}");
         assert_eq!(all_quotes(&ingest), records, "{how}");
         assert_eq!(listed(&ingest), list, "{how}");
@@ -153,18 +149,7 @@ fn a_correction_outlives_restarts_a_new_index_a_backup_and_a_broken_log() {
         ingest.close().unwrap();
     };
     ingest.close().unwrap();
-    same(&data, "after a clean stop");
-    drop(open(&data));
-    same(&data, "after a crash");
-    forget_index(&data).unwrap();
-    same(&data, "with a new index");
-    assert!(verify(&data, &mut |_, _| {}).unwrap().is_sound());
-    write(&data, &dir.path().join("b"), &mut |_, _| {}).unwrap();
-    let again = dir.path().join("again");
-    restore(&dir.path().join("b"), &again, &mut |_, _| {}).unwrap();
-    same(&again, "from a backup");
-    salvage(&data).unwrap();
-    same(&data, "out of the index");
+    in_every_way(dir.path(), &same);
 }
 
 #[test]

@@ -22,6 +22,22 @@ use vedette::text::Document;
 const TEXT: &str = "quote mara-odell the dam will stand\nstance mara-odell OPPOSE tal-brandt words\n\
                     move river-guard aa-bb REPORTED words";
 
+/// Opens what stands in `data` of a folder in every way there is, and looks at it.
+pub(super) fn in_every_way(dir: &Path, look: &dyn Fn(Ingest, &str)) {
+    let (data, file, again) = (dir.join("data"), dir.join("b"), dir.join("again"));
+    look(open(&data), "after a clean stop");
+    drop(open(&data));
+    look(open(&data), "after a crash");
+    forget_index(&data).unwrap();
+    look(open(&data), "with a new index");
+    assert!(verify(&data, &mut |_, _| {}).unwrap().is_sound());
+    write(&data, &file, &mut |_, _| {}).unwrap();
+    restore(&file, &again, &mut |_, _| {}).unwrap();
+    look(open(&again), "from a backup");
+    salvage(&data).unwrap();
+    look(open(&data), "out of the index");
+}
+
 fn quotes(ingest: &Ingest, states: &[DecisionState]) -> Vec<QuoteRecord> {
     let query = QuoteQuery {
         filter: QuoteFilter {
@@ -193,8 +209,7 @@ fn a_decision_outlives_restarts_a_new_index_a_backup_and_a_broken_log() {
     let (records, list) = (all_quotes(&ingest), listed(&ingest));
     assert_eq!(list.len(), 1);
     assert_eq!(list[0].found, Some(id_of(&quote)));
-    let same = |path: &Path, how: &str| {
-        let ingest = open(path);
+    let same = |ingest: Ingest, how: &str| {
         assert_eq!(everything(&ingest), ["another"], "{how}");
         assert_eq!(all_quotes(&ingest), records, "{how}");
         assert_eq!(listed(&ingest), list, "{how}");
@@ -202,18 +217,7 @@ fn a_decision_outlives_restarts_a_new_index_a_backup_and_a_broken_log() {
         ingest.close().unwrap();
     };
     ingest.close().unwrap();
-    same(&data, "after a clean stop");
-    drop(open(&data));
-    same(&data, "after a crash");
-    forget_index(&data).unwrap();
-    same(&data, "with a new index");
-    assert!(verify(&data, &mut |_, _| {}).unwrap().is_sound());
-    write(&data, &dir.path().join("b"), &mut |_, _| {}).unwrap();
-    let again = dir.path().join("again");
-    restore(&dir.path().join("b"), &again, &mut |_, _| {}).unwrap();
-    same(&again, "from a backup");
-    salvage(&data).unwrap();
-    same(&data, "out of the index");
+    in_every_way(dir.path(), &same);
 }
 
 #[test]
