@@ -86,6 +86,8 @@ impl Fields {
             superseded,
             article_entry,
             copy_of,
+            event_entry,
+            merged_into,
         ] = self.columns;
         match column {
             Column::Name => name,
@@ -100,6 +102,8 @@ impl Fields {
             Column::Superseded => superseded,
             Column::ArticleEntry => article_entry,
             Column::CopyOf => copy_of,
+            Column::EventEntry => event_entry,
+            Column::MergedInto => merged_into,
         }
     }
 

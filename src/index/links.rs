@@ -1,10 +1,12 @@
-//! Links between reports, as they come in: which quotes are one act of speech, which reports are copies of another.
+//! Links between reports, as they come in: which quotes are one act of speech, which events are one, which reports are copies
+//! of another.
 //!
-//! Not the rules (those are `utterance` and `copies`). Rule: everything here follows from the log entry by entry; what the
+//! Not the rules (those are `utterance`, `event` and `copies`). Rule: everything here follows from the log entry by entry; what the
 //! window no longer holds is looked up in the index, where it was committed long before.
 
 use super::IndexError;
 use super::copies::{self, Before, Copies};
+use super::event;
 use super::schema::Fields;
 use super::utterance::{Linker, Merger, resume};
 use crate::model::{ArticleId, Records};
@@ -14,6 +16,7 @@ use tantivy::Searcher;
 #[derive(Debug)]
 pub(super) struct Links {
     linker: Linker,
+    events: event::Linker,
     copies: Copies,
 }
 
@@ -26,11 +29,12 @@ impl Links {
     ) -> Result<Self, IndexError> {
         Ok(Self {
             linker: resume::linker(searcher, fields, committed)?,
+            events: event::resume::linker(searcher, fields, committed)?,
             copies: copies::copies(searcher, fields, committed)?,
         })
     }
 
-    /// Gives the records of an entry what they are copies of, and its quotes their utterances.
+    /// Gives the records of an entry what they are copies of, its quotes their utterances and its events their first tellings.
     pub(super) fn take(
         &mut self,
         entry: u64,
@@ -40,15 +44,22 @@ impl Links {
     ) -> Result<Vec<Merger>, IndexError> {
         let article = records.article.article.id.clone();
         let mut quotes = self.linker.forget(&article);
+        // What the window knows of an article is newer than what the index shows of it.
+        let seen = self.copies.holds(&article);
+        let mut events = self.events.forget(&article);
         let mut copy = self.copies.forget(&article);
         if records.article.revision > 1 {
             resume::utterances(searcher, fields, &records.quotes, &mut quotes)?;
             if matches!(copy, Before::Unknown) {
                 copy = copies::original(searcher, fields, &article)?;
             }
+            if !seen {
+                event::resume::firsts(searcher, fields, &records.deployments, &mut events)?;
+            }
         }
         let original = self.copies.take(entry, &records.article, copy);
         records.set_copy_of(original.as_ref());
+        self.events.take(entry, &mut records.deployments, &events);
         Ok(self.linker.take(entry, &mut records.quotes, &quotes))
     }
 
@@ -63,6 +74,9 @@ impl Links {
         let mut quotes = self.linker.known(&article);
         resume::utterances(searcher, fields, &records.quotes, &mut quotes)?;
         self.linker.give(&mut records.quotes, &quotes);
+        let mut events = self.events.known(&article);
+        event::resume::firsts(searcher, fields, &records.deployments, &mut events)?;
+        event::give(&mut records.deployments, &events);
         let mut copy = self.copies.known(&article);
         if matches!(copy, Before::Unknown) {
             copy = copies::original(searcher, fields, &article)?;
@@ -80,6 +94,7 @@ impl Links {
         fields: &Fields,
     ) -> Result<bool, IndexError> {
         self.linker.forget(article);
+        self.events.forget(article);
         self.copies.delete(entry, article);
         Ok(self.copies.has_copies(article) || copies::was_copied(searcher, fields, article)?)
     }

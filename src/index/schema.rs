@@ -20,7 +20,7 @@ use crate::model::DateRange;
 use sha2::{Digest, Sha256};
 
 /// Raised with every change of the fields or terms below; an index of another version is rebuilt from the log.
-const SCHEMA_VERSION: u32 = 6;
+const SCHEMA_VERSION: u32 = 7;
 
 /// What the index is made of, as 16 hex digits: the schema version and the names of all stored sets.
 pub(crate) fn fingerprint() -> String {
@@ -118,6 +118,8 @@ pub(crate) enum Role {
     Utterance,
     /// An utterance and the one it redirects to.
     Merged,
+    /// The event an event was merged into.
+    MergedInto,
     /// The report an article is a copy of.
     CopyOf,
     /// A first report of a group of copies that was deleted.
@@ -161,6 +163,7 @@ impl Role {
             Self::Agency => 'y',
             Self::Utterance => 't',
             Self::Merged => 'm',
+            Self::MergedInto => 'd',
             Self::CopyOf => 'f',
             Self::Gone => 'z',
             Self::Analyst => 'j',
@@ -259,7 +262,7 @@ impl Bits {
 }
 
 /// Names of the columns, in the order of [`Column`].
-pub(crate) const COLUMNS: [&str; 12] = [
+pub(crate) const COLUMNS: [&str; 14] = [
     "name",
     "published_first",
     "published_last",
@@ -272,6 +275,8 @@ pub(crate) const COLUMNS: [&str; 12] = [
     "superseded",
     "article_entry",
     "copy_of",
+    "event_entry",
+    "merged_into",
 ];
 
 /// Names of the columns of words, in the order of [`TextColumn`].
@@ -315,6 +320,10 @@ pub(crate) enum Column {
     ArticleEntry,
     /// [`Column::Name`] of the report its article is a copy of; only of copies and their records.
     CopyOf,
+    /// The log's entry it came in with; only of events that later ones are compared with.
+    EventEntry,
+    /// [`Column::Name`] of the event it was merged into; only of those that were.
+    MergedInto,
 }
 
 /// Confidence as the index keeps it: millionths, 0 for what is no number.

@@ -6,10 +6,11 @@
 
 use super::IndexError;
 use super::copies::Gone;
+use super::event::Firsts;
 use super::schema::{COLUMNS, Column, Fields, TEXT_COLUMNS, TextColumn};
 use super::utterance::Redirects;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use tantivy::columnar::{Column as Values, StrColumn};
 use tantivy::schema::document::DocumentDeserialize;
@@ -60,6 +61,8 @@ pub(crate) struct Generation {
     pub(crate) redirects: Redirects,
     /// First reports of groups of copies that are gone.
     pub(crate) gone: Arc<Gone>,
+    /// First tellings of events that are there, once somebody asked.
+    firsts: OnceLock<Arc<Firsts>>,
 }
 
 impl std::fmt::Debug for Generation {
@@ -76,6 +79,12 @@ impl Generation {
     pub(crate) fn texts(&self, segment: u32, column: TextColumn) -> Option<&StrColumn> {
         let segment = self.texts.get(usize::try_from(segment).ok()?)?;
         segment.get(column as usize)?.as_ref()
+    }
+
+    /// First tellings of events that are there.
+    pub(crate) fn firsts(&self) -> Arc<Firsts> {
+        let firsts = || Arc::new(Firsts::read(self));
+        Arc::clone(self.firsts.get_or_init(firsts))
     }
 
     /// A state with its columns opened.
@@ -144,6 +153,7 @@ impl Generation {
             sequence,
             redirects,
             gone,
+            firsts: OnceLock::new(),
         })
     }
 }

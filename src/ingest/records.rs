@@ -223,6 +223,7 @@ fn event(
         source: source.clone(),
         deployment,
         claims,
+        merged_into: None,
         decision: None,
         provenance: provenance.clone(),
     }

@@ -169,6 +169,26 @@ impl QuoteRecord {
     }
 }
 
+impl DeploymentRecord {
+    /// The event as the extractor read it, without what an analyst set: what links between reports rest on.
+    #[must_use]
+    pub fn as_read(mut self) -> Self {
+        if let Some(decision) = self.decision.take() {
+            for (claim, link) in self.deployment.claims.iter_mut().zip(&self.claims) {
+                let of_claim = |c: &&Corrected| c.claim.as_ref() == Some(&link.id);
+                let set: Vec<Corrected> = decision
+                    .corrections
+                    .iter()
+                    .filter(of_claim)
+                    .cloned()
+                    .collect();
+                restore(claim, &set);
+            }
+        }
+        self
+    }
+}
+
 /// What an analyst said of a record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ruling {

@@ -98,10 +98,19 @@ pub struct DeploymentRecord {
     pub deployment: Deployment,
     /// One for each claim, in the order of `deployment.claims`.
     pub claims: Vec<ClaimLink>,
+    /// The event it was found to be: the first telling of the same move by another report. `None` when it is the first itself.
+    pub merged_into: Option<DeploymentId>,
     /// What an analyst decided on it.
     pub decision: Option<Decision>,
     /// What made it.
     pub provenance: Provenance,
+}
+
+impl DeploymentRecord {
+    /// The event it tells of, by the name of the first telling.
+    pub fn event(&self) -> &DeploymentId {
+        self.merged_into.as_ref().unwrap_or(&self.id)
+    }
 }
 
 /// A claim about a border itself, with its id.

@@ -5,6 +5,7 @@
 //! are never averaged, and a point says when no one number fits them all.
 
 use super::deployment::{DeploymentFilter, conditions};
+use super::event;
 use super::gather::{self, DEPLOYMENTS_READ_MAX, Most, Wanted};
 use super::plan::Planner;
 use super::stand::{DateBasis, sources};
@@ -17,7 +18,7 @@ use crate::model::{
     ActorRef, Border, Claim, ClaimId, DateRange, DeploymentId, DeploymentRecord, Place, Posture,
     Source, Status,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most claims a point shows; `count` tells how many there are.
 pub const POINT_CLAIMS_MAX: usize = 100;
@@ -44,7 +45,9 @@ pub struct Told {
     pub source: Source,
     /// What it says.
     pub claim: Claim,
-    /// Whether its event is a fact that some claim denies.
+    /// The event it tells of, by the name of its first telling.
+    pub event: DeploymentId,
+    /// Whether its event is a fact that some claim denies, in whatever report that was read.
     pub disputed: bool,
 }
 
@@ -79,6 +82,8 @@ pub struct BorderPoint {
     pub count: u64,
     /// How many different sources they come from; copies of one report are one.
     pub sources: u64,
+    /// How many different events they are of; one told by several reports is one.
+    pub events: u64,
 }
 
 /// The range of figures several claims give.
@@ -139,10 +144,12 @@ pub fn ask(
             given => given,
         },
     };
-    let mut told = Vec::new();
+    let mut records: Vec<DeploymentRecord> = Vec::new();
     gather::each_record(&generation, &plan, most, budget, |record| {
-        told.extend(claims_of(record, border, &filter));
+        records.push(record);
     })?;
+    event::resolve(&generation, records.iter_mut(), budget)?;
+    let told = claims(records, border, &filter);
     let mut points = points(told, &filter);
     points.retain(|p| days.meets(p.days()));
     let wanted = Wanted {
@@ -155,9 +162,31 @@ pub fn ask(
     Ok(gather::page_of(view, points, &wanted, BorderPoint::bytes))
 }
 
-/// The claims of an event that are asked for.
-fn claims_of(record: DeploymentRecord, border: Border, filter: &DeploymentFilter) -> Vec<Told> {
-    let disputed = record.deployment.is_disputed();
+/// The claims that are asked for, of events as all that was read tells of them.
+fn claims(records: Vec<DeploymentRecord>, border: Border, filter: &DeploymentFilter) -> Vec<Told> {
+    let mut events: BTreeMap<DeploymentId, (bool, bool)> = BTreeMap::new();
+    for record in &records {
+        let (fact, denied) = events.entry(record.event().clone()).or_default();
+        let claims = record.deployment.claims.iter();
+        *fact |= record.deployment.is_fact();
+        *denied |= claims.clone().any(|c| c.status == Status::Denied);
+    }
+    let disputed = |event: &DeploymentId| events.get(event) == Some(&(true, true));
+    let of_record = |record: DeploymentRecord| {
+        let disputed = disputed(record.event());
+        claims_of(record, border, filter, disputed)
+    };
+    records.into_iter().flat_map(of_record).collect()
+}
+
+/// The claims of a record that are asked for.
+fn claims_of(
+    record: DeploymentRecord,
+    border: Border,
+    filter: &DeploymentFilter,
+    disputed: bool,
+) -> Vec<Told> {
+    let event = record.event().clone();
     let usual = record.deployment.border();
     let links = record.claims.into_iter().map(|link| link.id);
     let meant = |claim: &Claim| {
@@ -173,6 +202,7 @@ fn claims_of(record: DeploymentRecord, border: Border, filter: &DeploymentFilter
             id,
             source: record.source.clone(),
             claim,
+            event: event.clone(),
             disputed,
         })
         .collect()
@@ -270,6 +300,8 @@ fn point(key: &Key, force: Option<ActorRef>, mut told: Vec<Told>) -> Option<Bord
     let denied = |t: &Told| t.disputed || t.claim.status == Status::Denied;
     let claims = || told.iter().map(|t| &t.claim);
     let count = told.len() as u64;
+    let events: BTreeSet<&DeploymentId> = told.iter().map(|t| &t.event).collect();
+    let events = events.len() as u64;
     let sources = sources(told.iter().map(|t| t.source.origin()));
     Some(BorderPoint {
         date,
@@ -290,6 +322,7 @@ fn point(key: &Key, force: Option<ActorRef>, mut told: Vec<Told>) -> Option<Bord
         ),
         count,
         sources,
+        events,
         claims: {
             told.truncate(POINT_CLAIMS_MAX);
             told
@@ -302,7 +335,7 @@ fn once<'a, T: Clone + 'a>(
     items: impl Iterator<Item = &'a T>,
     name: impl Fn(&T) -> String,
 ) -> Vec<T> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let fresh = items.filter(|item| seen.insert(name(item)));
     fresh.take(POINT_DETAILS_MAX).cloned().collect()
 }

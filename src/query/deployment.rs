@@ -1,5 +1,6 @@
 //! Questions about border deployments: who moved what to which border, and who says so.
 
+use super::event;
 use super::export::{Filter, Selects};
 use super::order::{Key, Order};
 use super::plan::{Asked, PUBLISHED, Planner};
@@ -10,9 +11,7 @@ use crate::index::View;
 use crate::index::schema::{Bits, Column, Noun, Role};
 use crate::index::terms::deployment_text;
 use crate::lexicon::Lexicon;
-use crate::model::{
-    ActorId, ArticleId, Border, DecisionState, DeploymentId, DeploymentRecord, Posture, Status,
-};
+use crate::model::{ActorId, ArticleId, Border, DecisionState, DeploymentRecord, Posture, Status};
 
 /// Keys events can be ordered by.
 const KEYS: &[Key] = &[
@@ -63,6 +62,8 @@ pub struct DeploymentFilter {
     pub confidence_min: Option<f32>,
     /// Whether what copies tell is left out while the report they copy is there.
     pub exclude_copies: bool,
+    /// Whether tellings merged into an event are left out while that event's first telling is there.
+    pub exclude_merged: bool,
     /// Where they stand with the analysts; empty = all but rejected ones.
     pub decision_states: Vec<DecisionState>,
 }
@@ -110,7 +111,11 @@ pub fn search(
             query.highlight,
         )),
     })?;
-    search::run(view, &plan, searched_text, budget)
+    let mut page = search::run(view, &plan, searched_text, budget)?;
+    let walked = search::begin(view, &plan.token, plan.fingerprint)?.0;
+    let found = page.hits.iter_mut().map(|hit| &mut hit.record);
+    event::resolve(&walked, found, budget)?;
+    Ok(page)
 }
 
 /// How the words of a query about deployments are read; `None` when there are none, or they do not parse.
@@ -179,14 +184,6 @@ pub(super) fn conditions(planner: &mut Planner<'_>, filter: &DeploymentFilter) {
     planner.ingested(filter.ingested);
     planner.confidence(filter.confidence_min);
     planner.copies(filter.exclude_copies);
+    planner.merged(filter.exclude_merged);
     planner.decisions(&filter.decision_states);
-}
-
-/// The event with this id, `None` when there is none.
-pub fn get(
-    view: &View,
-    id: &DeploymentId,
-    budget: &Budget,
-) -> Result<Option<DeploymentRecord>, QueryError> {
-    search::get(view, Noun::Deployment, id.as_str(), budget)
 }

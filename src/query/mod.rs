@@ -17,6 +17,7 @@ pub mod change;
 pub mod decision;
 pub mod deployment;
 mod error;
+pub mod event;
 mod export;
 pub mod facet;
 mod filter;

@@ -54,7 +54,10 @@ impl Plan {
             self.noun,
             self.order,
             reads.traits.len(),
-            reads.at_least.len() + reads.below.len() + usize::from(reads.no_copies.is_some()),
+            reads.at_least.len()
+                + reads.below.len()
+                + usize::from(reads.no_copies.is_some())
+                + usize::from(reads.no_merged.is_some()),
             self.size,
             self.total,
         )
@@ -150,6 +153,13 @@ impl<'a> Planner<'a> {
     pub(super) fn copies(&mut self, exclude: bool) {
         if exclude {
             self.reads.no_copies = Some(Arc::clone(&self.generation.gone));
+        }
+    }
+
+    /// No tellings of events whose first telling is there, when that is asked for.
+    pub(super) fn merged(&mut self, exclude: bool) {
+        if exclude {
+            self.reads.no_merged = Some(self.generation.firsts());
         }
     }
 

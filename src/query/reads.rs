@@ -1,8 +1,8 @@
 //! Conditions read from the columns of a document: what selects many.
 
-use crate::index::Gone;
 use crate::index::schema::{Bits, Column};
 use crate::index::view::SegmentColumns;
+use crate::index::{Firsts, Gone};
 use crate::model::DecisionState;
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ pub(super) struct Reads {
     pub(super) below: Vec<(Column, i64)>,
     /// No copy, unless what it is a copy of is gone.
     pub(super) no_copies: Option<Arc<Gone>>,
+    /// No event that was merged into one of these.
+    pub(super) no_merged: Option<Arc<Firsts>>,
 }
 
 impl Reads {
@@ -49,6 +51,10 @@ impl Reads {
             && self.no_copies.as_ref().is_none_or(|gone| {
                 let original = columns.value(Column::CopyOf, doc);
                 original.is_none_or(|number| gone.holds(number))
+            })
+            && self.no_merged.as_ref().is_none_or(|firsts| {
+                let first = columns.value(Column::MergedInto, doc);
+                !first.is_some_and(|number| firsts.holds(number))
             })
     }
 

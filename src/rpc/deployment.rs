@@ -2,7 +2,7 @@
 
 use crate::model::{Border, DeploymentId};
 use crate::query::deployment::{self, DeploymentFilter};
-use crate::query::{border, border_timeline};
+use crate::query::{border, border_timeline, event};
 use crate::rpc::backend::Backend;
 use crate::rpc::convert::mask::Masked;
 use crate::rpc::convert::name::Collection;
@@ -44,16 +44,15 @@ impl pb::border_deployment_service_server::BorderDeploymentService for Deploymen
     ) -> Result<Response<pb::GetDeploymentResponse>, Status> {
         let Masked { question: id, mask } =
             Masked::<DeploymentId>::try_from(request.into_inner()).map_err(RpcError::from)?;
-        let record = self
+        let answer = self
             .backend
             .look(move |at| {
-                deployment::get(at.view, &id, at.budget)?
-                    .ok_or_else(|| RpcError::not_found(Collection::Deployments, &id))
+                let found = event::get(at.view, &id, at.budget)?
+                    .ok_or_else(|| RpcError::not_found(Collection::Deployments, &id))?;
+                Ok(convert::deployment::event(&id, found, &mask))
             })
             .await?;
-        Ok(Response::new(pb::GetDeploymentResponse {
-            deployment: Some(mask.apply(record.into())),
-        }))
+        Ok(Response::new(answer))
     }
 
     type ExportDeploymentsStream = Told<pb::ExportDeploymentsResponse>;

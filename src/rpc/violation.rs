@@ -143,11 +143,11 @@ impl Checker {
         text
     }
 
-    /// Refuses to leave copies out of what is followed.
-    pub(crate) fn copies_not_followed(&mut self, asked: bool) {
+    /// Refuses to leave out of what is followed what only the index knows.
+    pub(crate) fn not_followed(&mut self, field: &str, asked: bool) {
         if asked {
-            let told = "is not followed: the index finds copies after their records are told here; follow without it, or search";
-            self.reject("filter.exclude_copies", Kind::OutOfRange, told, "true");
+            let told = "is not followed: the index compares reports after their records are told here; follow without it, or search";
+            self.reject(field, Kind::OutOfRange, told, "true");
         }
     }
 

@@ -21,6 +21,8 @@ mod correction;
 #[cfg(test)]
 mod decision;
 #[cfg(test)]
+mod event;
+#[cfg(test)]
 mod facet;
 #[cfg(test)]
 mod flood;

@@ -88,6 +88,7 @@ pub(super) fn deployment(event: &pb::Deployment) -> Vec<Value> {
             "status": status.trim_start_matches("CLAIM_STATUS_"),
             "cameo_code": claim.cameo_code,
             "event_text": texts(&claim.evidence),
+            "merged_into": event.merged_into,
             "report": report(claim.source.as_ref()),
         }))
     };

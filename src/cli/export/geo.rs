@@ -43,6 +43,7 @@ pub(super) fn feature(event: &pb::Deployment, claim: &pb::Claim) -> Option<Value
             "article": source.article,
             "outlet": source.outlet,
             "url": source.url,
+            "merged_into": event.merged_into,
         },
     }))
 }

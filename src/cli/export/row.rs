@@ -118,6 +118,7 @@ pub(super) const CLAIM: &[&str] = &[
     "title",
     "url",
     "decision",
+    "merged_into",
 ];
 
 /// Columns of statements as Discourse Network Analyzer has them in its event list.
@@ -361,5 +362,6 @@ pub(super) fn claim(event: &pb::Deployment, claim: &pb::Claim) -> Vec<String> {
         claim.source.as_ref(),
         event.decision.as_ref(),
     ));
+    cells.push(event.merged_into.clone().unwrap_or_default());
     cells
 }

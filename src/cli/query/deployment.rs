@@ -49,6 +49,9 @@ pub struct DeploymentWhich {
     /// Also what is at no border
     #[arg(long)]
     pub include_borderless: bool,
+    /// Each event once: leave out what other reports tell of it, where its first telling is there
+    #[arg(long)]
+    pub no_merged: bool,
     /// Days and outlets
     #[command(flatten)]
     pub when: WhenArgs,
@@ -98,6 +101,7 @@ impl DeploymentWhich {
             min_confidence: self.when.min_confidence,
             decision_states: self.when.decisions()?,
             exclude_copies: self.when.no_copies,
+            exclude_merged: self.no_merged,
             ..pb::DeploymentFilter::default()
         })
     }
@@ -122,7 +126,8 @@ async fn request(
 fn rows_of(event: &pb::Deployment) -> Vec<Vec<String>> {
     let border = event.border.clone().unwrap_or_default();
     let disputed = if event.disputed { " (disputed)" } else { "" };
-    let mark = disputed.to_owned() + &show::mark(event.decision.as_ref());
+    let merged = event.merged_into.as_ref().map_or("", |_| " (told before)");
+    let mark = disputed.to_owned() + merged + &show::mark(event.decision.as_ref());
     let row = |claim: &pb::Claim| {
         vec![
             show::date(claim.claim_date.as_ref()),

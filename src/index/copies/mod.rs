@@ -13,7 +13,7 @@ mod tests;
 
 pub(crate) use resume::{Gone, copies, gone_term, original, was_copied};
 
-use super::utterance::WINDOW_ENTRIES;
+use super::window::WINDOW_ENTRIES;
 use crate::model::{ArticleId, ArticleRecord};
 use sketch::Sketch;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -130,6 +130,11 @@ impl Copies {
         let original = found.filter(|original| original != id);
         self.keep(entry, id.clone(), original.clone(), sketch);
         original
+    }
+
+    /// Whether an entry of the window put or deleted an article.
+    pub(crate) fn holds(&self, article: &ArticleId) -> bool {
+        self.by_article.contains_key(article)
     }
 
     /// Whether a report of the window is a copy of this article.

@@ -149,6 +149,8 @@ pub(crate) struct StoredDeployment {
     claims: Vec<StoredClaim>,
     #[prost(message, optional, tag = "5")]
     decision: Option<StoredDecision>,
+    #[prost(string, optional, tag = "6")]
+    merged_into: Option<String>,
 }
 
 impl From<&DeploymentRecord> for StoredDeployment {
@@ -162,6 +164,7 @@ impl From<&DeploymentRecord> for StoredDeployment {
                 .map(|(i, claim)| keep(claim, record.claims.get(i)))
                 .collect(),
             decision: record.decision.as_ref().map(StoredDecision::from),
+            merged_into: record.merged_into.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -185,6 +188,7 @@ impl TryFrom<StoredDeployment> for DeploymentRecord {
             deployment: Deployment { claims },
             claims: links,
             decision: some(stored.decision)?,
+            merged_into: stored.merged_into.as_deref().map(id).transpose()?,
         })
     }
 }

@@ -6,8 +6,8 @@ use crate::index::fault::fault;
 use crate::index::log::Deed;
 use crate::index::store::Kept;
 use crate::index::terms::documents;
-use crate::index::utterance::WINDOW_ENTRIES;
 use crate::index::view::search_failed;
+use crate::index::window::WINDOW_ENTRIES;
 use crate::index::{IndexError, Progress};
 use crate::model::ArticleId;
 

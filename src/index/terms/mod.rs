@@ -6,6 +6,7 @@ mod decision;
 
 use super::copies::gone_term;
 use super::document::Stored;
+use super::event::LINKED_EVENTS_MAX;
 use super::schema::{
     Bits, Column, Fields, Noun, Role, TextColumn, confidence_column, day_columns, folded,
     name_column, owner_term,
@@ -300,7 +301,7 @@ fn stance_draft<'f>(fields: &'f Fields, noun: Noun, record: &StanceRecord) -> Dr
     draft
 }
 
-fn deployment(fields: &Fields, record: &DeploymentRecord) -> TantivyDocument {
+fn deployment(fields: &Fields, record: &DeploymentRecord, entry: Option<u64>) -> TantivyDocument {
     let event = &record.deployment;
     let bytes = record.encode();
     let mut draft = Draft::new(
@@ -315,6 +316,13 @@ fn deployment(fields: &Fields, record: &DeploymentRecord) -> TantivyDocument {
         draft.actors(Some(Role::Second), &claim.claimant);
         draft.actors(None, claim.via.iter().chain(&claim.ordered_by));
         draft.actors(None, &claim.announced_by);
+    }
+    if let Some(entry) = entry {
+        draft.column(Column::EventEntry, entry.cast_signed());
+    }
+    if let Some(first) = &record.merged_into {
+        draft.term(Role::MergedInto, first.as_str());
+        draft.column(Column::MergedInto, name_column(first.as_str()));
     }
     let mut borders: Vec<_> = event.claims.iter().filter_map(|c| c.border).collect();
     borders.sort_unstable();
@@ -447,7 +455,11 @@ pub(crate) fn documents(
         quote(fields, r, info, entry)
     }));
     documents.extend(records.stances.iter().map(|r| stance(fields, r)));
-    documents.extend(records.deployments.iter().map(|r| deployment(fields, r)));
+    let events = records.deployments.iter().enumerate();
+    documents.extend(events.map(|(i, r)| {
+        let entry = (i < LINKED_EVENTS_MAX).then_some(entry);
+        deployment(fields, r, entry)
+    }));
     documents.extend(records.border_facts.iter().map(|r| border_fact(fields, r)));
     documents.extend(
         records

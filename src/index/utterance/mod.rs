@@ -1,7 +1,7 @@
 //! Utterances: which quotes of different reports are one act of speech, decided as each report comes in.
 //!
 //! Not a stored truth: links follow from the log alone, entry by entry, so an index built anew has the same ones. A quote is
-//! compared with those of the last [`WINDOW_ENTRIES`] entries that share a clue with it; every list of candidates is bounded.
+//! compared with those of the last [`WINDOW_ENTRIES`](window::WINDOW_ENTRIES) entries that share a clue with it; every list of candidates is bounded.
 //! An utterance is named after its first quote and keeps that name for life. Where a report shows two to be one, the later
 //! becomes a redirect to the earlier. Rules: quotes of one report are never linked with each other; a quote that could
 //! belong to two utterances joins neither; what cannot be told apart from chance is left alone.
@@ -10,24 +10,18 @@ mod redirect;
 pub(crate) mod resume;
 #[cfg(test)]
 mod tests;
-mod window;
 pub(crate) mod wording;
 
 pub(crate) use redirect::{Redirects, redirect_term};
 
+use super::window::{self, Window};
 use crate::model::{ArticleId, QuoteId, QuoteRecord, UtteranceId, WordingRelation};
 use std::collections::{BTreeSet, HashMap};
-use window::{Telling, Window};
+
 use wording::{Link, Wording};
 
-/// Entries of the log whose quotes a new one is compared with.
-pub(crate) const WINDOW_ENTRIES: u64 = 8192;
 /// Quotes of one report that are compared, the first ones in text order.
 pub(crate) const LINKED_QUOTES_MAX: usize = 32;
-/// Quotes looked at for one clue, the oldest ones.
-pub(crate) const CLUE_TELLINGS_MAX: usize = 32;
-/// Quotes one quote is compared with.
-pub(crate) const CANDIDATES_MAX: usize = 256;
 /// Quotes of an utterance that a longer wording is held against before it takes the utterance in.
 pub(crate) const MEMBERS_HELD_MAX: usize = 32;
 
@@ -40,10 +34,13 @@ pub(crate) struct Merger {
     pub(crate) into: UtteranceId,
 }
 
+/// A quote of the window.
+type Telling = window::Telling<QuoteId, UtteranceId, Wording>;
+
 /// Links quotes as their reports come in, in the order of the log.
 #[derive(Debug, Default)]
 pub(crate) struct Linker {
-    window: Window,
+    window: Window<QuoteId, UtteranceId, Wording>,
     redirects: Redirects,
 }
 
@@ -83,15 +80,13 @@ impl Linker {
     /// Lets go of an article's quotes; answers the utterances those of the window belonged to.
     pub(crate) fn forget(&mut self, article: &ArticleId) -> HashMap<QuoteId, UtteranceId> {
         let gone = self.window.remove(article);
-        gone.into_iter().map(|t| (t.id, t.utterance)).collect()
+        gone.into_iter().map(|t| (t.id, t.root)).collect()
     }
 
     /// The utterances that an article's quotes of the window belong to.
     pub(crate) fn known(&self, article: &ArticleId) -> HashMap<QuoteId, UtteranceId> {
         let tellings = self.window.of_article(article);
-        tellings
-            .map(|t| (t.id.clone(), t.utterance.clone()))
-            .collect()
+        tellings.map(|t| (t.id.clone(), t.root.clone())).collect()
     }
 
     /// Gives quotes the utterances they are known to belong to.
@@ -142,9 +137,9 @@ impl Linker {
             sequence,
             id: quote.id.clone(),
             article: quote.source.article.clone(),
-            utterance: root,
+            root,
             clues: wording.clues(),
-            wording,
+            told: wording,
         });
     }
 
@@ -153,15 +148,15 @@ impl Linker {
         let (mut same, mut whole) = (Vec::new(), Vec::new());
         let (mut parts, mut translated) = (Vec::new(), Vec::new());
         for telling in self.window.candidates(&wording.clues()) {
-            let list = match wording.link(&telling.wording) {
+            let list = match wording.link(&telling.told) {
                 Some(Link::Is(WordingRelation::Identical)) => &mut same,
                 Some(Link::Is(WordingRelation::Translated)) => &mut translated,
                 Some(Link::Is(WordingRelation::PartOf | WordingRelation::Shortened)) => &mut whole,
                 Some(Link::Holds) => &mut parts,
                 None => continue,
             };
-            if !list.contains(&telling.utterance) {
-                list.push(telling.utterance.clone());
+            if !list.contains(&telling.root) {
+                list.push(telling.root.clone());
             }
         }
         let holders: BTreeSet<&UtteranceId> = same.iter().chain(&whole).collect();
@@ -198,7 +193,7 @@ impl Linker {
     /// Whether all tellings of an utterance fit a longer wording: one that does not was another speech with the same words.
     fn is_all_within(&self, utterance: &UtteranceId, wording: &Wording) -> bool {
         let members = self.window.members(utterance).take(MEMBERS_HELD_MAX);
-        let mut links = members.map(|telling| wording.link(&telling.wording));
+        let mut links = members.map(|telling| wording.link(&telling.told));
         links.all(|link| link.is_some())
     }
 }

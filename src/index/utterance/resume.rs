@@ -1,9 +1,10 @@
 //! A linker from an index: what is needed to go on where the last commit ended.
 
-use super::{Linker, Redirects, WINDOW_ENTRIES};
+use super::{Linker, Redirects};
 use crate::index::IndexError;
 use crate::index::lookup::{first_alive, last, record};
 use crate::index::schema::{Column, Fields, Noun, Role};
+use crate::index::window::WINDOW_ENTRIES;
 use crate::model::{QuoteId, QuoteRecord, UtteranceId};
 use std::collections::HashMap;
 use tantivy::Searcher;

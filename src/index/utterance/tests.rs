@@ -6,6 +6,7 @@ use super::wording::{
     WORDS_COMPARED_MAX,
 };
 use super::*;
+use crate::index::window::{CANDIDATES_MAX, CLUE_TELLINGS_MAX, WINDOW_ENTRIES};
 use crate::model::{
     ActorRef, Confidence, Modality, Provenance, Quote, QuoteKind, Source, Span, WordingRelation, id,
 };
@@ -115,9 +116,9 @@ fn candidates(count: usize, clue: fn(u32) -> u32) -> usize {
             sequence,
             id: quote.id.clone(),
             article: quote.source.article.clone(),
-            utterance: quote.utterance.clone(),
+            root: quote.utterance.clone(),
             clues: vec![*clue],
-            wording: Wording::of(&quote),
+            told: Wording::of(&quote),
         });
     }
     window.candidates(&clues).count()
@@ -195,9 +196,9 @@ fn holds(fitting: usize) -> bool {
             sequence,
             id: record.id.clone(),
             article: record.source.article.clone(),
-            utterance: part.utterance.clone(),
+            root: part.utterance.clone(),
             clues: vec![],
-            wording: Wording::of(record),
+            told: Wording::of(record),
         });
     }
     linker.is_all_within(&part.utterance, &longer)

@@ -5,6 +5,7 @@
 //! paraphrase) need the same known speaker, the same day and most of what is telling.
 
 use crate::index::schema::day_columns;
+use crate::index::window::number;
 use crate::index::words::{is_frequent, words};
 use crate::model::{ActorRef, Modality, QuoteKind, QuoteRecord, WordingRelation};
 
@@ -63,17 +64,6 @@ pub(crate) struct Wording {
     ingested: i64,
     modality: Modality,
     marked: bool,
-}
-
-/// A word as a number that is the same on every machine.
-fn number(parts: &[&str]) -> u32 {
-    let mut hash = 0x811c_9dc5_u32;
-    for part in parts {
-        for byte in part.bytes().chain([0]) {
-            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        }
-    }
-    hash
 }
 
 /// How two quotes are one act of speech, the first seen from the second.

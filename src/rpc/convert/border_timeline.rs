@@ -58,6 +58,7 @@ impl From<BorderPoint> for pb::BorderPoint {
             places: point.places.into_iter().map(Into::into).collect(),
             claim_count: count(point.count),
             source_count: count(point.sources),
+            event_count: count(point.events),
             claims: point.claims.into_iter().map(Into::into).collect(),
         }
     }

@@ -5,10 +5,11 @@ use super::enumeration::WireEnum;
 use super::evidence::{evidence, highlights};
 use super::mask::{self, Mask, Masked};
 use super::name::{Collection, border, country};
-use super::page;
 use super::stream::{WireFilter, streams};
+use super::{count, page};
 use crate::model::{Claim, ClaimLink, DeploymentId, DeploymentRecord, Posture, Provenance, Source};
 use crate::query::deployment::{DeploymentFilter, DeploymentQuery};
+use crate::query::event::Event;
 use crate::query::quote::Reading;
 use crate::query::{ChangeKind, Chunk, Hit, News, Page};
 use crate::rpc::pb;
@@ -52,6 +53,7 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::DeploymentFilter) -> Deplo
         ingested: checker.times("filter.ingest_time", wire.ingest_time),
         confidence_min: wire.min_confidence,
         exclude_copies: wire.exclude_copies,
+        exclude_merged: wire.exclude_merged,
         decision_states: checker.enums("filter.decision_states", &wire.decision_states),
     }
 }
@@ -65,7 +67,8 @@ impl WireFilter for pb::DeploymentFilter {
     }
 
     fn check_followed(&self, checker: &mut Checker) {
-        checker.copies_not_followed(self.exclude_copies);
+        checker.not_followed("filter.exclude_copies", self.exclude_copies);
+        checker.not_followed("filter.exclude_merged", self.exclude_merged);
     }
 }
 
@@ -148,8 +151,32 @@ impl From<DeploymentRecord> for pb::Deployment {
                 .map(|told| claim(&name, &source, &provenance, told, links.next()))
                 .collect(),
             decision: record.decision.map(|d| decided(d, &name)),
+            merged_into: record.merged_into.map(|d| Collection::Deployments.name(&d)),
             name,
         }
+    }
+}
+
+/// The answer to a question for an event by a name that may redirect.
+pub(crate) fn event(asked: &DeploymentId, found: Event, mask: &Mask) -> pb::GetDeploymentResponse {
+    let redirected = found.id != *asked;
+    let first = pb::Deployment {
+        fact: found.fact,
+        disputed: found.disputed,
+        ..found.first.into()
+    };
+    let merged = found.merged.iter();
+    pb::GetDeploymentResponse {
+        deployment: Some(mask.apply(first)),
+        redirected_name: redirected.then(|| Collection::Deployments.name(asked)),
+        tellings: found
+            .tellings
+            .into_iter()
+            .map(|telling| mask.apply(telling.into()))
+            .collect(),
+        telling_count: count(found.count),
+        more_tellings: found.more,
+        merged_deployments: merged.map(|id| Collection::Deployments.name(id)).collect(),
     }
 }
 

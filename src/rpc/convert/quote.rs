@@ -84,7 +84,7 @@ impl WireFilter for pb::QuoteFilter {
             let told = "is not followed: the index links tellings after they are told here; follow without it, or search";
             checker.reject("filter.utterances", Kind::OutOfRange, told.to_owned(), "");
         }
-        checker.copies_not_followed(self.exclude_copies);
+        checker.not_followed("filter.exclude_copies", self.exclude_copies);
     }
 }
 

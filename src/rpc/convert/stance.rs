@@ -65,7 +65,7 @@ impl WireFilter for pb::StanceFilter {
     }
 
     fn check_followed(&self, checker: &mut Checker) {
-        checker.copies_not_followed(self.exclude_copies);
+        checker.not_followed("filter.exclude_copies", self.exclude_copies);
     }
 }
 

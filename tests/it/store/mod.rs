@@ -5,6 +5,7 @@ mod copies;
 mod correction;
 mod decision;
 mod durability;
+mod event;
 mod failure;
 mod format;
 mod noun;

@@ -1,0 +1,47 @@
+//! A linker from an index: what is needed to go on where the last commit ended.
+
+use super::Linker;
+use crate::index::IndexError;
+use crate::index::lookup::{first_alive, last, record};
+use crate::index::schema::{Column, Fields, Noun, Role};
+use crate::index::window::WINDOW_ENTRIES;
+use crate::model::{DeploymentId, DeploymentRecord};
+use std::collections::HashMap;
+use tantivy::Searcher;
+
+/// The linker of an index that shows the log up to `committed`.
+pub(crate) fn linker(
+    searcher: &Searcher,
+    fields: &Fields,
+    committed: u64,
+) -> Result<Linker, IndexError> {
+    let window = (committed, WINDOW_ENTRIES);
+    let events: Vec<(u64, DeploymentRecord)> = last(searcher, fields, Column::EventEntry, window)?;
+    // As they were read: what an analyst corrected changes no link.
+    let events = events.into_iter().map(|(entry, e)| (entry, e.as_read()));
+    let mut events: Vec<(u64, DeploymentRecord)> = events.collect();
+    events.sort_by(|(entry, one), (other_entry, other)| {
+        entry.cmp(other_entry).then_with(|| one.id.cmp(&other.id))
+    });
+    Ok(Linker::resume(events))
+}
+
+/// Adds the first tellings that events have in the index to those known already.
+pub(crate) fn firsts(
+    searcher: &Searcher,
+    fields: &Fields,
+    events: &[DeploymentRecord],
+    known: &mut HashMap<DeploymentId, DeploymentId>,
+) -> Result<(), IndexError> {
+    for wanted in events.iter().map(|e| &e.id) {
+        if known.contains_key(wanted) {
+            continue;
+        }
+        let term = Role::Id.term(Noun::Deployment, wanted.as_str());
+        if let Some(at) = first_alive(searcher, fields.term, &term)? {
+            let found: DeploymentRecord = record(searcher, fields, at)?;
+            known.insert(wanted.clone(), found.event().clone());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! Events told by several reports: the first telling, the others beside it, and what all of them say together.
+//!
+//! Not the linking (the index does that as reports come in, analysts as they decide) and not a merger of claims: every report's
+//! record stays as it is. Rules: any name of an event answers with the first telling; where that one is gone or rejected the
+//! earliest that is left takes its place, and the name stays; every walk from record to record is bounded.
+
+use super::{Budget, QueryError, search};
+use crate::index::View;
+use crate::index::schema::{Noun, Role, day_columns};
+use crate::index::view::Generation;
+use crate::model::{Decision, DecisionState, Deployment, DeploymentId, DeploymentRecord};
+use std::collections::{BTreeSet, HashMap};
+
+/// Most steps from a telling to the first one.
+pub const STEPS_MAX: usize = 32;
+
+/// Most tellings of one event that are looked for.
+pub const FAMILY_MAX: usize = 1000;
+
+/// Most tellings beside the first that one answer shows.
+pub const TELLINGS_MAX: usize = 100;
+
+/// An event with all its tellings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its name; another than asked for when that one was merged into it.
+    pub id: DeploymentId,
+    /// The first telling that is there.
+    pub first: DeploymentRecord,
+    /// The others, the first published first; at most [`TELLINGS_MAX`].
+    pub tellings: Vec<DeploymentRecord>,
+    /// How many others there are; at most [`FAMILY_MAX`].
+    pub count: u64,
+    /// Whether there are more than [`FAMILY_MAX`].
+    pub more: bool,
+    /// Names that redirect here.
+    pub merged: Vec<DeploymentId>,
+    /// Whether some claim of any telling says it happened.
+    pub fact: bool,
+    /// Whether it is a fact that a claim of any telling denies.
+    pub disputed: bool,
+}
+
+fn record(
+    generation: &Generation,
+    id: &DeploymentId,
+    budget: &Budget,
+) -> Result<Option<DeploymentRecord>, QueryError> {
+    let term = Role::Id.term(Noun::Deployment, id.as_str());
+    let found = search::records(generation, &term, 1, budget)?;
+    Ok(found.into_iter().next())
+}
+
+/// The event a name stands for: itself, or the one it was merged into in the end. In a circle, the least of its names.
+pub(super) fn root(
+    generation: &Generation,
+    id: &DeploymentId,
+    budget: &Budget,
+) -> Result<DeploymentId, QueryError> {
+    let mut path = vec![id.clone()];
+    while let Some(last) = path.last()
+        && path.len() <= STEPS_MAX
+        && let Some(next) = record(generation, last, budget)?.and_then(|r| r.merged_into)
+    {
+        if let Some(circle) = path.iter().position(|passed| *passed == next) {
+            let names = path.into_iter().skip(circle);
+            return Ok(names.min().unwrap_or(next));
+        }
+        path.push(next);
+    }
+    Ok(path.pop().unwrap_or_else(|| id.clone()))
+}
+
+/// Writes the events that records were merged into in the end into them.
+pub(super) fn resolve<'r>(
+    generation: &Generation,
+    records: impl Iterator<Item = &'r mut DeploymentRecord>,
+    budget: &Budget,
+) -> Result<(), QueryError> {
+    let mut known: HashMap<DeploymentId, DeploymentId> = HashMap::new();
+    for record in records {
+        let Some(into) = &mut record.merged_into else {
+            continue;
+        };
+        let end = match known.get(into) {
+            Some(end) => end.clone(),
+            None => root(generation, into, budget)?,
+        };
+        known.insert(into.clone(), end.clone());
+        *into = end;
+    }
+    Ok(())
+}
+
+/// The tellings merged into an event, however many steps away, each with how it stands; and whether there are more.
+fn family(
+    generation: &Generation,
+    root: &DeploymentId,
+    budget: &Budget,
+) -> Result<(Vec<DeploymentRecord>, bool), QueryError> {
+    let mut seen = BTreeSet::from([root.clone()]);
+    let (mut found, mut asked) = (Vec::<DeploymentRecord>::new(), vec![root.clone()]);
+    while let Some(into) = asked.pop() {
+        budget.check()?;
+        let term = Role::MergedInto.term(Noun::Deployment, into.as_str());
+        // One more than there is room for tells that some are left out.
+        let room = FAMILY_MAX + 1 - found.len();
+        for telling in search::records::<DeploymentRecord>(generation, &term, room, budget)? {
+            if seen.insert(telling.id.clone()) {
+                asked.push(telling.id.clone());
+                found.push(telling);
+            }
+        }
+        if found.len() > FAMILY_MAX {
+            found.truncate(FAMILY_MAX);
+            return Ok((found, true));
+        }
+    }
+    Ok((found, false))
+}
+
+fn is_rejected(record: &DeploymentRecord) -> bool {
+    Decision::effect(record.decision.as_ref()) == DecisionState::Rejected
+}
+
+fn order(record: &DeploymentRecord) -> (i64, i64, DeploymentId) {
+    let published = record.source.published.as_ref().map(day_columns);
+    (
+        published.map_or(i64::MAX, |(first, _)| first),
+        record.source.ingested.as_microsecond(),
+        record.id.clone(),
+    )
+}
+
+/// The event with this name or the one it was merged into, without tellings that were rejected; one that was rejected answers
+/// alone. `None` when there is none.
+pub fn get(view: &View, id: &DeploymentId, budget: &Budget) -> Result<Option<Event>, QueryError> {
+    let generation = view.newest();
+    let asked = record(&generation, id, budget)?;
+    if let Some(alone) = asked.filter(is_rejected) {
+        return Ok(Some(Event::of(alone.id.clone(), alone, Vec::new(), false)));
+    }
+    let root = root(&generation, id, budget)?;
+    let (mut tellings, more) = family(&generation, &root, budget)?;
+    let merged: Vec<DeploymentId> = tellings.iter().map(|r| r.id.clone()).collect();
+    tellings.retain(|r| !is_rejected(r));
+    tellings.sort_by_cached_key(order);
+    for telling in &mut tellings {
+        telling.merged_into = Some(root.clone());
+    }
+    let first = record(&generation, &root, budget)?.filter(|r| !is_rejected(r));
+    let first = match first {
+        Some(first) => DeploymentRecord {
+            merged_into: None,
+            ..first
+        },
+        None if tellings.is_empty() => return Ok(None),
+        None => tellings.remove(0),
+    };
+    let mut event = Event::of(root, first, tellings, more);
+    event.merged = merged;
+    Ok(Some(event))
+}
+
+impl Event {
+    fn of(
+        id: DeploymentId,
+        first: DeploymentRecord,
+        mut tellings: Vec<DeploymentRecord>,
+        more: bool,
+    ) -> Self {
+        let all = std::iter::once(&first).chain(&tellings);
+        let claims = all.flat_map(|r| r.deployment.claims.iter().cloned());
+        let whole = Deployment {
+            claims: claims.collect(),
+        };
+        let count = tellings.len() as u64;
+        tellings.truncate(TELLINGS_MAX);
+        Self {
+            id,
+            first,
+            tellings,
+            count,
+            more,
+            merged: Vec::new(),
+            fact: whole.is_fact(),
+            disputed: whole.is_disputed(),
+        }
+    }
+}
