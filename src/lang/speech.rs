@@ -159,6 +159,10 @@ pub enum Filler {
     Rumour,
     /// A verb that tells who is interviewed: "spoke to the Courier".
     Interview,
+    /// A verb behind a report that passes it on: "Olen said A, the Courier reported".
+    Relay,
+    /// A preposition before the place where something was said: "at the harbour office".
+    Venue,
     /// A word of place, time or number that opens a clause and is no preposition of a name: "after".
     Clause,
 }
@@ -197,7 +201,9 @@ const VERB_COLUMNS: &[&str] = &[
     "except",
 ];
 
-const FILLERS: [(&str, Filler); 25] = [
+const FILLERS: [(&str, Filler); 27] = [
+    ("relay", Filler::Relay),
+    ("venue", Filler::Venue),
     ("text", Filler::Text),
     ("issue", Filler::Issue),
     ("rubric", Filler::Rubric),

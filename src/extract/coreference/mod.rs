@@ -9,6 +9,7 @@ mod candidate;
 
 use super::mention::cast::Cast;
 use super::mention::description::{Descriptions, Meant};
+use super::mention::hit::Meaning;
 use super::mention::phrase::{Determiner, Phrase, PhraseKind};
 use super::mention::reading::Reading;
 use crate::extract::syntax::Relation;
@@ -94,6 +95,10 @@ impl Resolver<'_, '_, '_, '_> {
     }
 
     fn description(&mut self, p: usize) {
+        if let Some(m) = self.state_beside(p) {
+            self.set(p, m);
+            return;
+        }
         let meant = self
             .descriptions
             .meant(self.reading, self.phrases, p, self.cast);
@@ -115,6 +120,24 @@ impl Resolver<'_, '_, '_, '_> {
                 }
             }
         }
+    }
+
+    /// "The bloc's chair, Veldoria, said": an office that a state holds.
+    ///
+    /// Counter-example: "the chair, Veldoria's mayor,".
+    fn state_beside(&mut self, p: usize) -> Option<usize> {
+        let phrase = self.phrase(p)?;
+        let (_, noun) = phrase.noun?;
+        let comma = phrase.extent.end;
+        let r = self.reading;
+        let hit = r.hit(comma + 1).filter(|h| h.meaning == Meaning::State)?;
+        let closes = matches!(r.document.word(hit.tokens.end), "," | "." | ";");
+        let office = noun.kind == ActorKind::Person && !noun.plural && !phrase.plural;
+        if !office || !closes || r.document.word(comma) != "," {
+            return None;
+        }
+        let state = hit.state?;
+        self.cast.state(r, state)
     }
 
     /// "His country": the state of the one person the pronoun means.

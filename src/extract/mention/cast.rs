@@ -117,6 +117,9 @@ impl<'l> Cast<'l> {
         {
             let key = self.lexicon.fold(last);
             push(&mut self.by_last, key, m);
+            let key = self.lexicon.fold(&actor.name);
+            let given = key.split(' ').next().unwrap_or("").to_owned();
+            push(&mut self.by_given, given, m);
         }
         for name in self.lexicon.weak_names(&actor.id) {
             let key = self.lexicon.fold(name);
@@ -222,10 +225,20 @@ impl<'l> Cast<'l> {
                 if let Some(actor) = self.choose(reading, phrase, &strong) {
                     let m = self.known(reading, actor);
                     self.cast_as(phrase, m);
+                    self.surname(phrase, m);
                 } else if strong.len() > 1 {
                     self.ambiguous(reading, phrase);
                 }
             }
+        }
+    }
+
+    /// A person named in full with another last word than the lexicon's name is called by that word, too.
+    fn surname(&mut self, phrase: &Phrase, m: usize) {
+        let person = self.member(m).and_then(|x| x.kind) == Some(ActorKind::Person);
+        let last = phrase.key.rsplit_once(' ').map(|(_, last)| last.to_owned());
+        if let Some(last) = last.filter(|_| person) {
+            push(&mut self.by_last, last, m);
         }
     }
 

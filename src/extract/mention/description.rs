@@ -10,6 +10,7 @@ use super::phrase::{Determiner, Phrase};
 use super::reading::Reading;
 use crate::lang::naming::{Noun, NounClass};
 use crate::model::{ActorId, ActorKind, CivilDate};
+use crate::text::ParagraphKind;
 use std::collections::HashMap;
 
 /// Most descriptions kept for one group of nouns.
@@ -80,22 +81,32 @@ impl<'k> Descriptions<'k> {
             let Some(kind) = cast.member(member).and_then(|m| m.kind) else {
                 continue;
             };
-            let Some((at, noun)) = phrase.noun.or_else(|| inner_noun(reading, phrase)) else {
+            let inner = inner_nouns(reading, phrase).next();
+            let Some((at, noun)) = phrase.noun.or(inner) else {
                 continue;
             };
             if (noun.kind == ActorKind::Person) != (kind == ActorKind::Person) {
                 continue;
             }
             out.shorten(reading, at, noun, member);
-            let traits = traits(reading, phrases, phrase, at);
-            out.add(
-                noun.group,
-                Learned {
-                    traits,
-                    member,
-                    kind,
-                },
-            );
+            let mut traits = traits(reading, phrases, phrase, at);
+            traits.words.extend(words_of_body(reading, phrase, kind));
+            let one = |traits| Learned {
+                traits,
+                member,
+                kind,
+            };
+            // "Army Chief General Reke" is "the general", too.
+            let titles = titles_before(reading, phrase, at);
+            for (_, more) in titles.filter(|(_, n)| n.group != noun.group) {
+                out.add(more.group, one(Traits::default()));
+            }
+            // "The harbour ministry" is one noun of two words, as "the ministry" is one of one.
+            let inner = inner_nouns(reading, phrase).filter(|(_, n)| n.group != noun.group);
+            for (_, more) in inner.filter(|_| kind != ActorKind::Person) {
+                out.add(more.group, one(traits.clone()));
+            }
+            out.add(noun.group, one(traits));
         }
         out
     }
@@ -234,7 +245,9 @@ impl<'k> Descriptions<'k> {
             Determiner::Bare => noun.class == NounClass::Office && !phrase.premodifiers.is_empty(),
             Determiner::Indefinite => false,
         };
-        if phrase.plural || !definite || noun.class == NounClass::Crowd {
+        let headed =
+            !definite && phrase.determiner == Determiner::Bare && in_headline(reading, phrase);
+        if phrase.plural || !(definite || headed) || noun.class == NounClass::Crowd {
             return Meant::Nobody;
         }
         let asked = traits(reading, phrases, phrase, at);
@@ -249,6 +262,14 @@ impl<'k> Descriptions<'k> {
             if (found.is_empty() || same_title) && !found.contains(&member) {
                 found.push(member);
             }
+        }
+        if headed {
+            // "Harbour minister: Gates stay shut": only who the article tells of with that title.
+            found.retain(|_| noun.kind == ActorKind::Person);
+            return match found.as_slice() {
+                [one] => Meant::One(*one),
+                _ => Meant::Nobody,
+            };
         }
         if found.is_empty() && is_general(reading, noun) && !asked.words.is_empty() {
             found = fitting(self.persons.iter(), &asked, cast, noun);
@@ -313,6 +334,13 @@ impl<'k> Descriptions<'k> {
     }
 }
 
+/// Whether a phrase stands in the headline, where no article stands before a title.
+fn in_headline(reading: &Reading<'_>, phrase: &Phrase) -> bool {
+    let sentence = reading.document.sentences.get(phrase.sentence);
+    let paragraph = sentence.and_then(|s| reading.document.paragraphs.get(s.paragraph));
+    paragraph.is_some_and(|p| p.kind == ParagraphKind::Headline)
+}
+
 /// Members of the article who hold an office of this group.
 fn holders_present(reading: &Reading<'_>, noun: Noun, cast: &Cast<'_>) -> Vec<usize> {
     if noun.class != NounClass::Office {
@@ -366,19 +394,42 @@ impl Learned<'_> {
     }
 }
 
-/// The noun inside a lexicon name ("Veldorian army"): its last word.
-fn inner_noun(reading: &Reading<'_>, phrase: &Phrase) -> Option<(usize, Noun)> {
-    let name = phrase.name.as_ref()?;
-    hit_of(reading, phrase)?;
-    (name.start..name.end).rev().take(3).find_map(|i| {
-        reading
-            .word(i)
-            .noun
-            .filter(|n| {
-                i + usize::from(n.words) == name.end && n.class == NounClass::Body && !n.plural
-            })
-            .map(|n| (i, n))
+/// The nouns inside a lexicon name ("Veldorian army") that end it, the shortest first.
+fn inner_nouns<'r>(
+    reading: &'r Reading<'_>,
+    phrase: &Phrase,
+) -> impl Iterator<Item = (usize, Noun)> + 'r {
+    let name = phrase
+        .name
+        .clone()
+        .filter(|_| hit_of(reading, phrase).is_some());
+    let name = name.unwrap_or_default();
+    let end = name.end;
+    name.rev().take(3).filter_map(move |i| {
+        let noun = reading.word(i).noun?;
+        let ends = i + usize::from(noun.words) == end;
+        (ends && noun.class == NounClass::Body && !noun.plural).then_some((i, noun))
     })
+}
+
+/// The words of a body's own name: "Veldoria's harbour ministry" is "the harbour ministry".
+fn words_of_body<'k>(reading: &Reading<'k>, phrase: &Phrase, kind: ActorKind) -> Vec<&'k str> {
+    let known = hit_of(reading, phrase).is_some() && kind != ActorKind::Person;
+    let name = phrase.name.clone().filter(|_| known).unwrap_or_default();
+    name.map(|i| reading.lower(i)).collect()
+}
+
+/// The other titles before a person's name.
+fn titles_before<'r>(
+    reading: &'r Reading<'_>,
+    phrase: &Phrase,
+    main: usize,
+) -> impl Iterator<Item = (usize, Noun)> + 'r {
+    let name = phrase.name.as_ref().map_or(0, |n| n.start);
+    (phrase.tokens.start..name)
+        .filter(move |i| *i != main)
+        .filter_map(|i| reading.word(i).noun.map(|n| (i, n)))
+        .filter(|(_, n)| n.kind == ActorKind::Person && n.words == 1 && !n.plural)
 }
 
 fn traits<'k>(

@@ -195,6 +195,14 @@ impl Builder<'_, '_> {
         (words > 1 && i + words <= end).then_some(i + words)
     }
 
+    /// "The Veldorian PM said": a word of the calendar that is an office where no hour stands before it.
+    fn is_office_too(&self, i: usize) -> bool {
+        let kind = |k: usize| self.reading.document.tokens.get(k).map(|t| t.kind);
+        let hour = i.checked_sub(1).and_then(kind) == Some(TokenKind::Number);
+        let noun = self.reading.word(i).noun;
+        noun.is_some_and(|n| n.class == NounClass::Office) && !hour
+    }
+
     fn is_determiner(&self, i: usize) -> bool {
         let r = self.reading;
         (r.is(i, WordClass::Definite) || r.is(i, WordClass::Indefinite))
@@ -220,6 +228,7 @@ impl Builder<'_, '_> {
         if r.is(i, WordClass::Calendar)
             && r.is_capital(i)
             && word.entry.is_none_or(|e| e.given().is_none())
+            && !self.is_office_too(i)
         {
             return false;
         }

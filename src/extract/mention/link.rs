@@ -63,6 +63,7 @@ impl Linker<'_, '_, '_> {
             if !(self.complement(p)
                 || self.parenthesis(p)
                 || self.trailing_noun(p)
+                || self.known_as(p)
                 || self.apposition(p))
             {
                 return;
@@ -259,6 +260,29 @@ impl Linker<'_, '_, '_> {
             noun.determiner = Determiner::Definite;
         }
         false
+    }
+
+    /// "The peacekeepers, known as the Harbour Force,": a noun without a name and what it is called.
+    fn known_as(&mut self, p: usize) -> bool {
+        let Some(phrase) = self.at(p) else {
+            return false;
+        };
+        let t =
+            phrase.extent.end + usize::from(self.reading.document.word(phrase.extent.end) == ",");
+        let called = self.reading.lower(t) == "known" && self.reading.lower(t + 1) == "as";
+        let plain = called && !phrase.is_named() && phrase.determiner == Determiner::Definite;
+        let Some(q) = self.begins(t + 2, phrase.sentence).filter(|_| plain) else {
+            return false;
+        };
+        let Some(name) = self.at(q).filter(|x| x.is_named() && x.noun.is_none()) else {
+            return false;
+        };
+        let end = name.extent.end;
+        self.take(p, q, end);
+        if let Some(name) = self.phrases.get_mut(q) {
+            name.same_as = Some(p);
+        }
+        true
     }
 
     fn apposition(&mut self, p: usize) -> bool {

@@ -13,6 +13,9 @@ use crate::model::id::slug;
 use crate::model::{ActorId, ActorKind, Remark, RemarkCode};
 use std::collections::HashMap;
 
+/// Most phrases between a name and what is set beside it.
+const BESIDE_MAX: usize = 3;
+
 impl Cast<'_> {
     /// Unknown names of two words or more, each judged by all its places together.
     pub(super) fn full_names(&mut self, reading: &Reading<'_>, phrases: &mut [Phrase]) {
@@ -126,10 +129,16 @@ impl Cast<'_> {
         if let Some(m) = self.by_id.get(&id) {
             return Some(*m);
         }
-        let country = group
-            .iter()
-            .filter_map(|p| phrases.get(*p))
-            .find_map(|x| country_of(reading, phrases, x));
+        // "Norland's mayor, Ann Lee, said", "Ann Lee, Norland's mayor, said".
+        let beside = |p: usize| {
+            let before = phrases.get(p).and_then(|x| x.same_as);
+            let behind = (p + 1..p + 1 + BESIDE_MAX)
+                .find(|q| phrases.get(*q).is_some_and(|x| x.same_as == Some(p)));
+            let other = before.or(behind).and_then(|q| phrases.get(q))?;
+            country_of(reading, phrases, other)
+        };
+        let own = |p: usize| country_of(reading, phrases, phrases.get(p)?);
+        let country = group.iter().find_map(|p| own(*p).or_else(|| beside(*p)));
         let m = self.members.len();
         self.by_id.insert(id.clone(), m);
         self.members.push(Member {

@@ -344,3 +344,50 @@ fn a_surname_borne_in_full_by_somebody_of_the_article_is_not_the_lexicons_person
         .map(|m| m.name.as_str());
     assert_eq!(last.collect::<Vec<_>>(), ["Pieter Vance"]);
 }
+
+#[test]
+fn a_ministry_is_called_by_the_words_of_its_name() {
+    let article = "Denmark's defence ministry said so on Monday. The defence ministry said more.";
+    let found = who(article, "The defence ministry");
+    assert_eq!(
+        found[0].actor.as_ref().unwrap().as_str(),
+        "dk-defence-ministry"
+    );
+}
+
+#[test]
+fn an_office_in_capitals_that_is_an_hour_too_is_an_office() {
+    let article = "Prime Minister Mirela Varga arrived at 3 PM. The PM left on Tuesday.";
+    assert_eq!(names(article, "The PM"), ["Mirela Varga"]);
+}
+
+#[test]
+fn a_state_may_hold_an_office() {
+    let article = "The bloc's chair, Norway, urged restraint on Monday.";
+    let found = who(article, "The bloc's chair, Norway");
+    assert_eq!(found[0].actor.as_ref().unwrap().as_str(), "no");
+}
+
+#[test]
+fn a_noun_is_what_it_is_known_as() {
+    let article = "The peacekeepers, known as the Harbour Force, left. The Harbour Force said so.";
+    let found = who(article, "The peacekeepers");
+    assert_eq!(found[0].text, "Harbour Force");
+}
+
+#[test]
+fn what_is_set_beside_a_name_tells_its_state() {
+    let country = |article: &str| {
+        let (_, named) = read(article);
+        let person = |m: &&super::Member| m.provisional;
+        named
+            .cast()
+            .iter()
+            .find(person)
+            .and_then(|m| m.country.clone())
+    };
+    let told = "Norway's foreign minister, Mirela Varga, spoke of Sweden on Monday.";
+    assert_eq!(country(told).as_deref(), Some("NO"));
+    let behind = "Mirela Varga, the Norwegian foreign minister, spoke of Sweden on Monday.";
+    assert_eq!(country(behind).as_deref(), Some("NO"));
+}

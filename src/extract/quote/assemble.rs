@@ -52,6 +52,7 @@ pub(super) fn quote(page: &Page<'_>, draft: &Draft, units: &[Unit]) -> Option<Qu
         addressees: draft
             .addressee
             .iter()
+            .filter(|words| !channel::is_occasion(page, words))
             .map(|words| mention(page, words))
             .collect(),
         via: draft.via.as_ref().map(|words| mention(page, words)),

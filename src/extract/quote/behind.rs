@@ -4,14 +4,16 @@
 //! Not "X said that ..." (that is `ahead`). Rule: such an attribution stands after a comma, dash or closing mark, and
 //! nothing but days, places and people told follows its verb.
 
-use super::cited::{cited_by, cites};
+use super::cited::cites;
 use super::complement::trim;
 use super::cue::{Cue, CueKind, Shape};
 use super::described::is_opening;
 use super::draft::{Draft, Rule};
-use super::follow::{ContentSort, Follow, follow, noun_phrase_end};
+use super::follow::{ContentSort, Follow, follow};
 use super::marks::Passage;
+use super::nominal::noun_phrase_end;
 use super::page::Page;
+use super::relay::{cited_behind, quoted_by, relay};
 use super::speaker::{Subject, source_end, subject};
 use super::unit::Unit;
 use crate::extract::syntax::{FineTag, Upos};
@@ -22,8 +24,8 @@ use std::ops::Range;
 #[derive(Default)]
 pub(super) struct Behind {
     pub drafts: Vec<Draft>,
-    /// "according to the agency" behind a report of its own: where it begins, and the body.
-    pub relays: Vec<(usize, Range<usize>)>,
+    /// "according to the agency" behind a report of its own: the attribution's words, and the body's.
+    pub relays: Vec<(Range<usize>, Range<usize>)>,
 }
 
 /// Reads the attributions of `unit` that stand behind or inside their content.
@@ -42,10 +44,11 @@ pub(super) fn read(page: &Page<'_>, unit: &Unit, index: usize, cues: &[Cue<'_>])
                 ..
             } => cited_behind(page, cue, &window),
             CueKind::Verb { verb, shape } => {
-                let speaks = verb.speaks();
-                (speaks && shape == Shape::Finite)
+                let speaks = verb.speaks() && shape == Shape::Finite;
+                speaks
                     .then(|| verb_behind(page, cue, &window))
                     .flatten()
+                    .or_else(|| quoted_by(page, cue, &window))
             }
             CueKind::Phrase(PhraseRole::Speaker) => phrase(page, cue, &window),
             CueKind::Phrase(PhraseRole::Hearsay) | CueKind::Noun => None,
@@ -60,38 +63,15 @@ pub(super) fn read(page: &Page<'_>, unit: &Unit, index: usize, cues: &[Cue<'_>])
             continue;
         }
         if let Some(body) = relay(page, cue, cues, &window, &place) {
-            relays.push((cue.words.start, body));
+            relays.push((place.clause, body));
             continue;
         }
         if let Some(mut draft) = build(page, cue, cues, &window, place, index) {
-            draft.via = cites(page, cue, &window);
+            draft.via = draft.via.or_else(|| cites(page, cue, &window));
             drafts.push(draft);
         }
     }
     Behind { drafts, relays }
-}
-
-/// `Olen said "A", according to the agency`: the agency relays what Olen said.
-///
-/// Fires when the sentence before the phrase has a speaker and a quotation of its own. Counter-example: "The bridge
-/// fell, according to the agency."
-fn relay(
-    page: &Page<'_>,
-    cue: &Cue<'_>,
-    cues: &[Cue<'_>],
-    window: &Range<usize>,
-    place: &Place,
-) -> Option<Range<usize>> {
-    if !matches!(cue.kind, CueKind::Phrase(_)) {
-        return None;
-    }
-    let before = window.start..cue.words.start;
-    let reports = cues.iter().any(|c| {
-        before.contains(&c.head) && matches!(c.verb(), Some((_, Shape::Finite | Shape::Gerund)))
-    });
-    let quotes = before.clone().any(|i| page.passage_at(i).is_some());
-    let body = place.speaker.as_ref().map(|s| s.words.clone())?;
-    (quotes && reports).then_some(body)
 }
 
 fn end_of(draft: &Draft) -> usize {
@@ -102,13 +82,15 @@ fn end_of(draft: &Draft) -> usize {
 }
 
 /// An attribution clause between or behind its content.
-struct Place {
+pub(super) struct Place {
     /// Subject, verb and what follows the verb.
-    clause: Range<usize>,
-    speaker: Option<Subject>,
-    addressee: Option<Range<usize>>,
+    pub(super) clause: Range<usize>,
+    pub(super) speaker: Option<Subject>,
+    pub(super) addressee: Option<Range<usize>>,
     /// A quotation follows the attribution and goes on with the content.
-    quotation: Option<usize>,
+    pub(super) quotation: Option<usize>,
+    /// Who relays it, when the attribution itself tells.
+    pub(super) via: Option<Range<usize>>,
 }
 
 /// Fires: `..., she said.`, `..." said Ann Lee, the mayor.` Counter-example: "When asked, she said that it rained."
@@ -129,27 +111,6 @@ fn verb_behind(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<
         });
     }
     turned(page, cue, window)
-}
-
-/// `"A," the agency quoted an officer as saying.`: whoever is cited speaks.
-fn cited_behind(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Place> {
-    let cited = cited_by(page, cue)?;
-    let body = cites(page, cue, window)?;
-    let start = body.start;
-    if start <= window.start || !opens_behind(page, start) {
-        return None;
-    }
-    let end = skip_tail(page, cue.words.end, window.end);
-    Some(Place {
-        clause: start..end,
-        quotation: quotation_behind(page, end, window.end),
-        speaker: Some(Subject {
-            words: cited,
-            behind: false,
-            own: true,
-        }),
-        addressee: None,
-    })
 }
 
 /// Verb before speaker: `," said Ann Lee`.
@@ -180,6 +141,7 @@ fn turned(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Place
         quotation: quotation_behind(page, end, window.end),
         speaker: Some(speaker),
         addressee: None,
+        via: None,
     })
 }
 
@@ -238,11 +200,12 @@ fn straight(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Pla
         speaker: Some(speaker),
         addressee,
         quotation,
+        via: None,
     })
 }
 
 /// Whether a quotation ends right before `start`, a comma aside.
-fn ends_quotation(page: &Page<'_>, start: usize) -> bool {
+pub(super) fn ends_quotation(page: &Page<'_>, start: usize) -> bool {
     let Some(before) = start.checked_sub(1) else {
         return false;
     };
@@ -254,7 +217,7 @@ fn ends_quotation(page: &Page<'_>, start: usize) -> bool {
 }
 
 /// Whether an attribution can begin at `start`: behind a comma, a dash or a closing mark.
-fn opens_behind(page: &Page<'_>, start: usize) -> bool {
+pub(super) fn opens_behind(page: &Page<'_>, start: usize) -> bool {
     let Some(before) = start.checked_sub(1) else {
         return false;
     };
@@ -263,7 +226,7 @@ fn opens_behind(page: &Page<'_>, start: usize) -> bool {
 }
 
 /// The quotation that goes on behind an attribution: the next one in the sentence, after a comma.
-fn quotation_behind(page: &Page<'_>, from: usize, limit: usize) -> Option<usize> {
+pub(super) fn quotation_behind(page: &Page<'_>, from: usize, limit: usize) -> Option<usize> {
     let next = (from..limit).find(|i| page.passage_at(*i).is_some())?;
     let before = next.checked_sub(1)?;
     let comma = matches!(page.low(before), "," | ":") || page.is_dash(before);
@@ -298,7 +261,7 @@ fn clause_stop(page: &Page<'_>, from: usize, limit: usize) -> usize {
 }
 
 /// Skips days, places and adverbs behind an attribution: "on Tuesday at a rally".
-fn skip_tail(page: &Page<'_>, from: usize, limit: usize) -> usize {
+pub(super) fn skip_tail(page: &Page<'_>, from: usize, limit: usize) -> usize {
     let mut at = from;
     while at < limit && page.is_narration(at) {
         let tag = page.tag(at);
@@ -338,6 +301,7 @@ fn phrase(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Place
         speaker: subject(page, cue, window, false),
         addressee: None,
         quotation: None,
+        via: None,
     })
 }
 
@@ -368,6 +332,7 @@ fn build(
     draft.content.push(left.clone());
     draft.clause = place.clause.clone();
     draft.addressee = place.addressee;
+    draft.via = place.via;
     draft.speaker = place.speaker.map(|s| s.words);
     if let Some(passage) = place.quotation.and_then(|q| page.passage_at(q)) {
         let goes_on = page.is_narration(left.end - 1) && !is_closed(page, passage);

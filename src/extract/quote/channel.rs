@@ -4,11 +4,11 @@
 //! longest phrase wins, a named platform beats a bare one.
 
 use super::draft::Draft;
-use super::follow::noun_phrase_end;
+use super::nominal::noun_phrase_end;
 use super::page::Page;
 use super::unit::Unit;
 use crate::extract::syntax::Upos;
-use crate::lang::speech::ChannelWord;
+use crate::lang::speech::{ChannelWord, Filler};
 use crate::model::{Channel, ChannelKind};
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ pub(super) fn of(page: &Page<'_>, draft: &Draft, units: &[Unit]) -> Option<Chann
         .start
         .max(draft.clause.start.saturating_sub(REACH_MAX));
     let end = unit.tokens.end.min(draft.clause.end + REACH_MAX);
-    let mut best: Option<(bool, usize, usize, &ChannelWord)> = None;
+    let mut best: Option<((bool, bool, usize), usize, &ChannelWord)> = None;
     for i in start..end {
         if draft.holds(i) || !page.is_narration(i) {
             continue;
@@ -32,20 +32,40 @@ pub(super) fn of(page: &Page<'_>, draft: &Draft, units: &[Unit]) -> Option<Chann
             continue;
         };
         let anonymous = word.kind == ChannelKind::UnnamedOfficial;
-        let length = word.words.len();
-        if best.is_none_or(|(a, l, ..)| (anonymous, length) > (a, l)) {
-            best = Some((anonymous, length, i, word));
+        let tells = word.kind != ChannelKind::Other;
+        let weight = (anonymous, tells, word.words.len());
+        if best.is_none_or(|(b, ..)| weight > b) {
+            best = Some((weight, i, word));
         }
     }
-    let (_, length, at, word) = best?;
+    let ((.., length), at, word) = best?;
     let platform = word
         .platform
         .clone()
         .or_else(|| platform(page, draft, start..end));
-    Some(Channel {
+    let venue = venue(page, draft, at + length, end);
+    // "Speaking in Oz" tells a place or nothing.
+    let told =
+        word.kind != ChannelKind::Other || venue.is_some() || platform.is_some() || length > 1;
+    told.then_some(Channel {
         kind: word.kind,
-        venue: venue(page, draft, at + length, end),
+        venue,
         platform,
+    })
+}
+
+/// Whether the words told are an occasion and no listener: "told a press conference". Parliament is both.
+pub(super) fn is_occasion(page: &Page<'_>, words: &Range<usize>) -> bool {
+    words.clone().any(|i| {
+        let mut rows = page.speech.channels(page.low(i)).iter();
+        rows.any(|c| {
+            let whole = c
+                .words
+                .iter()
+                .enumerate()
+                .all(|(k, w)| page.low(i + k) == w);
+            whole && c.kind != ChannelKind::Parliament
+        })
     })
 }
 
@@ -69,9 +89,18 @@ fn platform(page: &Page<'_>, draft: &Draft, range: Range<usize>) -> Option<Strin
 
 /// Where: the name behind the channel word's preposition ("a rally in Ardin", "an interview with Harbour Radio").
 ///
+/// A building or body behind "at" and "in" counts when a name stands in the phrase ("at the Navy headquarters in Oz").
 /// Counter-example: "a post on X" (that is the platform), "a speech on Monday". Known miss: a venue told before the word.
 fn venue(page: &Page<'_>, draft: &Draft, from: usize, limit: usize) -> Option<String> {
     let name = from + 1;
+    if let Some(words) = building(page, draft, from, limit) {
+        return Some(
+            page.doc
+                .tokens_span(&words)
+                .slice(&page.doc.text)
+                .to_owned(),
+        );
+    }
     let joined = page.tag(from) == Upos::Adp
         && page.tag(name) == Upos::Propn
         && page.filler(name).is_none()
@@ -85,4 +114,25 @@ fn venue(page: &Page<'_>, draft: &Draft, from: usize, limit: usize) -> Option<St
             .slice(&page.doc.text)
             .to_owned()
     })
+}
+
+/// Most prepositions of place in the name of a venue: "at the Navy headquarters in Oz".
+const PLACES_MAX: usize = 3;
+
+/// "at the Navy headquarters in Oz": places one behind the other, one of them a name.
+fn building(page: &Page<'_>, draft: &Draft, from: usize, limit: usize) -> Option<Range<usize>> {
+    let mut end = from;
+    for _ in 0..PLACES_MAX {
+        let joins = page.speech.fills(page.low(end), Filler::Venue) && page.is_narration(end);
+        let next = noun_phrase_end(page, end + 1, limit);
+        let dated = (end + 1..next).any(|i| page.filler(i) == Some(Filler::Time));
+        let clean = joins && next > end + 1 && !dated && !is_occasion(page, &(end + 1..next));
+        if !clean || (end..next).any(|i| draft.holds(i)) {
+            break;
+        }
+        end = next;
+    }
+    let words = from + 1..end;
+    let named = |i: usize| page.tag(i) == Upos::Propn && page.is_capital(i);
+    (end > from && words.clone().any(named)).then_some(words)
 }

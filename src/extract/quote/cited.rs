@@ -33,7 +33,7 @@ pub(super) fn cited_by(page: &Page<'_>, cue: &Cue<'_>) -> Option<Range<usize>> {
 }
 
 /// Whether the word at `i` is a verb that cites people: one that a table row joins to "as saying".
-fn cites_with(page: &Page<'_>, i: usize) -> bool {
+pub(super) fn cites_with(page: &Page<'_>, i: usize) -> bool {
     page.speech.verbs(page.low(i)).any(|m| {
         let first = m.verb.particle.first();
         first.is_some_and(|p| page.speech.fills(p, Filler::Manner))

@@ -162,7 +162,8 @@ fn embedded_end(
     let fronted = matches!(cue.kind, CueKind::Noun)
         && page.tag(unit.start) == Upos::Adp
         && cue.words.start <= unit.start + FRONT_MAX;
-    let opening = fronted || opens_sentence(page, unit, cue.words.start);
+    let source = matches!(cue.kind, CueKind::Phrase(_));
+    let opening = fronted || (!source && opens_sentence(page, unit, cue.words.start));
     let relative = is_relative(page, cue.words.start) || is_inserted(page, unit, cue);
     if !opening && !relative {
         return limit;
@@ -336,8 +337,13 @@ fn linear_end(
                     None => return at,
                 }
             }
-            _ if at > start && brackets == 0 && takes_back(page, cue, cues, at) => return at,
-            "," if at > start && brackets == 0 && breaks_off(page, at + 1, unit.end, sort) => {
+            _ if at > start && brackets == 0 && takes_back(page, cue, cues, start..at) => {
+                return at;
+            }
+            "," if at > start + usize::from(page.is_opener(start))
+                && brackets == 0
+                && breaks_off(page, at + 1, unit.end, sort) =>
+            {
                 return at;
             }
             _ => {}
@@ -355,8 +361,12 @@ fn closing_dash(page: &Page<'_>, open: usize, end: usize) -> Option<usize> {
 /// Most tokens between two dashes that are read as one insertion.
 const INSERTION_MAX: usize = 30;
 
-/// Whether at `at` the reporter goes on: ", adding", "and said", "but argued", ", while the mayor said".
-fn takes_back(page: &Page<'_>, cue: &Cue<'_>, cues: &[Cue<'_>], at: usize) -> bool {
+/// Whether behind the content read so far the reporter goes on: ", adding", "and said", "but argued", ", while the mayor
+/// said".
+///
+/// Counter-example: "said that Oz and Bex have agreed", where no verb stands before "and".
+fn takes_back(page: &Page<'_>, cue: &Cue<'_>, cues: &[Cue<'_>], read: Range<usize>) -> bool {
+    let at = read.end;
     let comma = page.low(at) == ",";
     let joint = matches!(page.tag(at), Upos::Cconj);
     if !comma && !joint {
@@ -367,7 +377,11 @@ fn takes_back(page: &Page<'_>, cue: &Cue<'_>, cues: &[Cue<'_>], at: usize) -> bo
         next += 1;
     }
     let Some(other) = cues.iter().find(|c| c.words.start == next) else {
-        return next > at + usize::from(comma) && starts_own_report(page, cues, next);
+        let told = |i: usize| page.is_finite(i) || !page.is_narration(i);
+        let joins_subjects = joint && page.is_opener(read.start) && !read.clone().any(told);
+        return next > at + usize::from(comma)
+            && !joins_subjects
+            && starts_own_report(page, cues, next);
     };
     match (other.kind, cue.kind) {
         (CueKind::Phrase(_), _) => comma,

@@ -3,7 +3,7 @@
 //! Not what is reported. Rule: a cue is a row of the speech tables in a form and place where it can report; words
 //! inside quotation marks are never cues.
 
-use super::follow::noun_phrase_end;
+use super::nominal::noun_phrase_end;
 use super::page::Page;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::Known;

@@ -4,6 +4,7 @@
 //! statement", the person told) belong to neither.
 
 use super::cue::{Cue, CueKind, Shape, joined_apart};
+use super::nominal::noun_phrase_end;
 use super::page::Page;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::speech::{Complement, Filler, ReportingVerb, VerbForm};
@@ -50,7 +51,7 @@ const GAP_MAX: usize = 40;
 pub(super) fn follow(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Follow {
     let from = cue.words.end;
     match cue.kind {
-        CueKind::Verb { verb, shape } => after_verb(page, verb, shape, from, unit),
+        CueKind::Verb { verb, shape } => after_verb(page, cue, verb, shape, unit),
         CueKind::Noun => {
             let joins = page
                 .speech
@@ -90,17 +91,19 @@ fn after_noun(page: &Page<'_>, from: usize) -> Follow {
 
 fn after_verb(
     page: &Page<'_>,
+    cue: &Cue<'_>,
     verb: &ReportingVerb,
     shape: Shape,
-    from: usize,
     unit: &Range<usize>,
 ) -> Follow {
+    let from = cue.words.end;
     let mut reader = Reader {
         page,
         verb,
         at: from,
         end: unit.end.min(from + GAP_MAX),
         cue_end: from,
+        negated: cue.negated,
         addressee: None,
     };
     let content = reader.content(shape);
@@ -118,6 +121,7 @@ struct Reader<'p, 'a> {
     at: usize,
     end: usize,
     cue_end: usize,
+    negated: bool,
     addressee: Option<Range<usize>>,
 }
 
@@ -126,6 +130,9 @@ impl Reader<'_, '_> {
         self.skip_time();
         self.skip_following();
         if self.opens_preposition() {
+            if !self.is_marked_if_asked() {
+                return None;
+            }
             self.cue_end = self.at + 1;
             self.at += 1;
             return Some((self.at, ContentSort::Object));
@@ -253,7 +260,10 @@ impl Reader<'_, '_> {
         if self.is_idiom() {
             return None;
         }
-        if self.verb.takes(Complement::Clause) && shape != Shape::Passive && self.clause_ahead() {
+        // "to maintain a level of readiness, should talks fail": the clause behind the comma is another.
+        let plain = shape != Shape::Infinitive || self.verb_before_comma(self.at);
+        let clause = self.verb.takes(Complement::Clause) && shape != Shape::Passive;
+        if clause && plain && self.clause_ahead() {
             self.at = self.that_ahead().unwrap_or(self.at);
             return Some((self.at, ContentSort::Clause));
         }
@@ -307,6 +317,19 @@ impl Reader<'_, '_> {
         self.at < self.end && self.verb.prepositions.iter().any(|p| p == word)
     }
 
+    /// `Referred to the plan as "a farce"`: a verb of marked words needs them behind its preposition, unless it tells that
+    /// nothing was said ("did not respond to a request").
+    fn is_marked_if_asked(&self) -> bool {
+        let page = self.page;
+        let breaks = |i: &usize| page.is_finite(*i) || page_breaks(page, *i);
+        let near = self.at + 1..self.end;
+        self.negated
+            || !self.verb.takes(Complement::Direct)
+            || near
+                .take_while(|i| !breaks(i))
+                .any(|i| page.passage_at(i).is_some())
+    }
+
     /// "stated the following:", "said as follows:": the colon opens what was said.
     fn skip_following(&mut self) {
         let page = self.page;
@@ -324,8 +347,13 @@ impl Reader<'_, '_> {
     fn skip_time(&mut self) {
         let page = self.page;
         while self.at < self.end && page.is_narration(self.at) {
-            let time = |i: usize| page.filler(i) == Some(Filler::Time);
-            let number = |i: usize| page.tag(i) == Upos::Num;
+            // "said Monday's talks failed".
+            let time = |i: usize| {
+                let owner = page.syntax.fine(i + 1) == FineTag::PartPoss;
+                page.filler(i) == Some(Filler::Time) && !owner
+            };
+            // "said Saturday two men left": a number before a noun is no day.
+            let number = |i: usize| page.tag(i) == Upos::Num && !self.counts(i);
             let adverb = page.tag(self.at) == Upos::Adv
                 && page.syntax.fine(self.at) != FineTag::AdvWh
                 && !self.opens_preposition();
@@ -340,6 +368,13 @@ impl Reader<'_, '_> {
             };
             self.at += step;
         }
+    }
+
+    /// Whether a number counts what follows it: "two short battles".
+    fn counts(&self, i: usize) -> bool {
+        let page = self.page;
+        let describes = matches!(page.tag(i + 1), Upos::Adj | Upos::Noun | Upos::Propn);
+        describes && page.is_narration(i + 1) && page.filler(i + 1).is_none()
     }
 
     /// "told Reke (the harbour master) that".
@@ -383,7 +418,10 @@ impl Reader<'_, '_> {
             && page.low(start).ends_with('s')
             && (page.is_opener(start + 1)
                 || page.passage_at(start + 1).is_some()
-                || matches!(page.tag(start + 1), Upos::Det | Upos::Pron | Upos::Propn));
+                || matches!(
+                    page.tag(start + 1),
+                    Upos::Det | Upos::Pron | Upos::Propn | Upos::Num
+                ));
         let end = end + usize::from(mistaken);
         if end > start {
             self.addressee = Some(start..end);
@@ -418,78 +456,3 @@ fn page_breaks(page: &Page<'_>, i: usize) -> bool {
 
 /// Most tokens between the commas of a parenthesis that is skipped.
 const PARENTHESIS_MAX: usize = 16;
-
-/// One past the last token of the noun phrase that begins at `start`; `start` if none does.
-///
-/// Fires: "reporters", "a crowd of supporters", "the broadcaster's Ann Lee". Counter-example: it stops before a
-/// pronoun that follows a noun ("reporters he"), a verb, a comma.
-pub(super) fn noun_phrase_end(page: &Page<'_>, start: usize, limit: usize) -> usize {
-    let mut at = start;
-    let mut core = false;
-    while at < limit && page.is_narration(at) {
-        let tag = page.tag(at);
-        let goes_on = match tag {
-            Upos::Pron if !core => {
-                let possessive = page.syntax.fine(at) == FineTag::PronPoss;
-                if !possessive {
-                    return at + 1;
-                }
-                true
-            }
-            // "one of them".
-            Upos::Pron if page.tag(at - 1) == Upos::Adp => {
-                if page.syntax.fine(at) != FineTag::PronPoss {
-                    return at + 1;
-                }
-                true
-            }
-            Upos::Pron => false,
-            Upos::Det => !core || page.tag(at - 1) == Upos::Adp,
-            _ if page.is_nominal(at) && tag != Upos::Pron => {
-                let fresh = core && page.filler(at) == Some(Filler::Time);
-                core = true;
-                !fresh
-            }
-            Upos::Adj => {
-                let inner = page.filler(at).is_none()
-                    && page.is_nominal(at + 1)
-                    && page.is_narration(at + 1);
-                !core || inner || matches!(page.tag(at - 1), Upos::Adp | Upos::Part | Upos::Det)
-            }
-            Upos::Part => core && page.syntax.fine(at) == FineTag::PartPoss,
-            Upos::Adp => core && page.low(at) == "of",
-            Upos::Cconj => core && joins_nouns(page, at),
-            Upos::Sym => true,
-            // The marks of a name: `on Harbour One's "Morning Hour"`.
-            Upos::Punct => core && page.is_mark(at),
-            // "a crowded hall".
-            Upos::Verb => {
-                !core
-                    && at > start
-                    && matches!(page.tag(at - 1), Upos::Det | Upos::Adj | Upos::Pron)
-                    && matches!(
-                        page.syntax.fine(at),
-                        FineTag::VerbParticiple | FineTag::VerbIng
-                    )
-                    && page.is_nominal(at + 1)
-            }
-            Upos::Noun
-            | Upos::Propn
-            | Upos::Num
-            | Upos::Adv
-            | Upos::Aux
-            | Upos::Intj
-            | Upos::Sconj
-            | Upos::X => false,
-        };
-        if !goes_on {
-            break;
-        }
-        at += 1;
-    }
-    if core { at } else { start }
-}
-
-fn joins_nouns(page: &Page<'_>, at: usize) -> bool {
-    page.is_nominal(at - 1) && (page.tag(at + 1) == Upos::Propn || page.tag(at + 1) == Upos::Noun)
-}

@@ -4,7 +4,7 @@
 //! Not subjects (see `speaker`). Rule: the tree must tie the words to the cue; nearness alone names nobody here.
 
 use super::cue::Cue;
-use super::follow::noun_phrase_end;
+use super::nominal::noun_phrase_end;
 use super::page::Page;
 use super::speaker::{Subject, clip, own, phrase_start, subject_child};
 use crate::extract::syntax::{FineTag, Relation, Upos};
@@ -66,6 +66,13 @@ pub(super) fn possessor(page: &Page<'_>, noun: usize, unit: &Range<usize>) -> Op
         if end > next + 1 {
             return Some(next + 1..end);
         }
+    }
+    // "He responded to questions about Oz": others asked them.
+    let mut before = page.syntax.children(noun).filter(|c| *c < noun);
+    if before.any(|c| {
+        page.syntax.relation(c) == Relation::Case && page.filler(c) == Some(Filler::Infinitive)
+    }) {
+        return None;
     }
     let governor = page.syntax.head(noun)?;
     // "In a warning that fuel was short": what stands in the noun's own clause does not speak.

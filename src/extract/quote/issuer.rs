@@ -44,11 +44,11 @@ pub(super) fn name(quotes: &mut [Quote], document: &Document, named: &Named, spe
             near.map(|(_, one)| one.clone())
                 .filter(|one| is_body(one, named))
         };
+        // "The guard said so. A statement said": the last issuer may be another, long before.
+        let fresh = speech.fills(document.lower(tokens.start), Filler::Indefinite);
         let last_one = || {
-            last.clone()
-                .or_else(issued)
-                .or_else(goes_on)
-                .filter(|_| bare)
+            let told = if fresh { goes_on() } else { last.clone() };
+            told.or_else(issued).or_else(goes_on).filter(|_| bare)
         };
         let Some(found) = beside.or_else(last_one) else {
             continue;

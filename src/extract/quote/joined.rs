@@ -7,7 +7,7 @@
 use super::described::described;
 use super::page::Page;
 use super::speaker::{apposed, phrase_start};
-use crate::extract::syntax::Upos;
+use crate::extract::syntax::{FineTag, Upos};
 use crate::lang::speech::Filler;
 use std::ops::Range;
 
@@ -27,6 +27,34 @@ pub(super) fn whole(page: &Page<'_>, words: Range<usize>, unit: &Range<usize>) -
         }
     }
     start..words.end
+}
+
+/// Most tokens of a name joined behind a subject.
+const NAME_MAX: usize = 6;
+
+/// "Norland's Ann Lee | and Veldoria's Tomas Reke met": the end of a name that the tree parted from the one before.
+///
+/// Counter-example: "Ann Lee and the mayor", "Ann Lee and Reke's men".
+pub(super) fn with_name_behind(
+    page: &Page<'_>,
+    words: &Range<usize>,
+    unit: &Range<usize>,
+) -> usize {
+    let and = words.end;
+    let named = words.end > words.start && page.is_capital(words.end - 1);
+    let joins = page.low(and) == "and" && page.is_narration(and) && named;
+    let part = |i: &usize| {
+        page.is_narration(*i) && (page.is_capital(*i) || page.syntax.fine(*i) == FineTag::PartPoss)
+    };
+    let stop = unit.end.min(and + 1 + NAME_MAX);
+    let count = (and + 1..stop).take_while(part).count();
+    let end = and + 1 + count;
+    let verb = page.is_finite(end) && page.is_capital(end.wrapping_sub(1));
+    if joins && count > 0 && verb {
+        end
+    } else {
+        words.end
+    }
 }
 
 /// Where the part begins that "and" joins to the one at `start`.
@@ -111,6 +139,11 @@ const ADJECTIVE_WORDS_MAX: usize = 4;
 pub(super) fn adjective_start(page: &Page<'_>, end: usize, from: usize) -> Option<usize> {
     let last = end.checked_sub(1).filter(|i| *i > from)?;
     let adjective = page.tag(last) == Upos::Adj && page.is_narration(last);
+    // "Norland's military said".
+    let owner = last.checked_sub(1).filter(|i| *i > from && adjective);
+    if let Some(ending) = owner.filter(|i| page.syntax.fine(*i) == FineTag::PartPoss) {
+        return phrase_start(page, ending, from);
+    }
     let first = from.max(end.saturating_sub(ADJECTIVE_WORDS_MAX));
     let start = (first..last)
         .rev()

@@ -22,7 +22,9 @@ mod joined;
 mod label;
 mod marks;
 mod modality;
+mod nominal;
 mod page;
+mod relay;
 mod repeat;
 mod resolution;
 mod signature;
@@ -183,11 +185,15 @@ fn narrated(page: &Page<'_>, units: &[Unit], index: usize, unit: &Unit) -> Vec<D
         drafts: mut found,
         relays,
     } = behind::read(page, unit, index, &cues);
-    ahead::read(page, unit, index, &cues, &mut found);
-    for (at, body) in relays {
+    // "Olen said A, the Courier reported.": what relays closes the sentence and is no content.
+    let closing = relays.last().map(|(clause, _)| clause.clone());
+    let closing = closing.filter(|c| c.end >= unit.tokens.end || page.is_stop(c.end));
+    let cut = closing.and_then(|c| unit.until(c.start));
+    ahead::read(page, cut.as_ref().unwrap_or(unit), index, &cues, &mut found);
+    for (clause, body) in relays {
         for draft in found
             .iter_mut()
-            .filter(|d| d.clause.start < at && d.via.is_none())
+            .filter(|d| d.clause.start < clause.start && d.via.is_none())
         {
             draft.via = Some(body.clone());
         }

@@ -129,6 +129,15 @@ fn said(quote: &Quote, document: &Document, dates: &[DateMention]) -> Option<Dat
         d.bound == DateBound::At && !d.ahead && !quote.spans.iter().any(|s| s.overlaps(d.span))
     });
     let near = quote.cue.as_ref().map_or(quote.clause, |c| c.span);
+    // "Olen said, commenting on a meeting on Monday": the day of something else.
+    let apart = |d: &&DateMention| {
+        let between = Span::new(near.end().min(d.span.start()), d.span.start());
+        document.tokens_in(between).any(|i| {
+            let next = i + 1;
+            document.word(i) == "," && document.lower(next).ends_with("ing")
+        })
+    };
+    let own = own.filter(|d| !apart(d));
     nearest(own, near).and_then(|d| d.range.clone())
 }
 

@@ -5,8 +5,8 @@
 
 use super::direct::{content_of, is_pure};
 use super::draft::Draft;
-use super::follow::noun_phrase_end;
 use super::label::{is_rubric, labelled};
+use super::nominal::noun_phrase_end;
 use super::page::Page;
 use super::unit::Unit;
 use std::ops::Range;

@@ -7,9 +7,9 @@
 use super::cited::cited_by;
 use super::cue::{Cue, CueKind, Shape};
 use super::described::{before_age, described, is_circumstance};
-use super::follow::noun_phrase_end;
 use super::governed::{agent, controller, possessor};
 use super::joined;
+use super::nominal::noun_phrase_end;
 use super::page::Page;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::speech::Filler;
@@ -38,6 +38,9 @@ pub(super) fn subject(
     let doing = |i: &usize| page.low(*i) == "," && page.syntax.fine(*i + 1) == FineTag::VerbIng;
     if let Some(comma) = found.words.clone().find(doing) {
         found.words.end = comma;
+    }
+    if !found.behind {
+        found.words.end = joined::with_name_behind(page, &found.words, unit);
     }
     if !found.behind && matches!(cue.verb(), Some((_, Shape::Finite))) {
         found.words.start = joined::behind_noun(page, found.words.clone(), unit);
@@ -249,7 +252,8 @@ pub(super) fn apposed(page: &Page<'_>, close: usize, unit: &Range<usize>) -> Opt
     let start = described(page, start, unit.start)
         .or_else(|| before_age(page, start..open, unit.start))
         .unwrap_or(start);
-    let aside = inner.clone().all(|i| page.tag(i) == Upos::Adv)
+    let adverb = |i: usize| page.tag(i) == Upos::Adv || page.filler(i) == Some(Filler::Adverb);
+    let aside = inner.clone().all(adverb)
         || (page.tag(open + 1) == Upos::Adp && page.low(close) == ",")
         || page.low(open + 1) == "whose"
         || page.syntax.fine(open + 1) == FineTag::VerbIng;
@@ -296,6 +300,13 @@ pub(super) fn phrase_start(page: &Page<'_>, end: usize, from: usize) -> Option<u
     }
     while start < last && matches!(page.tag(start), Upos::Adp | Upos::Cconj | Upos::Punct) {
         start += 1;
+    }
+    // "Earlier this week | harbour sources confirmed".
+    let day = start + 1;
+    if page.tag(start) == Upos::Det && day < last && page.filler(day) == Some(Filler::Time) {
+        let owner = page.syntax.fine(day + 1) == FineTag::PartPoss;
+        let opens = page.tag(day + 1) != Upos::Adp && !owner;
+        start = if opens { day + 1 } else { start };
     }
     Some(start)
 }
@@ -442,7 +453,9 @@ pub(super) fn long_phrase_end(page: &Page<'_>, start: usize, limit: usize) -> us
         } else if page.low(end) == "," {
             let inner = noun_phrase_end(page, end + 1, limit);
             let closes = matches!(page.low(inner), "," | ".");
-            if inner > end + 1 && closes {
+            // "according to Ann Lee, this evening, the guard": a day is no part of her name.
+            let dated = (end + 1..inner).any(|i| page.filler(i) == Some(Filler::Time));
+            if inner > end + 1 && closes && !dated {
                 inner
             } else {
                 end

@@ -75,3 +75,47 @@ fn names_before_colons_that_never_come_back_are_no_transcript() {
         "{found:?}"
     );
 }
+
+#[test]
+fn whoever_an_agency_quotes_behind_a_quotation_speaks() {
+    let (quotes, _) = read("\u{201c}We will stay,\u{201d} Mara Olen was quoted by Harbour News.");
+    assert_eq!(quotes.len(), 1);
+    assert_eq!(quotes[0].speakers[0].text, "Mara Olen");
+    let via = quotes[0].via.as_ref().map(|v| v.text.as_str());
+    assert_eq!(via, Some("Harbour News"));
+    assert!(lines("Mara Olen was quoted by Harbour News.").is_empty());
+}
+
+#[test]
+fn a_report_that_a_paper_reported_is_its_speakers() {
+    let (quotes, _) =
+        read("Mara Olen said the pier was \u{201c}a ruin\u{201d}, reported Harbour News.");
+    assert_eq!(quotes.len(), 1);
+    assert_eq!(quotes[0].speakers[0].text, "Mara Olen");
+    assert_eq!(quotes[0].text, "the pier was \u{201c}a ruin\u{201d}");
+    let via = quotes[0].via.as_ref().map(|v| v.text.as_str());
+    assert_eq!(via, Some("Harbour News"));
+    let told = lines("A man who said he was a pilot left the pier, Harbour News reported.");
+    assert!(told[0].contains("| Harbour News | reported |"), "{told:?}");
+}
+
+#[test]
+fn a_nameless_statement_passes_on_what_the_sentence_reports() {
+    let (quotes, _) = read("The guild accused the board of theft, according to a statement.");
+    assert_eq!(quotes.len(), 1);
+    assert_eq!(quotes[0].speakers[0].text, "The guild");
+    let via = quotes[0].via.as_ref().map(|v| v.text.as_str());
+    assert_eq!(via, Some("a statement"));
+    let (quotes, _) = read("The pier fell, according to a statement.");
+    assert_eq!(quotes[0].speakers[0].text, "a statement");
+}
+
+#[test]
+fn a_verb_of_marked_words_needs_them_behind_its_preposition() {
+    assert!(lines("Olen was responding to questions about the pier.").is_empty());
+    assert!(lines("Olen was commenting on the outcome of the talks that failed.").is_empty());
+    assert_eq!(
+        lines("Olen referred to the pier as \u{201c}a ruin\u{201d}."),
+        ["MIXED | Olen | referred to | the pier as \u{201c}a ruin\u{201d}"]
+    );
+}

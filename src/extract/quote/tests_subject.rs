@@ -1,6 +1,7 @@
 //! Subjects with much to describe them, interviews and labels, each beside the speaker it must give.
 
 use super::tests::{lines, read};
+use crate::model::ChannelKind;
 
 fn speakers(text: &str) -> Vec<String> {
     let (quotes, _) = read(text);
@@ -111,4 +112,69 @@ fn words_in_marks_end_where_the_report_goes_on() {
         found.iter().all(|l| !l.contains("left the hall")),
         "{found:?}"
     );
+}
+
+#[test]
+fn subjects_joined_inside_the_content_end_nothing() {
+    assert_eq!(
+        lines("Olen had said that Oz and Bex have agreed to leave the pier."),
+        ["INDIRECT | Olen | had said | that Oz and Bex have agreed to leave the pier"]
+    );
+    assert_eq!(
+        lines("Olen claimed that, despite the storm, the pier had held."),
+        ["INDIRECT | Olen | claimed | that, despite the storm, the pier had held"]
+    );
+}
+
+#[test]
+fn days_and_numbers_that_belong_to_a_noun_are_content() {
+    assert_eq!(
+        lines("Olen said Monday\u{2019}s talks on the pier had failed."),
+        ["INDIRECT | Olen | said | Monday\u{2019}s talks on the pier had failed"]
+    );
+    assert_eq!(
+        lines("Olen said Saturday two men had left the pier."),
+        ["INDIRECT | Olen | said | two men had left the pier"]
+    );
+    let (quotes, _) = read("Olen told reporters three men had left the pier.");
+    assert_eq!(quotes[0].text, "three men had left the pier");
+    assert_eq!(quotes[0].addressees[0].text, "reporters");
+}
+
+#[test]
+fn days_and_adverbs_beside_a_speaker_are_no_part_of_the_name() {
+    assert_eq!(
+        lines("According to Mara Olen, this evening, the guild will meet on the pier."),
+        ["INDIRECT | Mara Olen | According to | this evening, the guild will meet on the pier"]
+    );
+    assert_eq!(
+        lines("The guild, meanwhile, has rejected the plan."),
+        ["INDIRECT | The guild | has rejected | the plan"]
+    );
+    assert_eq!(
+        lines("Earlier this week harbour sources confirmed that the pier had fallen."),
+        ["INDIRECT | harbour sources | confirmed | that the pier had fallen"]
+    );
+}
+
+#[test]
+fn an_occasion_is_told_as_the_channel_with_its_place() {
+    let (quotes, _) = read(
+        "\u{201c}We will stay,\u{201d} Olen told a press conference at the Harbour headquarters in Ardin.",
+    );
+    assert!(quotes[0].addressees.is_empty());
+    let channel = quotes[0].channel.clone().unwrap();
+    assert_eq!(channel.kind, ChannelKind::PressConference);
+    assert_eq!(
+        channel.venue.as_deref(),
+        Some("the Harbour headquarters in Ardin")
+    );
+    let (quotes, _) = read("Speaking in Ardin, Olen said that the pier had fallen.");
+    let channel = quotes[0].channel.clone().unwrap();
+    assert_eq!(
+        (channel.kind, channel.venue.as_deref()),
+        (ChannelKind::Other, Some("Ardin"))
+    );
+    let (quotes, _) = read("Speaking in anger, Olen said that the pier had fallen.");
+    assert_eq!(quotes[0].channel, None);
 }

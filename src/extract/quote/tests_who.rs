@@ -157,3 +157,22 @@ fn the_one_author_speaks_as_i() {
     let found = names("By Ann Lee\n\nI asked the pilot whether the pier had sunk.");
     assert_eq!(found, ["Ann Lee"]);
 }
+
+#[test]
+fn a_fresh_statement_is_of_the_body_just_told_of() {
+    let found = names(
+        "Mara Olen said in a statement that it rained. It rained on. Denmark's defence ministry said that nobody was hurt. A statement said that the pier was shut.",
+    );
+    assert_eq!(found[0], "Mara Olen");
+    assert_eq!(found[2], found[1]);
+}
+
+#[test]
+fn a_bare_title_in_the_headline_is_who_the_article_tells_of() {
+    let found = speakers(
+        "Gates stay shut, defence minister says\n\nDefence Minister Mara Olen said on Monday that the gates would stay shut.",
+    );
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[0].text, "Mara Olen");
+    assert_eq!(found[0].actor, found[1].actor);
+}

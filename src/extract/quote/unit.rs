@@ -17,6 +17,15 @@ pub(super) struct Unit {
 }
 
 impl Unit {
+    /// The unit up to a token; none when nothing is left.
+    pub(super) fn until(&self, token: usize) -> Option<Self> {
+        let end = self.tokens.end.min(token);
+        (self.tokens.start < end).then_some(Self {
+            tokens: self.tokens.start..end,
+            paragraph: self.paragraph,
+        })
+    }
+
     /// The unit from a token on: behind a label or colon; none when nothing is left.
     pub(super) fn from(&self, token: usize) -> Option<Self> {
         let start = self.tokens.start.max(token);
