@@ -13,7 +13,7 @@ use std::io::Write;
 use std::time::Instant;
 use treebank::Sentence;
 use vedette::extract::syntax::feature::Form;
-use vedette::extract::syntax::label::{LABEL_FEATURES, LABELS, Tree};
+use vedette::extract::syntax::label::{LABEL_FEATURES, LABELS, Tree, UNKNOWN};
 use vedette::extract::syntax::parser::{MOVE_FEATURES, MOVES, Move, State};
 use vedette::extract::syntax::tagger::{TAG_CLASSES, TAG_FEATURES, features};
 use vedette::extract::syntax::weights::{MAGIC, best};
@@ -229,7 +229,11 @@ fn train_labels(train: &[Sentence]) -> Perceptron<LABELS> {
                 let mut label = Relation::Root as usize;
                 if sentence.heads.get(i).is_some_and(Option::is_some) {
                     let words = (sentence.forms.as_slice(), sentence.tags.as_slice());
-                    let features: [u32; LABEL_FEATURES] = tree.features(words, &labels, i);
+                    let given = |k: Option<usize>| {
+                        k.and_then(|k| labels.get(k)).copied().unwrap_or(UNKNOWN)
+                    };
+                    let known = [given(tree.head(i)), given(tree.left_sibling(i))];
+                    let features: [u32; LABEL_FEATURES] = tree.features(words, known, i);
                     let scores = model.score(&features);
                     label = best(&scores, |c| c != Relation::Root as usize);
                     let rival = best(&scores, |c| {

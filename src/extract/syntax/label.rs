@@ -10,10 +10,10 @@ pub const LABEL_FEATURES: usize = 40;
 /// Number of classes: as many as there are relations.
 pub const LABELS: usize = 36;
 
-/// A label not yet known, or of a token that is not there.
-const UNKNOWN: u32 = 40;
+/// The label of a token that is not there.
+pub const UNKNOWN: u32 = 40;
 
-/// The tree under its labels; memory is reused from sentence to sentence.
+/// Heads of a sentence with what follows from them.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     heads: Vec<Option<u32>>,
@@ -22,8 +22,6 @@ pub struct Tree {
     first: Vec<u32>,
     /// Place of each token among its siblings.
     places: Vec<u32>,
-    /// Tokens from the root downwards.
-    order: Vec<u32>,
 }
 
 /// One token as the features see it.
@@ -32,7 +30,6 @@ struct View {
     word: u32,
     tag: u32,
     suffix: u32,
-    label: u32,
 }
 
 impl Tree {
@@ -44,14 +41,12 @@ impl Tree {
         self.first.clear();
         self.first.resize(n + 2, 0);
         self.places.clear();
-        self.order.clear();
         // Counted two places on, so that filling in moves every start to where it belongs.
-        for (i, head) in (0_u32..).zip(&self.heads) {
+        for head in &self.heads {
             let count = head.and_then(|h| self.first.get_mut(h as usize + 2));
             self.places.push(count.as_deref().copied().unwrap_or(0));
-            match count {
-                Some(count) => *count += 1,
-                None => self.order.push(i),
+            if let Some(count) = count {
+                *count += 1;
             }
         }
         let mut total = 0;
@@ -70,18 +65,35 @@ impl Tree {
             }
             *next += 1;
         }
-        let mut at = 0;
-        while let Some(i) = self.order.get(at).copied() {
-            let below = below(&self.first, i);
-            self.order
-                .extend_from_slice(self.children.get(below).unwrap_or(&[]));
-            at += 1;
-        }
     }
 
-    /// Tokens from the root downwards.
-    pub fn order(&self) -> impl Iterator<Item = usize> + use<'_> {
-        self.order.iter().map(|i| *i as usize)
+    /// Tokens from the root downwards, in an order in which each one's head and left siblings come before it.
+    pub fn order(&self) -> Vec<usize> {
+        let roots = (0_u32..)
+            .zip(&self.heads)
+            .filter(|(_, head)| head.is_none());
+        let mut order: Vec<u32> = roots.map(|(i, _)| i).collect();
+        let mut at = 0;
+        while let Some(i) = order.get(at).copied() {
+            order.extend_from_slice(self.children(i));
+            at += 1;
+        }
+        order.into_iter().map(|i| i as usize).collect()
+    }
+
+    /// Tokens of the sentence.
+    pub fn len(&self) -> usize {
+        self.heads.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.heads.is_empty()
+    }
+
+    /// The first token without a head.
+    pub fn root(&self) -> Option<usize> {
+        self.heads.iter().position(Option::is_none)
     }
 
     /// Head of token `i`.
@@ -89,21 +101,29 @@ impl Tree {
         self.heads.get(i).copied().flatten().map(|h| h as usize)
     }
 
-    fn children(&self, i: u32) -> &[u32] {
+    /// Children of token `i` in text order.
+    pub fn children(&self, i: u32) -> &[u32] {
         self.children.get(below(&self.first, i)).unwrap_or(&[])
+    }
+
+    /// The child of the same head before token `i`.
+    pub fn left_sibling(&self, i: usize) -> Option<usize> {
+        let place = self.places.get(i)?.checked_sub(1)?;
+        let siblings = self.children(self.heads.get(i).copied().flatten()?);
+        siblings.get(place as usize).map(|s| *s as usize)
     }
 
     /// The features of the arc above token `i`.
     ///
-    /// `labels` are the relations given so far, as numbers; tokens above `i` and left siblings have theirs.
+    /// The labels are the relations of its head and of its left sibling as numbers, [`UNKNOWN`] where there is none.
     #[must_use]
     pub fn features(
         &self,
         sentence: (&[Form], &[u32]),
-        labels: &[u32],
+        [above_label, before_label]: [u32; 2],
         i: usize,
     ) -> [u32; LABEL_FEATURES] {
-        let view = |k: Option<u32>| View::of(sentence, labels, k);
+        let view = |k: Option<u32>| View::of(sentence, k);
         let me = u32::try_from(i).unwrap_or(u32::MAX);
         let above = self.heads.get(i).copied().flatten();
         let siblings = above.map_or(&[][..], |a| self.children(a));
@@ -131,6 +151,8 @@ impl Tree {
             place: at_most(place, 5),
             siblings: at_most(siblings.len(), 9),
             children: at_most(mine.len(), 6),
+            above_label,
+            before_label,
         }
         .features()
     }
@@ -143,14 +165,13 @@ fn below(first: &[u32], i: u32) -> std::ops::Range<usize> {
 }
 
 impl View {
-    fn of(sentence: (&[Form], &[u32]), labels: &[u32], k: Option<u32>) -> Self {
+    fn of(sentence: (&[Form], &[u32]), k: Option<u32>) -> Self {
         let k = k.map_or(usize::MAX, |k| k as usize);
         let form = sentence.0.get(k).unwrap_or(&Form::NONE);
         Self {
             word: form.word,
             tag: sentence.1.get(k).copied().unwrap_or(32),
             suffix: form.suffix2,
-            label: labels.get(k).copied().unwrap_or(UNKNOWN),
         }
     }
 }
@@ -173,6 +194,8 @@ struct Arc {
     place: u32,
     siblings: u32,
     children: u32,
+    above_label: u32,
+    before_label: u32,
 }
 
 impl Arc {
@@ -193,6 +216,8 @@ impl Arc {
             left,
             right,
             way,
+            above_label,
+            before_label,
             ..
         } = *self;
         let right_side = u32::from(way & 8 != 0);
@@ -211,15 +236,15 @@ impl Arc {
             key(209, pair, second.word, second.tag),
             key(210, pair, first.tag, last.tag),
             key(211, pair, left.tag, right.tag),
-            key(212, pair, before.label, 0),
-            key(213, pair, before.tag, before.label),
+            key(212, pair, before_label, 0),
+            key(213, pair, before.tag, before_label),
             key(214, pair, after.tag, 0),
             key(215, pair, after.word, 0),
             key(216, pair, inner.word, 0),
-            key(217, pair, h.label, 0),
-            key(218, d.tag, h.label, up.tag),
-            key(219, d.word, h.label, 0),
-            key(220, h.word, before.label, pair),
+            key(217, pair, above_label, 0),
+            key(218, d.tag, above_label, up.tag),
+            key(219, d.word, above_label, 0),
+            key(220, h.word, before_label, pair),
             key(221, d.suffix, h.suffix, pair),
             key(222, left.word, d.tag, right_side),
             key(223, right.word, d.tag, right_side),
@@ -230,13 +255,13 @@ impl Arc {
             key(228, d.suffix, mark_word, h.tag),
             key(229, last.word, d.tag, right_side),
             key(230, mark_word, second.word, pair),
-            key(231, h.tag, h.label, before.label << 8 | d.tag),
+            key(231, h.tag, above_label, before_label << 8 | d.tag),
             key(232, up.word, h.word, d.tag),
-            key(233, mark_word, d.tag, h.label),
+            key(233, mark_word, d.tag, above_label),
             key(234, inner.word, d.word, h.tag),
             key(235, before.word, pair, 0),
             key(236, h.suffix, mark_word, pair),
-            key(237, d.word, before.label, h.tag),
+            key(237, d.word, before_label, h.tag),
             key(238, d.word, 0, 0),
             key(239, right.tag, d.word, h.tag),
         ]

@@ -23,7 +23,7 @@ use crate::named_enum;
 use feature::Form;
 use model::Parser;
 use std::ops::Range;
-use tree::{Sentence, Tree};
+use tree::{Piece, Sentence, Tree};
 
 named_enum! {
     /// Universal part-of-speech tags.
@@ -146,7 +146,7 @@ named_enum! {
 /// Tags of a document, parallel to its tokens, and the trees of its sentences.
 ///
 /// A tree is made when somebody first asks for it: tags alone answer most questions, and a tree costs ten times what the
-/// tags of its sentence do. Who asks first, or how often, changes nothing.
+/// tags of its sentence do. So is each of its relations. Who asks first, or how often, changes nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Syntax {
     /// Part of speech of each token.
@@ -178,13 +178,16 @@ impl Syntax {
 
     /// Relation of token `i` to its head, [`Relation::Dep`] past the end and outside every tree.
     pub fn relation(&self, i: usize) -> Relation {
-        self.tree(i).map_or(Relation::Dep, |t| t.relation(i))
+        let read = |piece: &Piece, known: [Option<Relation>; 2], k: usize| {
+            self.parser.relation(piece, &self.forms, known, k)
+        };
+        self.tree(i).map_or(Relation::Dep, |t| t.relation(i, read))
     }
 
     /// Children of token `i` in text order.
     pub fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + use<'_> {
-        let list = self.tree(i).map_or(&[][..], |t| t.children(i));
-        list.iter().map(|c| *c as usize)
+        let (from, list) = self.tree(i).map_or((0, &[][..]), |t| t.children(i));
+        list.iter().map(move |c| from + *c as usize)
     }
 
     /// The first child of token `i` with this relation.

@@ -4,10 +4,10 @@
 //! [`SENTENCE_TOKENS_MAX`] is cut at punctuation and every piece has a tree of its own.
 
 use super::feature::{Form, case_regime};
-use super::label::{LABELS, Tree as Arcs};
+use super::label::{LABELS, Tree as Arcs, UNKNOWN};
 use super::parser::{MOVES, Move, State};
 use super::tagger::{self, TAG_CLASSES};
-use super::tree::{Node, Sentence, Tree};
+use super::tree::{Piece, Sentence, Tree};
 use super::verb::VerbForms;
 use super::weights::{Weights, WeightsError, best};
 use super::{FineTag, Relation, Syntax, Upos};
@@ -30,12 +30,9 @@ pub struct SyntaxModel {
 /// Memory reused from piece to piece.
 #[derive(Clone, Debug, Default)]
 struct Scratch {
-    tags: Vec<u32>,
-    labels: Vec<u32>,
     state: State,
     /// Sums of the frame features of what is on the stack.
     frames: Vec<[i16; MOVES]>,
-    tree: Arcs,
 }
 
 impl SyntaxModel {
@@ -172,40 +169,42 @@ impl Parser {
     /// The trees of the pieces of one sentence, given forms and tags of the whole document.
     pub(super) fn parse(&self, pieces: &[Range<usize>], all: &[Form], tags: &[FineTag]) -> Tree {
         let mut scratch = Scratch::default();
-        let start = pieces.first().map_or(0, |p| p.start);
-        let end = pieces.last().map_or(0, |p| p.end);
-        let mut nodes = Vec::with_capacity(end.saturating_sub(start));
-        for piece in pieces {
+        let tree = |piece: &Range<usize>| {
             let forms = all.get(piece.clone()).unwrap_or(&[]);
             let tags = tags.get(piece.clone()).unwrap_or(&[]);
-            scratch.tags.clear();
-            scratch.tags.extend(tags.iter().map(|t| class(*t as usize)));
-            self.attach(forms, &mut scratch);
-            self.label(forms, &mut scratch);
-            let base = class(piece.start);
-            let arcs = scratch.state.arcs().zip(&scratch.labels);
-            nodes.extend(arcs.map(|((head, (first, last)), label)| {
-                Node {
-                    head: head.map(|h| h + base),
-                    relation: Relation::ALL
-                        .get(*label as usize)
-                        .copied()
-                        .unwrap_or(Relation::Dep),
-                    below: (first + base, last + base),
-                }
-            }));
+            let tags: Vec<u32> = tags.iter().map(|t| class(*t as usize)).collect();
+            self.attach((forms, &tags), &mut scratch);
+            let mut arcs = Arcs::default();
+            arcs.restart(scratch.state.arcs().map(|(head, _)| head));
+            let below = scratch.state.arcs().map(|(_, below)| below).collect();
+            Piece::new(piece.start, tags, arcs, below)
+        };
+        Tree::new(pieces.iter().map(tree).collect())
+    }
+
+    /// The relation of token `i` of a piece to its head, given those of its head and its left sibling.
+    pub(super) fn relation(
+        &self,
+        piece: &Piece,
+        all: &[Form],
+        known: [Option<Relation>; 2],
+        i: usize,
+    ) -> Relation {
+        let arcs = piece.arcs();
+        if arcs.head(i).is_none() {
+            return Relation::Root;
         }
-        Tree::new(start, nodes)
+        let forms = all.get(piece.tokens()).unwrap_or(&[]);
+        let known = known.map(|r| r.map_or(UNKNOWN, |r| class(r as usize)));
+        let features = arcs.features((forms, piece.tags()), known, i);
+        let scores = self.weights.labels.add(&features, [0; LABELS]);
+        let label = best(&scores, |c| c != Relation::Root as usize);
+        Relation::ALL.get(label).copied().unwrap_or(Relation::Dep)
     }
 
     /// Finds the head of every token.
-    fn attach(&self, forms: &[Form], scratch: &mut Scratch) {
-        let Scratch {
-            tags,
-            state,
-            frames,
-            ..
-        } = scratch;
+    fn attach(&self, (forms, tags): (&[Form], &[u32]), scratch: &mut Scratch) {
+        let Scratch { state, frames } = scratch;
         let moves = &self.weights.moves;
         state.restart(forms, tags);
         frames.clear();
@@ -247,31 +246,6 @@ impl Parser {
             } else {
                 frames.pop();
             }
-        }
-    }
-
-    /// Puts a relation on every arc.
-    fn label(&self, forms: &[Form], scratch: &mut Scratch) {
-        let Scratch {
-            tags,
-            labels,
-            state,
-            tree,
-            ..
-        } = scratch;
-        tree.restart(state.arcs().map(|(head, _)| head));
-        labels.clear();
-        labels.resize(forms.len(), u32::MAX);
-        for i in tree.order() {
-            let label = if tree.head(i).is_none() {
-                Relation::Root as usize
-            } else {
-                let features = tree.features((forms, tags), labels, i);
-                best(&self.weights.labels.add(&features, [0; LABELS]), |c| {
-                    c != Relation::Root as usize
-                })
-            };
-            set(labels, i, class(label));
         }
     }
 }

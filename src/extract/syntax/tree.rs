@@ -1,9 +1,11 @@
-//! The tree of one sentence, made when it is first asked for.
+//! The tree of one sentence, made when it is first asked for; its relations likewise, one by one.
 //!
-//! Not how it is found (that is [`super::parser`] and [`super::label`]). Tokens are numbered as in the document. Rule: a
-//! tree never changes once it is there.
+//! Not how it is found (that is [`super::parser`] and [`super::label`]). Tokens are numbered as in the document. Rules: a
+//! tree never changes once it is there, and a relation is the same whenever it is asked for: it depends on those of
+//! the head and the left sibling alone, which are read before it.
 
 use super::Relation;
+use super::label::Tree as Arcs;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -34,92 +36,125 @@ impl Sentence {
     }
 }
 
-/// One token in its tree.
+/// The tree of one piece: heads are there from the start, a relation when it is first asked for.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) head: Option<u32>,
-    pub(super) relation: Relation,
-    /// First and one past the last token below, itself included.
-    pub(super) below: (u32, u32),
+pub(super) struct Piece {
+    /// The first token.
+    start: usize,
+    /// Fine tags as numbers.
+    tags: Vec<u32>,
+    /// Heads, tokens counted from `start`.
+    arcs: Arcs,
+    /// First and one past the last token below each, itself included, counted from `start`.
+    below: Vec<(u32, u32)>,
+    /// Relations asked for so far.
+    relations: Vec<OnceLock<Relation>>,
+}
+
+impl Piece {
+    pub(super) fn new(start: usize, tags: Vec<u32>, arcs: Arcs, below: Vec<(u32, u32)>) -> Self {
+        Self {
+            start,
+            relations: vec![OnceLock::new(); arcs.len()],
+            tags,
+            arcs,
+            below,
+        }
+    }
+
+    pub(super) fn tokens(&self) -> Range<usize> {
+        self.start..self.start + self.arcs.len()
+    }
+
+    pub(super) fn tags(&self) -> &[u32] {
+        &self.tags
+    }
+
+    pub(super) fn arcs(&self) -> &Arcs {
+        &self.arcs
+    }
+
+    fn known(&self, i: usize) -> Option<Relation> {
+        self.relations.get(i)?.get().copied()
+    }
+
+    /// The relation of token `i` (counted from the start); `read` tells it from those of its head and its left sibling.
+    fn relation(
+        &self,
+        i: usize,
+        read: impl Fn(&Self, [Option<Relation>; 2], usize) -> Relation,
+    ) -> Relation {
+        if let Some(known) = self.known(i) {
+            return known;
+        }
+        let mut waiting = vec![i];
+        while let Some(k) = waiting.last().copied() {
+            let led_by = [self.arcs.head(k), self.arcs.left_sibling(k)];
+            let open = |w: &usize| self.known(*w).is_none();
+            if let Some(first) = led_by.into_iter().flatten().find(open) {
+                waiting.push(first);
+                continue;
+            }
+            let known = led_by.map(|w| w.and_then(|w| self.known(w)));
+            if let Some(slot) = self.relations.get(k) {
+                slot.get_or_init(|| read(self, known, k));
+            }
+            waiting.pop();
+        }
+        self.known(i).unwrap_or(Relation::Dep)
+    }
 }
 
 /// Heads and relations of the tokens of a sentence.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tree {
-    /// The first token.
-    start: usize,
-    nodes: Vec<Node>,
-    /// Children of all tokens, those of token `start + k` from `child_start[k]` to `child_start[k + 1]`.
-    children: Vec<u32>,
-    child_start: Vec<u32>,
+    /// In text order: one, but for a sentence that is too long.
+    pieces: Vec<Piece>,
 }
 
 impl Tree {
-    /// A tree of the nodes of tokens `start`, `start + 1` and so on.
-    pub(super) fn new(start: usize, nodes: Vec<Node>) -> Self {
-        let mut tree = Self {
-            start,
-            nodes,
-            ..Self::default()
-        };
-        tree.index();
-        tree
+    pub(super) fn new(pieces: Vec<Piece>) -> Self {
+        Self { pieces }
     }
 
-    fn node(&self, i: usize) -> Option<&Node> {
-        self.nodes.get(i.checked_sub(self.start)?)
+    /// The piece that holds token `i`, and the token's place in it.
+    fn place(&self, i: usize) -> Option<(&Piece, usize)> {
+        let piece = self.pieces.iter().find(|p| p.tokens().contains(&i))?;
+        Some((piece, i - piece.start))
     }
 
     pub(super) fn head(&self, i: usize) -> Option<usize> {
-        self.node(i)?.head.map(|h| h as usize)
+        let (piece, k) = self.place(i)?;
+        piece.arcs.head(k).map(|h| h + piece.start)
     }
 
-    pub(super) fn relation(&self, i: usize) -> Relation {
-        self.node(i).map_or(Relation::Dep, |n| n.relation)
+    /// The relation of token `i`, as `read` tells it when it is asked for the first time.
+    pub(super) fn relation(
+        &self,
+        i: usize,
+        read: impl Fn(&Piece, [Option<Relation>; 2], usize) -> Relation,
+    ) -> Relation {
+        self.place(i)
+            .map_or(Relation::Dep, |(piece, k)| piece.relation(k, read))
     }
 
     pub(super) fn subtree(&self, i: usize) -> Option<Range<usize>> {
-        self.node(i).map(|n| n.below.0 as usize..n.below.1 as usize)
+        let (piece, k) = self.place(i)?;
+        let (first, last) = piece.below.get(k)?;
+        Some(piece.start + *first as usize..piece.start + *last as usize)
     }
 
-    pub(super) fn children(&self, i: usize) -> &[u32] {
-        let at = |k: usize| self.child_start.get(k).map_or(0, |n| *n as usize);
-        let below = i.checked_sub(self.start).map(|k| at(k)..at(k + 1));
-        below.and_then(|b| self.children.get(b)).unwrap_or(&[])
+    /// Children of token `i`, counted from the token that comes with them.
+    pub(super) fn children(&self, i: usize) -> (usize, &[u32]) {
+        self.place(i).map_or((0, &[]), |(piece, k)| {
+            let k = u32::try_from(k).unwrap_or(u32::MAX);
+            (piece.start, piece.arcs.children(k))
+        })
     }
 
     /// The first token without a head.
     pub(super) fn root(&self) -> Option<usize> {
-        let place = self.nodes.iter().position(|n| n.head.is_none());
-        place.map(|k| self.start + k)
-    }
-
-    /// Fills in what follows from heads: children.
-    fn index(&mut self) {
-        let place = |head: Option<u32>| (head? as usize).checked_sub(self.start);
-        let mut ends = vec![0_u32; self.nodes.len() + 1];
-        for head in self.nodes.iter().filter_map(|n| place(n.head)) {
-            if let Some(count) = ends.get_mut(head + 1) {
-                *count += 1;
-            }
-        }
-        let mut total = 0;
-        for count in &mut ends {
-            total += *count;
-            *count = total;
-        }
-        let mut children = vec![0; total as usize];
-        let mut next = ends.clone();
-        for (child, node) in (self.start..).zip(&self.nodes) {
-            let Some(slot) = place(node.head).and_then(|h| next.get_mut(h)) else {
-                continue;
-            };
-            if let Some(child_slot) = children.get_mut(*slot as usize) {
-                *child_slot = u32::try_from(child).unwrap_or(u32::MAX);
-            }
-            *slot += 1;
-        }
-        self.children = children;
-        self.child_start = ends;
+        let mut roots = self.pieces.iter();
+        roots.find_map(|p| p.arcs.root().map(|k| p.start + k))
     }
 }
