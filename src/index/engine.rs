@@ -23,7 +23,10 @@ use tantivy::{
 };
 
 /// Decompressed blocks of stored records kept for each segment; a block is 4 KB.
-const BLOCKS_CACHED: usize = 256;
+///
+/// Every state of the index that a page walk holds on to has a cache of its own: with 256 blocks sixty-four states of eight
+/// segments came to half a gigabyte, and a block of a large index is hardly ever met again.
+const BLOCKS_CACHED: usize = 8;
 
 /// Bytes of a file's end that hold the engine's footer.
 const END_BYTES: u64 = 4096;

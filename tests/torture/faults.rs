@@ -92,6 +92,9 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
             all.2 + history.acknowledged,
         );
     }
+    if all.0 == 0 {
+        return Err(format!("no place has \"{}\" in its name", arguments.only).into());
+    }
     say(&format!(
         "faults: {} places, {} runs, {} acknowledged, nothing lost",
         all.0, all.1, all.2

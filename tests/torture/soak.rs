@@ -23,6 +23,9 @@ const SENDERS: usize = 16;
 /// How often memory and open files are looked at.
 const LOOK: Duration = Duration::from_secs(10);
 
+/// The log's cache is to be full by the end of the warm-up: while it fills, memory grows as it should.
+const LOG_CACHE: &str = "8MiB";
+
 /// Looks from which a trend is told: five minutes.
 const LOOKS_MIN: usize = 30;
 
@@ -66,7 +69,9 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
 async fn soak(arguments: &Arguments) -> Outcome {
     let data = arguments.binary.place.empty("soak")?.join("data");
     let mut random = Random(arguments.binary.place.seed);
-    let mut served = arguments.binary.start(&data, &[])?;
+    let mut served = arguments
+        .binary
+        .start(&data, &["--data-log-cache-bytes", LOG_CACHE])?;
     let history = Arc::new(Mutex::new(History::new(arguments.articles)));
     let over = Arc::new(AtomicBool::new(false));
     let took = Arc::new(Mutex::new(Vec::new()));

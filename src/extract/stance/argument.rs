@@ -42,8 +42,9 @@ const UNDER: &[Relation] = &[
 impl Scene<'_> {
     /// The subject as it stands or is left out, passive or not.
     pub(super) fn surface_subject(&self, verb: usize) -> Option<usize> {
-        if let Some(subject) = self.strayed(verb) {
-            return Some(subject);
+        let known = self.strayed(verb).or_else(|| self.attempted_by(verb));
+        if known.is_some() {
+            return known;
         }
         let mut at = verb;
         for _ in 0..CLIMB_MAX {
@@ -57,6 +58,9 @@ impl Scene<'_> {
                 return Some(subject);
             }
             let head = self.syntax.head(at)?;
+            if let Some(subject) = self.dated_subject(at, head) {
+                return Some(subject);
+            }
             let relation = self.syntax.relation(at);
             // "the deployment, ordered by X": what is done to it, nobody issued.
             let done_to = at == verb && self.passive(verb);
@@ -99,36 +103,6 @@ impl Scene<'_> {
             at = head;
         }
         None
-    }
-
-    /// "thanked X for its mediation but accused Y", "wrote that X was \"a liar\" and thanked Y": a second verb that the tree hangs on a
-    /// noun has the subject of the verb before.
-    fn strayed(&self, verb: usize) -> Option<usize> {
-        let head = self.syntax.head(verb)?;
-        let noun = self.syntax.tag(head) != Upos::Verb && head < verb;
-        let joined = verb
-            .checked_sub(1)
-            .is_some_and(|b| self.syntax.tag(b) == Upos::Cconj && b > head);
-        let helped = self
-            .children(verb, &[Relation::Aux, Relation::AuxPass])
-            .next();
-        let past = matches!(
-            self.syntax.fine(verb),
-            FineTag::VerbPast | FineTag::VerbParticiple | FineTag::VerbPresent
-        );
-        if !noun || !joined || !past || helped.is_some() || self.own_subject(verb).is_some() {
-            return None;
-        }
-        // "X is a state and borders Y": the predicate has a subject, and the second verb shares it.
-        let predicate = self.own_subject(head).is_some();
-        let closed = (head..verb).any(|t| matches!(self.lower(t), "\u{201d}" | "\""));
-        if predicate && !closed {
-            return None;
-        }
-        let span = self.document.token_span(verb);
-        let index = self.document.sentence_at(span.start());
-        let sentence = self.document.sentences.get(index)?;
-        self.borrowed(verb, &sentence.tokens)
     }
 
     fn object_before(&self, verb: usize, below: usize) -> Option<usize> {
@@ -423,7 +397,8 @@ impl Scene<'_> {
             let subject = self.children(head, &[Relation::Nsubj]).next()?;
             return Some(self.antecedent(subject, head));
         }
-        if !UNDER.contains(&relation) {
+        // "a rebel offensive launched": no verb behind it says an adjective of anything.
+        if !UNDER.contains(&relation) || (relation == Relation::Xcomp && head > word) {
             return None;
         }
         // "called X a critic"; whoever told a critic something is none.

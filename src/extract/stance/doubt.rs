@@ -3,7 +3,7 @@
 //! Not the resolution of names. Rule: each is known by its form alone, and counts for nothing else.
 
 use super::party::Party;
-use super::scene::Scene;
+use super::scene::{CLIMB_MAX, Scene};
 use crate::extract::mention::Role;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::list::WordList;
@@ -40,6 +40,33 @@ impl Scene<'_> {
             || self.is_quality(holder)
             || self.is_undergoing(target)
             || self.is_ground(target)
+            || self.is_filler(target)
+    }
+
+    /// "would appreciate it if", "made it clear that": the clause behind is meant.
+    fn is_filler(&self, target: usize) -> bool {
+        self.lower(target) == "it" && self.opens_clause(target + 1)
+    }
+
+    /// "a cleansing targeting X", "a plot aimed at toppling X": what a participle right behind a noun says is said of that noun, and
+    /// nobody before it.
+    pub(super) fn is_done_by_thing(&self, verb: usize) -> bool {
+        let mut at = verb;
+        for _ in 0..CLIMB_MAX {
+            let relation = self.syntax.relation(at);
+            if !matches!(relation, Relation::Advcl | Relation::Xcomp) {
+                break;
+            }
+            at = self.syntax.head(at).unwrap_or(at);
+        }
+        let noun = at.checked_sub(1);
+        let beside = self.syntax.relation(at) == Relation::Acl && self.syntax.head(at) == noun;
+        let participle = matches!(
+            self.syntax.fine(at),
+            FineTag::VerbIng | FineTag::VerbParticiple
+        );
+        let thing = |n: usize| self.syntax.tag(n) == Upos::Noun && self.actor_at(n).is_none();
+        beside && participle && noun.is_some_and(thing)
     }
 
     /// "captured a border post", "reinforced the frontier", "attacks on civilians", "both sides": ground, and people nobody takes

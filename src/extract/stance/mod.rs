@@ -293,7 +293,8 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
     };
     let treed = by_tree.is_some();
     let verb = trigger.frame.class == FrameClass::Verb;
-    if !treed && (done_to_thing(scene, trigger) || (verb && scene.is_acted_by_nobody(trigger.at))) {
+    let nobody = |at| scene.is_acted_by_nobody(at) || scene.is_done_by_thing(at);
+    if !treed && (done_to_thing(scene, trigger) || (verb && nobody(trigger.at))) {
         return Vec::new();
     }
     let far = || {

@@ -137,11 +137,14 @@ impl Scene<'_> {
         })
     }
 
-    /// "no intention of going", "no plan to join".
+    /// "no intention of going", "no plan to join", "nothing to offer".
     pub(super) fn intends_not(&self, verb: usize) -> bool {
         let beside = self.syntax.relation(verb) == Relation::Acl;
         let noun = self.syntax.head(verb).filter(|_| beside);
-        noun.is_some_and(|n| self.has_role(n, CueRole::Commit) && self.denied(n))
+        noun.is_some_and(|n| {
+            self.has_role(n, CueRole::Negator)
+                || (self.has_role(n, CueRole::Commit) && self.denied(n))
+        })
     }
 
     pub(super) fn to_infinitive(&self, verb: usize) -> bool {

@@ -7,6 +7,7 @@ use super::scene::Scene;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::frame::CueRole;
 use crate::lang::list::WordList;
+use crate::lang::naming::WordClass;
 
 /// Most words of a noun phrase before its head.
 const PREMODIFIERS_MAX: usize = 8;
@@ -182,6 +183,57 @@ impl Scene<'_> {
             && self.syntax.tag(from + article) != Upos::Pron
             && self.syntax.relation(from + article) != Relation::Iobj;
         named.then(|| self.nominal_from(from)).flatten()
+    }
+
+    /// "thanked X for its mediation but accused Y", "wrote that X was \"a liar\" and thanked Y": a second verb that the tree hangs on a
+    /// noun has the subject of the verb before.
+    pub(super) fn strayed(&self, verb: usize) -> Option<usize> {
+        let head = self.syntax.head(verb)?;
+        let noun = self.syntax.tag(head) != Upos::Verb && head < verb;
+        let joined = verb
+            .checked_sub(1)
+            .is_some_and(|b| self.syntax.tag(b) == Upos::Cconj && b > head);
+        let helped = self
+            .children(verb, &[Relation::Aux, Relation::AuxPass])
+            .next();
+        let past = matches!(
+            self.syntax.fine(verb),
+            FineTag::VerbPast | FineTag::VerbParticiple | FineTag::VerbPresent
+        );
+        if !noun || !joined || !past || helped.is_some() || self.own_subject(verb).is_some() {
+            return None;
+        }
+        // "X is a state and borders Y": the predicate has a subject, and the second verb shares it.
+        let predicate = self.own_subject(head).is_some();
+        let closed = (head..verb).any(|t| matches!(self.lower(t), "\u{201d}" | "\""));
+        if predicate && !closed {
+            return None;
+        }
+        let span = self.document.token_span(verb);
+        let index = self.document.sentence_at(span.start());
+        let sentence = self.document.sentences.get(index)?;
+        self.borrowed(verb, &sentence.tokens)
+    }
+
+    /// "X's attempts to distance itself from Y": whose attempt it is tries, wherever the tree hangs the infinitive.
+    pub(super) fn attempted_by(&self, verb: usize) -> Option<usize> {
+        let to = verb.checked_sub(1).filter(|t| self.lower(*t) == "to")?;
+        let noun = to.checked_sub(1)?;
+        let tried = self.syntax.tag(noun) == Upos::Noun && self.has_role(noun, CueRole::Commit);
+        let mut owners = self.children(noun, &[Relation::NmodPoss]);
+        owners.find(|_| tried)
+    }
+
+    /// "X, head of Y, on Thursday replied": the tree hangs the verb on the day, and the day on who replied.
+    pub(super) fn dated_subject(&self, verb: usize, day: usize) -> Option<usize> {
+        let hung =
+            self.syntax.relation(verb) == Relation::Acl && self.syntax.fine(verb).is_finite();
+        let entry = self.naming().entry(self.lower(day)).filter(|_| hung)?;
+        let subject = self
+            .syntax
+            .head(day)
+            .filter(|_| entry.is(WordClass::Calendar))?;
+        (subject < day && self.actor_at(subject).is_some()).then_some(subject)
     }
 
     /// The object directly after an active verb.

@@ -79,3 +79,42 @@ fn ground_and_victims_are_no_targets() {
         assert!(!found.iter().any(ground), "{text}: {found:?}");
     }
 }
+
+#[test]
+fn what_befalls_a_state_is_not_the_state() {
+    for text in [
+        "Mira Tolan grew uneasy about the Libyan crisis's implications.",
+        "Mira Tolan condemned the Libyan conflict.",
+    ] {
+        assert_eq!(told(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn an_attempt_is_made_by_whose_attempt_it_is() {
+    let text = "Mira Tolan's remarks mark a departure from France's previous attempts to distance itself from Germany.";
+    assert_eq!(told(text), ["France OPPOSE ASSERTED Germany"]);
+}
+
+#[test]
+fn who_answers_on_a_day_also_urges() {
+    let text = "Omar Vash, commander of the guard, on Thursday responded to concerns, urging Orlan Vesk to not get involved in the conflict in Libya.";
+    assert_eq!(told(text), ["Omar Vash NEUTRAL ASSERTED Orlan Vesk"]);
+}
+
+#[test]
+fn nothing_to_offer_is_no_offer() {
+    let found = told("Mira Tolan said that France has nothing to offer Libya except prayers.");
+    assert!(!found.iter().any(|s| s.contains("SUPPORT")), "{found:?}");
+}
+
+#[test]
+fn what_a_thing_does_nobody_before_it_does() {
+    for text in [
+        "Mira Tolan held a call with Orlan Vesk, raising what she described as \"ethnic cleansing targeting various groups and sects in Libya.\"",
+        "Mira Tolan claimed that the rise of armed groups was a foreign-backed plot aimed at toppling Orlan Vesk.",
+    ] {
+        let found = told(text);
+        assert!(!found.iter().any(|s| s.contains("OPPOSE")), "{found:?}");
+    }
+}
