@@ -161,6 +161,8 @@ pub enum Filler {
     Interview,
     /// A verb behind a report that passes it on: "Olen said A, the Courier reported".
     Relay,
+    /// A word of time that is written small: in capitals it is part of a name ("the Morning Post").
+    Lower,
     /// A preposition before the place where something was said: "at the harbour office".
     Venue,
     /// A word of place, time or number that opens a clause and is no preposition of a name: "after".
@@ -201,7 +203,8 @@ const VERB_COLUMNS: &[&str] = &[
     "except",
 ];
 
-const FILLERS: [(&str, Filler); 27] = [
+const FILLERS: [(&str, Filler); 28] = [
+    ("lower", Filler::Lower),
     ("relay", Filler::Relay),
     ("venue", Filler::Venue),
     ("text", Filler::Text),

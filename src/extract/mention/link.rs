@@ -6,7 +6,7 @@
 use super::hit::{Hit, Meaning};
 use super::phrase::{Determiner, Phrase, PhraseKind};
 use super::reading::Reading;
-use crate::lang::naming::{Noun, NounClass};
+use crate::lang::naming::{Noun, NounClass, WordClass};
 use crate::model::ActorKind;
 
 /// Most complements, aliases and appositions one phrase takes in.
@@ -368,8 +368,12 @@ impl Linker<'_, '_, '_> {
 
     /// "along the Line, a senior official said": the noun is the subject of the verb right behind it.
     fn speaks(&self, noun: &Phrase) -> bool {
-        let finite = self.reading.syntax.fine(noun.extent.end).is_finite();
-        finite && noun.determiner == Determiner::Indefinite
+        let verb = noun.extent.end;
+        let finite = self.reading.syntax.fine(verb).is_finite();
+        // "Asked about Ann Lee, the mayor said": beside a name the noun closes with a comma.
+        let tells =
+            noun.determiner == Determiner::Definite && self.reading.is(verb, WordClass::Mind);
+        finite && (tells || noun.determiner == Determiner::Indefinite)
     }
 
     fn meaning(&self, phrase: &Phrase) -> Option<Meaning> {

@@ -81,13 +81,17 @@ impl Cast<'_> {
     ) -> Option<usize> {
         let phrase = phrases.get(*group.first()?)?;
         let name = phrase.name.as_ref()?;
-        let hit = reading.hit(name.end.saturating_sub(1))?;
         let key = &phrase.key;
+        // "Pieter Odell Jr": what stands behind the surname.
+        let suffix = |w: &str| matches!(w, "jr" | "sr" | "ii" | "iii");
+        let behind = usize::from(key.rsplit(' ').next().is_some_and(suffix));
+        let hit = reading.hit(name.end.checked_sub(1 + behind)?)?;
+        let plain = |w: &&str| !suffix(w) && w.chars().count() > 1;
         let mut fitting = hit.candidates.iter().filter(|c| {
             c.actor.kind == ActorKind::Person && {
                 let full = self.lexicon.fold(&c.actor.name);
                 let words: Vec<&str> = full.split(' ').collect();
-                key.split(' ').all(|w| words.contains(&w))
+                key.split(' ').filter(plain).all(|w| words.contains(&w))
             }
         });
         match (fitting.next(), fitting.next()) {

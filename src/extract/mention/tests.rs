@@ -391,3 +391,9 @@ fn what_is_set_beside_a_name_tells_its_state() {
     let behind = "Mirela Varga, the Norwegian foreign minister, spoke of Sweden on Monday.";
     assert_eq!(country(behind).as_deref(), Some("NO"));
 }
+
+#[test]
+fn a_title_before_a_verb_of_saying_is_not_the_name_before_it() {
+    let article = "President Ada Lund left. Asked about Mirela Varga, the president said no.";
+    assert_eq!(names(article, "the president said"), ["Ada Lund"]);
+}

@@ -82,6 +82,11 @@ fn complement(
     if source && cites_somebody(page, cue) && cues.iter().any(|c| c.head > start) {
         return None;
     }
+    if sort == ContentSort::Object
+        && names_source(page, cue, start, end_of_source(page, start, unit))
+    {
+        return None;
+    }
     if is_hedge(cue, sort) && subject(page, cue, &unit.tokens, false).is_none() {
         return None;
     }
@@ -110,6 +115,21 @@ fn complement(
     let noun = matches!(cue.kind, CueKind::Noun) && !(rumour && page.is_opener(start));
     let needs_speaker = matches!(shape, Some(Shape::Infinitive)) || noun;
     (draft.speaker.is_some() || !needs_speaker).then_some(draft)
+}
+
+/// ", citing the Harbour Courier.": the source by its name is nothing that was said.
+///
+/// Counter-example: "citing fears of a storm".
+fn names_source(page: &Page<'_>, cue: &Cue<'_>, start: usize, end: usize) -> bool {
+    let gerund = matches!(cue.verb(), Some((_, Shape::Gerund)));
+    gerund && cites_somebody(page, cue) && end > start && (start..end).all(|i| page.is_capital(i))
+}
+
+/// One past the noun phrase that begins at `start`, its article aside, when the sentence or clause ends with it.
+fn end_of_source(page: &Page<'_>, start: usize, unit: &Unit) -> usize {
+    let end = long_phrase_end(page, start, unit.tokens.end);
+    let closes = end >= unit.tokens.end || !page.is_word(end);
+    if closes { end } else { start }
 }
 
 /// Gives a draft with content its speaker.

@@ -170,6 +170,14 @@ fn straight(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Pla
         ..
     } = follow(page, cue, window);
     let quoted = ends_quotation(page, start);
+    let (content, at) = match content {
+        Some((begin, ContentSort::Clause))
+            if !quoted && closes_sentence(page, window.start..start, cue, begin) =>
+        {
+            (None, window.end)
+        }
+        found => (found, at),
+    };
     let quotation = match content {
         Some((begin, ContentSort::Quotation | ContentSort::Colon)) => {
             let begin = page.passage_at(begin).map(|_| begin)?;
@@ -202,6 +210,21 @@ fn straight(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Pla
         quotation,
         via: None,
     })
+}
+
+/// "The pier holds, Olen said in her first remarks since the storm | struck": a bare clause far behind the verb is no
+/// content where a whole clause stands before the attribution.
+///
+/// Counter-example: "As the storm struck, Olen said on Monday the pier held."
+fn closes_sentence(page: &Page<'_>, left: Range<usize>, cue: &Cue<'_>, begin: usize) -> bool {
+    let next = cue.words.end;
+    let told = begin > next && !page.is_opener(begin) && page.is_narration(begin);
+    let tail = matches!(page.tag(next), Upos::Adp | Upos::Adv) || page.filler(next).is_some();
+    let whole = !is_opening(page, left.start)
+        && left
+            .clone()
+            .any(|i| page.is_finite(i) && page.is_narration(i));
+    told && tail && whole
 }
 
 /// Whether a quotation ends right before `start`, a comma aside.
@@ -445,5 +468,7 @@ fn right_content(
     let goes_on = !complete
         || matches!(page.tag(start), Upos::Cconj | Upos::Sconj)
         || page.is_infinitive_mark(start);
-    (!opens_report && !aside && goes_on).then_some(start..end)
+    // "The board, he announced, would request talks": its own verb, whatever that verb reports.
+    let predicate = !complete && page.is_finite(start);
+    ((!opens_report || predicate) && !aside && goes_on).then_some(start..end)
 }

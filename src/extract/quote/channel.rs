@@ -43,7 +43,26 @@ pub(super) fn of(page: &Page<'_>, draft: &Draft, units: &[Unit]) -> Option<Chann
         .platform
         .clone()
         .or_else(|| platform(page, draft, start..end));
-    let venue = venue(page, draft, at + length, end);
+    let venue = match word.kind {
+        ChannelKind::Other => building(page, draft, at + length, end).map(|words| {
+            page.doc
+                .tokens_span(&words)
+                .slice(&page.doc.text)
+                .to_owned()
+        }),
+        ChannelKind::Post
+        | ChannelKind::Video
+        | ChannelKind::Speech
+        | ChannelKind::Interview
+        | ChannelKind::Statement
+        | ChannelKind::PressConference
+        | ChannelKind::Call
+        | ChannelKind::Parliament
+        | ChannelKind::Meeting
+        | ChannelKind::Sermon
+        | ChannelKind::Letter
+        | ChannelKind::UnnamedOfficial => venue(page, draft, at + length, end),
+    };
     // "Speaking in Oz" tells a place or nothing.
     let told =
         word.kind != ChannelKind::Other || venue.is_some() || platform.is_some() || length > 1;
@@ -70,8 +89,11 @@ pub(super) fn is_occasion(page: &Page<'_>, words: &Range<usize>) -> bool {
 }
 
 fn word_at<'a>(page: &Page<'a>, draft: &Draft, i: usize, end: usize) -> Option<&'a ChannelWord> {
+    // "The Morning Post": a name, unless a platform's.
+    let name = page.is_capital(i) && i > 0 && page.is_capital(i - 1);
     page.speech.channels(page.low(i)).iter().find(|c| {
         i + c.words.len() <= end
+            && (!name || c.platform.is_some())
             && c.words
                 .iter()
                 .enumerate()
@@ -105,7 +127,8 @@ fn venue(page: &Page<'_>, draft: &Draft, from: usize, limit: usize) -> Option<St
         && page.tag(name) == Upos::Propn
         && page.filler(name).is_none()
         && page.speech.channels(page.low(name)).is_empty()
-        && page.speech.channels(page.low(from)).is_empty();
+        && page.speech.channels(page.low(from)).is_empty()
+        && page.filler(from) != Some(Filler::Manner);
     let end = noun_phrase_end(page, name, limit);
     let told = joined && end > name && !(from..end).any(|i| draft.holds(i));
     told.then(|| {

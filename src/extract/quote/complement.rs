@@ -451,7 +451,9 @@ const JUDGED_MAX: usize = 8;
 /// does not, so they stay content.
 fn breaks_off(page: &Page<'_>, next: usize, limit: usize, sort: ContentSort) -> bool {
     let object = sort == ContentSort::Object;
-    let remark = page.speech.fills(page.low(next), Filler::Indefinite)
+    // ", an officer had left": what has a verb of its own goes on.
+    let noun = page.speech.fills(page.low(next), Filler::Indefinite);
+    let remark = (noun && !begins_clause(page, next, limit))
         || (page.tag(next) == Upos::Cconj && begins_clause(page, next + 1, limit));
     let relative = page.syntax.fine(next) == FineTag::PronWh;
     // "of theft, a charge Reke denied".

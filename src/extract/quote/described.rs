@@ -16,7 +16,10 @@ pub(super) fn described(page: &Page<'_>, start: usize, from: usize) -> Option<us
     let joined = start > from && page.tag(start - 1) == Upos::Adp;
     let word = start.checked_sub(if joined { 2 } else { 1 })?;
     let fine = page.syntax.fine(word);
-    let tells = matches!(fine, FineTag::VerbParticiple | FineTag::VerbPast)
+    // "Comments that came after | the guard said": a clause of its own.
+    let own = start > from && page.speech.fills(page.low(start - 1), Filler::Clause);
+    let tells = fine == FineTag::VerbParticiple
+        || (fine == FineTag::VerbPast && !own)
         || matches!(page.tag(word), Upos::Adj | Upos::Adv);
     let describes = fine == FineTag::VerbIng || (joined && tells);
     let noun = word.checked_sub(1).filter(|i| *i >= from)?;

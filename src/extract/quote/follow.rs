@@ -141,7 +141,12 @@ impl Reader<'_, '_> {
             return Some(found);
         }
         if self.verb.takes(Complement::Addressee) && shape != Shape::Passive {
+            let before = self.at;
             self.skip_addressee();
+            // "warned boats are on the way": the subject of what was said.
+            if page_verb(self.page, self.at) && self.verb.takes(Complement::Clause) {
+                (self.at, self.addressee) = (before, None);
+            }
             if self.opens_preposition() {
                 self.cue_end = self.at + 1;
                 self.at += 1;
@@ -448,6 +453,10 @@ impl Reader<'_, '_> {
             self.at = close + 1;
         }
     }
+}
+
+fn page_verb(page: &Page<'_>, i: usize) -> bool {
+    page.tag(i) == Upos::Aux && page.is_finite(i) && page.is_narration(i)
 }
 
 fn page_breaks(page: &Page<'_>, i: usize) -> bool {

@@ -4,6 +4,7 @@
 //! Not single noun phrases (see `speaker`). Rule: a part joined on the left counts where a clause begins, so that what
 //! another verb acts on never speaks.
 
+use super::channel;
 use super::described::described;
 use super::page::Page;
 use super::speaker::{apposed, phrase_start};
@@ -27,6 +28,19 @@ pub(super) fn whole(page: &Page<'_>, words: Range<usize>, unit: &Range<usize>) -
         }
     }
     start..words.end
+}
+
+/// "The envoy | in a press briefing": where the occasion begins that belongs to the verb.
+///
+/// Counter-example: "delegates at the talks", "an official in the harbour office".
+pub(super) fn before_occasion(page: &Page<'_>, words: &Range<usize>) -> usize {
+    let occasion = |i: &usize| {
+        page.speech.fills(page.low(*i), Filler::Venue)
+            && page.speech.fills(page.low(*i + 1), Filler::Indefinite)
+            && channel::is_occasion(page, &(*i + 2..words.end))
+    };
+    let found = (words.start + 1..words.end).find(occasion);
+    found.unwrap_or(words.end)
 }
 
 /// Most tokens of a name joined behind a subject.

@@ -171,7 +171,9 @@ impl<'a> Page<'a> {
     /// What token `i` fills between the parts of an attribution; a capital inside a sentence is a name, but for days.
     pub(super) fn filler(&self, i: usize) -> Option<Filler> {
         let filler = self.speech.filler(self.low(i))?;
-        let name = self.is_capital(i) && filler != Filler::Time && !self.begins_sentence(i);
+        // "Norland Today", "the Morning Post": only days and months are dates in capitals.
+        let dates = filler == Filler::Time && !self.speech.fills(self.low(i), Filler::Lower);
+        let name = self.is_capital(i) && !dates && !self.begins_sentence(i);
         (!name).then_some(filler)
     }
 

@@ -39,6 +39,7 @@ pub(super) fn subject(
     if let Some(comma) = found.words.clone().find(doing) {
         found.words.end = comma;
     }
+    found.words.end = joined::before_occasion(page, &found.words);
     if !found.behind {
         found.words.end = joined::with_name_behind(page, &found.words, unit);
     }

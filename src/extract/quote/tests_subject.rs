@@ -178,3 +178,44 @@ fn an_occasion_is_told_as_the_channel_with_its_place() {
     let (quotes, _) = read("Speaking in anger, Olen said that the pier had fallen.");
     assert_eq!(quotes[0].channel, None);
 }
+
+#[test]
+fn an_occasion_beside_a_speaker_is_the_channel() {
+    let (quotes, _) = read("The envoy in a press briefing maintained that the pier had fallen.");
+    assert_eq!(quotes[0].speakers[0].text, "The envoy");
+    let kind = quotes[0].channel.as_ref().map(|c| c.kind);
+    assert_eq!(kind, Some(ChannelKind::PressConference));
+}
+
+#[test]
+fn a_clause_with_a_verb_of_its_own_goes_on_behind_a_comma() {
+    assert_eq!(
+        lines("Olen said that the pier had fallen, and as a result, a pilot had been hurt."),
+        [
+            "INDIRECT | Olen | said | that the pier had fallen, and as a result, a pilot had been hurt"
+        ]
+    );
+    assert_eq!(
+        lines("Olen warned boats are on the way to the pier."),
+        ["INDIRECT | Olen | warned | boats are on the way to the pier"]
+    );
+}
+
+#[test]
+fn an_attribution_with_a_long_tail_stands_behind_its_content() {
+    let (quotes, _) = read(
+        "The guild will go on, Mara Olen said in her first remarks since the storm struck the pier.",
+    );
+    assert_eq!(quotes[0].text, "The guild will go on");
+    let (quotes, _) = read("The board, Olen announced, would request that the pier be shut.");
+    assert_eq!(quotes.len(), 1);
+    assert_eq!(quotes[0].spans.len(), 2);
+}
+
+#[test]
+fn a_source_named_behind_citing_said_nothing_there() {
+    let found = lines("The pier fell on Monday, the Courier reports, citing Harbour News.");
+    assert!(found.iter().all(|l| !l.contains("citing")), "{found:?}");
+    let told = speakers("The Harbour Today reported that the pier had fallen.");
+    assert_eq!(told, ["The Harbour Today"]);
+}
