@@ -38,8 +38,8 @@ pub(super) fn at<'f>(scene: &Scene<'f>, i: usize, sentence: &Range<usize>) -> Ve
     }
     let reach = sentence.end.min(i + 2 + PARTED_MAX);
     let marks = (i + 1..reach).fold(0, |all, t| all | mark_of(scene.lower(t)));
-    for (frame, form) in scene.frames.opened_by(scene.lower(i)) {
-        if !frame.may_go_on(marks) || !class_fits(scene, i, frame.class, form) {
+    for (frame, form) in scene.frames.opened_before(scene.lower(i), marks) {
+        if !class_fits(scene, i, frame.class, form) {
             continue;
         }
         let Some(last) = tail(scene, i, frame, sentence) else {

@@ -191,6 +191,19 @@ fn who_asks_first_changes_no_tree() {
 }
 
 #[test]
+fn a_relation_asked_for_alone_is_the_one_it_has_among_all() {
+    let w = words("The captain said that guards who left the old post were told to come back .");
+    let model = model();
+    let all = model.analyse_words(&w);
+    let told: Vec<Relation> = (0..w.len()).map(|i| all.relation(i)).collect();
+    assert_eq!(told.iter().filter(|r| **r == Relation::Root).count(), 1);
+    for (i, expected) in told.iter().enumerate() {
+        let alone = model.analyse_words(&w);
+        assert_eq!(alone.relation(i), *expected, "token {i}");
+    }
+}
+
+#[test]
 fn only_wanted_sentences_have_a_tree() {
     let language = crate::lang::Language::english().unwrap();
     let raw = crate::model::RawArticle {

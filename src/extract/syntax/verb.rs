@@ -6,12 +6,12 @@
 use super::feature::Form;
 use super::{FineTag, Upos};
 use crate::lang::inflection;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Verb forms by word number.
 #[derive(Clone, Debug, Default)]
 pub(super) struct VerbForms {
-    forms: HashMap<u32, inflection::Form>,
+    forms: FxHashMap<u32, inflection::Form>,
     /// Words that begin a nominal: articles and pronouns.
     openers: Vec<u32>,
     /// "has", "have", "had".
@@ -62,7 +62,7 @@ const FIRST_WORDS: [&str; 32] = [
 
 impl VerbForms {
     pub(super) fn of<'a>(forms: impl Iterator<Item = (&'a str, inflection::Form)>) -> Self {
-        let mut all: HashMap<u32, inflection::Form> = HashMap::new();
+        let mut all: FxHashMap<u32, inflection::Form> = FxHashMap::default();
         for (word, form) in forms {
             all.entry(Form::of(word, word).word).or_default().join(form);
         }
