@@ -23,6 +23,18 @@ named_enum! {
         NamedLead = "NAMED_LEAD",
         /// Opens a sentence about what was told right before.
         Refuted = "REFUTED",
+        /// Verbs that back what somebody does, and wish nothing done.
+        Backing = "BACKING",
+        /// Participles by which something is told that nobody stands behind.
+        Hearsay = "HEARSAY",
+        /// Verbs by which somebody orders or approves a movement.
+        Ordering = "ORDERING",
+        /// Verbs of giving an order.
+        Signing = "SIGNING",
+        /// Leads to the other side of a border.
+        Over = "OVER",
+        /// Verbs that forbid with "not to".
+        TellNot = "TELL_NOT",
         /// Verbs of the way back.
         Return = "RETURN",
         /// What a report is that holds.

@@ -80,8 +80,9 @@ impl Scene<'_> {
             }
             (Relation::Xcomp | Relation::Advcl | Relation::Ccomp, Some(h)) => {
                 let above = self.arguments_at(h, depth + 1);
-                let controlled =
-                    (relation == Relation::Xcomp || self.is_doing(i)) && above.object.is_some();
+                let controlled = above.object.is_some_and(|o| {
+                    relation == Relation::Xcomp || self.is_doing(i) || self.is_told_to(h, o, i)
+                });
                 let asked = self.asked(h).filter(|a| *a < i && self.is_infinitive(i));
                 let subject = if asked.is_some() {
                     asked
@@ -118,6 +119,12 @@ impl Scene<'_> {
             .child(i, Relation::Mark)
             .is_some_and(|m| matches!(self.lower(m), "of" | "for" | "from"));
         led && syntax.fine(i) == FineTag::VerbIng
+    }
+
+    /// "urges X to withdraw": an infinitive behind the object of a verb that asks or orders, done by that object.
+    fn is_told_to(&self, verb: usize, object: usize, i: usize) -> bool {
+        let asks = |e| matches!(e, Effect::Demand | Effect::Plan);
+        object < i && self.is_infinitive(i) && self.effects(verb).any(asks)
     }
 
     /// The object, and only without one a relative pronoun ("reports that X had sent tanks").
@@ -266,9 +273,16 @@ impl Scene<'_> {
                 .find(|f| f.head < i && i - f.head <= reach && clear(f.head + 1, i))
         } else {
             // A verb taken for a noun ("to station troops") is part of the phrase behind it.
+            let parted = |k: usize| {
+                self.lower(k) == "," || self.tag(k) == Upos::Sconj || self.lower(k) == "as"
+            };
             self.forces.iter().filter(plain).find(|f| {
                 let start = f.tokens.start.max(i + 1);
-                f.head > i && f.tokens.start >= i && start - i <= reach && clear(i + 1, start)
+                f.head > i
+                    && f.tokens.start >= i
+                    && start - i <= reach
+                    && clear(i + 1, start)
+                    && !(i + 1..start).any(parted)
             })
         }
     }

@@ -162,15 +162,23 @@ impl Scene<'_> {
         (floor..word.start).any(|i| self.stands_in(i, WordList::Owner))
     }
 
-    /// The state "its" means before a border word: the one that the subject of the verb over it names.
+    /// The state "its" means before a border word, and "the border with X" behind what a state does: the one that the subject of
+    /// the verb over it names.
     fn owner(&self, word: &Range<usize>) -> Option<String> {
         let syntax = self.sources.syntax;
-        let mut at = self.is_owned(word).then_some(word.end.checked_sub(1)?)?;
+        let mut at = word.end.checked_sub(1)?;
+        let owned = self.is_owned(word);
         for _ in 0..CLIMB_MAX {
             if let Some(subject) = self.arguments(at).subject
                 && self.tag(at) == Upos::Verb
             {
-                return self.state_in_phrase(subject);
+                // "X detected troops of Y along the border with Z": Y stands closer.
+                let between = at + 1..word.start.max(at + 1);
+                let closer = self
+                    .states
+                    .iter()
+                    .any(|s| between.contains(&s.tokens.start));
+                return self.state_in_phrase(subject).filter(|_| owned || !closer);
             }
             at = syntax.head(at)?;
         }

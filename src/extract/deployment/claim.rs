@@ -2,7 +2,7 @@
 //!
 //! Not events yet. Rule: every claim carries its sentence as evidence.
 
-use super::inherit::{goes_on_past, there_of};
+use super::inherit::{goes_on_past, lies_on, there_of};
 use super::party::same_party;
 use super::scene::Scene;
 use super::status::Reading;
@@ -195,7 +195,7 @@ fn draft(
             works: found.works.iter().map(|w| noun_phrase(scene, w)).collect(),
             purpose: purpose(scene, found),
             mandate: mandate(scene),
-            ordered_by: scene.ordered_by(found.at, reading),
+            ordered_by: scene.ordered_by(found.at, reading, status),
             date: date(scene, found),
             cameo: Some(found.trigger.cameo.clone()).filter(|c| !c.is_empty()),
             evidence: vec![sentence_fragment(scene.sources, scene.index)],
@@ -286,9 +286,7 @@ fn border_of(
     if let Some(place) = &place
         && let [only] = place.borders.as_slice()
         && memory.knows(*only)
-        && (!words.is_empty()
-            || place.resolution == crate::model::PlaceResolution::Point
-            || abroad(place, *only))
+        && (!words.is_empty() || lies_on(place, *only, memory) || abroad(place, *only))
     {
         return (Some(*only), false);
     }

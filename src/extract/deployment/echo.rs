@@ -130,7 +130,7 @@ fn restate(scene: &Scene<'_>, found: &Found<'_>, reading: &Reading, told: &Draft
     draft.sentence = scene.index;
     draft.echo = true;
     let claim = &mut draft.claim;
-    claim.ordered_by = scene.ordered_by(found.at, reading);
+    claim.ordered_by = scene.ordered_by(found.at, reading, claim.status);
     claim.purpose = purpose(scene, found);
     claim.claimant = claimant;
     claim.via = via;

@@ -30,6 +30,8 @@ impl Scene<'_> {
             self.is(w, Around::Civilian)
                 && self.tag(w) == Upos::Noun
                 && syntax.head(w) == Some(found.at)
+                // "According to activists, the army sent": who says so.
+                && self.case(w).is_none()
         };
         // "the rifle company", "a party of sappers" move as forces do.
         let force =
@@ -86,6 +88,23 @@ impl Scene<'_> {
         !sent
     }
 
+    /// "placed its troops on standby": told by the alert, and no way anywhere.
+    pub(super) fn is_alerted(&self, found: &Found<'_>) -> bool {
+        let movement = &self.sources.knowledge.language.movement;
+        let alert = |k: usize| {
+            let mut all = movement.triggers(self.lower(k));
+            all.any(|t| t.role == TriggerRole::Alert)
+        };
+        let on = |k: usize| {
+            let start = self.phrase_start(k);
+            start > found.at && self.lower(start - 1) == "on"
+        };
+        let end = (found.at + NEAR_TOKENS).min(self.tokens.end);
+        found.trigger.role == TriggerRole::Moved
+            && found.posture != Posture::Withdraw
+            && (found.at + 1..end).any(|k| alert(k) && on(k))
+    }
+
     /// What words of the sentence say of all its movements, wherever they stand.
     pub(super) fn scene_effects(&self) -> Vec<Effect> {
         let movement = &self.sources.knowledge.language.movement;
@@ -127,7 +146,9 @@ impl Scene<'_> {
             && syntax.head(noun).is_some_and(|v| {
                 let movement = &self.sources.knowledge.language.movement;
                 let mut said = movement.effects(self.lower(v), self.lower(v + 1), &[]);
-                said.any(|e| matches!(e, Effect::Demand | Effect::Plan | Effect::Suppose))
+                // "support the guards stationed there": they are.
+                !self.stands_in(v, WordList::Backing)
+                    && said.any(|e| matches!(e, Effect::Demand | Effect::Plan | Effect::Suppose))
             })
     }
 }

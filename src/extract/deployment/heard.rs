@@ -4,9 +4,9 @@
 
 use super::argument::Arguments;
 use super::scene::Scene;
-use super::status::LINE_TOKENS;
+use super::status::{LINE_TOKENS, Reading};
 use super::trigger::Found;
-use crate::extract::syntax::Upos;
+use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::Effect;
 
@@ -63,6 +63,77 @@ impl Scene<'_> {
             *e != Effect::Negate || first == Some(at - 1)
         });
         out
+    }
+
+    /// Whether the clause of a word has a subject of its own.
+    pub(super) fn has_own_subject(&self, at: usize) -> bool {
+        let syntax = self.sources.syntax;
+        let subject = |c| matches!(syntax.relation(c), Relation::Nsubj | Relation::NsubjPass);
+        syntax.children(at).any(subject)
+    }
+
+    /// Whether what stands over a clause says nothing of it: a relative clause, one of time, an aside.
+    pub(super) fn is_told_for_itself(&self, at: usize, head: usize) -> bool {
+        let syntax = self.sources.syntax;
+        let relation = syntax.relation(at);
+        let own_subject = self.has_own_subject(at);
+        // "reports that X had sent": content, not a relative clause.
+        let content = relation == Relation::AclRelcl && self.is_content(at, head);
+        let presupposed = (matches!(relation, Relation::AclRelcl | Relation::Parataxis)
+            && !content)
+            || (relation == Relation::Advcl && own_subject)
+            || (relation == Relation::Acl
+                && syntax.fine(at) == FineTag::VerbParticiple
+                && !self.is_result(at, head)
+                && !self.is_being(at));
+        // "The deployment is meant to ...": what for, not whether.
+        let purpose =
+            relation == Relation::NsubjPass && self.effects(head).any(|e| e == Effect::Purpose);
+        // "the border where troops have been on alert"; "asked them to deploy and the units are": told for themselves.
+        let told = (head + 1..at).any(|k| self.lower(k) == "where")
+            || (relation == Relation::Conj
+                && own_subject
+                && !syntax.fine(head).is_finite()
+                && self.is_infinitive(head));
+        presupposed || purpose || told
+    }
+
+    /// What hearsay and a prohibition over a word say of it: "is believed to have sent", "told them not to cross".
+    pub(super) fn told_by_others(&self, at: usize, head: usize, out: &mut Reading) {
+        if self.sources.syntax.relation(at) == Relation::Xcomp && self.is_hearsay(head) {
+            out.effects.push(Effect::Rumour);
+        }
+        let not = out.infinitive && out.effects.contains(&Effect::Negate);
+        if not && self.stands_in(head, WordList::TellNot) {
+            out.effects.push(Effect::Demand);
+        }
+    }
+
+    /// "claims to have sent": done; "was to have joined" is not.
+    pub(super) fn is_perfect_infinitive(&self, i: usize) -> bool {
+        let word = |n: usize| i.checked_sub(n).map_or("", |k| self.lower(k));
+        let (one, two, three) = (word(1), word(2), word(3));
+        let have =
+            (one == "have" && two == "to") || (one == "been" && two == "have" && three == "to");
+        let was = if one == "have" { three } else { word(4) };
+        have && !self.in_list(was, WordList::Was)
+    }
+
+    /// "is believed to have sent", "are said to have been posted": told by nobody.
+    fn is_hearsay(&self, head: usize) -> bool {
+        self.stands_in(head, WordList::Hearsay)
+            && self
+                .sources
+                .syntax
+                .children(head)
+                .any(|c| c < head && self.stands_in(c, WordList::Be))
+            && self.arguments(head).agent.is_none()
+    }
+
+    /// "without elaborating, that": put in between, and over nothing.
+    pub(super) fn is_put_in(&self, head: usize) -> bool {
+        let before = head.checked_sub(1).map_or("", |k| self.lower(k));
+        before == "without" && self.lower(head + 1) == ","
     }
 
     /// "rumours that X had crossed", "denied reports that": the noun before the nearest "that" and the verb before it, whatever

@@ -15,22 +15,51 @@ use crate::extract::date::of_sentence;
 use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
-use crate::model::{Border, Claim, Posture, Status};
+use crate::lexicon::Lexicon;
+use crate::model::{Border, Claim, Place, PlaceResolution, Posture, Status};
 
 /// From this distance on ground is not at the border, in kilometres.
 const FAR_KM: f64 = 20.0;
 
 /// Gives borders to the drafts that have none.
-pub(super) fn borders(drafts: &mut [Draft], memory: &Memory) {
+///
+/// Where the article names no border, that of the only two neighbours it names stands for it: for a movement that speaks of one.
+pub(super) fn borders(drafts: &mut [Draft], memory: &Memory, lexicon: &Lexicon) {
+    let between = if memory.named.is_empty() {
+        neighbours(&memory.said, lexicon)
+    } else {
+        None
+    };
     for draft in drafts.iter_mut().filter(|d| d.claim.border.is_none()) {
         let fact = draft.claim.status.is_fact();
         let linked = draft.linked && draft.home.is_some();
         let speaks = draft.open.border || (memory.about && (linked || !fact || draft.open.ground));
-        if speaks && let Some(border) = only(draft, &memory.named) {
+        let own = between.as_ref().filter(|_| draft.open.border);
+        let named = own.map_or(memory.named.as_slice(), std::slice::from_ref);
+        if speaks && let Some(border) = only(draft, named) {
             draft.claim.border = Some(border);
             draft.claim.side = side(draft.claim.posture, Some(border), draft.home.as_deref());
         }
     }
+}
+
+/// Whether a place is right on its one border: a crossing or pass, or a town of an article that names that border.
+pub(super) fn lies_on(place: &Place, border: Border, memory: &Memory) -> bool {
+    match place.resolution {
+        PlaceResolution::Point => true,
+        PlaceResolution::City => memory.named.contains(&border),
+        PlaceResolution::District | PlaceResolution::Province | PlaceResolution::Country => false,
+    }
+}
+
+/// The only border between any two of the states.
+fn neighbours(states: &[String], lexicon: &Lexicon) -> Option<Border> {
+    let mut pairs = states.iter().enumerate().flat_map(|(i, one)| {
+        let others = states.iter().skip(i + 1);
+        others.filter_map(move |other| lexicon.border_between(one, other))
+    });
+    let first = pairs.next();
+    first.filter(|_| pairs.next().is_none())
 }
 
 /// The only border of the article that the movement can be at.
@@ -47,7 +76,7 @@ fn only(draft: &Draft, named: &[Border]) -> Option<Border> {
         return None;
     }
     let abroad = draft.claim.posture == Posture::CrossBorder && home.is_some();
-    let elsewhere = |p: &crate::model::Place| {
+    let elsewhere = |p: &Place| {
         let fact = draft.claim.status.is_fact();
         let unknown = p.borders.is_empty() && (draft.open.border || (!fact && p.country.is_none()));
         !unknown && !p.borders.contains(only)
@@ -127,9 +156,8 @@ impl Scene<'_> {
         };
         let noun = |k: usize| matches!(self.tag(k), Upos::Noun | Upos::Propn);
         let home = self.tokens.clone().any(|k| self.is(k, Around::Home));
-        home || self
-            .tokens
-            .clone()
+        // What another clause behind it names is elsewhere whatever happens here.
+        home || (self.tokens.start..self.clause_end(found))
             .any(|k| k != found.at && noun(k) && leads(k) && !ground(k))
     }
 

@@ -18,6 +18,7 @@ mod inherit;
 mod line;
 mod merge;
 mod mood;
+mod order;
 mod party;
 mod place;
 mod presence;
@@ -130,7 +131,8 @@ pub fn deployments(sources: &Sources<'_>) -> Moves {
         (drafts, facts) = read(sources, &mut memory);
     }
     drafts.truncate(CLAIMS_MAX);
-    inherit::borders(&mut drafts, &memory);
+    inherit::borders(&mut drafts, &memory, &sources.knowledge.lexicon);
+    order::orders(sources, &mut drafts);
     Moves {
         deployments: merge::events(drafts),
         border_facts: facts,
@@ -244,6 +246,8 @@ fn said(sources: &Sources<'_>) -> Vec<String> {
 mod tests;
 #[cfg(test)]
 mod tests_gate;
+#[cfg(test)]
+mod tests_order;
 #[cfg(test)]
 mod tests_told;
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
 use crate::lexicon::ForceNounKind;
-use crate::model::{ActorKind, ActorRef, MentionKind, Span};
+use crate::model::{ActorKind, ActorRef, MentionKind, Span, Status};
 
 impl Scene<'_> {
     /// The reference of a noun phrase around its head.
@@ -82,9 +82,15 @@ impl Scene<'_> {
                 out.push(party);
             }
         }
+        out.extend(
+            found
+                .mover
+                .filter(|_| out.is_empty())
+                .and_then(|m| self.labelled_forces(m)),
+        );
         if out.is_empty()
             && let Some(mover) = found.mover
-            && self.tag(mover) != Upos::Pron
+            && (self.tag(mover) != Upos::Pron || self.is_known_sender(mover))
             && !self.is(mover, Around::Civilian)
             && self
                 .forces_of(Some(mover))
@@ -97,6 +103,31 @@ impl Scene<'_> {
             out.push(party);
         }
         out
+    }
+
+    /// "it was reinforcing its presence": a pronoun for a state or a force the lexicon knows.
+    fn is_known_sender(&self, mover: usize) -> bool {
+        let lexicon = &self.sources.knowledge.lexicon;
+        let party = self.party(mover, Role::Force);
+        let actor = party.and_then(|p| p.actor);
+        let kind = actor.and_then(|a| lexicon.actor(&a).map(|a| a.kind));
+        matches!(kind, Some(ActorKind::Force | ActorKind::State))
+    }
+
+    /// "the Norland deployment": the forces of the state whose adjective stands before what they do.
+    fn labelled_forces(&self, adjective: usize) -> Option<ActorRef> {
+        let state = self.states.iter().find(|s| s.tokens.start == adjective)?;
+        let label = self.tag(adjective) == Upos::Adj;
+        let lexicon = &self.sources.knowledge.lexicon;
+        let forces = lexicon
+            .institution(&state.code, "armed-forces")
+            .filter(|_| label)?;
+        Some(ActorRef {
+            mention: Some(self.span(&state.tokens)),
+            text: forces.name.clone(),
+            actor: Some(forces.id.clone()),
+            affiliation: None,
+        })
     }
 
     /// A person, who is no force.
@@ -251,8 +282,21 @@ impl Scene<'_> {
         party.actor.is_some() || party.mention.is_none_or(|m| self.can_speak(head(m)))
     }
 
-    /// "on the orders of X", "following directives from X", "X ordered".
-    pub(super) fn ordered_by(&self, at: usize, reading: &Reading) -> Option<ActorRef> {
+    /// "on the orders of X", "following directives from X", "X ordered"; what was wished, denied or refused nobody ordered.
+    pub(super) fn ordered_by(
+        &self,
+        at: usize,
+        reading: &Reading,
+        status: Status,
+    ) -> Option<ActorRef> {
+        let real = status.is_fact()
+            || matches!(
+                status,
+                Status::Planned | Status::Historical | Status::Rumoured
+            );
+        if !real {
+            return None;
+        }
         let syntax = self.sources.syntax;
         for i in self.tokens.clone() {
             if !self.is(i, Around::Order) || self.tag(i) != Upos::Noun {
@@ -267,13 +311,15 @@ impl Scene<'_> {
                 return Some(party);
             }
         }
-        let orders = |g: usize| self.is(g, Around::Order) || self.lower(g) == "ordered";
+        let orders = |g: usize| self.is(g, Around::Order) || self.stands_in(g, WordList::Ordering);
         let governor = reading.governors.iter().copied().find(|g| orders(*g));
         // "the deployment, ordered by X, is": the order hangs on the movement.
         let own = || syntax.children(at).find(|c| orders(*c));
         // "X ordered the army to the border": the order is the movement.
         let itself = || Some(at).filter(|i| orders(*i) && self.tag(*i) == Upos::Verb);
-        let order = governor.or_else(own).or_else(itself)?;
+        let Some(order) = governor.or_else(own).or_else(itself) else {
+            return self.sending_person(at);
+        };
         let arguments = self.arguments(order);
         let giver = if arguments.passive {
             arguments.agent
@@ -281,6 +327,18 @@ impl Scene<'_> {
             arguments.subject
         };
         self.party(giver?, Role::Speaker)
+    }
+
+    /// "the president has sent two brigades": who sends forces as a person orders them.
+    fn sending_person(&self, at: usize) -> Option<ActorRef> {
+        let arguments = self.arguments(at);
+        let subject = arguments.subject.filter(|_| !arguments.passive)?;
+        let sends = self.tag(at) == Upos::Verb && !self.forces_of(arguments.object).is_empty();
+        let party = self.party(subject, Role::Speaker).filter(|_| sends)?;
+        let named = self.sources.named;
+        let phrase = named.phrase_at(subject).and_then(|p| named.phrase(p));
+        let person = phrase.is_some_and(|p| p.kind == PhraseKind::Person);
+        (person || self.is_person(&party)).then_some(party)
     }
 
     /// The first name behind "from" or "of" after a noun, when the tree hangs it elsewhere.

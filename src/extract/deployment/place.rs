@@ -67,6 +67,11 @@ impl Scene<'_> {
             let Some(mention) = self.place_of(&run) else {
                 continue;
             };
+            // "the last crossing out of Norland was closed": a state is no place of a closure.
+            let state = mention.place.resolution == PlaceResolution::Country;
+            if found.posture == Posture::Closure && state {
+                continue;
+            }
             let origin = self.lead(&run) == "from";
             if origin && !withdraw {
                 from = from.or(Some(mention));
@@ -128,7 +133,7 @@ impl Scene<'_> {
     ///
     /// "Soldiers patrolled the capital after a coup in X": X is where the coup was. An infinitive of purpose may still name
     /// it for what is sent ("sent troops to guard X"), never for a patrol.
-    fn clause_end(&self, found: &Found<'_>) -> usize {
+    pub(super) fn clause_end(&self, found: &Found<'_>) -> usize {
         let end = (found.at + PLACE_TOKENS).min(self.tokens.end);
         let syntax = self.sources.syntax;
         let mut named = false;
@@ -136,8 +141,11 @@ impl Scene<'_> {
             let word = self.lower(i);
             let name = self.name_run(i).is_some();
             named |= name;
-            let opens =
-                self.in_list(word, WordList::ClauseOpen) || word == ";" || self.opens_teller(i);
+            let as_well =
+                word == "as" && (self.lower(i + 1) == "well" || self.lower(i - 1) == "well");
+            let opens = (self.in_list(word, WordList::ClauseOpen) && !as_well)
+                || word == ";"
+                || self.opens_teller(i);
             let beside = syntax.relation(i) == Relation::Amod
                 || (syntax.relation(i) == Relation::Conj && syntax.head(i) == Some(found.at))
                 || i == found.at + 1;
@@ -254,7 +262,8 @@ impl Scene<'_> {
             let capital = document.word(k).starts_with(char::is_uppercase);
             // A name the tagger does not know.
             let unknown = self.tag(k) == Upos::Noun && k > self.body && k > self.tokens.start;
-            let of_place = self.tag(k) == Upos::Adj && self.stands_in(k + 1, WordList::District);
+            let of_place = self.tag(k) == Upos::Adj
+                && (self.stands_in(k + 1, WordList::District) || self.is_part_of_name(k));
             // "sent to X on Monday": a name taken for an infinitive.
             let led = self.tag(k) == Upos::Verb
                 && k > self.tokens.start
@@ -278,6 +287,24 @@ impl Scene<'_> {
             .find(|k| !name(*k))
             .unwrap_or(self.tokens.end);
         Some(i..end)
+    }
+
+    /// "the Western Highway": a capital adjective before the name it is part of, which alone is no known place.
+    fn is_part_of_name(&self, k: usize) -> bool {
+        let document = self.sources.document;
+        let next = k + 1;
+        let known = !self
+            .sources
+            .named
+            .places_in(document.token_span(next))
+            .is_empty()
+            || self.spots.iter().any(|(run, _)| run.start == next);
+        k > self.tokens.start
+            && k > self.body
+            && self.stands_in(k, WordList::Compass)
+            && document.word(next).starts_with(char::is_uppercase)
+            && matches!(self.tag(next), Upos::Propn | Upos::Noun)
+            && !known
     }
 
     /// The preposition before a run, past determiners, adjectives and common nouns.

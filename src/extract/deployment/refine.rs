@@ -1,7 +1,7 @@
 //! Refining: the posture a trigger tells of, once its force, its way and what stands around them are known.
 //!
 //! Not the trigger's choice. Rules: more of what is there is REINFORCE ("another 300", "a third battalion"); the way home is
-//! WITHDRAW; the way out of barracks is DEPLOY; the way into a neighbour is `CROSS_BORDER`. Counter-examples: "a second brigade of
+//! WITHDRAW; the way out of barracks is DEPLOY; the way into a neighbour or across the border is `CROSS_BORDER`. Counter-examples: "a second brigade of
 //! another state", "sent home for the feast by the coach", which has no force.
 
 use super::scene::Scene;
@@ -25,7 +25,10 @@ impl Scene<'_> {
             && (self.goes_home(found) || self.takes_back(found) || self.returns(found))
         {
             found.posture = Posture::Withdraw;
-        } else if found.trigger.verb && found.posture == Posture::Deploy && self.enters(found) {
+        } else if found.trigger.verb
+            && found.posture == Posture::Deploy
+            && (self.enters(found) || self.goes_across(found))
+        {
             found.posture = Posture::CrossBorder;
         } else if found.posture == Posture::Deploy && (self.adds(found) || self.is_to_add(found)) {
             found.posture = Posture::Reinforce;
@@ -41,7 +44,7 @@ impl Scene<'_> {
             .any(|f| {
                 let one = self.lower(f.tokens.start) == "a" || f.tokens.start == self.tokens.start;
                 f.tokens.clone().any(|k| {
-                    self.is(k, Around::More)
+                    (self.is(k, Around::More) && self.lower(k + 1) != "than")
                         || self.lower(k).starts_with("reinforcement")
                         || (one && self.stands_in(k, WordList::Ordinal))
                 })
@@ -132,6 +135,20 @@ impl Scene<'_> {
                 code != home && lexicon.border_between(&home, code).is_some()
             })
         })
+    }
+
+    /// "sent troops across the border", "were pouring over the frontier"; "deployed across the border" is along it.
+    fn goes_across(&self, found: &Found<'_>) -> bool {
+        let words = found.borders.iter().filter_map(|b| self.borders.get(*b));
+        let over = |b: &super::border::BorderWord| {
+            let start = self.phrase_start(b.tokens.start);
+            let line = b.tokens.len() == 1 && !self.lower(b.tokens.start).ends_with('s');
+            line && start > found.at + 1
+                && start - found.at <= 2 * WAY_TOKENS
+                && self.stands_in(start - 1, WordList::Over)
+                && self.tag(b.tokens.end) != Upos::Noun
+        };
+        found.trigger.needs != Needs::Force && words.into_iter().any(over)
     }
 
     /// The border between the home of a force and the neighbour it enters.

@@ -318,7 +318,10 @@ impl Scene<'_> {
             return false;
         }
         let by = self.forces_of(found.mover);
-        let own = self.forces_of(Some(object));
+        let mut own = self.forces_of(Some(object));
+        if own.is_empty() {
+            own = self.forces_of(self.oblique(object, "of"));
+        }
         found.forces = Self::heads(if by.is_empty() { &own } else { &by });
         if !by.is_empty() {
             found.mover = None;
@@ -446,6 +449,16 @@ impl Scene<'_> {
             found.forces = Self::heads(&doing);
             return true;
         }
+        // "to counter the Norland deployment": that state's, whatever forces stand near.
+        let phrase = self.phrase_start(i)..i;
+        let state = self
+            .states
+            .iter()
+            .rfind(|s| phrase.contains(&s.tokens.start));
+        if let Some(state) = state.filter(|_| found.trigger.needs == Needs::Force) {
+            found.mover = Some(state.tokens.start);
+            return true;
+        }
         let labelled = (self.phrase_start(i)..i).any(|k| self.stands_in(k, WordList::ArmedLabel));
         labelled || (found.trigger.needs == Needs::Force && self.clause_force(found))
     }
@@ -470,6 +483,9 @@ impl Scene<'_> {
         match force {
             Some(force) => {
                 found.forces = vec![force.head];
+                // "Norland put its troops on alert": Norland's.
+                let verb = self.sources.syntax.head(force.head);
+                found.mover = verb.and_then(|v| self.arguments(v).subject);
                 true
             }
             None => false,

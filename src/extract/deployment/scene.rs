@@ -310,11 +310,7 @@ impl<'a> Scene<'a> {
             start -= 1;
         }
         start = self.number_start(start);
-        // "at least 4,000 troops": the hedge belongs to the figure.
-        let hedged = start
-            .checked_sub(1)
-            .filter(|_| self.lower(start) == "least");
-        start = hedged.filter(|k| self.lower(*k) == "at").unwrap_or(start);
+        start = self.hedge_start(start);
         if force.weak {
             force.weak = !(start..force.head).any(|i| self.is(i, Around::Military));
         }
@@ -335,6 +331,22 @@ impl<'a> Scene<'a> {
                 .any(|m| m.actor_kind == Some(ActorKind::Force));
         force.weak &= !owned || !self.is(force.head, Around::Fighter);
         self.forces.push(force);
+    }
+
+    /// "at least 4,000 troops", "up to 10,000 troops": the hedge belongs to the figure.
+    fn hedge_start(&self, start: usize) -> usize {
+        let word = |n: usize| start.checked_sub(n).map_or("", |k| self.lower(k));
+        if self.lower(start) == "least" && word(1) == "at" {
+            return start - 1;
+        }
+        let pair = (word(2), word(1));
+        let figure = self.tag(start) == Upos::Num || self.is_scale(start);
+        let hedged = matches!(pair, ("up", "to") | ("more" | "fewer" | "less", "than"));
+        if figure && hedged && start >= self.tokens.start + 2 {
+            start - 2
+        } else {
+            start
+        }
     }
 
     /// A determiner opens its phrase: in "in the novel a battalion" the novel belongs to another one; in "all the", "two of the" not.

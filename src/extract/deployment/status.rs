@@ -24,11 +24,11 @@ pub(super) const LINE_TOKENS: usize = 9;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reading {
     /// Effects from the inside out.
-    effects: Vec<Effect>,
+    pub(super) effects: Vec<Effect>,
     /// Governors on the way up.
     pub(super) governors: Vec<usize>,
     /// The trigger is a "to" infinitive.
-    infinitive: bool,
+    pub(super) infinitive: bool,
     /// It stands inside the clause of an "if".
     supposed: bool,
 }
@@ -50,24 +50,15 @@ impl Scene<'_> {
         for _ in 0..CLIMB_MAX {
             let Some(head) = syntax.head(at) else { break };
             let relation = syntax.relation(at);
-            let own_subject = syntax
-                .children(at)
-                .any(|c| matches!(syntax.relation(c), Relation::Nsubj | Relation::NsubjPass));
-            // "reports that X had sent": content, not a relative clause.
-            let content = relation == Relation::AclRelcl && self.is_content(at, head);
-            let presupposed = (matches!(relation, Relation::AclRelcl | Relation::Parataxis)
-                && !content)
-                || (relation == Relation::Advcl && own_subject)
-                || (relation == Relation::Acl
-                    && syntax.fine(at) == FineTag::VerbParticiple
-                    && !self.is_result(at, head)
-                    && !self.is_being(at));
-            // "The deployment is meant to ...": what for, not whether.
-            let purpose =
-                relation == Relation::NsubjPass && self.effects(head).any(|e| e == Effect::Purpose);
-            if presupposed || purpose {
+            let own_subject = self.has_own_subject(at);
+            if self.is_told_for_itself(at, head) {
                 break;
             }
+            if self.is_put_in(head) {
+                at = head;
+                continue;
+            }
+            self.told_by_others(at, head, &mut out);
             if relation == Relation::Conj || relation == Relation::Nsubj {
                 if relation == Relation::Nsubj || !own_subject {
                     self.helpers(head, &mut out.effects);
@@ -109,7 +100,7 @@ impl Scene<'_> {
     }
 
     /// "claims that its soldiers had crossed": a clause with "that" as its mark, told of a noun that reports.
-    fn is_content(&self, at: usize, head: usize) -> bool {
+    pub(super) fn is_content(&self, at: usize, head: usize) -> bool {
         let syntax = self.sources.syntax;
         let that = syntax
             .children(at)
@@ -168,7 +159,7 @@ impl Scene<'_> {
         k > self.tokens.start && self.stands_in(k - 1, WordList::Concession)
     }
 
-    fn is_being(&self, i: usize) -> bool {
+    pub(super) fn is_being(&self, i: usize) -> bool {
         i > self.tokens.start && self.lower(i - 1) == "being"
     }
 
@@ -319,7 +310,9 @@ impl Scene<'_> {
             effects.push(Effect::Demand);
         }
         let said = decide(&effects);
-        if let Some(status) = said {
+        // "is believed to have crossed in 2014": nobody stands behind it, and it is over.
+        let over = said == Some(Status::Rumoured) && self.is_past(found);
+        if let Some(status) = said.filter(|_| !over) {
             return (status, modality(status, &reading.effects));
         }
         if self.is_past(found) || self.is_ages_ago(found) || self.is_recalled(found) {
@@ -327,7 +320,7 @@ impl Scene<'_> {
         }
         let goes_on = reading.effects.contains(&Effect::GoOn);
         let verb = found.trigger.verb;
-        if verb && reading.infinitive && !goes_on {
+        if verb && reading.infinitive && !goes_on && !self.is_perfect_infinitive(found.at) {
             return (Status::Planned, Modality::Future);
         }
         let syntax = self.sources.syntax;

@@ -194,7 +194,9 @@ impl<'a> Scene<'a> {
             TriggerRole::Alert => self.alert(&mut found),
             TriggerRole::Echo => false,
         };
-        if holds && (self.is_relief(&found) || self.is_no_posting(&found)) {
+        if holds
+            && (self.is_relief(&found) || self.is_no_posting(&found) || self.is_alerted(&found))
+        {
             return None;
         }
         if !holds {

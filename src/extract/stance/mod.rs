@@ -13,6 +13,7 @@ mod linear;
 mod list;
 mod modality;
 mod near;
+mod own;
 mod owner;
 mod party;
 mod reporter;
@@ -25,6 +26,8 @@ mod tests;
 mod tests_doubt;
 #[cfg(test)]
 mod tests_form;
+#[cfg(test)]
+mod tests_own;
 #[cfg(test)]
 mod tests_way;
 
@@ -84,7 +87,8 @@ pub fn stances(found: &Found<'_>) -> Vec<Stance> {
                 );
             }
             add(&mut of_sentence, demand::demanded(&scene, token, sentence));
-            for trigger in trigger::at(&scene, token, &sentence.tokens) {
+            let triggers = trigger::at(&scene, token, &sentence.tokens).into_iter();
+            for trigger in triggers.filter(|t| !own::is_label(&scene, t)) {
                 let made = directed(&scene, &trigger, sentence);
                 if !made.is_empty() {
                     add(&mut of_sentence, made);
@@ -100,7 +104,12 @@ pub fn stances(found: &Found<'_>) -> Vec<Stance> {
             add(&mut of_sentence, issue::stances(&scene, issue, sentence));
         }
         add(&mut of_sentence, issue::meant(&scene, index));
-        of_sentence.retain(|s| !denied(&scene, s) && !part_of_issue(&scene, s, sentence));
+        of_sentence.retain(|s| {
+            !denied(&scene, s)
+                && !part_of_issue(&scene, s, sentence)
+                && !own::is_on_own_forces(&scene, s)
+        });
+        own::settle(&mut of_sentence);
         of_sentence.truncate(SENTENCE_STANCES_MAX);
         for stance in &mut of_sentence {
             place_in_time(stance, found, index);

@@ -1,0 +1,77 @@
+//! Forces as targets: what a state does with its own forces is no position on them.
+//!
+//! Not a judge of praise: "X praised its soldiers" stays. Rules: who arms, reinforces or moves forces of its own takes no side, nor
+//! who supports forces nobody's by name ("the border guards"); "armed groups" are named so, and nobody armed them here. Examples
+//! that stay: "X reinforced the rebels", "X supports Norland's army". And: whoever is read as for and against one thing in one
+//! sentence is for or against what the surer reading says.
+
+use super::scene::Scene;
+use super::trigger::Trigger;
+use crate::extract::syntax::{Relation, Upos};
+use crate::lang::list::WordList;
+use crate::model::{ActorId, ActorKind, Basis, PloverType, Position, Stance, StanceTarget};
+
+/// Institutions whose forces have a side of their own.
+const OTHERS: &[&str] = &["rebels", "militias", "peacekeepers"];
+
+/// Whether a participle only names the kind of force behind it: "armed groups", "reinforced battalions".
+pub(super) fn is_label(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let at = trigger.at;
+    let beside = scene.syntax.relation(at) == Relation::Amod || scene.syntax.tag(at) == Upos::Adj;
+    let force = scene.lexicon().force_noun(scene.lower(at + 1)).is_some();
+    trigger.last == at && beside && force
+}
+
+/// Whether the stance is one on forces of the holder's own, or on forces that are nobody's by name.
+pub(super) fn is_on_own_forces(scene: &Scene<'_>, stance: &Stance) -> bool {
+    let StanceTarget::Actor(target) = &stance.target else {
+        return false;
+    };
+    if stance.position != Position::Support {
+        return false;
+    }
+    let lexicon = scene.lexicon();
+    let known = |id: &Option<ActorId>| id.as_ref().and_then(|id| lexicon.actor(id));
+    if let Some(actor) = known(&target.actor) {
+        let holder = known(&stance.holder.actor).or_else(|| known(&stance.holder.affiliation));
+        let same = holder.is_some_and(|h| h.country.is_some() && h.country == actor.country);
+        let kind = stance.plover.as_ref().map(|p| p.kind);
+        return actor.kind == ActorKind::Force && same && kind == Some(PloverType::Aid);
+    }
+    let words = target.text.to_lowercase();
+    let mut words = words.split(' ');
+    let (first, last) = (words.clone().next(), words.next_back());
+    let owned = first.is_some_and(|w| scene.in_list(w, WordList::Owner));
+    let noun = last.and_then(|w| lexicon.force_noun(w));
+    let plain = noun.is_some_and(|n| {
+        owned || !(n.institution.is_empty() || OTHERS.contains(&n.institution.as_str()))
+    });
+    // "We honour our soldiers" is said in so many words.
+    let praised = owned && stance.basis == Basis::Explicit;
+    // "Velk's forces" are his, whoever they are.
+    let named = target.text.contains(char::is_uppercase);
+    plain && !praised && !named && target.affiliation.is_none()
+}
+
+/// Drops, of a position for and one against the same issue by the same holder in one sentence, the less sure one.
+pub(super) fn settle(stances: &mut Vec<Stance>) {
+    let against = |a: &Stance, b: &Stance| {
+        let sides = matches!(
+            (a.position, b.position),
+            (Position::Support, Position::Oppose) | (Position::Oppose, Position::Support)
+        );
+        sides && a.holder.actor == b.holder.actor && a.modality == b.modality && same_issue(a, b)
+    };
+    let all = stances.clone();
+    stances.retain(|s| {
+        !all.iter()
+            .any(|o| against(s, o) && o.confidence.score > s.confidence.score)
+    });
+}
+
+fn same_issue(a: &Stance, b: &Stance) -> bool {
+    match (&a.target, &b.target) {
+        (StanceTarget::Issue { issue: x, .. }, StanceTarget::Issue { issue: y, .. }) => x == y,
+        _ => false,
+    }
+}
