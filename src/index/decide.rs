@@ -102,7 +102,8 @@ impl Store {
                 DecisionState::Undecided => DecisionState::Confirmed,
                 state @ (DecisionState::Confirmed
                 | DecisionState::Rejected
-                | DecisionState::Corrected) => state,
+                | DecisionState::Corrected
+                | DecisionState::Merged) => state,
             };
             let ruling = Ruling {
                 state: shown,
@@ -136,27 +137,34 @@ impl Store {
         }
         let mut before = decided::sure(&self.log, article, u64::MAX)?.into_iter();
         let last = before.rfind(|ruled| ruled.ruling.record == ruling.record);
-        let last = last.filter(|_| ruling.state != DecisionState::Corrected);
+        let needs_it = [DecisionState::Corrected, DecisionState::Merged].contains(&ruling.state);
+        let last = last.filter(|_| !needs_it);
         let last = last.ok_or_else(|| IndexError::RecordNotFound(ruling.record.clone()))?;
         ruling.told = last.ruling.told;
         Ok(())
     }
 
-    /// Adds the fields that were corrected before to those a ruling corrects. A confirmation confirms what is shown, and so
-    /// keeps them; what is rejected or taken back has none.
+    /// Adds the fields that were corrected before to those a ruling corrects, and what the record was merged into. A confirmation
+    /// confirms what is shown, and so keeps them; what is rejected or taken back has none.
     fn correct(&self, records: &Records, ruling: &mut Ruling) -> Result<(), IndexError> {
         if matches!(
             ruling.state,
             DecisionState::Rejected | DecisionState::Undecided
         ) {
             ruling.corrections.clear();
+            ruling.merge = None;
             return Ok(());
         }
         let article = &records.article.article.id;
         let mut shown = records.clone();
         let rulings = decided::sure(&self.log, article, u64::MAX)?;
         decided::apply(&mut shown, rulings);
-        let before = decision(&shown, &ruling.record).map(|d| d.corrections.clone());
+        let before = decision(&shown, &ruling.record);
+        if ruling.merge.is_none() {
+            let merged = before.and_then(|d| d.merged.as_ref());
+            ruling.merge = merged.map(|merged| merged.into.clone());
+        }
+        let before = before.map(|d| d.corrections.clone());
         let before = before.unwrap_or_default().into_iter();
         let asked = std::mem::take(&mut ruling.corrections);
         let is_set = |before: &Corrected| {

@@ -9,7 +9,7 @@ use super::IndexError;
 use super::corrected::{self, Words};
 use super::log::{ArticleLog, Deed};
 use crate::model::{ArticleId, Decision, DecisionRecord, DecisionState, RecordId, Records};
-use crate::model::{Corrected, Ruling, Told};
+use crate::model::{Corrected, MergeInto, Merged, Ruling, Told};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -235,6 +235,23 @@ pub(super) fn apply(records: &mut Records, rulings: Vec<Ruled>) {
     }
 }
 
+/// Notes what an analyst found a record to be one with; tells it with what the index found.
+fn merge(records: &mut Records, slot: &Slot, into: &MergeInto) -> Option<Merged> {
+    let found = match (&slot.id, into) {
+        (RecordId::Deployment(_), MergeInto::Deployment(event)) => {
+            let record = records.deployments.get_mut(slot.place)?;
+            record.merged_into.replace(event.clone())
+        }
+        // The redirect between utterances stands beside the quote: it still tells the one it was linked to.
+        (RecordId::Quote(_), MergeInto::Utterance(_)) => None,
+        (RecordId::Quote(_) | RecordId::Stance(_) | RecordId::Deployment(_), _) => return None,
+    };
+    Some(Merged {
+        into: into.clone(),
+        found,
+    })
+}
+
 fn give(
     records: &mut Records,
     slot: &Slot,
@@ -242,8 +259,11 @@ fn give(
     (outdated, corrections): (bool, &[Corrected]),
 ) {
     let ruling = &ruled.ruling;
+    let merged = ruling.merge.as_ref();
+    let merged = merged.and_then(|into| merge(records, slot, into));
     let decision = Decision {
         corrections: corrections.to_vec(),
+        merged,
         state: ruling.state,
         analyst: ruling.analyst.clone(),
         reason: ruling.reason.clone(),

@@ -12,7 +12,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The data format this release writes; it reads this and every lower one.
-pub(crate) const DATA_FORMAT: u32 = 4;
+pub(crate) const DATA_FORMAT: u32 = 5;
 
 /// An open data directory; dropping it lets go of the lock.
 #[derive(Debug)]
@@ -267,10 +267,10 @@ mod tests {
         home.finish().unwrap();
         drop(home);
         assert!(!Home::open(dir.path()).unwrap().is_new);
-        fs::write(dir.path().join("format"), "vedette data format 5\n").unwrap();
+        fs::write(dir.path().join("format"), "vedette data format 6\n").unwrap();
         assert!(matches!(
             Home::open(dir.path()),
-            Err(OpenError::TooNew { found: 5, .. })
+            Err(OpenError::TooNew { found: 6, .. })
         ));
         fs::write(dir.path().join("format"), "PG_VERSION 15").unwrap();
         assert!(matches!(

@@ -73,6 +73,42 @@ pub(super) fn last<R: Stored>(
     Ok(records)
 }
 
+/// What follows `prefix` in the terms of a field that begin with it and that a living document has.
+pub(crate) fn living_behind(
+    searcher: &Searcher,
+    field: Field,
+    prefix: &str,
+) -> Result<BTreeSet<String>, IndexError> {
+    let failed = |e: std::io::Error| search_failed("read")(e.into());
+    let mut values = BTreeSet::new();
+    for reader in searcher.segment_readers() {
+        let index = reader
+            .inverted_index(field)
+            .map_err(search_failed("read"))?;
+        let range = index.terms().range().ge(prefix.as_bytes());
+        let mut stream = range.into_stream().map_err(failed)?;
+        while stream.advance() {
+            let Some(value) = stream.key().strip_prefix(prefix.as_bytes()) else {
+                break;
+            };
+            let option = IndexRecordOption::Basic;
+            let found = index.read_postings_from_terminfo(stream.value(), option);
+            let mut found = found.map_err(failed)?;
+            while found.doc() != TERMINATED {
+                if reader
+                    .alive_bitset()
+                    .is_none_or(|a| a.is_alive(found.doc()))
+                {
+                    values.insert(String::from_utf8_lossy(value).into_owned());
+                    break;
+                }
+                found.advance();
+            }
+        }
+    }
+    Ok(values)
+}
+
 /// What follows `prefix` in the terms of a field that begin with it; of deleted documents too, until a merge drops them.
 pub(crate) fn behind<'r>(
     segments: impl Iterator<Item = &'r SegmentReader>,

@@ -118,7 +118,7 @@ pub(crate) enum Role {
     Utterance,
     /// An utterance and the one it redirects to.
     Merged,
-    /// The event an event was merged into.
+    /// The event an event was merged into; of a quote, an utterance and the one an analyst merged it into.
     MergedInto,
     /// The report an article is a copy of.
     CopyOf,

@@ -57,7 +57,9 @@ pub(crate) struct Generation {
     pub(crate) fields: Arc<Fields>,
     /// Entries of the log it shows.
     pub(crate) sequence: u64,
-    /// Utterances that turned out to be others.
+    /// Utterances that turned out to be others, by what reports tell.
+    pub(crate) linked: Redirects,
+    /// The same with those that analysts merged.
     pub(crate) redirects: Redirects,
     /// First reports of groups of copies that are gone.
     pub(crate) gone: Arc<Gone>,
@@ -94,9 +96,9 @@ impl Generation {
         fields: Arc<Fields>,
         sequence: u64,
     ) -> Result<Self, IndexError> {
-        let redirects = Redirects::read(&searcher, fields.term)?;
+        let linked = Redirects::read(&searcher, fields.term)?;
         let gone = Arc::new(Gone::read(&searcher, fields.term)?);
-        Self::made(id, searcher, fields, sequence, (redirects, gone))
+        Self::made(id, searcher, fields, sequence, (linked, gone))
     }
 
     /// The next state of the index, which shares with this one what both have.
@@ -106,7 +108,7 @@ impl Generation {
             count: self.id.count + 1,
         };
         let term = self.fields.term;
-        let redirects = self.redirects.read_on(&self.searcher, &searcher, term)?;
+        let linked = self.linked.read_on(&self.searcher, &searcher, term)?;
         let gone = Gone::read(&searcher, term)?;
         let gone = if gone == *self.gone {
             Arc::clone(&self.gone)
@@ -114,7 +116,7 @@ impl Generation {
             Arc::new(gone)
         };
         let fields = Arc::clone(&self.fields);
-        Self::made(id, searcher, fields, sequence, (redirects, gone))
+        Self::made(id, searcher, fields, sequence, (linked, gone))
     }
 
     fn made(
@@ -122,8 +124,9 @@ impl Generation {
         searcher: Searcher,
         fields: Arc<Fields>,
         sequence: u64,
-        (redirects, gone): (Redirects, Arc<Gone>),
+        (linked, gone): (Redirects, Arc<Gone>),
     ) -> Result<Self, IndexError> {
+        let redirects = linked.with_ruled(&searcher, fields.term)?;
         let mut columns = Vec::with_capacity(searcher.segment_readers().len());
         let mut texts = Vec::with_capacity(searcher.segment_readers().len());
         for segment in searcher.segment_readers() {
@@ -151,6 +154,7 @@ impl Generation {
             texts,
             fields,
             sequence,
+            linked,
             redirects,
             gone,
             firsts: OnceLock::new(),

@@ -4,7 +4,9 @@
 
 use super::{Acknowledge, Ingest, IngestError, Wish};
 use crate::index::Judged;
-use crate::model::{ArticleId, ClaimId, Correction, DecisionState, Field, RecordId, Ruling, Told};
+use crate::model::{
+    ArticleId, ClaimId, Correction, DecisionState, Field, MergeInto, RecordId, Ruling, Told,
+};
 use jiff::Timestamp;
 
 /// What an analyst says of a record.
@@ -16,6 +18,8 @@ pub struct Verdict {
     pub state: DecisionState,
     /// Of a correction: the fields with the values set, and of a deployment the claim. Fields that were set before stay set.
     pub fields: Vec<(Option<ClaimId>, Field)>,
+    /// Of a merger: what the record is one with. What was said before holds until it is rejected or taken back.
+    pub merge: Option<MergeInto>,
     /// Who says it; empty when nobody is named.
     pub analyst: String,
     /// Why; may be empty.
@@ -50,6 +54,7 @@ impl Ingest {
         });
         let ruling = Ruling {
             corrections: corrections.collect(),
+            merge: verdict.merge,
             record: verdict.record,
             told: Vec::new(),
             state: verdict.state,

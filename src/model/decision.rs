@@ -7,7 +7,7 @@
 use super::id::{digest_id, normalise_evidence};
 use super::{
     ActorRef, ArticleId, Claim, Corrected, Correction, DeploymentId, DeploymentRecord, Fragment,
-    QuoteId, QuoteRecord, StanceId, StanceRecord, StanceTarget, restore,
+    QuoteId, QuoteRecord, StanceId, StanceRecord, StanceTarget, UtteranceId, restore,
 };
 use crate::named_enum;
 use jiff::Timestamp;
@@ -35,6 +35,8 @@ named_enum! {
         Rejected = "REJECTED",
         /// It is right with the fields that the analyst set.
         Corrected = "CORRECTED",
+        /// It tells of the same event, or the same act of speech, as another.
+        Merged = "MERGED",
     }
 }
 
@@ -184,9 +186,30 @@ impl DeploymentRecord {
                     .collect();
                 restore(claim, &set);
             }
+            if let Some(merged) = decision.merged {
+                self.merged_into = merged.found;
+            }
         }
         self
     }
+}
+
+/// What an analyst found a record to be one with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MergeInto {
+    /// Of a deployment: the event it tells of.
+    Deployment(DeploymentId),
+    /// Of a quote: the act of speech it tells.
+    Utterance(UtteranceId),
+}
+
+/// What an analyst found a record to be one with, and what the index found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// What the analyst said.
+    pub into: MergeInto,
+    /// Of a deployment: the event the index found it to be; `None` when that was the first telling.
+    pub found: Option<DeploymentId>,
 }
 
 /// What an analyst said of a record.
@@ -200,6 +223,8 @@ pub struct Ruling {
     pub state: DecisionState,
     /// All fields that are set: of a correction, and of a confirmation of what was corrected before.
     pub corrections: Vec<Correction>,
+    /// What it is one with: of a merger, and of a confirmation or correction of what was merged before.
+    pub merge: Option<MergeInto>,
     /// Who decided; empty when nobody said.
     pub analyst: String,
     /// Why; may be empty.
@@ -213,6 +238,8 @@ pub struct Decision {
     pub state: DecisionState,
     /// The fields that stand in the record as they were set, in the order they were set, with what was read there.
     pub corrections: Vec<Corrected>,
+    /// What it is one with.
+    pub merged: Option<Merged>,
     /// Who decided; empty when nobody said.
     pub analyst: String,
     /// Why; may be empty.

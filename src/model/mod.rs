@@ -31,8 +31,8 @@ pub use correction::{
 };
 pub use date::{CivilDate, DateRange};
 pub use decision::{
-    ANALYST_BYTES_MAX, Decision, DecisionRecord, DecisionState, REASON_BYTES_MAX, RecordId, Ruling,
-    TOLD_BYTES_MAX, TOLD_MAX, Told,
+    ANALYST_BYTES_MAX, Decision, DecisionRecord, DecisionState, MergeInto, Merged,
+    REASON_BYTES_MAX, RecordId, Ruling, TOLD_BYTES_MAX, TOLD_MAX, Told,
 };
 pub use deployment::{Claim, Deployment, Posture, Status};
 pub use evidence::{Confidence, Modality, Provenance};

@@ -9,7 +9,7 @@ use crate::index::View;
 use crate::index::schema::{Noun, Role, day_columns};
 use crate::index::view::Generation;
 use crate::model::{Decision, DecisionState, Deployment, DeploymentId, DeploymentRecord};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// Most steps from a telling to the first one.
 pub const STEPS_MAX: usize = 32;
@@ -92,31 +92,78 @@ pub(super) fn resolve<'r>(
     Ok(())
 }
 
-/// The tellings merged into an event, however many steps away, each with how it stands; and whether there are more.
+/// Why an event cannot be merged into another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmergeable {
+    /// The other one is this event, or was merged into it.
+    Circle,
+    /// An analyst rejected the other one.
+    Rejected,
+    /// More than [`STEPS_MAX`] steps would lead to the first telling.
+    TooFar,
+}
+
+/// Whether an analyst may say that an event is another: `None` when there is no such other one.
+pub fn mergeable(
+    view: &View,
+    event: &DeploymentId,
+    into: &DeploymentId,
+    budget: &Budget,
+) -> Result<Option<Result<(), Unmergeable>>, QueryError> {
+    let generation = view.newest();
+    let Some(other) = record(&generation, into, budget)? else {
+        return Ok(None);
+    };
+    if is_rejected(&other) {
+        return Ok(Some(Err(Unmergeable::Rejected)));
+    }
+    let (mut steps, mut last) = (1, other);
+    while last.id != *event && steps <= STEPS_MAX {
+        let next = match &last.merged_into {
+            Some(next) => record(&generation, next, budget)?,
+            None => None,
+        };
+        let Some(next) = next else {
+            let (_, depth, _) = family(&generation, event, budget)?;
+            let near = steps + depth <= STEPS_MAX;
+            return Ok(Some(near.then_some(()).ok_or(Unmergeable::TooFar)));
+        };
+        (steps, last) = (steps + 1, next);
+    }
+    Ok(Some(Err(if last.id == *event {
+        Unmergeable::Circle
+    } else {
+        Unmergeable::TooFar
+    })))
+}
+
+/// The tellings merged into an event, however many steps away; how many steps the furthest is away; and whether there are more.
 fn family(
     generation: &Generation,
     root: &DeploymentId,
     budget: &Budget,
-) -> Result<(Vec<DeploymentRecord>, bool), QueryError> {
+) -> Result<(Vec<DeploymentRecord>, usize, bool), QueryError> {
     let mut seen = BTreeSet::from([root.clone()]);
-    let (mut found, mut asked) = (Vec::<DeploymentRecord>::new(), vec![root.clone()]);
-    while let Some(into) = asked.pop() {
+    let mut found = Vec::<DeploymentRecord>::new();
+    let (mut asked, mut depth) = (VecDeque::from([(root.clone(), 0)]), 0);
+    while let Some((into, steps)) = asked.pop_front() {
+        depth = steps;
         budget.check()?;
         let term = Role::MergedInto.term(Noun::Deployment, into.as_str());
         // One more than there is room for tells that some are left out.
         let room = FAMILY_MAX + 1 - found.len();
         for telling in search::records::<DeploymentRecord>(generation, &term, room, budget)? {
             if seen.insert(telling.id.clone()) {
-                asked.push(telling.id.clone());
+                asked.push_back((telling.id.clone(), steps + 1));
                 found.push(telling);
             }
         }
         if found.len() > FAMILY_MAX {
             found.truncate(FAMILY_MAX);
-            return Ok((found, true));
+            return Ok((found, depth, true));
         }
     }
-    Ok((found, false))
+    Ok((found, depth, false))
 }
 
 fn is_rejected(record: &DeploymentRecord) -> bool {
@@ -141,7 +188,7 @@ pub fn get(view: &View, id: &DeploymentId, budget: &Budget) -> Result<Option<Eve
         return Ok(Some(Event::of(alone.id.clone(), alone, Vec::new(), false)));
     }
     let root = root(&generation, id, budget)?;
-    let (mut tellings, more) = family(&generation, &root, budget)?;
+    let (mut tellings, _, more) = family(&generation, &root, budget)?;
     let merged: Vec<DeploymentId> = tellings.iter().map(|r| r.id.clone()).collect();
     tellings.retain(|r| !is_rejected(r));
     tellings.sort_by_cached_key(order);

@@ -268,6 +268,15 @@ pub(super) fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {
     planner.decisions(&filter.decision_states);
 }
 
+/// The quote with this id and the utterance it was linked to, without what analysts merged; `None` when there is none.
+pub fn linked(
+    view: &View,
+    id: &QuoteId,
+    budget: &Budget,
+) -> Result<Option<QuoteRecord>, QueryError> {
+    search::get(view, Noun::Quote, id.as_str(), budget)
+}
+
 /// The quote with this id, `None` when there is none.
 pub fn get(view: &View, id: &QuoteId, budget: &Budget) -> Result<Option<QuoteRecord>, QueryError> {
     let found: Option<QuoteRecord> = search::get(view, Noun::Quote, id.as_str(), budget)?;

@@ -82,6 +82,29 @@ pub(super) fn terms(generation: &Generation, id: &UtteranceId) -> Vec<String> {
     family.iter().map(term).collect()
 }
 
+/// The utterance that stands behind an id by what reports tell, without what analysts merged; `None` when no quote tells it.
+pub fn linked(
+    view: &View,
+    id: &UtteranceId,
+    budget: &Budget,
+) -> Result<Option<UtteranceId>, QueryError> {
+    let generation = view.newest();
+    let root = generation.linked.root(id);
+    for member in generation.linked.family(&root) {
+        let term = Role::Utterance.term(Noun::Quote, member.as_str());
+        if search::count_terms(&generation, &[term], Reads::visible(), budget)? > 0 {
+            return Ok(Some(root));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether two ids stand for one utterance.
+pub fn are_one(view: &View, one: &UtteranceId, other: &UtteranceId) -> bool {
+    let generation = view.newest();
+    generation.redirects.root(one) == generation.redirects.root(other)
+}
+
 /// The utterance with this id or the one it was merged into; `None` when no quote tells it but rejected ones.
 pub fn get(
     view: &View,

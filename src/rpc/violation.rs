@@ -20,6 +20,10 @@ pub enum Kind {
     Interval,
     /// A path of a read mask that names no field.
     UnknownField,
+    /// What is to be one is one already, or would lead in a circle.
+    Circle,
+    /// An analyst rejected what is named.
+    Rejected,
     /// Found by the question's own check.
     Question(query::ViolationKind),
 }
@@ -34,6 +38,8 @@ impl Kind {
             Self::TooLong => "TOO_LONG",
             Self::Interval => "INTERVAL",
             Self::UnknownField => "UNKNOWN_FIELD",
+            Self::Circle => "CIRCLE",
+            Self::Rejected => "REJECTED",
             Self::Question(kind) => kind.as_str(),
         }
     }

@@ -39,6 +39,8 @@ mod limit;
 #[cfg(test)]
 mod mask;
 #[cfg(test)]
+mod merge;
+#[cfg(test)]
 mod probe;
 #[cfg(test)]
 mod property;

@@ -123,6 +123,7 @@ pub(crate) fn correct(ingest: &Ingest, number: usize, version: u64) -> Result<()
         record: RecordId::Quote(digest_id('q', &[article.as_str(), "quote", &words]).into()),
         state: DecisionState::Corrected,
         fields: vec![(None, Field::Speakers(vec![speaker]))],
+        merge: None,
         analyst: "torture".to_owned(),
         reason: String::new(),
     };

@@ -13,12 +13,13 @@ use pb::article_service_client::ArticleServiceClient;
 use std::io::Write;
 use tonic::transport::Channel;
 
-/// Confirms, rejects or corrects records, or takes back what was decided. Later decisions take the place of earlier ones.
+/// Confirms, rejects, corrects or merges records, or takes back what was decided. Later decisions take the place of earlier ones.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  vedette decide reject stances/s5x2k --reason 'she quotes her rival here' --analyst mt\n  \
     vedette decide confirm quotes/q5x2k deployments/d5x2k\n  vedette decide withdraw stances/s5x2k\n  \
     vedette decide correct quotes/q5x2k --speaker actors/ilse-tarn\n  \
+    vedette decide merge deployments/d7q2m --into deployments/d5x2k --reason 'the same column'\n  \
     vedette query stances --holder actors/farmers-league --json | jq -r '.results[].stance.name' | xargs vedette decide confirm\n  \
     vedette query decisions --orphaned                         # what holds for nothing any more\n\n\
     A rejected record is left out of default answers; `vedette query stances --decision rejected` shows it."
@@ -38,6 +39,8 @@ pub enum DecideAction {
     Reject(RecordArgs),
     /// The record is right but for some fields: they are given as set here from now on
     Correct(Box<CorrectArgs>),
+    /// The record tells of the same event, or the same act of speech, as another: they share that one's name from now on
+    Merge(MergeArgs),
     /// Take back what was decided on the record
     Withdraw(RecordArgs),
 }
@@ -51,6 +54,17 @@ pub struct RecordArgs {
     /// Who decides, and why
     #[command(flatten)]
     pub words: WordArgs,
+}
+
+/// Which records are one with what.
+#[derive(Clone, Debug, clap::Args)]
+pub struct MergeArgs {
+    /// What they are one with: of deployments deployments/..., of quotes quotes/... or utterances/...
+    #[arg(long, value_name = "NAME")]
+    pub into: String,
+    /// On which records, who decides, and why
+    #[command(flatten)]
+    pub records: RecordArgs,
 }
 
 /// Who decides, why, and where.
@@ -110,10 +124,14 @@ impl WordArgs {
 
 /// Runs the command.
 pub async fn run(args: &DecideArgs, out: &mut (dyn Write + Send)) -> Result<(), ClientError> {
-    let (state, records) = match &args.action {
-        DecideAction::Confirm(records) => (pb::DecisionState::Confirmed, records),
-        DecideAction::Reject(records) => (pb::DecisionState::Rejected, records),
-        DecideAction::Withdraw(records) => (pb::DecisionState::Undecided, records),
+    let (state, records, into) = match &args.action {
+        DecideAction::Confirm(records) => (pb::DecisionState::Confirmed, records, ""),
+        DecideAction::Reject(records) => (pb::DecisionState::Rejected, records, ""),
+        DecideAction::Withdraw(records) => (pb::DecisionState::Undecided, records, ""),
+        DecideAction::Merge(merge) => {
+            let into = merge.into.as_str();
+            (pb::DecisionState::Merged, &merge.records, into)
+        }
         DecideAction::Correct(correct) => {
             let channel = correct.words.server.connect().await?;
             let request = correct.request(&channel).await?;
@@ -122,8 +140,10 @@ pub async fn run(args: &DecideArgs, out: &mut (dyn Write + Send)) -> Result<(), 
     };
     let channel = records.words.server.connect().await?;
     let names = records.names.iter();
-    let requests = names
-        .map(|name| records.words.request(name, state))
-        .collect();
+    let requests = names.map(|name| pb::DecideRecordRequest {
+        merge_into: into.to_owned(),
+        ..records.words.request(name, state)
+    });
+    let requests = requests.collect();
     records.words.send(channel, requests, out).await
 }

@@ -17,7 +17,7 @@ pub struct DecisionArgs {
     /// Article the records stand in, for example articles/a5x2k; may be given more than once
     #[arg(long)]
     pub article: Vec<String>,
-    /// confirmed, corrected or rejected
+    /// confirmed, corrected, merged or rejected
     #[arg(long, value_name = "STATE")]
     pub state: Vec<String>,
     /// Who decided; may be given more than once

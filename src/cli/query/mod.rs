@@ -206,7 +206,7 @@ pub struct WhenArgs {
     /// Leave out what copies of a report repeat, where that report is there
     #[arg(long)]
     pub no_copies: bool,
-    /// confirmed, corrected, rejected or undecided; all but rejected unless given; may be given more than once
+    /// confirmed, corrected, merged, rejected or undecided; all but rejected unless given; may be given more than once
     #[arg(long, value_name = "STATE")]
     pub decision: Vec<String>,
 }

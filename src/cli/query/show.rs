@@ -73,7 +73,12 @@ fn decided(decision: &pb::Decision) -> String {
         let (read, set) = (value(c.original.as_ref()), value(c.corrected.as_ref()));
         format!("{}: {read} -> {set}", c.path)
     });
-    let lines: Vec<String> = std::iter::once(state).chain(fields).collect();
+    let merged = decision
+        .merged_into
+        .iter()
+        .map(|into| format!("into {into}"));
+    let lines = std::iter::once(state).chain(merged).chain(fields);
+    let lines: Vec<String> = lines.collect();
     lines.join("; ")
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Before, Copies, WINDOW_ENTRIES, sketch_of};
 use crate::index::IndexError;
-use crate::index::lookup::{behind, first_alive, last, record};
+use crate::index::lookup::{first_alive, last, living_behind, record};
 use crate::index::schema::{Column, Fields, Noun, Role, name_column};
 use crate::model::{ArticleId, ArticleRecord};
 use std::collections::BTreeSet;
@@ -57,18 +57,10 @@ pub(crate) fn gone_term(article: &ArticleId) -> String {
 pub(crate) struct Gone(BTreeSet<i64>);
 
 impl Gone {
-    /// All of an index that may be gone; those that came back since are looked up.
+    /// All of an index.
     pub(crate) fn read(searcher: &Searcher, field: Field) -> Result<Self, IndexError> {
-        let segments = searcher.segment_readers().iter();
-        let named = behind(segments, field, &Role::Gone.term(Noun::Article, ""))?;
-        let mut gone = BTreeSet::new();
-        for id in named {
-            let term = Role::Gone.term(Noun::Article, &id);
-            if first_alive(searcher, field, &term)?.is_some() {
-                gone.insert(name_column(&id));
-            }
-        }
-        Ok(Self(gone))
+        let named = living_behind(searcher, field, &Role::Gone.term(Noun::Article, ""))?;
+        Ok(Self(named.iter().map(|id| name_column(id)).collect()))
     }
 
     /// Whether the first report with this number ([`name_column`] of its id) is gone.

@@ -6,7 +6,9 @@ use super::correction::{StoredCorrected, StoredCorrection};
 use super::part::{Coded, instant};
 use super::{all, damaged, id, need, some};
 use crate::index::IndexError;
-use crate::model::{Decision, DecisionRecord, DecisionState, RecordId, Ruling, Told};
+use crate::model::{
+    Decision, DecisionRecord, DecisionState, MergeInto, Merged, RecordId, Ruling, Told,
+};
 
 /// What a record told, stored.
 #[derive(Clone, PartialEq, prost::Message)]
@@ -82,6 +84,72 @@ pub(crate) struct StoredRuling {
     /// Since data format 4.
     #[prost(message, repeated, tag = "6")]
     corrections: Vec<StoredCorrection>,
+    /// Since data format 5.
+    #[prost(message, optional, tag = "7")]
+    merge: Option<StoredMergeInto>,
+}
+
+/// What a record is one with, stored.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct StoredMergeInto {
+    #[prost(string, tag = "1")]
+    noun: String,
+    #[prost(string, tag = "2")]
+    id: String,
+}
+
+impl From<&MergeInto> for StoredMergeInto {
+    fn from(merge: &MergeInto) -> Self {
+        let (noun, id) = match merge {
+            MergeInto::Deployment(id) => ("deployment", id.to_string()),
+            MergeInto::Utterance(id) => ("utterance", id.to_string()),
+        };
+        Self {
+            noun: noun.to_owned(),
+            id,
+        }
+    }
+}
+
+impl TryFrom<StoredMergeInto> for MergeInto {
+    type Error = IndexError;
+
+    fn try_from(stored: StoredMergeInto) -> Result<Self, IndexError> {
+        match stored.noun.as_str() {
+            "deployment" => Ok(Self::Deployment(id(&stored.id)?)),
+            "utterance" => Ok(Self::Utterance(id(&stored.id)?)),
+            other => Err(damaged(format!("nothing is merged into a {other:?}"))),
+        }
+    }
+}
+
+/// What a record is one with, beside what the index found, stored.
+#[derive(Clone, PartialEq, prost::Message)]
+struct StoredMerged {
+    #[prost(message, optional, tag = "1")]
+    into: Option<StoredMergeInto>,
+    #[prost(string, optional, tag = "2")]
+    found: Option<String>,
+}
+
+impl From<&Merged> for StoredMerged {
+    fn from(merged: &Merged) -> Self {
+        Self {
+            into: Some((&merged.into).into()),
+            found: merged.found.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+impl TryFrom<StoredMerged> for Merged {
+    type Error = IndexError;
+
+    fn try_from(stored: StoredMerged) -> Result<Self, IndexError> {
+        Ok(Self {
+            into: need(stored.into, "what it is one with")?.try_into()?,
+            found: stored.found.as_deref().map(id).transpose()?,
+        })
+    }
 }
 
 impl From<&Ruling> for StoredRuling {
@@ -91,6 +159,7 @@ impl From<&Ruling> for StoredRuling {
             record: Some((&ruling.record).into()),
             told: ruling.told.iter().map(StoredTold::from).collect(),
             corrections: corrections.map(StoredCorrection::from).collect(),
+            merge: ruling.merge.as_ref().map(StoredMergeInto::from),
             state: ruling.state.to_string(),
             analyst: ruling.analyst.clone(),
             reason: ruling.reason.clone(),
@@ -106,6 +175,7 @@ impl TryFrom<StoredRuling> for Ruling {
             record: need(stored.record, "the record decided on")?.try_into()?,
             told: stored.told.into_iter().map(Told::from).collect(),
             corrections: all(stored.corrections)?,
+            merge: some(stored.merge)?,
             state: stored.state.parse().map_err(|e| damaged(format!("{e}")))?,
             analyst: stored.analyst,
             reason: stored.reason,
@@ -128,6 +198,8 @@ pub(super) struct StoredDecision {
     outdated: bool,
     #[prost(message, repeated, tag = "6")]
     corrections: Vec<StoredCorrected>,
+    #[prost(message, optional, tag = "7")]
+    merged: Option<StoredMerged>,
 }
 
 impl From<&Decision> for StoredDecision {
@@ -135,6 +207,7 @@ impl From<&Decision> for StoredDecision {
         let corrections = decision.corrections.iter();
         Self {
             corrections: corrections.map(StoredCorrected::from).collect(),
+            merged: decision.merged.as_ref().map(StoredMerged::from),
             state: decision.state.code(),
             analyst: decision.analyst.clone(),
             reason: decision.reason.clone(),
@@ -155,6 +228,7 @@ impl TryFrom<StoredDecision> for Decision {
             decided: instant(stored.decided_us)?,
             outdated: stored.outdated,
             corrections: all(stored.corrections)?,
+            merged: some(stored.merged)?,
         })
     }
 }

@@ -40,6 +40,7 @@ pub(crate) fn firsts(
         let term = Role::Id.term(Noun::Deployment, wanted.as_str());
         if let Some(at) = first_alive(searcher, fields.term, &term)? {
             let found: DeploymentRecord = record(searcher, fields, at)?;
+            let found = found.as_read();
             known.insert(wanted.clone(), found.event().clone());
         }
     }

@@ -84,7 +84,7 @@ struct StoredEntry {
     request: Option<String>,
     #[prost(bytes = "vec", tag = "12")]
     fingerprint: Vec<u8>,
-    /// Since data format 3: a decision; with `purged` one whose words were destroyed. Since format 4 it may correct.
+    /// Since data format 3: a decision; with `purged` one whose words were destroyed. Since format 4 it may correct, since format 5 merge.
     #[prost(message, optional, tag = "13")]
     ruling: Option<StoredRuling>,
 }
@@ -259,7 +259,7 @@ pub(super) struct RevisionRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Correction, DecisionState, Field, Position, RecordId, Told};
+    use crate::model::{Correction, DecisionState, Field, MergeInto, Position, RecordId, Told};
 
     fn raw() -> RawArticle {
         RawArticle {
@@ -297,6 +297,7 @@ mod tests {
                     alone: true,
                     set: Field::Position(Position::Support),
                 }],
+                merge: Some(MergeInto::Deployment("d1".parse().unwrap())),
                 analyst: "mt".to_owned(),
                 reason: "irony".to_owned(),
             })),

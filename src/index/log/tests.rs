@@ -204,6 +204,7 @@ fn decide(id: &str, state: DecisionState, second: i64) -> Proposal {
             }],
             state,
             corrections: Vec::new(),
+            merge: None,
             analyst: String::new(),
             reason: String::new(),
         })),

@@ -11,7 +11,7 @@ use super::schema::{
     Bits, Column, Fields, Noun, Role, TextColumn, confidence_column, day_columns, folded,
     name_column, owner_term,
 };
-use super::utterance::{LINKED_QUOTES_MAX, Merger, redirect_term};
+use super::utterance::{LINKED_QUOTES_MAX, Merger, redirect_term, ruled_redirect};
 use super::words::words;
 use crate::model::{
     ActorRef, ArticleId, ArticleInfo, ArticleRecord, BorderFactRecord, Channel, DateRange,
@@ -196,6 +196,9 @@ fn quote(
     draft.actors(Some(Role::Second), &quote.addressees);
     draft.actors(Some(Role::Via), &quote.via);
     draft.term(Role::Utterance, record.utterance.as_str());
+    if let Some(ruled) = ruled_redirect(record) {
+        draft.document.add_text(fields.term, ruled);
+    }
     if let Some(entry) = entry {
         draft.column(Column::Entry, entry.cast_signed());
     }

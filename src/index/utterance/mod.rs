@@ -12,7 +12,7 @@ pub(crate) mod resume;
 mod tests;
 pub(crate) mod wording;
 
-pub(crate) use redirect::{Redirects, redirect_term};
+pub(crate) use redirect::{Redirects, redirect_term, ruled_redirect};
 
 use super::window::{self, Window};
 use crate::model::{ArticleId, QuoteId, QuoteRecord, UtteranceId, WordingRelation};

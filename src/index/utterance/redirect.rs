@@ -1,9 +1,12 @@
-//! Redirects: utterances that turned out to be another, older one. Kept for ever, as terms of the index.
+//! Redirects: utterances that turned out to be another, older one.
+//!
+//! Those that the linker makes are kept for ever, as terms of the index. Those that analysts make are terms of the quote that
+//! was decided on, and go with it or with the decision; answers follow both, the linker only its own.
 
 use crate::index::IndexError;
-use crate::index::lookup::behind;
+use crate::index::lookup::{behind, living_behind};
 use crate::index::schema::{Noun, Role};
-use crate::model::UtteranceId;
+use crate::model::{MergeInto, QuoteRecord, UtteranceId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use tantivy::index::SegmentId;
@@ -54,7 +57,35 @@ pub(crate) fn redirect_term(from: &UtteranceId, into: &UtteranceId) -> String {
     Role::Merged.term(Noun::Utterance, &format!("{from}{INTO}{into}"))
 }
 
+/// The term of a quote by which an analyst's redirect is kept.
+pub(crate) fn ruled_redirect(record: &QuoteRecord) -> Option<String> {
+    let merged = record.decision.as_ref()?.merged.as_ref()?;
+    let MergeInto::Utterance(into) = &merged.into else {
+        return None;
+    };
+    let from = &record.utterance;
+    Some(Role::MergedInto.term(Noun::Utterance, &format!("{from}{INTO}{into}")))
+}
+
 impl Redirects {
+    /// These redirects with those that analysts made and that hold. Each joins what the two stand for by then, so that none leads
+    /// in a circle, whatever was decided in which order.
+    pub(crate) fn with_ruled(&self, searcher: &Searcher, field: Field) -> Result<Self, IndexError> {
+        let mut both = self.clone();
+        let prefix = Role::MergedInto.term(Noun::Utterance, "");
+        for value in living_behind(searcher, field, &prefix)? {
+            if let Some((from, into)) = value.split_once(INTO)
+                && let (Ok(from), Ok(into)) = (from.parse(), into.parse())
+            {
+                let (from, into) = (both.root(&from), both.root(&into));
+                if from != into {
+                    both.add(&from, &into);
+                }
+            }
+        }
+        Ok(both)
+    }
+
     /// All redirects of an index.
     pub(crate) fn read(searcher: &Searcher, field: Field) -> Result<Self, IndexError> {
         Self::default().with(searcher.segment_readers().iter(), field)

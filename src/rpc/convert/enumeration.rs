@@ -77,7 +77,7 @@ wire_enum!(
 wire_enum!(
     DecisionState,
     DecisionState,
-    [Undecided, Confirmed, Rejected, Corrected]
+    [Undecided, Confirmed, Rejected, Corrected, Merged]
 );
 wire_enum!(
     DropReason,

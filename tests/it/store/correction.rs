@@ -39,6 +39,7 @@ fn try_to_rule(
         record,
         state,
         fields,
+        merge: None,
         analyst: "mt".to_owned(),
         reason: "the tape says so".to_owned(),
     };

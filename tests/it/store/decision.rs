@@ -90,6 +90,7 @@ fn try_to_decide(
         record,
         state,
         fields: Vec::new(),
+        merge: None,
         analyst: "mt".to_owned(),
         reason: "the tape says so".to_owned(),
     };
@@ -157,6 +158,7 @@ fn what_is_rejected_is_hidden_unless_asked_for_and_there_by_name() {
     assert_eq!((stances(&[]).len(), moves(&[]).len()), (0, 0));
     let rejected = [DecisionState::Rejected];
     let told = Decision {
+        merged: None,
         state: DecisionState::Rejected,
         corrections: Vec::new(),
         analyst: "mt".to_owned(),

@@ -254,6 +254,7 @@ fn decide_on_all(ingest: &Ingest) {
             record: RecordId::Quote(record.id),
             state: DecisionState::Corrected,
             fields: vec![(None, Field::Kind(QuoteKind::Mixed))],
+            merge: None,
             analyst: String::new(),
             reason: String::new(),
         };
@@ -284,7 +285,7 @@ fn data_of_format_1_open_with_every_revision_and_deletion() {
     put(&ingest, "wire-9", "quote mara-odell more");
     ingest.close().unwrap();
     let raised = fs::read(dir.path().join("format")).unwrap();
-    assert_eq!(raised, b"vedette data format 4\n");
+    assert_eq!(raised, b"vedette data format 5\n");
     assert_eq!(everything(&open(dir.path())).len(), 3);
 }
 
@@ -294,10 +295,10 @@ fn data_of_a_newer_format_are_refused_in_one_sentence_and_not_touched() {
     let ingest = open(dir.path());
     put_at(&ingest, "wire-1", "quote mara-odell the first", 1);
     ingest.close().unwrap();
-    fs::write(dir.path().join("format"), "vedette data format 5\n").unwrap();
+    fs::write(dir.path().join("format"), "vedette data format 6\n").unwrap();
     let log = fs::read(dir.path().join("articles.redb")).unwrap();
     let refused = open_with(dir.path(), &mut |_| {}).unwrap_err();
-    assert!(matches!(refused, OpenError::TooNew { found: 5, .. }));
+    assert!(matches!(refused, OpenError::TooNew { found: 6, .. }));
     let told = refused.to_string();
     assert_eq!(told.lines().count(), 1);
     assert!(told.contains("install the newer release"), "{told}");

@@ -8,6 +8,7 @@ mod durability;
 mod event;
 mod failure;
 mod format;
+mod merge;
 mod noun;
 mod page;
 mod question;
