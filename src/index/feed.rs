@@ -38,6 +38,34 @@ pub type Listener = Box<dyn Fn(u64) + Send + Sync>;
 /// The records of one revision, to be asked as the index is.
 type Shown = Arc<Generation>;
 
+/// Revisions made last, newest at the end: by entry, and by how many decisions had been made by then.
+#[derive(Debug)]
+struct Recent<T>(VecDeque<((u64, usize), T)>);
+
+impl<T> Default for Recent<T> {
+    fn default() -> Self {
+        Self(VecDeque::new())
+    }
+}
+
+impl<T: Clone> Recent<T> {
+    fn get(&self, key: (u64, usize)) -> Option<T> {
+        let found = self.0.iter().find(|(known, _)| *known == key);
+        found.map(|(_, made)| made.clone())
+    }
+
+    /// Keeps what was made of an article of so many bytes, unless that is too large.
+    fn keep(&mut self, key: (u64, usize), bytes: usize, made: T) {
+        if bytes > SHOWN_BYTES_MAX {
+            return;
+        }
+        if self.0.len() >= SHOWN_MAX {
+            self.0.pop_front();
+        }
+        self.0.push_back((key, made));
+    }
+}
+
 /// What one entry did.
 #[derive(Debug)]
 pub(crate) struct Change {
@@ -53,8 +81,7 @@ pub struct Feed {
     derive: Arc<dyn Derive>,
     fields: Arc<Fields>,
     rebuilding: Arc<Rebuilding>,
-    /// Revisions made last, newest at the end: by entry, and by how many decisions had been made by then.
-    shown: Mutex<VecDeque<((u64, usize), Shown)>>,
+    shown: Mutex<Recent<Shown>>,
     listener: Mutex<Option<Listener>>,
 }
 
@@ -117,10 +144,7 @@ impl Feed {
 
     /// Lets go of the records made last: one of them may be of an article that is no more.
     pub(super) fn forget(&self) {
-        self.shown
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Recent::default();
     }
 
     /// What an entry did; `None` when there is no such entry, or when what it took the place of was destroyed.
@@ -186,8 +210,8 @@ impl Feed {
         let key = (sequence, rulings.len());
         // Held while records are made: who follows at the same time waits for them and finds them ready.
         let mut held = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, shown)) = held.iter().find(|(shown, _)| *shown == key) {
-            return Ok(Some(Arc::clone(shown)));
+        if let Some(shown) = held.get(key) {
+            return Ok(Some(shown));
         }
         let mut records = self.derive.derive(Kept {
             article: &entry.article,
@@ -199,12 +223,7 @@ impl Feed {
         decided::apply(&mut records, rulings);
         let documents = documents(&self.fields, &records, &raw.bytes, sequence);
         let shown = Arc::new(small_index(&self.fields, documents)?);
-        if raw.bytes.len() <= SHOWN_BYTES_MAX {
-            if held.len() >= SHOWN_MAX {
-                held.pop_front();
-            }
-            held.push_back((key, Arc::clone(&shown)));
-        }
+        held.keep(key, raw.bytes.len(), Arc::clone(&shown));
         Ok(Some(shown))
     }
 }
@@ -248,4 +267,38 @@ fn small_index(
         Arc::clone(fields),
         0,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_revisions_as_the_limit_are_kept_and_the_next_takes_the_place_of_the_oldest() {
+        let mut recent = Recent::default();
+        for entry in 0..SHOWN_MAX as u64 {
+            recent.keep((entry, 0), 1, entry);
+        }
+        assert_eq!(recent.get((0, 0)), Some(0));
+        let next = SHOWN_MAX as u64;
+        recent.keep((next, 0), 1, next);
+        let kept = [0, 1, next].map(|entry| recent.get((entry, 0)));
+        assert_eq!(kept, [None, Some(1), Some(next)]);
+    }
+
+    #[test]
+    fn records_of_an_article_as_large_as_the_limit_are_kept_and_of_a_larger_one_not() {
+        let mut recent = Recent::default();
+        recent.keep((1, 0), SHOWN_BYTES_MAX, "at the limit");
+        recent.keep((2, 0), SHOWN_BYTES_MAX + 1, "above it");
+        let kept = [1, 2].map(|entry| recent.get((entry, 0)));
+        assert_eq!(kept, [Some("at the limit"), None]);
+    }
+
+    #[test]
+    fn revisions_with_more_decisions_are_others() {
+        let mut recent = Recent::default();
+        recent.keep((1, 0), 1, "undecided");
+        assert_eq!(recent.get((1, 1)), None);
+    }
 }

@@ -7,9 +7,13 @@ use super::document::Stored;
 use super::schema::{COLUMNS, Column, Fields};
 use super::view::{search_failed, stored};
 use std::collections::BTreeSet;
+use tantivy::postings::TermInfo;
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
+use tantivy::{
+    DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED,
+    TantivyDocument, Term,
+};
 
 /// The record stored at an address.
 pub(super) fn record<R: Stored>(
@@ -33,13 +37,9 @@ pub(super) fn first_alive(
     let scoring = EnableScoring::disabled_from_searcher(searcher);
     let weight = query.weight(scoring).map_err(search_failed("read"))?;
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-        let mut found = weight.scorer(reader, 1.0).map_err(search_failed("read"))?;
-        while found.doc() != TERMINATED {
-            let doc = found.doc();
-            if reader.alive_bitset().is_none_or(|a| a.is_alive(doc)) {
-                return Ok(Some(DocAddress::new(segment, doc)));
-            }
-            found.advance();
+        let found = weight.scorer(reader, 1.0).map_err(search_failed("read"))?;
+        if let Some(doc) = first_living(reader, found) {
+            return Ok(Some(DocAddress::new(segment, doc)));
         }
     }
     Ok(None)
@@ -73,40 +73,32 @@ pub(super) fn last<R: Stored>(
     Ok(records)
 }
 
+/// Records in the order in which a linker takes them, entry and id, each as the extractor read it: what an analyst
+/// corrected changes no link.
+pub(super) fn in_order<R, I: Ord>(
+    records: Vec<(u64, R)>,
+    as_read: impl Fn(R) -> R,
+    id: impl Fn(&R) -> &I,
+) -> Vec<(u64, R)> {
+    let read = |(entry, record)| (entry, as_read(record));
+    let mut records: Vec<(u64, R)> = records.into_iter().map(read).collect();
+    records.sort_by(|(entry, one), (other_entry, other)| {
+        entry.cmp(other_entry).then_with(|| id(one).cmp(id(other)))
+    });
+    records
+}
+
 /// What follows `prefix` in the terms of a field that begin with it and that a living document has.
 pub(crate) fn living_behind(
     searcher: &Searcher,
     field: Field,
     prefix: &str,
 ) -> Result<BTreeSet<String>, IndexError> {
-    let failed = |e: std::io::Error| search_failed("read")(e.into());
-    let mut values = BTreeSet::new();
-    for reader in searcher.segment_readers() {
-        let index = reader
-            .inverted_index(field)
-            .map_err(search_failed("read"))?;
-        let range = index.terms().range().ge(prefix.as_bytes());
-        let mut stream = range.into_stream().map_err(failed)?;
-        while stream.advance() {
-            let Some(value) = stream.key().strip_prefix(prefix.as_bytes()) else {
-                break;
-            };
-            let option = IndexRecordOption::Basic;
-            let found = index.read_postings_from_terminfo(stream.value(), option);
-            let mut found = found.map_err(failed)?;
-            while found.doc() != TERMINATED {
-                if reader
-                    .alive_bitset()
-                    .is_none_or(|a| a.is_alive(found.doc()))
-                {
-                    values.insert(String::from_utf8_lossy(value).into_owned());
-                    break;
-                }
-                found.advance();
-            }
-        }
-    }
-    Ok(values)
+    let segments = searcher.segment_readers().iter();
+    values_behind(segments, field, prefix, |reader, index, term| {
+        let found = index.read_postings_from_terminfo(term, IndexRecordOption::Basic)?;
+        Ok(first_living(reader, found).is_some())
+    })
 }
 
 /// What follows `prefix` in the terms of a field that begin with it; of deleted documents too, until a merge drops them.
@@ -114,6 +106,16 @@ pub(crate) fn behind<'r>(
     segments: impl Iterator<Item = &'r SegmentReader>,
     field: Field,
     prefix: &str,
+) -> Result<BTreeSet<String>, IndexError> {
+    values_behind(segments, field, prefix, |_, _, _| Ok(true))
+}
+
+/// What follows `prefix` in the terms of a field that begin with it and that are to be kept.
+fn values_behind<'r>(
+    segments: impl Iterator<Item = &'r SegmentReader>,
+    field: Field,
+    prefix: &str,
+    keep: impl Fn(&SegmentReader, &InvertedIndexReader, &TermInfo) -> std::io::Result<bool>,
 ) -> Result<BTreeSet<String>, IndexError> {
     let failed = |e: std::io::Error| search_failed("read")(e.into());
     let mut values = BTreeSet::new();
@@ -127,8 +129,22 @@ pub(crate) fn behind<'r>(
             let Some(value) = stream.key().strip_prefix(prefix.as_bytes()) else {
                 break;
             };
-            values.insert(String::from_utf8_lossy(value).into_owned());
+            if keep(reader, &index, stream.value()).map_err(failed)? {
+                values.insert(String::from_utf8_lossy(value).into_owned());
+            }
         }
     }
     Ok(values)
+}
+
+/// The first of the documents found that is alive.
+fn first_living(reader: &SegmentReader, mut found: impl DocSet) -> Option<DocId> {
+    let alive = reader.alive_bitset();
+    while found.doc() != TERMINATED {
+        if alive.is_none_or(|a| a.is_alive(found.doc())) {
+            return Some(found.doc());
+        }
+        found.advance();
+    }
+    None
 }

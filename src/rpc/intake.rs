@@ -13,6 +13,7 @@ use crate::rpc::pb;
 use crate::rpc::status::Refusal;
 use std::sync::Arc;
 use tokio::task::JoinSet;
+use tokio_stream::{Stream, StreamExt};
 use tonic::Streaming;
 
 /// Articles of one stream that are being taken in at the same time.
@@ -26,22 +27,35 @@ type Done = (usize, Result<Receipt, RpcError>);
 /// Takes in every article of the stream and tells what became of each.
 pub(crate) async fn take_all(
     backend: &Arc<Backend>,
-    mut stream: Streaming<pb::IngestArticlesRequest>,
+    stream: Streaming<pb::IngestArticlesRequest>,
     message_bytes_max: usize,
 ) -> Result<pb::IngestArticlesResponse, RpcError> {
+    let stream =
+        stream.map(|wire| wire.map_err(|status| RpcError::of_stream(&status, message_bytes_max)));
+    let take = |wire| {
+        let backend = Arc::clone(backend);
+        async move { take_one(&backend, wire).await }
+    };
+    take_each(stream, take).await
+}
+
+/// Has every item of a stream taken in, [`IN_FLIGHT_MAX`] at a time.
+async fn take_each<W, F>(
+    mut stream: impl Stream<Item = Result<W, RpcError>> + Unpin,
+    take: impl Fn(W) -> F,
+) -> Result<pb::IngestArticlesResponse, RpcError>
+where
+    F: Future<Output = Result<Receipt, RpcError>> + Send + 'static,
+{
     let mut tally = pb::IngestArticlesResponse::default();
     let mut running: JoinSet<Done> = JoinSet::new();
     let mut index = 0;
-    while let Some(wire) = stream
-        .message()
-        .await
-        .map_err(|status| RpcError::of_stream(&status, message_bytes_max))?
-    {
+    while let Some(wire) = stream.try_next().await? {
         if running.len() >= IN_FLIGHT_MAX {
             note(&mut tally, running.join_next().await)?;
         }
-        let backend = Arc::clone(backend);
-        running.spawn(async move { (index, take_one(&backend, wire).await) });
+        let taken = take(wire);
+        running.spawn(async move { (index, taken.await) });
         index += 1;
     }
     while let Some(done) = running.join_next().await {
@@ -115,6 +129,35 @@ fn refused(error: RpcError) -> pb::IngestArticlesItem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// How many of these articles are under way at once, at most.
+    async fn together(articles: usize) -> usize {
+        let now = Arc::new(AtomicUsize::new(0));
+        let most = Arc::new(AtomicUsize::new(0));
+        let take = |()| {
+            let (now, most) = (Arc::clone(&now), Arc::clone(&most));
+            async move {
+                most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                // Long enough for every other one that may start to do so.
+                for _ in 0..4 * IN_FLIGHT_MAX {
+                    tokio::task::yield_now().await;
+                }
+                now.fetch_sub(1, Ordering::SeqCst);
+                Err(RpcError::Internal("planted"))
+            }
+        };
+        let stream = tokio_stream::iter((0..articles).map(|_| Ok(())));
+        let tally = take_each(stream, take).await.unwrap();
+        assert_eq!(tally.received_count, i32::try_from(articles).unwrap());
+        most.load(Ordering::SeqCst)
+    }
+
+    #[tokio::test]
+    async fn as_many_articles_as_the_limit_are_under_way_at_once_and_the_next_waits() {
+        assert_eq!(together(IN_FLIGHT_MAX).await, IN_FLIGHT_MAX);
+        assert_eq!(together(IN_FLIGHT_MAX + 1).await, IN_FLIGHT_MAX);
+    }
 
     #[test]
     fn as_many_outcomes_as_the_limit_are_told_and_the_next_is_only_counted() {

@@ -2,7 +2,7 @@
 
 use super::Linker;
 use crate::index::IndexError;
-use crate::index::lookup::{first_alive, last, record};
+use crate::index::lookup::{first_alive, in_order, last, record};
 use crate::index::schema::{Column, Fields, Noun, Role};
 use crate::index::window::WINDOW_ENTRIES;
 use crate::model::{DeploymentId, DeploymentRecord};
@@ -16,13 +16,8 @@ pub(crate) fn linker(
     committed: u64,
 ) -> Result<Linker, IndexError> {
     let window = (committed, WINDOW_ENTRIES);
-    let events: Vec<(u64, DeploymentRecord)> = last(searcher, fields, Column::EventEntry, window)?;
-    // As they were read: what an analyst corrected changes no link.
-    let events = events.into_iter().map(|(entry, e)| (entry, e.as_read()));
-    let mut events: Vec<(u64, DeploymentRecord)> = events.collect();
-    events.sort_by(|(entry, one), (other_entry, other)| {
-        entry.cmp(other_entry).then_with(|| one.id.cmp(&other.id))
-    });
+    let events = last(searcher, fields, Column::EventEntry, window)?;
+    let events = in_order(events, DeploymentRecord::as_read, |event| &event.id);
     Ok(Linker::resume(events))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Linker, Redirects};
 use crate::index::IndexError;
-use crate::index::lookup::{first_alive, last, record};
+use crate::index::lookup::{first_alive, in_order, last, record};
 use crate::index::schema::{Column, Fields, Noun, Role};
 use crate::index::window::WINDOW_ENTRIES;
 use crate::model::{QuoteId, QuoteRecord, UtteranceId};
@@ -16,13 +16,8 @@ pub(crate) fn linker(
     committed: u64,
 ) -> Result<Linker, IndexError> {
     let window = (committed, WINDOW_ENTRIES);
-    let quotes: Vec<(u64, QuoteRecord)> = last(searcher, fields, Column::Entry, window)?;
-    // As they were read: what an analyst corrected changes no link.
-    let quotes = quotes.into_iter().map(|(entry, q)| (entry, q.as_read()));
-    let mut quotes: Vec<(u64, QuoteRecord)> = quotes.collect();
-    quotes.sort_by(|(entry, one), (other_entry, other)| {
-        entry.cmp(other_entry).then_with(|| one.id.cmp(&other.id))
-    });
+    let quotes = last(searcher, fields, Column::Entry, window)?;
+    let quotes = in_order(quotes, QuoteRecord::as_read, |quote| &quote.id);
     let redirects = Redirects::read(searcher, fields.term)?;
     Ok(Linker::resume(redirects, quotes))
 }
