@@ -224,6 +224,7 @@ fn event(
         deployment,
         claims,
         merged_into: None,
+        denied_elsewhere: false,
         decision: None,
         provenance: provenance.clone(),
     }

@@ -155,9 +155,14 @@ impl Deployment {
         self.claims.iter().any(|c| c.status.is_fact())
     }
 
+    /// Whether some claim denies it.
+    pub fn is_denied(&self) -> bool {
+        self.claims.iter().any(|c| c.status == Status::Denied)
+    }
+
     /// Whether it is a fact that another claim denies.
     pub fn is_disputed(&self) -> bool {
-        self.is_fact() && self.claims.iter().any(|c| c.status == Status::Denied)
+        self.is_fact() && self.is_denied()
     }
 
     /// The border, taken from the first claim that names one.

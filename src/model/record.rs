@@ -100,6 +100,9 @@ pub struct DeploymentRecord {
     pub claims: Vec<ClaimLink>,
     /// The event it was found to be: the first telling of the same move by another report. `None` when it is the first itself.
     pub merged_into: Option<DeploymentId>,
+    /// Whether another report's telling of the same event denies it. Found by searches and never stored: a denial may come in
+    /// whenever it likes.
+    pub denied_elsewhere: bool,
     /// What an analyst decided on it.
     pub decision: Option<Decision>,
     /// What made it.
@@ -110,6 +113,12 @@ impl DeploymentRecord {
     /// The event it tells of, by the name of the first telling.
     pub fn event(&self) -> &DeploymentId {
         self.merged_into.as_ref().unwrap_or(&self.id)
+    }
+
+    /// Whether it is a fact that another claim denies, as far as is known here.
+    pub fn is_disputed(&self) -> bool {
+        let event = &self.deployment;
+        event.is_disputed() || (event.is_fact() && self.denied_elsewhere)
     }
 }
 

@@ -167,9 +167,8 @@ fn claims(records: Vec<DeploymentRecord>, border: Border, filter: &DeploymentFil
     let mut events: BTreeMap<DeploymentId, (bool, bool)> = BTreeMap::new();
     for record in &records {
         let (fact, denied) = events.entry(record.event().clone()).or_default();
-        let claims = record.deployment.claims.iter();
         *fact |= record.deployment.is_fact();
-        *denied |= claims.clone().any(|c| c.status == Status::Denied);
+        *denied |= record.deployment.is_denied();
     }
     let disputed = |event: &DeploymentId| events.get(event) == Some(&(true, true));
     let of_record = |record: DeploymentRecord| {

@@ -42,7 +42,7 @@ pub struct DeploymentFilter {
     pub include_borderless: bool,
     /// Events with a claim of one of these; empty = facts only (a claim says it happened).
     pub statuses: Vec<Status>,
-    /// Only disputed events (true), only undisputed ones (false).
+    /// Only events that a claim of their own report disputes (true), only others (false).
     pub disputed: Option<bool>,
     /// Postures.
     pub postures: Vec<Posture>,
@@ -86,7 +86,7 @@ pub struct DeploymentQuery {
     pub explain: bool,
 }
 
-/// Events that match, a page of them; disputed ones say so (`deployment.is_disputed()`).
+/// Events that match, a page of them; those that any telling disputes say so ([`DeploymentRecord::is_disputed`]).
 pub fn search(
     view: &View,
     lexicon: &Lexicon,
@@ -115,6 +115,8 @@ pub fn search(
     let walked = search::begin(view, &plan.token, plan.fingerprint)?.0;
     let found = page.hits.iter_mut().map(|hit| &mut hit.record);
     event::resolve(&walked, found, budget)?;
+    let found = page.hits.iter_mut().map(|hit| &mut hit.record);
+    event::note_denials(&walked, found, budget)?;
     Ok(page)
 }
 

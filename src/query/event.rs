@@ -92,6 +92,41 @@ pub(super) fn resolve<'r>(
     Ok(())
 }
 
+/// Notes on facts that another report's telling of the same event denies them; `merged_into` is resolved.
+pub(super) fn note_denials<'r>(
+    generation: &Generation,
+    records: impl Iterator<Item = &'r mut DeploymentRecord>,
+    budget: &Budget,
+) -> Result<(), QueryError> {
+    let mut known: HashMap<DeploymentId, bool> = HashMap::new();
+    for record in records.filter(|r| r.deployment.is_fact() && !r.deployment.is_disputed()) {
+        let root = record.event().clone();
+        record.denied_elsewhere = match known.get(&root) {
+            Some(denied) => *denied,
+            None => *known
+                .entry(root.clone())
+                .or_insert(is_denied(generation, &root, budget)?),
+        };
+    }
+    Ok(())
+}
+
+/// Whether a telling of an event that was not rejected denies it.
+fn is_denied(
+    generation: &Generation,
+    root: &DeploymentId,
+    budget: &Budget,
+) -> Result<bool, QueryError> {
+    let (tellings, _, _) = family(generation, root, budget)?;
+    let first = if tellings.is_empty() {
+        None
+    } else {
+        record(generation, root, budget)?
+    };
+    let mut all = first.iter().chain(&tellings).filter(|r| !is_rejected(r));
+    Ok(all.any(|r| r.deployment.is_denied()))
+}
+
 /// Why an event cannot be merged into another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unmergeable {
@@ -212,7 +247,7 @@ pub fn get(view: &View, id: &DeploymentId, budget: &Budget) -> Result<Option<Eve
 impl Event {
     fn of(
         id: DeploymentId,
-        first: DeploymentRecord,
+        mut first: DeploymentRecord,
         mut tellings: Vec<DeploymentRecord>,
         more: bool,
     ) -> Self {
@@ -223,6 +258,9 @@ impl Event {
         };
         let count = tellings.len() as u64;
         tellings.truncate(TELLINGS_MAX);
+        for telling in std::iter::once(&mut first).chain(&mut tellings) {
+            telling.denied_elsewhere = whole.is_denied();
+        }
         Self {
             id,
             first,

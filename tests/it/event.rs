@@ -25,6 +25,17 @@ async fn found(serving: &Serving, filter: pb::DeploymentFilter) -> Vec<pb::Deplo
     results.filter_map(|r| r.deployment).collect()
 }
 
+async fn reject(serving: &Serving, name: &str) {
+    let decide = pb::DecideRecordRequest {
+        name: name.to_owned(),
+        state: pb::DecisionState::Rejected.into(),
+        acknowledgement: pb::Acknowledgement::Searchable.into(),
+        ..Default::default()
+    };
+    let mut client = serving.articles().await;
+    client.decide_record(decide).await.unwrap();
+}
+
 /// Two reports of one move with other figures, a denial of it a day later, and another move.
 async fn serving() -> Serving {
     let serving = Serving::start().await;
@@ -102,6 +113,22 @@ async fn an_event_answers_with_all_tellings_by_any_name_and_claims_stay_apart() 
 }
 
 #[tokio::test]
+async fn a_search_tells_of_a_denial_in_another_report_until_that_is_rejected() {
+    let serving = serving().await;
+    let disputed = |list: &[pb::Deployment]| list.iter().map(|d| d.disputed).collect::<Vec<_>>();
+    let all = found(&serving, everything()).await;
+    assert_eq!(disputed(&all), [true, true, false, false]);
+    let own = pb::DeploymentFilter {
+        disputed: Some(true),
+        ..everything()
+    };
+    assert_eq!(found(&serving, own).await, [], "each report's own claims");
+    reject(&serving, &all[2].name).await;
+    let left = found(&serving, everything()).await;
+    assert_eq!(disputed(&left), [false, false, false]);
+}
+
+#[tokio::test]
 async fn an_event_is_left_out_but_once_where_that_is_asked_and_not_of_what_is_followed() {
     let serving = serving().await;
     let filter = pb::DeploymentFilter {
@@ -112,18 +139,7 @@ async fn an_event_is_left_out_but_once_where_that_is_asked_and_not_of_what_is_fo
     let all = names(found(&serving, everything()).await);
     let once = names(found(&serving, filter.clone()).await);
     assert_eq!(once, [all[0].clone(), all[3].clone()]);
-    let decide = pb::DecideRecordRequest {
-        name: all[0].clone(),
-        state: pb::DecisionState::Rejected.into(),
-        acknowledgement: pb::Acknowledgement::Searchable.into(),
-        ..Default::default()
-    };
-    serving
-        .articles()
-        .await
-        .decide_record(decide)
-        .await
-        .unwrap();
+    reject(&serving, &all[0]).await;
     assert_eq!(
         names(found(&serving, filter.clone()).await),
         all[1..],

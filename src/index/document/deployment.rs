@@ -189,6 +189,7 @@ impl TryFrom<StoredDeployment> for DeploymentRecord {
             claims: links,
             decision: some(stored.decision)?,
             merged_into: stored.merged_into.as_deref().map(id).transpose()?,
+            denied_elsewhere: false,
         })
     }
 }

@@ -71,6 +71,7 @@ fn event(article: &str, words: &str, change: impl FnOnce(&mut Claim)) -> Deploym
             quotes: vec![],
         }],
         merged_into: None,
+        denied_elsewhere: false,
         decision: None,
         provenance: Provenance::default(),
     }

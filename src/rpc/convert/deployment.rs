@@ -137,12 +137,13 @@ fn claim(
 impl From<DeploymentRecord> for pb::Deployment {
     fn from(record: DeploymentRecord) -> Self {
         let name = Collection::Deployments.name(&record.id);
+        let disputed = record.is_disputed();
         let event = record.deployment;
         let (source, provenance) = (record.source, record.provenance);
         let mut links = record.claims.into_iter();
         Self {
             fact: event.is_fact(),
-            disputed: event.is_disputed(),
+            disputed,
             border: event.border().map(|b| Collection::Borders.name(b)),
             deployment_date: event.date().cloned().map(Into::into),
             claims: event
