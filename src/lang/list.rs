@@ -13,6 +13,16 @@ named_enum! {
     WordList as "word list" {
         /// Opens a question.
         Asking = "ASKING",
+        /// Makes ships and fleets civil ones.
+        CivilFleet = "CIVIL_FLEET",
+        /// Ground that only its owner's forces hold: "its positions".
+        OwnGround = "OWN_GROUND",
+        /// Verbs of seeing, whose object is where it is seen.
+        Perceived = "PERCEIVED",
+        /// Letters before the name of a warship.
+        ShipPrefix = "SHIP_PREFIX",
+        /// Keeps a line without a verb from telling something.
+        Unreal = "UNREAL",
         /// What comes after something told: "a few days later".
         Later = "LATER",
         /// Verbs of going away, whose passive means what stays behind.
@@ -55,6 +65,8 @@ named_enum! {
         ArmedWord = "ARMED_WORD",
         /// Behind "as": a role, no clause.
         AsRole = "AS_ROLE",
+        /// Works that forces alone build.
+        ArmedWorks = "ARMED_WORKS",
         /// Keeps forces from a place.
         Away = "AWAY",
         /// Leads to what is background.

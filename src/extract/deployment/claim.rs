@@ -98,7 +98,9 @@ pub(super) fn drafts(scene: &Scene<'_>, memory: &Memory, before: &[Draft]) -> Ve
 /// The force is one told of before, named by a pronoun only.
 fn is_said_again(found: &Found<'_>) -> bool {
     let role = found.trigger.role;
+    let patrolled = found.arguments.passive && found.posture == Posture::Patrol;
     found.trigger.verb
+        && !patrolled
         && found.forces.is_empty()
         && found.mover.is_none()
         && matches!(role, TriggerRole::Moved | TriggerRole::Mover)

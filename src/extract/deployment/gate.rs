@@ -20,6 +20,23 @@ impl Scene<'_> {
             || self.is_closed_by_nature(found)
             || self.is_shot(found)
             || self.is_home_station(found)
+            || self.is_nowhere(found)
+    }
+
+    /// "a notable presence on the platform", "Latest on troop presence": a presence that no clause puts anywhere.
+    fn is_nowhere(&self, found: &Found<'_>) -> bool {
+        let presence = !found.trigger.verb && found.posture == Posture::Maintain;
+        let clause = || {
+            self.tokens
+                .clone()
+                .any(|k| matches!(self.tag(k), Upos::Verb | Upos::Aux))
+        };
+        let somewhere = || {
+            !found.borders.is_empty()
+                || self.places(found).0.is_some()
+                || self.is_on_spot(found.at, &found.forces)
+        };
+        presence && !(clause() && somewhere())
     }
 
     /// "The bank moved its troops of clerks", "candidates massed their forces": who moves them has no forces.

@@ -7,6 +7,7 @@
 //! that is denied, supposed, wanted or long past never has the status of a fact; the time is linear in the article.
 
 mod argument;
+mod bare;
 mod border;
 mod claim;
 mod decide;
@@ -183,7 +184,9 @@ fn read(sources: &Sources<'_>, memory: &mut Memory) -> (Vec<Draft>, Vec<BorderFa
         let own = drafts
             .iter()
             .rev()
-            .map_while(|d| d.claim.border.filter(|_| d.sentence == index));
+            .take_while(|d| d.sentence == index)
+            // A town on a border in a plan says nothing of what the article is about.
+            .filter_map(|d| d.claim.border.filter(|_| d.claim.status.is_fact()));
         let said = scene.borders.iter().rev().find_map(|b| b.border);
         for border in own.chain(said) {
             if !memory.named.contains(&border) {
@@ -198,14 +201,22 @@ fn read(sources: &Sources<'_>, memory: &mut Memory) -> (Vec<Draft>, Vec<BorderFa
     (drafts, facts)
 }
 
-/// Whether a sentence can tell of a movement or of a border at all, by its words alone: a border, or a verb or noun of the
-/// tables, and for those that ask for a border one in the same sentence. Needs no tree; linear in the sentence.
+/// Whether a sentence can tell of a movement or of a border at all, by its words alone: a border, or in a short one a force, or a
+/// verb or noun of the tables, and for those that ask for a border one in the same sentence. Needs no tree; linear in the sentence.
 pub fn can_move(document: &Document, language: &Language, mut tokens: Range<usize>) -> bool {
     let movement = &language.movement;
     let known = |i: usize, kind| document.known(i).has(kind);
-    tokens
-        .clone()
-        .any(|i| known(i, Known::AROUND) && movement.is(document.lower(i), Around::Border))
+    let armed = |i: usize| {
+        known(i, Known::AROUND)
+            && [Around::Military, Around::Weak, Around::Counted]
+                .into_iter()
+                .any(|kind| movement.is(document.lower(i), kind))
+    };
+    // A line without a verb: "Two convoys on the road".
+    (tokens.len() <= bare::VERBLESS_TOKENS_MAX && tokens.clone().any(armed))
+        || tokens
+            .clone()
+            .any(|i| known(i, Known::AROUND) && movement.is(document.lower(i), Around::Border))
         || tokens.any(|i| known(i, Known::MOVE) && movement.tells_without_border(document.lower(i)))
 }
 
@@ -244,6 +255,8 @@ fn said(sources: &Sources<'_>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_bare;
 #[cfg(test)]
 mod tests_gate;
 #[cfg(test)]

@@ -8,12 +8,17 @@ use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
+use crate::lexicon::ForceNounKind;
 use crate::model::{PlaceResolution, Posture};
 
 impl Scene<'_> {
     /// "keeps 400 policemen on its half", "has the 4th Brigade at the pass": the object is kept somewhere.
     pub(super) fn is_held(&self, found: &mut Found<'_>) -> bool {
-        if found.posture == Posture::Maintain && self.is_kept_away(found) {
+        let seen = self.in_list(found.trigger.lemma.as_str(), WordList::Perceived);
+        if seen && !self.is_plainly_seen(found) {
+            return false;
+        }
+        if !seen && found.posture == Posture::Maintain && self.is_kept_away(found) {
             return false;
         }
         // "the troops left by road": whoever leaves is not left.
@@ -35,6 +40,23 @@ impl Scene<'_> {
         self.take_standing(found, &object)
     }
 
+    /// "observed two tanks in the area": there they are; not "saw the convoy leave", which tells more, nor "saw 120 soldiers
+    /// killed", "saw soldiers in the hospital".
+    fn is_plainly_seen(&self, found: &Found<'_>) -> bool {
+        let movement = &self.sources.knowledge.language.movement;
+        let tells = |k: usize| {
+            let plain = |t: &crate::lang::movement::Trigger| {
+                t.verb && !self.in_list(t.lemma.as_str(), WordList::Perceived)
+            };
+            let verb = self.tag(k) == Upos::Verb || self.lower(k).ends_with("ing");
+            verb && movement.triggers(self.lower(k)).any(plain)
+        };
+        let mut behind = found.at + 1..self.tokens.end;
+        !behind.any(tells)
+            && !self.is_combat()
+            && !self.tokens.clone().any(|k| self.is(k, Around::Errand))
+    }
+
     /// "keep the militia out of X" is no presence.
     pub(super) fn is_kept_away(&self, found: &Found<'_>) -> bool {
         let end = (found.at + NEAR_TOKENS).min(self.tokens.end);
@@ -45,7 +67,7 @@ impl Scene<'_> {
     /// "remain in the pass", "rolled into the village", "there are 5,200 troops in the valley": the subject is somewhere.
     pub(super) fn stands_somewhere(&self, found: &mut Found<'_>) -> bool {
         // "told the militia to stay out of X"; "remain in X from Monday" is a presence.
-        let behind = found.at + 1;
+        let behind = found.at + 1 + found.trigger.tail.len();
         if self.stands_in(behind, WordList::Away) && self.lower(behind) != "from" {
             return false;
         }
@@ -69,7 +91,8 @@ impl Scene<'_> {
             .arguments
             .object
             .filter(|o| !found.trigger.tail.iter().any(|t| t == self.lower(*o)))
-            .is_some_and(|o| self.tag(o) == Upos::Noun)
+            // "are training the guards of X": forces beside others.
+            .is_some_and(|o| self.tag(o) == Upos::Noun && !self.is_force_token(o))
             && !found.arguments.passive
         {
             return false;
@@ -128,16 +151,21 @@ impl Scene<'_> {
             || known
     }
 
-    /// "the guards", in an article that has told of forces at a border.
+    /// "the guards", "12th Motor Rifle", in an article that has told of forces at a border.
     fn is_told_of(&self, head: usize) -> bool {
         let start = self.force_at(head).map_or(head, |f| f.tokens.start);
-        self.told && self.stands_in(start, WordList::KnownForce)
+        let unit = self.lower(start).starts_with(|c: char| c.is_ascii_digit())
+            && self
+                .lower(start)
+                .ends_with(|c: char| c.is_ascii_alphabetic());
+        self.told && (unit || self.stands_in(start, WordList::KnownForce))
     }
 
     /// "on the bank", "in the pass", "there": ground named by a common noun behind the verb, in an article that has told of
     /// forces at a border.
-    fn is_on_spot(&self, at: usize, forces: &[usize]) -> bool {
-        let end = (at + NEAR_TOKENS).min(self.tokens.end);
+    pub(super) fn is_on_spot(&self, at: usize, forces: &[usize]) -> bool {
+        let last = forces.iter().copied().max().map_or(at, |h| h.max(at));
+        let end = (last + NEAR_TOKENS).min(self.tokens.end);
         let army = || {
             let strong = |h: &usize| self.force_at(*h).is_some_and(|f| f.institution != "police");
             !forces.is_empty() && forces.iter().all(strong)
@@ -167,8 +195,11 @@ impl Scene<'_> {
             .filter(|f| !f.weak || self.told)
             .map(|f| f.head)
             .collect();
-        if combat || strong.is_empty() {
+        if combat {
             return false;
+        }
+        if strong.is_empty() {
+            return self.keeps_positions(found);
         }
         found.forces = strong;
         found.mover = None;
@@ -188,7 +219,15 @@ impl Scene<'_> {
             .sources
             .named
             .places_in(self.span(&(start..object + 1)));
-        named.iter().any(|p| border(&p.place))
+        // "The frigate joined the task force": not "three soldiers joined the militia".
+        let joins = found.posture == Posture::Deploy
+            && self.is_force_token(object)
+            && found.forces.iter().all(|h| {
+                self.force_at(*h)
+                    .is_some_and(|f| f.kind != ForceNounKind::Person)
+            });
+        joins
+            || named.iter().any(|p| border(&p.place))
             || self
                 .spots
                 .iter()
@@ -196,6 +235,23 @@ impl Scene<'_> {
             || self.borders.iter().any(|b| b.tokens.contains(&object))
             || self.works.iter().any(|w| w.contains(&object))
             || self.is(object, Around::Spot)
+    }
+
+    /// "Norland retained its positions": a state's own, in an article that has told of forces at a border.
+    fn keeps_positions(&self, found: &Found<'_>) -> bool {
+        let state = found
+            .arguments
+            .subject
+            .is_some_and(|s| self.states.iter().any(|w| w.tokens.contains(&s)));
+        let own = |o: usize| {
+            let start = self.phrase_start(o);
+            self.stands_in(o, WordList::OwnGround) && self.stands_in(start, WordList::Owner)
+        };
+        // "its positions on trade".
+        let ground = !found.borders.is_empty()
+            || self.places(found).0.is_some()
+            || self.is_on_spot(found.arguments.object.unwrap_or(found.at), &[]);
+        self.told && state && ground && found.arguments.object.is_some_and(own)
     }
 
     /// "the tanks are in the village": the subject of the noun that "are" only links.

@@ -330,7 +330,7 @@ impl Scene<'_> {
     }
 
     /// "reinforced the border with two battalions", wherever the tree hangs the forces.
-    fn brought(&self, verb: usize) -> Vec<usize> {
+    pub(super) fn brought(&self, verb: usize) -> Vec<usize> {
         let own = self.forces_of(self.oblique(verb, "with"));
         if !own.is_empty() {
             return self.all_listed(&own);

@@ -93,6 +93,7 @@ impl<'a> Scene<'a> {
         scene.read_names();
         scene.read_mentions();
         scene.read_units();
+        scene.read_ships();
         scene.read_counted();
         scene.read_words();
         scene.forces.sort_by_key(|f| f.head);
@@ -169,7 +170,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The lexicon's names in the sentence.
-    fn names_inside(&self) -> impl Iterator<Item = &'a Hit<'a>> + use<'a> {
+    pub(super) fn names_inside(&self) -> impl Iterator<Item = &'a Hit<'a>> + use<'a> {
         let span = self.span(&self.tokens);
         let names = self.sources.names;
         let from = names.partition_point(|n| n.span.start() < span.start());
@@ -292,7 +293,7 @@ impl<'a> Scene<'a> {
         if self.tag(force.head) == Upos::Verb && verb && force.actor.is_none() {
             return;
         }
-        if self.is_figure_of_speech(force.head) {
+        if self.is_figure_of_speech(force.head) || self.is_civil_fleet(&force) {
             return;
         }
         let syntax = self.sources.syntax;

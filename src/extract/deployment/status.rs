@@ -323,6 +323,9 @@ impl Scene<'_> {
         if verb && reading.infinitive && !goes_on && !self.is_perfect_infinitive(found.at) {
             return (Status::Planned, Modality::Future);
         }
+        if self.is_presence_to_come(found) && !goes_on {
+            return (Status::Planned, Modality::Future);
+        }
         let syntax = self.sources.syntax;
         let slip = self.is_mistagged(found.at) && self.lower(found.at).ends_with("ing");
         let ing = slip || syntax.fine(found.at) == FineTag::VerbIng;
@@ -349,6 +352,16 @@ impl Scene<'_> {
             return (Status::Completed, Modality::Asserted);
         }
         (Status::Reported, Modality::Asserted)
+    }
+
+    /// "meant to establish a permanent presence": none yet.
+    fn is_presence_to_come(&self, found: &Found<'_>) -> bool {
+        let syntax = self.sources.syntax;
+        let verb = syntax
+            .head(found.at)
+            .filter(|_| syntax.relation(found.at) == Relation::Obj);
+        let noun = !found.trigger.verb && found.posture == Posture::Maintain;
+        noun && verb.is_some_and(|v| self.is_infinitive(v))
     }
 
     /// "the demand that two brigades be sent", "insisted that X withdraw its troops": wanted, not told.

@@ -62,6 +62,9 @@ impl<'a> Scene<'a> {
                 all.push(found);
             }
         }
+        if all.is_empty() {
+            all.extend(self.verbless());
+        }
         all
     }
 
@@ -166,18 +169,9 @@ impl<'a> Scene<'a> {
                     .is_some()
             });
         }
-        let mut found = Found {
-            at: i,
-            trigger,
-            posture: trigger.posture,
-            arguments,
-            forces: Vec::new(),
-            works: Vec::new(),
-            mover: arguments.subject.or(arguments.agent),
-            borders: self.borders_in_reach(i),
-            guessed: false,
-            echo: trigger.role == TriggerRole::Echo,
-        };
+        let mut found = self.bare(i, trigger);
+        found.arguments = arguments;
+        found.mover = arguments.subject.or(arguments.agent);
         if found.echo {
             return self.echo(i).then_some(found);
         }
@@ -186,9 +180,9 @@ impl<'a> Scene<'a> {
         }
         let holds = match trigger.role {
             TriggerRole::Moved => self.moved(&mut found),
-            TriggerRole::Mover => self.movers(&mut found),
-            TriggerRole::Border => self.strengthened(&mut found),
-            TriggerRole::Closed => self.closed(&mut found),
+            TriggerRole::Mover => self.movers(&mut found) || self.patrolled(&mut found),
+            TriggerRole::Border => self.strengthened(&mut found) || self.topped_up(&mut found),
+            TriggerRole::Closed => self.closed(&mut found) || self.sealed(&mut found),
             TriggerRole::Works => self.built(&mut found),
             TriggerRole::Event => self.event(&mut found),
             TriggerRole::Alert => self.alert(&mut found),
@@ -209,6 +203,22 @@ impl<'a> Scene<'a> {
         self.refine(&mut found);
         self.peacekeepers(&mut found);
         Some(found)
+    }
+
+    /// A movement of which only the word is known.
+    pub(super) fn bare(&self, i: usize, trigger: &'a Trigger) -> Found<'a> {
+        Found {
+            at: i,
+            trigger,
+            posture: trigger.posture,
+            arguments: Arguments::default(),
+            forces: Vec::new(),
+            works: Vec::new(),
+            mover: None,
+            borders: self.borders_in_reach(i),
+            guessed: false,
+            echo: trigger.role == TriggerRole::Echo,
+        }
     }
 
     /// First token of the base noun phrase that ends at `i`.

@@ -74,7 +74,8 @@ impl Scene<'_> {
             let (place, _) = self.places(found);
             place.is_some_and(|p| !p.place.borders.is_empty())
         };
-        let forces = self.told && !self.forces.is_empty();
+        let last = |w: &Range<usize>| self.stands_in(w.end.saturating_sub(1), WordList::ArmedWorks);
+        let forces = self.told && (!self.forces.is_empty() || found.works.iter().any(last));
         !found.borders.is_empty() || forces || armed() || placed()
     }
 }
