@@ -99,6 +99,31 @@ async fn verifying_walks_to_the_head_and_finds_nothing_in_sound_data() {
 }
 
 #[tokio::test]
+async fn verifying_names_what_is_damaged_and_goes_on_behind_the_entry_it_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let serving = Serving::begin(dir.path(), &[]).await;
+    serving.ready().await;
+    serving.ingest("a", "quote prov-ada DIRECT: one").await;
+    serving.ingest("b", "quote prov-ada DIRECT: two").await;
+    serving.stop().await;
+    let log = dir.path().join("articles.redb");
+    let mut bytes = std::fs::read(&log).unwrap();
+    let words = b"DIRECT: one";
+    let at = bytes.windows(words.len()).position(|w| w == words).unwrap();
+    bytes[at] ^= 1;
+    std::fs::write(&log, bytes).unwrap();
+    let serving = Serving::begin(dir.path(), &[]).await;
+    serving.ready().await;
+    let mut client = admin(&serving).await;
+    for (after_sequence, damages) in [(0, 1), (1, 0)] {
+        let request = pb::VerifyLogRequest { after_sequence };
+        let found = client.verify_log(request).await.unwrap().into_inner();
+        assert_eq!(found.verified_sequence, 2);
+        assert_eq!(found.damages.len(), damages, "after {after_sequence}");
+    }
+}
+
+#[tokio::test]
 async fn a_new_index_is_made_on_request_and_answers_the_same() {
     let serving = Serving::start().await;
     serving.ingest("a", "quote prov-ada DIRECT: one").await;

@@ -4,7 +4,7 @@
 
 use super::bearing::hit_of;
 use super::cast::Cast;
-use super::description::Descriptions;
+use super::description::{Descriptions, holder};
 use super::hit::hits;
 use super::phrase::{Phrase, PhraseKind};
 use super::reading::Reading;
@@ -145,8 +145,9 @@ fn share_offices<'k>(
                 .and_then(|m| m.id.clone());
             let Some(id) = id else { continue };
             let lexicon = cast.lexicon;
-            if let [holder] = lexicon.holders(group, &id, on).as_slice() {
-                let m = cast.known(reading, holder);
+            if let [found] = lexicon.holders(group, &id, on).as_slice()
+                && let Some(m) = holder(reading, cast, found, on)
+            {
                 named.holders.insert(*q, m);
             }
         }
@@ -184,8 +185,8 @@ fn counterparts<'k>(
         };
         let office = actor.offices.iter().find(held);
         let holders = office.map_or_else(Vec::new, |o| lexicon.holders(&o.title, &state.id, on));
-        if let [holder] = holders.as_slice() {
-            out.push(cast.known(reading, holder));
+        if let [found] = holders.as_slice() {
+            out.extend(holder(reading, cast, found, on));
         }
     }
     out

@@ -9,7 +9,7 @@ use super::cast::Cast;
 use super::phrase::{Determiner, Phrase};
 use super::reading::Reading;
 use crate::lang::naming::{Noun, NounClass};
-use crate::model::{ActorId, ActorKind, CivilDate};
+use crate::model::{Actor, ActorId, ActorKind, CivilDate};
 use crate::text::ParagraphKind;
 use std::collections::HashMap;
 
@@ -327,10 +327,24 @@ impl<'k> Descriptions<'k> {
             (None, Some(_)) => Vec::new(),
             (None, None) => return holders_present(reading, noun, cast),
         };
-        holders
-            .into_iter()
-            .map(|actor| cast.known(reading, actor))
+        let found = holders.into_iter();
+        found
+            .filter_map(|actor| holder(reading, cast, actor, self.on))
             .collect()
+    }
+}
+
+/// The member for who holds an office. In a report without a day only somebody it names: nobody can tell who held it then, and
+/// today's holder would be a wrong man in every older report.
+pub(super) fn holder(
+    reading: &Reading<'_>,
+    cast: &mut Cast<'_>,
+    actor: &Actor,
+    on: Option<CivilDate>,
+) -> Option<usize> {
+    match on {
+        Some(_) => Some(cast.known(reading, actor)),
+        None => cast.by_id.get(&actor.id).copied(),
     }
 }
 

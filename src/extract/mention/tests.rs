@@ -12,10 +12,15 @@ pub(super) fn knowledge() -> &'static Knowledge {
 }
 
 fn read(article: &str) -> (Document, Named) {
+    read_of("2024-12-05", article)
+}
+
+/// A report of a day, or of none.
+fn read_of(day: &str, article: &str) -> (Document, Named) {
     let raw = RawArticle {
         bytes: article.as_bytes().to_vec(),
         info: ArticleInfo {
-            published: "2024-12-05".parse().ok(),
+            published: day.parse().ok(),
             ..ArticleInfo::default()
         },
         format: None,
@@ -194,6 +199,26 @@ fn an_office_of_a_state_is_its_holder_on_the_day_of_the_article() {
     for (article, words) in cases {
         assert_eq!(names(article, words), std::slice::from_ref(&expected));
     }
+}
+
+#[test]
+fn who_holds_an_office_in_a_report_without_a_day_is_only_whom_it_names() {
+    let lexicon = &knowledge().lexicon;
+    let state = lexicon.state_by_code("FR").unwrap();
+    let today = lexicon.holders("president", &state.id, None);
+    let name = today.first().map(|a| a.name.as_str()).unwrap();
+    let who = |article: &str| {
+        let (document, named) = read_of("", article);
+        let span = span_of(&document, "The French president");
+        named.resolve_role(&document, span, Role::Speaker)
+    };
+    let alone = who("The French president flew home.");
+    let actors: Vec<_> = alone.iter().map(|r| &r.actor).collect();
+    assert_eq!(actors, [&None]);
+    let named = who(&format!(
+        "{name} spoke to reporters. The French president flew home."
+    ));
+    assert_eq!(named.first().map(|r| r.text.as_str()), Some(name));
 }
 
 #[test]

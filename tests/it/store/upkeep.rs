@@ -65,7 +65,7 @@ fn a_backup_restores_every_revision_and_deletion() {
 }
 
 #[test]
-fn a_damaged_or_cut_backup_is_refused_and_nothing_is_made() {
+fn a_damaged_a_cut_and_a_longer_backup_are_refused_and_nothing_is_made() {
     let dir = tempfile::tempdir().unwrap();
     sample(&dir.path().join("data"));
     let file = dir.path().join("b");
@@ -77,8 +77,10 @@ fn a_damaged_or_cut_backup_is_refused_and_nothing_is_made() {
         fs::write(&file, &flipped).unwrap();
         assert!(backup::verify(&file).is_err(), "byte {at}");
     }
-    for keep in [0, 5, 40, whole.len() / 2, whole.len() - 1] {
-        fs::write(&file, &whole[..keep]).unwrap();
+    let mut longer = whole.clone();
+    longer.push(0);
+    for keep in [0, 5, 40, whole.len() / 2, whole.len() - 1, longer.len()] {
+        fs::write(&file, &longer[..keep]).unwrap();
         let refused = backup::restore(&file, &dir.path().join("new"), &mut |_, _| {});
         assert!(
             matches!(refused, Err(BackupError::Damaged { .. })),
