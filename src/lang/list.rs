@@ -39,6 +39,24 @@ named_enum! {
         Hearsay = "HEARSAY",
         /// Verbs by which somebody orders or approves a movement.
         Ordering = "ORDERING",
+        /// Nouns of what is told.
+        News = "NEWS",
+        /// Nouns that a preposition leads to and that are no ground.
+        NoGround = "NO_GROUND",
+        /// Verbs that turn a report down.
+        TurnDown = "TURN_DOWN",
+        /// Verbs of having a border in common.
+        Sharing = "SHARING",
+        /// Say that nothing of something is left.
+        Whole = "WHOLE",
+        /// Verbs of beginning.
+        Begin = "BEGIN",
+        /// Open a range of days.
+        RangeFrom = "RANGE_FROM",
+        /// Lead to the last day of a range.
+        RangeTo = "RANGE_TO",
+        /// Parts of a year or day that a date says which one they are.
+        TimePart = "TIME_PART",
         /// Verbs of giving an order.
         Signing = "SIGNING",
         /// Leads to the other side of a border.

@@ -60,7 +60,11 @@ fn sign(doc: &Document, language: &Language, i: usize) -> Sign {
         TokenKind::Number => Sign::None,
         TokenKind::Word => {
             let word = doc.lower(i);
-            if language.calendar.is(word, Cue::Future) {
+            // "will be called up": the helper before it tells.
+            let passive = i > 0 && doc.lower(i - 1) == "be";
+            if passive && word.ends_with("ed") {
+                Sign::None
+            } else if language.calendar.is(word, Cue::Future) {
                 Sign::Ahead
             } else if language.calendar.is(word, Cue::Past)
                 || language.writing.is_attribution(word)

@@ -156,6 +156,23 @@ impl Scene<'_> {
         codes
     }
 
+    /// "and not to the border", "X, which borders Y", "neither shares a border with Y": words for a border where nothing moves.
+    pub(super) fn is_beside_the_point(&self, word: &BorderWord) -> bool {
+        let start = self.phrase_start(word.tokens.start);
+        let before = |n: usize| start.checked_sub(n).filter(|k| *k >= self.tokens.start);
+        let not = before(2).is_some_and(|k| self.lower(k) == "not")
+            && before(1).is_some_and(|k| self.tag(k) == Upos::Adp);
+        let shares = before(1).is_some_and(|k| self.stands_in(k, WordList::Sharing));
+        let which = |k: usize| {
+            let state = |at: usize| self.states.iter().any(|s| s.tokens.contains(&at));
+            let comma = usize::from(k > 1 && self.lower(k - 1) == ",");
+            self.in_list(self.lower(k), WordList::Relative) && k > comma && state(k - 1 - comma)
+        };
+        let at = word.tokens.start;
+        let described = self.tag(at) == Upos::Verb && at > self.tokens.start && which(at - 1);
+        not || shares || described
+    }
+
     /// "its border", "their frontier", "the country's border".
     fn is_owned(&self, word: &Range<usize>) -> bool {
         let floor = word.start.saturating_sub(4).max(self.tokens.start);
@@ -250,7 +267,28 @@ impl Scene<'_> {
         // "its border" of a state that does not lie on the remembered one is another border.
         let fits =
             !owned || self.states.is_empty() || self.states.iter().any(|s| border.touches(&s.code));
-        (near && fits).then_some(border)
+        (near && fits && !self.speaks_of_others(border)).then_some(border)
+    }
+
+    /// "Norland also fears Melune: it doubled its troops on that border": a neighbour of one side that is not the other.
+    fn speaks_of_others(&self, border: Border) -> bool {
+        let lexicon = &self.sources.knowledge.lexicon;
+        let sides = border.codes();
+        self.states.iter().any(|s| {
+            let neighbour = |c: &str| lexicon.border_between(&s.code, c).is_some();
+            !border.touches(&s.code) && sides.into_iter().any(neighbour)
+        })
+    }
+
+    /// "the border" in an article of several, told of in another paragraph, where the home of the forces does not choose.
+    pub(super) fn is_ambiguous(&self, memory: &Memory, home: Option<&str>) -> bool {
+        let sentences = &self.sources.document.sentences;
+        let paragraph = |i: usize| sentences.get(i).map(|s| s.paragraph);
+        let same = memory
+            .border
+            .is_some_and(|(_, told)| paragraph(told) == paragraph(self.index));
+        let could = |b: &&Border| home.is_none_or(|h| b.touches(h));
+        !same && memory.named.iter().filter(could).count() > 1
     }
 
     /// "the border" between the only two states of the sentence, when they are neighbours.

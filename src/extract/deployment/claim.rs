@@ -2,20 +2,19 @@
 //!
 //! Not events yet. Rule: every claim carries its sentence as evidence.
 
-use super::inherit::{goes_on_past, lies_on, there_of};
+use super::inherit::{forces_before, goes_on_past, home_before, lies_on, there_of};
 use super::party::same_party;
 use super::scene::Scene;
 use super::status::Reading;
 use super::strength::personnel;
 use super::trigger::Found;
 use super::{Memory, Sources};
-use crate::extract::date::{nearest, of_sentence};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::{Around, TriggerRole};
 use crate::lexicon::ForceNounKind;
 use crate::model::{
-    ActorRef, Border, Claim, Confidence, DateRange, Fragment, Modality, Posture, Span, Status,
+    ActorRef, Border, Claim, Confidence, Fragment, Modality, Posture, Span, Status,
 };
 
 /// A claim with what putting together needs.
@@ -96,7 +95,7 @@ pub(super) fn drafts(scene: &Scene<'_>, memory: &Memory, before: &[Draft]) -> Ve
 }
 
 /// The force is one told of before, named by a pronoun only.
-fn is_said_again(found: &Found<'_>) -> bool {
+pub(super) fn is_said_again(found: &Found<'_>) -> bool {
     let role = found.trigger.role;
     let patrolled = found.arguments.passive && found.posture == Posture::Patrol;
     found.trigger.verb
@@ -144,9 +143,9 @@ fn draft(
     let own = scene.home(found);
     let nameless = found.mover.is_none() || found.arguments.passive;
     let open = own.is_none() && nameless && border.is_some();
-    let told = || home_before(scene, border, before);
     let article = || Scene::fallback_home(memory).filter(|_| by_memory);
-    let told = open.then(|| told().or_else(article)).flatten();
+    let before_it = || home_before(scene, found.posture, border, before);
+    let told = open.then(|| before_it().or_else(article)).flatten();
     let inherited = told.is_some();
     let home = own.or(told);
     let mut forces = scene.force_refs(found, home.as_deref());
@@ -157,13 +156,13 @@ fn draft(
     let claimant = claimant.filter(|_| status != Status::Rumoured);
     let (place, from) = scene.places(found);
     let open_ground = place.is_none();
-    let place = place.or_else(|| there.and_then(|c| c.place.clone()));
+    let place = place
+        .or_else(|| there.and_then(|c| c.place.clone()))
+        .or_else(|| scene.named_again(found, before));
     let sentences = &scene.sources.document.sentences;
     let paragraph = sentences.get(scene.index).map_or(0, |s| s.paragraph);
-    let announced = reading
-        .governors
-        .iter()
-        .any(|g| scene.lower(*g).starts_with("announc"));
+    let announces = |g: &usize| scene.lower(*g).starts_with("announc");
+    let announced = reading.governors.iter().any(announces);
     Draft {
         sentence: scene.index,
         paragraph,
@@ -198,7 +197,7 @@ fn draft(
             purpose: purpose(scene, found),
             mandate: mandate(scene),
             ordered_by: scene.ordered_by(found.at, reading, status),
-            date: date(scene, found),
+            date: scene.date(found, reading),
             cameo: Some(found.trigger.cameo.clone()).filter(|c| !c.is_empty()),
             evidence: vec![sentence_fragment(scene.sources, scene.index)],
             quotes,
@@ -220,32 +219,6 @@ fn status_of(
         return (Status::Historical, Modality::Historical);
     }
     own
-}
-
-/// The state whose forces were told of last at a border.
-fn home_before(scene: &Scene<'_>, border: Option<Border>, before: &[Draft]) -> Option<String> {
-    let mut near = before
-        .iter()
-        .rev()
-        .filter(|d| d.claim.border == border && scene.index - d.sentence <= 2);
-    near.next().and_then(|d| d.home.clone())
-}
-
-/// The forces of the sentence before, for a movement that names none.
-fn forces_before(
-    scene: &Scene<'_>,
-    found: &Found<'_>,
-    border: Option<Border>,
-    before: &[Draft],
-) -> Vec<ActorRef> {
-    let last = before
-        .iter()
-        .rev()
-        .find(|d| d.claim.border == border && border.is_some());
-    let near = last
-        .or_else(|| before.last().filter(|_| is_said_again(found)))
-        .filter(|d| scene.index - d.sentence <= 1);
-    near.map_or_else(Vec::new, |d| d.claim.forces.clone())
 }
 
 /// The border of a movement: named in reach, crossed, of its place, or that of the sentence before it continues.
@@ -274,7 +247,10 @@ fn border_of(
     // "X's forces crossed the border": not the border of two others that was told of last.
     let home = scene.home(found);
     let foreign = |b: Border| home.as_deref().is_some_and(|h| !b.touches(h));
-    let fits = |w: &super::border::BorderWord| !(w.remembered && w.border.is_some_and(foreign));
+    let fits = |w: &super::border::BorderWord| {
+        let open = w.border.is_some_and(foreign) || scene.is_ambiguous(memory, home.as_deref());
+        !(w.remembered && open)
+    };
     if let Some(word) = words.iter().find(|b| b.border.is_some() && fits(b)) {
         return (word.border, word.remembered);
     }
@@ -288,9 +264,14 @@ fn border_of(
     if let Some(place) = &place
         && let [only] = place.borders.as_slice()
         && memory.knows(*only)
-        && (!words.is_empty() || lies_on(place, *only, memory) || abroad(place, *only))
+        && (!words.is_empty()
+            || (!foreign(*only) && lies_on(place, *only, memory))
+            || abroad(place, *only))
     {
         return (Some(*only), false);
+    }
+    if let Some(near) = scene.close_to(found, home.as_deref()) {
+        return (Some(near), false);
     }
     // "Armoured units have been deployed, and barriers are being built": goes on from the sentence before.
     let continues = (found.arguments.passive || found.mover.is_none())
@@ -474,12 +455,6 @@ pub(super) fn mandate(scene: &Scene<'_>) -> Option<Fragment> {
         scene.span(&(start..end)),
         &scene.sources.document.text,
     ))
-}
-
-/// The date nearest to the trigger in its sentence; for a caption and a dated picture the same.
-fn date(scene: &Scene<'_>, found: &Found<'_>) -> Option<DateRange> {
-    let dates = of_sentence(scene.sources.dates, scene.index);
-    nearest(dates, scene.span_of(found.at)).and_then(|d| d.range.clone())
 }
 
 fn confidence(found: &Found<'_>, by_memory: bool, inherited: bool) -> Confidence {

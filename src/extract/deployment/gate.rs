@@ -19,6 +19,9 @@ impl Scene<'_> {
             || self.is_errand(found)
             || self.is_closed_by_nature(found)
             || self.is_shot(found)
+            || self.is_raid(found)
+            || self.is_holding_an_exercise(found)
+            || self.is_of_civilians(found)
             || self.is_home_station(found)
             || self.is_nowhere(found)
     }
@@ -89,6 +92,48 @@ impl Scene<'_> {
         found.posture == Posture::CrossBorder
             && !found.forces.is_empty()
             && found.forces.iter().all(|h| self.is(*h, Around::Flying))
+    }
+
+    /// "crossed the border and attacked a post": combat.
+    fn is_raid(&self, found: &Found<'_>) -> bool {
+        let end = (found.at + NEAR_TOKENS).min(self.tokens.end);
+        let joined = |k: usize| {
+            let syntax = self.sources.syntax;
+            let and = (found.at + 1..k)
+                .rev()
+                .take(2)
+                .any(|b| matches!(self.lower(b), "and" | ","));
+            let goes_on = !syntax
+                .children(k)
+                .any(|c| c > found.at && syntax.relation(c) == Relation::Nsubj);
+            and && goes_on
+        };
+        found.posture == Posture::CrossBorder
+            && (found.at + 1..end)
+                .take_while(|k| !matches!(self.lower(*k), ";" | ":" | "\u{201d}"))
+                .any(|k| self.tag(k) == Upos::Verb && self.is(k, Around::Combat) && joined(k))
+    }
+
+    /// "are holding an exercise": the noun tells it.
+    fn is_holding_an_exercise(&self, found: &Found<'_>) -> bool {
+        let movement = &self.sources.knowledge.language.movement;
+        let event = |o: usize| {
+            let mut all = movement.triggers(self.lower(o));
+            all.any(|t| !t.verb && t.posture == Posture::Exercise)
+        };
+        found.trigger.verb
+            && found.posture == Posture::Maintain
+            && found.arguments.object.is_some_and(event)
+    }
+
+    /// "a column of refugees": no forces at all.
+    fn is_of_civilians(&self, found: &Found<'_>) -> bool {
+        let civil = |head: &usize| {
+            self.lower(head + 1) == "of"
+                && (head + 2..head + 4)
+                    .any(|k| matches!(self.tag(k), Upos::Noun) && self.is(k, Around::Civilian))
+        };
+        !found.forces.is_empty() && found.forces.iter().all(civil)
     }
 
     /// "The battalion is based in the capital": where it lives, unless that is abroad or at a border.

@@ -38,7 +38,7 @@ impl Scene<'_> {
                 out.push(Effect::Negate);
             }
             let negated = || {
-                let mut all = self.tokens.clone();
+                let mut all = self.tokens.start..found.at;
                 all.any(|k| self.effects(k).any(|e| e == Effect::Negate))
             };
             if self.lower(start) == "any" && !negated() {
@@ -78,7 +78,8 @@ impl Scene<'_> {
         let relation = syntax.relation(at);
         let own_subject = self.has_own_subject(at);
         // "reports that X had sent": content, not a relative clause.
-        let content = relation == Relation::AclRelcl && self.is_content(at, head);
+        let content = relation == Relation::AclRelcl
+            && (self.is_content(at, head) || self.is_imagined(at, head));
         let presupposed = (matches!(relation, Relation::AclRelcl | Relation::Parataxis)
             && !content)
             || (relation == Relation::Advcl && own_subject)
@@ -98,10 +99,30 @@ impl Scene<'_> {
         presupposed || purpose || told
     }
 
+    /// "a scenario in which tanks cross": what the noun imagines.
+    fn is_imagined(&self, at: usize, head: usize) -> bool {
+        let which = (head + 1..at).any(|k| {
+            self.tag(k) == Upos::Adp && self.in_list(self.lower(k + 1), WordList::Relative)
+        });
+        which && self.effects(head).any(|e| e == Effect::Suppose)
+    }
+
+    /// "the last of the brigade", "all of them", "for good": nothing is left.
+    pub(super) fn is_last(&self, k: usize) -> bool {
+        self.stands_in(k, WordList::Whole)
+            || (self.lower(k) == "for" && self.lower(k + 1) == "good")
+    }
+
     /// What hearsay and a prohibition over a word say of it: "is believed to have sent", "told them not to cross".
     pub(super) fn told_by_others(&self, at: usize, head: usize, out: &mut Reading) {
         if self.sources.syntax.relation(at) == Relation::Xcomp && self.is_hearsay(head) {
             out.effects.push(Effect::Rumour);
+        }
+        // "Nobody believes that they have left".
+        let subject = self.sources.syntax.child(head, Relation::Nsubj);
+        let denies = self.effects(head).any(|e| e == Effect::Deny);
+        if subject.is_some_and(|s| self.stands_in(s, WordList::Nobody)) && !denies {
+            out.effects.push(Effect::Negate);
         }
         let not = out.infinitive && out.effects.contains(&Effect::Negate);
         if not && self.stands_in(head, WordList::TellNot) {
@@ -136,6 +157,11 @@ impl Scene<'_> {
         before == "without" && self.lower(head + 1) == ","
     }
 
+    /// "claims", "reports": nouns that the tagger takes for verbs behind another one.
+    fn is_claim_form(&self, k: usize) -> bool {
+        matches!(self.lower(k), "claims" | "reports")
+    }
+
     /// "rumours that X had crossed", "denied reports that": the noun before the nearest "that" and the verb before it, whatever
     /// the tree makes of them.
     pub(super) fn told_that(&self, found: &Found<'_>) -> Vec<Effect> {
@@ -158,10 +184,15 @@ impl Scene<'_> {
         // "called reports that": the word right before counts, whatever its tag.
         let words: Vec<usize> = (floor..that)
             .rev()
-            .take_while(|k| *k + 1 == that || passes(k))
+            .take_while(|k| *k + 1 == that || passes(k) || self.is_claim_form(*k))
             .collect();
         let verb = words.last().map_or(that, |w| *w).checked_sub(1);
-        let verb = verb.filter(|v| *v >= self.tokens.start && self.tag(*v) == Upos::Verb);
+        // "\u{201c}flatly rejected\u{201d} claims that": the mark behind the verb is passed.
+        let marked = |v: usize| matches!(self.lower(v), "\u{201d}" | "\"" | "\u{2019}");
+        let verb = verb.map(|v| if marked(v) { v.saturating_sub(1) } else { v });
+        let turned = |v: usize| self.stands_in(v, WordList::TurnDown);
+        let verb =
+            verb.filter(|v| *v >= self.tokens.start && (self.tag(*v) == Upos::Verb || turned(*v)));
         let movement = &self.sources.knowledge.language.movement;
         let reports = |k: &usize| {
             let mut said = movement.effects(self.lower(*k), self.lower(*k + 1), &[]);
@@ -169,10 +200,18 @@ impl Scene<'_> {
         };
         let beside = words
             .first()
-            .is_some_and(|w| verb.is_some() || self.tag(*w) == Upos::Noun);
-        let noun = |k: &usize| self.tag(*k) == Upos::Noun || words.first() == Some(k);
-        let told = beside && words.iter().filter(|k| noun(k)).any(reports);
-        let denies = verb.is_some_and(|v| self.effects(v).any(|e| e == Effect::Deny));
+            .is_some_and(|w| verb.is_some() || matches!(self.tag(*w), Upos::Noun | Upos::Propn));
+        // "rejected claims by the press that": a noun taken for a verb.
+        let slip =
+            verb.is_some_and(|v| words.last() == Some(&(v + 1)) || words.last() == Some(&(v + 2)));
+        let noun = |k: &usize| {
+            self.tag(*k) == Upos::Noun
+                || words.first() == Some(k)
+                || (slip && words.last() == Some(k))
+        };
+        let news = |k: &usize| reports(k) || self.stands_in(*k, WordList::News);
+        let told = beside && words.iter().filter(|k| noun(k)).any(news);
+        let denies = verb.is_some_and(|v| turned(v) || self.effects(v).any(|e| e == Effect::Deny));
         let bare = words
             .iter()
             .all(|k| self.is_dated(*k) || self.tag(*k) == Upos::Adp);

@@ -6,7 +6,7 @@
 //! soldiers were sent to the flooded towns".
 
 use super::Memory;
-use super::claim::{Draft, side};
+use super::claim::{Draft, is_said_again, side};
 use super::scene::Scene;
 use super::status::PAST_DAYS;
 use super::trigger::{Found, NEAR_TOKENS};
@@ -16,15 +16,19 @@ use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
 use crate::lexicon::Lexicon;
-use crate::model::{Border, Claim, Place, PlaceResolution, Posture, Status};
+use crate::model::{ActorRef, Border, Claim, Place, PlaceResolution, Posture, Status};
 
 /// From this distance on ground is not at the border, in kilometres.
 const FAR_KM: f64 = 20.0;
+
+/// How many sentences back "the brigade" was told of at the border.
+const SAME_FORCES_MAX: usize = 3;
 
 /// Gives borders to the drafts that have none.
 ///
 /// Where the article names no border, that of the only two neighbours it names stands for it: for a movement that speaks of one.
 pub(super) fn borders(drafts: &mut [Draft], memory: &Memory, lexicon: &Lexicon) {
+    same_forces(drafts);
     let between = if memory.named.is_empty() {
         neighbours(&memory.said, lexicon)
     } else {
@@ -34,11 +38,45 @@ pub(super) fn borders(drafts: &mut [Draft], memory: &Memory, lexicon: &Lexicon) 
         let fact = draft.claim.status.is_fact();
         let linked = draft.linked && draft.home.is_some();
         let speaks = draft.open.border || (memory.about && (linked || !fact || draft.open.ground));
-        let own = between.as_ref().filter(|_| draft.open.border);
+        // Forces nobody names may be of a third state, where it tells of one as much.
+        let own = between
+            .as_ref()
+            .filter(|b| draft.open.border && (draft.home.is_some() || is_about_both(memory, **b)));
         let named = own.map_or(memory.named.as_slice(), std::slice::from_ref);
         if speaks && let Some(border) = only(draft, named) {
             draft.claim.border = Some(border);
             draft.claim.side = side(draft.claim.posture, Some(border), draft.home.as_deref());
+        }
+    }
+}
+
+/// "The brigade reached the X district": the brigade told of at the border right before, in a district of that border.
+fn same_forces(drafts: &mut [Draft]) {
+    let noun = |f: &ActorRef| f.text.rsplit(' ').next().map(str::to_lowercase);
+    for i in 1..drafts.len() {
+        let (before, rest) = drafts.split_at_mut(i);
+        let Some(draft) = rest.first_mut().filter(|d| d.claim.border.is_none()) else {
+            continue;
+        };
+        let place = draft
+            .claim
+            .place
+            .as_ref()
+            .map(|p| p.place.borders.as_slice());
+        let (Some([only]), [force]) = (place, draft.claim.forces.as_slice()) else {
+            continue;
+        };
+        let the = force.actor.is_none() && force.text.to_lowercase().starts_with("the ");
+        let told = before
+            .iter()
+            .rev()
+            .take_while(|d| draft.sentence - d.sentence <= SAME_FORCES_MAX);
+        let mut told = told.filter(|d| d.claim.border == Some(*only) && d.claim.status.is_fact());
+        let same = |d: &Draft| d.claim.forces.iter().any(|f| noun(f) == noun(force));
+        if the && draft.claim.status.is_fact() && told.any(same) {
+            let border = Some(*only);
+            draft.claim.side = side(draft.claim.posture, border, draft.home.as_deref());
+            draft.claim.border = border;
         }
     }
 }
@@ -50,6 +88,12 @@ pub(super) fn lies_on(place: &Place, border: Border, memory: &Memory) -> bool {
         PlaceResolution::City => memory.named.contains(&border),
         PlaceResolution::District | PlaceResolution::Province | PlaceResolution::Country => false,
     }
+}
+
+/// Whether the two states of a border are those the article names most.
+fn is_about_both(memory: &Memory, border: Border) -> bool {
+    let most = memory.states.iter().take(2);
+    most.filter(|s| border.touches(s)).count() == 2
 }
 
 /// The only border between any two of the states.
@@ -132,6 +176,58 @@ pub(super) fn there_of<'d>(
     told.find(|d| d.claim.place.is_some()).map(|d| &d.claim)
 }
 
+/// The state whose forces were told of last at a border.
+pub(super) fn home_before(
+    scene: &Scene<'_>,
+    posture: Posture,
+    border: Option<Border>,
+    before: &[Draft],
+) -> Option<String> {
+    // Who withdrew, or came across, is not who stands there; who closed it may be.
+    let way = |p: Posture| match p {
+        Posture::Withdraw => 1,
+        Posture::CrossBorder => 2,
+        Posture::Deploy
+        | Posture::Reinforce
+        | Posture::Fortify
+        | Posture::Maintain
+        | Posture::Alert
+        | Posture::Patrol
+        | Posture::Closure
+        | Posture::MobilizeReserves
+        | Posture::Exercise
+        | Posture::Peacekeeping => 0,
+    };
+    let mut near = before
+        .iter()
+        .rev()
+        .filter(|d| d.claim.border == border && scene.index - d.sentence <= 2)
+        .filter(|d| way(d.claim.posture) == way(posture));
+    near.next().and_then(|d| d.home.clone())
+}
+
+/// The forces of the sentence before, for a movement that names none.
+pub(super) fn forces_before(
+    scene: &Scene<'_>,
+    found: &Found<'_>,
+    border: Option<Border>,
+    before: &[Draft],
+) -> Vec<ActorRef> {
+    let last = before
+        .iter()
+        .rev()
+        .find(|d| d.claim.border == border && border.is_some());
+    let last = last.filter(|d| {
+        let family = super::merge::family;
+        let own = scene.forces.iter().any(|f| !f.weak && !f.modifier);
+        !own && family(d.claim.posture) == family(found.posture)
+    });
+    let near = last
+        .or_else(|| before.last().filter(|_| is_said_again(found)))
+        .filter(|d| scene.index - d.sentence <= 1);
+    near.map_or_else(Vec::new, |d| d.claim.forces.clone())
+}
+
 impl Scene<'_> {
     /// Whether the forces are those of the sentence before, named by a pronoun.
     ///
@@ -154,11 +250,32 @@ impl Scene<'_> {
                 || self.works.iter().any(|w| w.contains(&k))
                 || self.borders.iter().any(|b| b.tokens.contains(&k))
         };
-        let noun = |k: usize| matches!(self.tag(k), Upos::Noun | Upos::Propn);
+        let noun = |k: usize| {
+            matches!(self.tag(k), Upos::Noun | Upos::Propn)
+                && !self.stands_in(k, WordList::NoGround)
+        };
         let home = self.tokens.clone().any(|k| self.is(k, Around::Home));
         // What another clause behind it names is elsewhere whatever happens here.
         home || (self.tokens.start..self.clause_end(found))
             .any(|k| k != found.at && noun(k) && leads(k) && !ground(k))
+    }
+
+    /// "at a camp 15 km from Norland": the border of the forces' own state with it.
+    pub(super) fn close_to(&self, found: &Found<'_>, home: Option<&str>) -> Option<Border> {
+        let words = &self.sources.knowledge.language.quantities;
+        let lexicon = &self.sources.knowledge.lexicon;
+        let tokens = found.at..(found.at + 2 * NEAR_TOKENS).min(self.tokens.end);
+        let figures = figures(self.sources.document, words, tokens);
+        let near = figures.iter().filter(|f| {
+            let most = f.amount.max.or(f.amount.min);
+            f.amount.unit == "km" && most.is_some_and(|m| m < FAR_KM)
+        });
+        near.filter(|f| self.lower(f.tokens.end) == "from")
+            .find_map(|f| {
+                let mut states = self.states.iter();
+                let state = states.find(|s| s.tokens.start == f.tokens.end + 1)?;
+                lexicon.border_between(home?, &state.code)
+            })
     }
 
     /// "eighty kilometres to the north", "30 km behind the line": ground away from the border.

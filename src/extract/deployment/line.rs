@@ -5,7 +5,7 @@
 //! who commands the army left", "a visit to the troops went".
 
 use super::scene::{Force, Scene};
-use crate::extract::syntax::Upos;
+use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
 
 /// How far a subject may stand before its verb, in tokens.
@@ -79,6 +79,19 @@ impl Scene<'_> {
             }
         }
         None
+    }
+
+    /// "an exercise was held in the hills by Norland units": whom a passive behind a noun of movement leads to.
+    pub(super) fn doer(&self, noun: usize) -> Option<usize> {
+        let syntax = self.sources.syntax;
+        let verb = syntax.head(noun)?;
+        let passive = syntax.relation(noun) == Relation::NsubjPass;
+        let by = |f: &&Force| {
+            let start = f.tokens.start;
+            start > verb && self.lower(start - 1) == "by"
+        };
+        let force = self.forces.iter().filter(|_| passive).find(by)?;
+        Some(force.head)
     }
 
     /// An indefinite phrase between commas that says what the noun before it is.

@@ -46,6 +46,9 @@ pub(super) fn events(drafts: Vec<Draft>) -> Vec<Deployment> {
             }),
         }
     }
+    for event in &mut events {
+        super::ground::share(&mut event.drafts);
+    }
     events
         .into_iter()
         .map(|e| Deployment {

@@ -14,6 +14,7 @@ mod decide;
 mod echo;
 mod fact;
 mod gate;
+mod ground;
 mod heard;
 mod inherit;
 mod line;
@@ -33,6 +34,7 @@ mod teller;
 mod told;
 mod trigger;
 mod unit;
+mod when;
 mod works;
 
 use crate::extract::Knowledge;
@@ -134,6 +136,7 @@ pub fn deployments(sources: &Sources<'_>) -> Moves {
     drafts.truncate(CLAIMS_MAX);
     inherit::borders(&mut drafts, &memory, &sources.knowledge.lexicon);
     order::orders(sources, &mut drafts);
+    when::live(sources, &mut drafts);
     Moves {
         deployments: merge::events(drafts),
         border_facts: facts,
@@ -263,5 +266,7 @@ mod tests_gate;
 mod tests_order;
 #[cfg(test)]
 mod tests_told;
+#[cfg(test)]
+mod tests_where;
 #[cfg(test)]
 mod tests_whose;

@@ -11,7 +11,10 @@ use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
 use crate::lexicon::ForceNounKind;
-use crate::model::{ActorKind, ActorRef, MentionKind, Span, Status};
+use crate::model::{Actor, ActorKind, ActorRef, MentionKind, Span, Status};
+
+/// Most words of a title between an office and the name behind it.
+const TITLE_TOKENS: usize = 3;
 
 impl Scene<'_> {
     /// The reference of a noun phrase around its head.
@@ -92,6 +95,7 @@ impl Scene<'_> {
             && let Some(mover) = found.mover
             && (self.tag(mover) != Upos::Pron || self.is_known_sender(mover))
             && !self.is(mover, Around::Civilian)
+            && self.can_speak(mover)
             && self
                 .forces_of(Some(mover))
                 .iter()
@@ -163,6 +167,16 @@ impl Scene<'_> {
             })
     }
 
+    /// "the Harrow Front militia": the group a nameless force is named after, where it is no state.
+    fn named_inside(&self, force: &Force) -> Option<&Actor> {
+        let before = self.span(&(force.tokens.start..force.head));
+        let lexicon = &self.sources.knowledge.lexicon;
+        let mentions = self.sources.named.mentions_in(before).iter();
+        let mut actors = mentions.filter_map(|m| m.actor.as_ref().and_then(|id| lexicon.actor(id)));
+        let group = |a: &&Actor| matches!(a.kind, ActorKind::Force | ActorKind::Organisation);
+        actors.rfind(group)
+    }
+
     fn force_ref(&self, force: &Force, home: Option<&str>) -> ActorRef {
         let lexicon = &self.sources.knowledge.lexicon;
         let span = self.span(&force.tokens);
@@ -172,6 +186,14 @@ impl Scene<'_> {
                 mention: Some(span),
                 text: known.unwrap_or_else(|| span.slice(&self.sources.document.text).to_owned()),
                 actor: Some(actor.clone()),
+                affiliation: None,
+            };
+        }
+        if let Some(owner) = self.named_inside(force) {
+            return ActorRef {
+                mention: Some(span),
+                text: owner.name.clone(),
+                actor: Some(owner.id.clone()),
                 affiliation: None,
             };
         }
@@ -282,13 +304,37 @@ impl Scene<'_> {
         party.actor.is_some() || party.mention.is_none_or(|m| self.can_speak(head(m)))
     }
 
-    /// "on the orders of X", "following directives from X", "X ordered"; what was wished, denied or refused nobody ordered.
+    /// Who ordered it, by name or description: a pronoun nobody is found for is nobody.
     pub(super) fn ordered_by(
         &self,
         at: usize,
         reading: &Reading,
         status: Status,
     ) -> Option<ActorRef> {
+        let by = self.order_of(at, reading, status)?;
+        let by = self.named_beside(&by).unwrap_or(by);
+        let pronoun = by.actor.is_none() && self.in_list(&by.text, WordList::SubjectPronoun);
+        (!pronoun).then_some(by)
+    }
+
+    /// "on the orders of X", "following directives from X", "X ordered"; what was wished, denied or refused nobody ordered.
+    /// "the chief of the general staff, General Ivar Brand": the name behind an office.
+    fn named_beside(&self, office: &ActorRef) -> Option<ActorRef> {
+        if office.actor.is_some() {
+            return None;
+        }
+        let document = self.sources.document;
+        let end = document.tokens_in(office.mention?).end;
+        let mention = |k: usize| self.sources.named.mention_at(document, k);
+        let name = (end + 1..end + 2 + TITLE_TOKENS)
+            .filter(|k| self.lower(end) == "," && *k < self.tokens.end)
+            .find_map(mention)?;
+        let party = self.party(document.tokens_in(name.span).end - 1, Role::Speaker)?;
+        let person = self.is_person(&party) || name.kind == MentionKind::Name;
+        person.then_some(party)
+    }
+
+    fn order_of(&self, at: usize, reading: &Reading, status: Status) -> Option<ActorRef> {
         let real = status.is_fact()
             || matches!(
                 status,

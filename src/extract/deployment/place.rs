@@ -108,6 +108,9 @@ impl Scene<'_> {
             own.append(&mut runs);
             runs = own;
         }
+        if runs.is_empty() && found.posture == Posture::Closure {
+            runs.extend(self.closed_gate());
+        }
         if runs.is_empty() {
             runs = self.before_clause(found);
         }
@@ -150,6 +153,7 @@ impl Scene<'_> {
                 || (syntax.relation(i) == Relation::Conj && syntax.head(i) == Some(found.at))
                 || i == found.at + 1;
             let verb = self.tag(i) == Upos::Verb
+                && !self.is_force_token(i)
                 && !beside
                 && !name
                 && !found.trigger.tail.iter().any(|t| t == word);
@@ -204,8 +208,11 @@ impl Scene<'_> {
         {
             return false;
         }
-        let owns = matches!(self.lower(one.end), "'s" | "\u{2019}s" | "'" | "\u{2019}")
-            && self.lower(one.end + 1) != ",";
+        let owner = |k: usize| matches!(self.lower(k), "'s" | "\u{2019}s" | "'" | "\u{2019}");
+        // "the South country's East province".
+        let last = other.start.saturating_sub(1);
+        let owns = (owner(one.end) && self.lower(one.end + 1) != ",")
+            || (last > one.end && last - one.end <= 2 && owner(last));
         let floor = one.start.saturating_sub(3).max(self.tokens.start);
         let capital = (floor..one.start).any(|k| self.lower(k) == "of")
             && (floor..one.start).any(|k| self.stands_in(k, WordList::Town));
@@ -243,7 +250,7 @@ impl Scene<'_> {
     }
 
     /// The run of name tokens that begins at `i`: a known place, or capitalised proper nouns.
-    fn name_run(&self, i: usize) -> Option<Range<usize>> {
+    pub(super) fn name_run(&self, i: usize) -> Option<Range<usize>> {
         let document = self.sources.document;
         let span = document.token_span(i);
         let known = self
@@ -349,18 +356,6 @@ impl Scene<'_> {
             .named
             .mention_at(document, last)
             .is_some_and(|m| m.actor.is_some());
-        let labels_border = self.borders.iter().any(|b| {
-            b.tokens.start >= run.end
-                && (b.tokens.start == run.end
-                    || (b.tokens.start <= run.end + 2
-                        && self.states.iter().any(|s| s.tokens.contains(&run.start))))
-        });
-        let after_with = run.start > self.tokens.start
-            && matches!(self.lower(run.start - 1), "with" | "and")
-            && self
-                .borders
-                .iter()
-                .any(|b| b.tokens.end <= run.start && run.start - b.tokens.end <= 3);
         // "a Norland base", "the Gulf War", "Harrow troops": a label of what follows.
         let next = self.sources.syntax.head(last).filter(|h| *h == run.end);
         let modifies = next.is_some_and(|h| self.force_at(h).is_some())
@@ -369,7 +364,7 @@ impl Scene<'_> {
         let beyond = self.is_beyond(run);
         let compass = run.len() == 1 && self.stands_in(last, WordList::Compass);
         let outside = self.in_list(self.lead(run), WordList::OutsideLead);
-        let who = actor && !known && !outside;
+        let who = !known && ((actor && !outside) || self.is_nobody_s_ground(run));
         // "the Line of Control": the border's own name.
         let of_border = self
             .borders
@@ -378,7 +373,8 @@ impl Scene<'_> {
         if of_border && !known {
             return false;
         }
-        if dated || force || labels_border || after_with || modifies || compass || beyond || who {
+        let other = dated || force || modifies || compass || beyond || who;
+        if other || self.labels_border(run) || self.is_seat(run, found) {
             return false;
         }
         let object = found.posture == Posture::Patrol
@@ -399,7 +395,7 @@ impl Scene<'_> {
     }
 
     /// The name of a state, not of its capital.
-    fn is_country(&self, run: &Range<usize>) -> bool {
+    pub(super) fn is_country(&self, run: &Range<usize>) -> bool {
         self.spots
             .iter()
             .any(|(spot, p)| spot == run && p.resolution == PlaceResolution::Country)

@@ -17,6 +17,7 @@ const WAY_TOKENS: usize = 8;
 impl Scene<'_> {
     /// Gives a movement the posture its words make of the trigger's.
     pub(super) fn refine(&self, found: &mut Found<'_>) {
+        self.mend_mover(found);
         let sends = matches!(found.posture, Posture::Deploy | Posture::Maintain);
         if found.trigger.verb && found.posture == Posture::Withdraw && self.leaves_barracks(found) {
             found.posture = Posture::Deploy;

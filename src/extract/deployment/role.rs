@@ -365,6 +365,7 @@ impl Scene<'_> {
                         self.tag(k),
                         Upos::Det | Upos::Adj | Upos::Num | Upos::Noun | Upos::Propn
                     ) || matches!(self.lower(k), "its" | "their" | "-" | "'s" | "\u{2019}s")
+                        || (matches!(self.lower(k), "of" | "out") && self.is_scale(i + 1))
                         || self.is_unit(k)
                 })
                 && !self.is_label(b)
@@ -418,7 +419,7 @@ impl Scene<'_> {
             found.mover = owner;
             return self.borders.iter().any(hit);
         }
-        let own = self.forces_of(of);
+        let own = self.forces_of(of.or_else(|| self.doer(i)));
         let beside: Vec<&Force> = self
             .forces
             .iter()

@@ -372,7 +372,7 @@ impl<'a> Scene<'a> {
                         .language
                         .movement
                         .is_trigger(self.lower(i));
-                !self.stands_in(i, WordList::Day) && !infinitive
+                !self.stands_in(i, WordList::Day) && !infinitive && !self.is_verb_form(i)
             }
             Upos::Pron => self.stands_in(i, WordList::Owner),
             Upos::Part => matches!(self.lower(i), "'s" | "\u{2019}s" | "'" | "\u{2019}"),
@@ -394,6 +394,16 @@ impl<'a> Scene<'a> {
             | Upos::Sym
             | Upos::X => false,
         }
+    }
+
+    /// "is mobilizing forces", "already deployed soldiers": a verb of movement that the tagger takes for part of the phrase, with no
+    /// determiner before it.
+    fn is_verb_form(&self, i: usize) -> bool {
+        let word = self.lower(i);
+        let form = word.ends_with("ing") || word.ends_with("ed");
+        let before = i.checked_sub(1).filter(|k| *k >= self.tokens.start);
+        let helper = before.is_some_and(|k| matches!(self.tag(k), Upos::Aux | Upos::Adv));
+        form && helper && self.sources.knowledge.language.movement.is_trigger(word)
     }
 
     /// "thousands", "dozens".

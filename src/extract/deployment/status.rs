@@ -339,15 +339,14 @@ impl Scene<'_> {
         if verb && !stays && (being || heading || goes_on) {
             return (Status::UnderWay, Modality::Asserted);
         }
-        let done = reading.effects.contains(&Effect::Finish)
-            || (verb
-                && !ing
-                && matches!(
-                    syntax.fine(found.at),
-                    FineTag::VerbPast | FineTag::VerbParticiple
-                )
-                && (found.posture == Posture::Withdraw
-                    || found.trigger.role == TriggerRole::Works));
+        let fine = syntax.fine(found.at);
+        // "pulled out on Thursday" tells a move; "have pulled out", "the last of them left" that it is over.
+        let past = fine == FineTag::VerbPast && self.tokens.clone().any(|k| self.is_last(k));
+        let whole = fine == FineTag::VerbParticiple || past;
+        let works = found.trigger.role == TriggerRole::Works
+            && matches!(fine, FineTag::VerbPast | FineTag::VerbParticiple);
+        let left = found.posture == Posture::Withdraw && whole;
+        let done = reading.effects.contains(&Effect::Finish) || (verb && !ing && (left || works));
         if done {
             return (Status::Completed, Modality::Asserted);
         }
@@ -426,6 +425,7 @@ impl Scene<'_> {
             .iter()
             .filter(|d| d.bound != DateBound::Since || found.posture != Posture::Maintain)
             .filter(|d| d.tokens.start.abs_diff(found.at) <= 30)
+            .filter(|d| !self.is_of_pact(found, d))
             .filter_map(|d| d.range.as_ref().map(|r| (d, r)))
             .any(|(d, range)| match day {
                 Some(day) => day.start.epoch_day() - range.end.last_epoch_day() > PAST_DAYS,

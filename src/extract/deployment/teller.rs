@@ -5,6 +5,7 @@
 //! in X", "An official in X said troops". Counter-examples, which stay places: "In X, officials said", "troops in X, said to be".
 
 use super::scene::Scene;
+use super::trigger::Found;
 use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
 
@@ -29,6 +30,36 @@ impl Scene<'_> {
             .take_while(|k| self.tag(*k) != Upos::Punct)
             .find(|k| self.tag(*k) == Upos::Verb)
             .is_some_and(|k| self.says(k))
+    }
+
+    /// "X says Y has built posts": X only says so, and Y builds.
+    pub(super) fn mend_mover(&self, found: &mut Found<'_>) {
+        let Some(mover) = found.mover.filter(|m| *m < found.at) else {
+            return;
+        };
+        let clause = |k: &usize| self.tag(*k) != Upos::Punct;
+        let mut behind = (mover + 1..found.at).take_while(clause);
+        let Some(verb) = behind.find(|k| self.tag(*k) == Upos::Verb) else {
+            return;
+        };
+        let start = verb + 1 + usize::from(self.lower(verb + 1) == "that");
+        let part = |k: &usize| {
+            matches!(
+                self.tag(*k),
+                Upos::Det | Upos::Adj | Upos::Num | Upos::Noun | Upos::Propn
+            ) && !self.is_dated(*k)
+        };
+        let end = (start..found.at)
+            .take_while(part)
+            .last()
+            .map_or(start, |k| k + 1);
+        let named = end.checked_sub(1).filter(|h| end > start && *h < found.at);
+        let verb_follows = end == found.at
+            || matches!(self.tag(end), Upos::Aux | Upos::Adv)
+            || self.tag(end) == Upos::Verb;
+        if let Some(own) = named.filter(|_| self.says(verb) && verb_follows) {
+            found.mover = Some(own);
+        }
     }
 
     /// A verb of saying that carries tense: "said", not "said to be".

@@ -315,6 +315,7 @@ impl<'a> Scene<'a> {
             .iter()
             .enumerate()
             .filter(|(_, b)| reach(b) && !self.is_label(b) && !self.is_of_other_verb(b, i))
+            .filter(|(_, b)| !self.is_beside_the_point(b))
             .map(|(k, b)| (b.border.is_none(), b.tokens.start.abs_diff(i), k))
             .collect();
         words.sort_unstable();

@@ -1,0 +1,164 @@
+//! Ground: places a movement takes over from what was told before: "the pass" of a pass named before, the one place of its event.
+//!
+//! Not the places its own sentence names (that is `place`). Rule: one named place only; "the river" after two rivers is none, and
+//! a movement said to be elsewhere keeps none.
+
+use super::claim::Draft;
+use super::party::same_party;
+use super::scene::Scene;
+use super::trigger::Found;
+use crate::extract::mention::PhraseKind;
+use crate::extract::syntax::Upos;
+use crate::lang::list::WordList;
+use crate::lang::movement::Around;
+use crate::model::{Claim, PlaceMention, PlaceResolution};
+use std::ops::Range;
+
+/// How many places back "the pass" may have been named.
+const PLACES_BACK_MAX: usize = 64;
+
+/// How many movements back, likewise.
+const DRAFTS_BACK_MAX: usize = 32;
+
+/// Gives the claims of one event that name no ground the one place of the event.
+pub(super) fn share(drafts: &mut [Draft]) {
+    let name = |d: &Draft| {
+        let place = d.claim.place.as_ref();
+        let named = place.filter(|p| p.place.resolution != PlaceResolution::Country);
+        named.map(|p| p.place.name.clone())
+    };
+    let mut names = drafts.iter().filter_map(name);
+    let Some(only) = names.next() else { return };
+    if names.any(|n| n != only) {
+        return;
+    }
+    let told: Vec<_> = drafts
+        .iter()
+        .filter(|d| name(d).is_some())
+        .map(|d| (d.sentence, d.home.clone(), d.claim.clone()))
+        .collect();
+    for draft in drafts.iter_mut() {
+        let claim = &mut draft.claim;
+        if claim.place.is_some() || !draft.open.ground || !claim.status.is_fact() {
+            continue;
+        }
+        // Who denies it, and another state's forces, may stand elsewhere.
+        let same = |c: &Claim, home: &Option<String>| {
+            c.border.is_some()
+                && c.border == claim.border
+                && *home == draft.home
+                && (claim.forces.is_empty()
+                    || claim
+                        .forces
+                        .iter()
+                        .any(|f| c.forces.iter().any(|g| same_party(f, g))))
+        };
+        let fits: Vec<_> = told.iter().filter(|(_, h, c)| same(c, h)).collect();
+        let last = fits.iter().rev().find(|(s, _, _)| *s <= draft.sentence);
+        let place = last.or(fits.first()).and_then(|(_, _, c)| c.place.clone());
+        if place.is_some() {
+            claim.place = place;
+            let reason = "place from another claim of the event";
+            claim.confidence.reasons.push(reason.into());
+        }
+    }
+}
+
+impl Scene<'_> {
+    /// "left the pass", "along the river": the only place before whose name ends in that word, or stands beside it.
+    pub(super) fn named_again(&self, found: &Found<'_>, before: &[Draft]) -> Option<PlaceMention> {
+        let led = |k: usize| {
+            let start = k.saturating_sub(1);
+            let lead = start.saturating_sub(1);
+            self.lower(start) == "the"
+                && start > self.tokens.start
+                && (self.stands_in(lead, WordList::PlaceLead) || lead == found.at)
+        };
+        let mut nouns = (found.at + 1..self.clause_end(found))
+            .chain(self.tokens.start + 2..found.at)
+            .filter(|k| self.tag(*k) == Upos::Noun && led(*k));
+        nouns.find_map(|k| self.only_place_called(self.lower(k), before))
+    }
+
+    fn only_place_called(&self, noun: &str, before: &[Draft]) -> Option<PlaceMention> {
+        let start = self.span(&self.tokens).start();
+        let all = &self.sources.named.places;
+        let end = all.partition_point(|p| p.span.start() < start);
+        let named = all.get(end.saturating_sub(PLACES_BACK_MAX)..end)?.iter();
+        let told = before.iter().rev().take(DRAFTS_BACK_MAX);
+        let told = told.filter_map(|d| d.claim.place.as_ref());
+        let mut only: Option<&PlaceMention> = None;
+        for place in named.rev().chain(told) {
+            if !self.is_called(place, noun) {
+                continue;
+            }
+            if only.is_some_and(|o| o.place.name != place.place.name) {
+                return None;
+            }
+            only = only.or(Some(place));
+        }
+        only.cloned()
+    }
+
+    /// "Gorlin Pass", "the Skeld river", "the village of Tessen".
+    fn is_called(&self, place: &PlaceMention, noun: &str) -> bool {
+        let tokens = self.sources.document.tokens_in(place.span);
+        let before = |n: usize| tokens.start.checked_sub(n).map_or("", |k| self.lower(k));
+        self.lower(tokens.end.saturating_sub(1)) == noun
+            || self.lower(tokens.end) == noun
+            || (before(1) == "of" && before(2) == noun)
+            || before(1) == noun
+    }
+
+    /// "The Tessen crossing has been closed": the name right before the only way through.
+    pub(super) fn closed_gate(&self) -> Option<Range<usize>> {
+        let mut gates = self.borders.iter().filter(|b| b.crossing);
+        let gate = gates.next()?.tokens.start;
+        if gates.next().is_some() {
+            return None;
+        }
+        let mut runs = (self.phrase_start(gate)..gate).filter_map(|k| self.name_run(k));
+        runs.find(|r| r.end == gate && !self.is_country(r))
+    }
+
+    /// "the Norland border", "with Norland": a name that only says which border.
+    pub(super) fn labels_border(&self, run: &Range<usize>) -> bool {
+        // "closed the Tessen crossing" names it.
+        let gate = |b: &super::border::BorderWord| b.crossing && !self.is_country(run);
+        let labels_border = self.borders.iter().filter(|b| !gate(b)).any(|b| {
+            b.tokens.start >= run.end
+                && (b.tokens.start == run.end
+                    || (b.tokens.start <= run.end + 2
+                        && self.states.iter().any(|s| s.tokens.contains(&run.start))))
+        });
+        let after_with = run.start > self.tokens.start
+            && matches!(self.lower(run.start - 1), "with" | "and")
+            && self
+                .borders
+                .iter()
+                .any(|b| b.tokens.end <= run.start && run.start - b.tokens.end <= 3);
+        labels_border || after_with
+    }
+
+    /// A person, a road ("the M7"), a letter or a common word in capitals: unknown names that are no places.
+    pub(super) fn is_nobody_s_ground(&self, run: &Range<usize>) -> bool {
+        let last = run.end.saturating_sub(1);
+        let named = self.sources.named;
+        let phrase = named.phrase_at(last).and_then(|p| named.phrase(p));
+        let person = phrase.is_some_and(|p| p.kind == PhraseKind::Person);
+        let number = self.lower(last).contains(|c: char| c.is_ascii_digit());
+        let short = self.text(run).chars().count() < 2;
+        let common = self.is(last, Around::Spot) || self.is(last, Around::Ground);
+        person || (run.len() == 1 && (number || short || common))
+    }
+
+    /// "the figure given by the government in X": where somebody sits.
+    pub(super) fn is_seat(&self, run: &Range<usize>, found: &Found<'_>) -> bool {
+        run.start.checked_sub(2).is_some_and(|k| {
+            let named = self.sources.named;
+            let phrase = named.phrase_at(k).and_then(|p| named.phrase(p));
+            let body = phrase.is_some_and(|p| p.kind == PhraseKind::Body);
+            k > found.at && body && self.lower(k + 1) == "in" && !self.is_force_token(k)
+        })
+    }
+}
