@@ -11,7 +11,7 @@ use crate::lang::frame::{CueRole, FrameClass, Slot};
 use crate::lang::list::WordList;
 
 /// Farthest actor taken as the next one named, in tokens.
-const NEXT_TOKENS_MAX: usize = 16;
+pub(super) const NEXT_TOKENS_MAX: usize = 16;
 /// Farthest object without a preposition, in tokens.
 const BARE_TOKENS_MAX: usize = 5;
 
@@ -51,6 +51,9 @@ impl Scene<'_> {
             if let Some(subject) = self.marked_subject(at) {
                 return Some(subject);
             }
+            if let Some(subject) = self.strayed(at).filter(|_| at != verb) {
+                return Some(subject);
+            }
             if let Some(subject) = self.own_subject(at) {
                 return Some(self.antecedent(subject, at));
             }
@@ -65,6 +68,13 @@ impl Scene<'_> {
             // "the deployment, ordered by X": what is done to it, nobody issued.
             let done_to = at == verb && self.passive(verb);
             if relation == Relation::Acl && self.actor_at(head).is_none() && !done_to {
+                // "his call to ban X"
+                let planned = || self.possessor(head).or_else(|| self.planner(head));
+                let owner = Some(head).filter(|_| self.to_infinitive(at));
+                let owner = owner.and_then(|_| planned());
+                if owner.is_some() {
+                    return owner;
+                }
                 // "issued a statement accusing X": who issued it accuses.
                 // "was at the event to cheer X": the purpose is that of the verb's subject.
                 let led = self.syntax.relation(head) == Relation::Obl && self.to_infinitive(at);
@@ -74,11 +84,6 @@ impl Scene<'_> {
                     .filter(|_| led || self.syntax.relation(head) == Relation::Obj);
                 if let Some(subject) = issuer.and_then(|v| self.surface_subject(v)) {
                     return Some(subject);
-                }
-                // "his call to ban X"
-                let owner = self.possessor(head).filter(|_| self.to_infinitive(at));
-                if owner.is_some() {
-                    return owner;
                 }
             }
             // "accused X of backing Y", "kept X from joining": X does it.
@@ -93,7 +98,9 @@ impl Scene<'_> {
             }
             let purpose = relation == Relation::Advcl && self.to_infinitive(at);
             if purpose || matches!(relation, Relation::Xcomp | Relation::Ccomp) {
-                let controlled = self.object_before(head, at);
+                let controlled = self
+                    .object_before(head, at)
+                    .or_else(|| self.called_on(head, at));
                 if let Some(object) = controlled.filter(|_| self.has_role(head, CueRole::Ask)) {
                     return Some(object);
                 }
@@ -105,6 +112,13 @@ impl Scene<'_> {
         None
     }
 
+    /// "called on X to end it": whoever stands between the verb and the infinitive.
+    fn called_on(&self, verb: usize, infinitive: usize) -> Option<usize> {
+        let asked = self.actor_at(infinitive.checked_sub(2)?)?;
+        let led = matches!(self.preposition(self.np_head(asked)), "on" | "upon" | "to");
+        (led && self.lower(infinitive - 1) == "to" && asked > verb).then_some(asked)
+    }
+
     fn object_before(&self, verb: usize, below: usize) -> Option<usize> {
         self.children(verb, &[Relation::Obj, Relation::Iobj])
             .find(|o| *o < below)
@@ -112,8 +126,10 @@ impl Scene<'_> {
 
     pub(super) fn own_subject(&self, verb: usize) -> Option<usize> {
         // "HOST: X says": a label is no subject.
+        // "X on Thursday said": nor is the day.
         self.children(verb, &[Relation::Nsubj, Relation::NsubjPass])
-            .find(|s| self.lower(*s + 1) != ":" || *s > verb)
+            .filter(|s| (self.lower(*s + 1) != ":" || *s > verb) && !self.is_dated(*s))
+            .find(|s| !self.possessive(*s + 1) || *s > verb)
     }
 
     /// "who", "which" and "that" of a relative clause stand for the noun it hangs on.
@@ -257,6 +273,7 @@ impl Scene<'_> {
                 self.described(at, trigger.frame.holder.first() != Some(&Slot::Speaker))
             }
             Slot::Subject => self.agent(at),
+            Slot::Object if self.passive(at) && self.nominal(trigger.last) => self.patient(at),
             Slot::Object if trigger.last != at => self
                 .parted_object(trigger)
                 .or_else(|| self.after_tail(trigger))
@@ -267,10 +284,23 @@ impl Scene<'_> {
                 .named_object(at)
                 .or_else(|| self.patient(at))
                 .or_else(|| self.adjacent_object(at)),
-            Slot::Possessor => self.possessor(trigger.last),
+            Slot::Possessor => {
+                let owner = self.possessor(trigger.last)?;
+                let pronoun = self.syntax.tag(owner) == Upos::Pron;
+                let giver = || self.light_subject(at, CueRole::Give);
+                // "expresses its thanks", "called on X to end its support": who gives or ends them is theirs.
+                let giver = Some(at).filter(|_| pronoun).and_then(|_| giver());
+                let done = self
+                    .light_verb(at)
+                    .filter(|v| pronoun && self.to_infinitive(*v));
+                giver
+                    .or_else(|| done.and_then(|v| self.agent(v)))
+                    .or(Some(owner))
+            }
             Slot::LightVerb => self.light_subject(at, CueRole::Give),
             Slot::Copula => self.described(at, true),
-            Slot::Speaker => self.reporter(at).or_else(|| self.quoted_speaker(at)),
+            // "X quoted Y as saying": the quotation knows that Y speaks.
+            Slot::Speaker => self.quoted_speaker(at).or_else(|| self.reporter(at)),
             Slot::Issue => None,
             Slot::Any => self.next_named(at),
             Slot::Clause => self.clause_subject(at),
@@ -325,7 +355,7 @@ impl Scene<'_> {
         let head = self.syntax.head(trigger.last);
         let led = head
             .filter(|h| self.syntax.relation(trigger.last) == Relation::Case && self.nominal(*h));
-        led.or_else(|| {
+        led.map(|h| self.np_head(h)).or_else(|| {
             self.children(trigger.at, &[Relation::Obj, Relation::Obl, Relation::Iobj])
                 .next()
         })
@@ -344,18 +374,6 @@ impl Scene<'_> {
         )
         .filter(|c| *c > verb)
         .find_map(|c| self.own_subject(c))
-    }
-
-    /// The next actor named after a word, within its clause; pronouns are passed over.
-    fn next_named(&self, word: usize) -> Option<usize> {
-        let end = self.document.tokens.len().min(word + 1 + NEXT_TOKENS_MAX);
-        (word + 1..end)
-            .take_while(|t| {
-                !matches!(self.lower(*t), "." | ";" | "said" | "\"" | "”")
-                    && !self.stands_in(*t, WordList::NextEnd)
-            })
-            .filter_map(|t| self.actor_at(t))
-            .find(|t| self.syntax.tag(*t) != Upos::Pron)
     }
 
     fn possessor(&self, noun: usize) -> Option<usize> {

@@ -134,6 +134,37 @@ pub(super) fn desired(
     made
 }
 
+/// "We will not be lectured by X": what is refused is what X would do, and the one who would undergo it speaks.
+pub(super) fn opposes_undergone(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let frame = trigger.frame;
+    frame.class == FrameClass::Verb
+        && frame.position == Position::Oppose
+        && scene.passive(trigger.at)
+        && scene
+            .surface_subject(trigger.at)
+            .is_some_and(|s| s < trigger.at)
+}
+
+/// "We will not be lectured by X": whoever would undergo it is against X.
+pub(super) fn refused(
+    scene: &Scene<'_>,
+    doers: &[Party],
+    undergoing: &[Party],
+    sentence: &Sentence,
+) -> Vec<Stance> {
+    let kind = (Position::Oppose, PloverType::Reject, "120");
+    let mut made = Vec::new();
+    for holder in undergoing {
+        for target in doers.iter().filter(|d| !d.same(holder)) {
+            let mut one = demand(scene, sentence, (holder, target.clone()), kind);
+            one.basis = Basis::Explicit;
+            one.confidence.reasons = vec!["what is refused to be undergone".to_owned()];
+            made.push(one);
+        }
+    }
+    made
+}
+
 fn demand(
     scene: &Scene<'_>,
     sentence: &Sentence,
@@ -175,7 +206,7 @@ impl Scene<'_> {
     }
 
     /// The verb that asks for what an infinitive says, with somebody asked between: "urged Y to".
-    fn asked_by(&self, verb: usize) -> Option<usize> {
+    pub(super) fn asked_by(&self, verb: usize) -> Option<usize> {
         let head = self.syntax.head(verb)?;
         let asks = |v: &usize| self.has_role(*v, CueRole::Ask) && self.syntax.tag(*v) == Upos::Verb;
         let relation = self.syntax.relation(verb);

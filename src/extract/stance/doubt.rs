@@ -2,12 +2,15 @@
 //!
 //! Not the resolution of names. Rule: each is known by its form alone, and counts for nothing else.
 
-use super::party::Party;
+use super::party::{BARE, Party};
 use super::scene::{CLIMB_MAX, Scene};
-use crate::extract::mention::Role;
+use super::trigger::Trigger;
+use crate::extract::mention::{Phrase, PhraseKind, Role};
 use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::frame::Slot;
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
+use crate::lang::naming::WordClass;
 use crate::model::{ActorId, ActorKind, ActorRef, PlaceResolution};
 
 impl Scene<'_> {
@@ -69,6 +72,13 @@ impl Scene<'_> {
         beside && participle && noun.is_some_and(thing)
     }
 
+    /// "the deployment, ordered by X,": what it is done to is told, and is nobody.
+    pub(super) fn is_done_to_thing(&self, trigger: &Trigger<'_>) -> bool {
+        let beside = self.syntax.relation(trigger.at) == Relation::Acl && self.passive(trigger.at);
+        let thing = self.syntax.head(trigger.at).filter(|_| beside);
+        thing.is_some_and(|t| self.parties(t, Role::Target).is_empty())
+    }
+
     /// "captured a border post", "reinforced the frontier", "attacks on civilians", "both sides": ground, and people nobody takes
     /// sides against or for.
     fn is_ground(&self, target: usize) -> bool {
@@ -88,6 +98,14 @@ impl Scene<'_> {
         (ground || both) && parties.iter().all(|p| p.who.actor.is_none())
     }
 
+    /// "speaking in X", "withdrew from X": behind these a name nobody knows is ground.
+    pub(super) fn leads_to_ground(&self, target: usize, trigger: &Trigger<'_>) -> bool {
+        let led = self.preposition(target);
+        let mut slots = trigger.frame.target.iter();
+        let own = slots.any(|s| matches!(s, Slot::Preposition(p) if p == led));
+        self.in_list(led, WordList::GroundLead) && !own
+    }
+
     /// A town, district or crossing the lexicon knows.
     pub(super) fn is_town(&self, token: usize) -> bool {
         let places = self.named.places_in(self.document.token_span(token));
@@ -97,6 +115,32 @@ impl Scene<'_> {
                 PlaceResolution::City | PlaceResolution::Point | PlaceResolution::District
             )
         })
+    }
+
+    /// "X praised Y, calling her a friend": the object of a participle is not who acts, but whom the verb above has for its object, if
+    /// anybody.
+    pub(super) fn unbound(&self, pronoun: usize, role: Role) -> Option<Vec<Party>> {
+        let object = self.syntax.relation(pronoun) == Relation::Obj
+            && self.stands_in(pronoun, WordList::Person);
+        let verb = self.syntax.head(pronoun).filter(|_| object)?;
+        let above = self.syntax.head(verb)?;
+        let gerund = self.syntax.fine(verb) == FineTag::VerbIng
+            && self.syntax.relation(verb) == Relation::Advcl
+            && self.syntax.tag(above) == Upos::Verb;
+        let acting = self.own_subject(above).filter(|_| gerund)?;
+        let meant = self.named_here(pronoun, Role::Target);
+        let acts = self.named_here(acting, Role::Target);
+        let clash = meant.iter().any(|m| acts.iter().any(|a| a.same(m)));
+        let mut objects = self.children(above, &[Relation::Obj]);
+        let object = objects.find(|o| *o < pronoun && self.actor_at(*o).is_some());
+        clash.then(|| object.map_or_else(Vec::new, |o| self.named_here(o, role)))
+    }
+
+    /// "the Corran dam": the name is in the phrase, and what bears it is no actor.
+    pub(super) fn is_thing_named(&self, phrase: &Phrase, head: usize) -> bool {
+        let behind = phrase.name.as_ref().is_some_and(|n| head >= n.end);
+        let work = self.stands_in(head, WordList::NamedWork);
+        phrase.kind == PhraseKind::Name && behind && work
     }
 
     /// A pronoun for somebody, nobody is found for, as the subject of a verb: who comes before it is not who acts.
@@ -130,6 +174,37 @@ impl Scene<'_> {
         self.lower(target + 1) == "to"
             && self.lower(target + 2) == "be"
             && self.syntax.fine(target + 3) == FineTag::VerbParticiple
+    }
+
+    /// A capitalised name of nobody knows what, as a target: who is accused can answer.
+    pub(super) fn bare_name(&self, token: usize, role: Role) -> Option<Party> {
+        let word = self.document.word(token);
+        let name = role == Role::Target
+            && self.syntax.tag(token) == Upos::Propn
+            && word.starts_with(char::is_uppercase)
+            && !self
+                .naming()
+                .entry(self.lower(token))
+                .is_some_and(|e| e.is(WordClass::Calendar));
+        let span = self.phrase(token);
+        // A common noun is written large where a sentence or quotation opens.
+        let opens = token
+            .checked_sub(1)
+            .is_none_or(|b| self.syntax.tag(b) == Upos::Punct && self.lower(b) != ",");
+        // "the High Skeld dam": the first word of a longer name names nobody.
+        let more = matches!(self.syntax.tag(token + 1), Upos::Noun | Upos::Propn);
+        (name && !opens && !more).then(|| Party {
+            who: ActorRef {
+                mention: Some(span),
+                text: span.slice(&self.document.text).to_owned(),
+                actor: None,
+                affiliation: None,
+            },
+            directness: 0.6,
+            reason: BARE,
+            through: false,
+            hostile: false,
+        })
     }
 }
 

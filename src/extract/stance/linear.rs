@@ -58,7 +58,8 @@ impl Scene<'_> {
             self.after(trigger, sentence)?,
         );
         // A noun needs the verb that gives it: "X voiced support", not "saving X is a defence".
-        let given = (before..trigger.at).any(|t| self.has_role(t, CueRole::Give));
+        let gives = |t| self.has_role(t, CueRole::Give) && self.syntax.tag(t) != Upos::Propn;
+        let given = (before..trigger.at).any(gives);
         if frame.class == FrameClass::Noun && !given {
             return None;
         }
@@ -144,7 +145,7 @@ impl Scene<'_> {
             .find_map(|t| somebody(t, left))?;
         let end = sentence.end.min(trigger.last + 1 + FAR_AFTER_MAX);
         let after = (trigger.last + 1..end)
-            .take_while(|t| !self.leads_on(trigger, *t))
+            .take_while(|t| !self.leads_on(trigger, *t) && !self.starts_anew(trigger, *t))
             .take_while(|t| {
                 !self.stands_in(*t, WordList::LineEndSaid)
                     && !matches!(self.lower(*t), ";" | ":")
@@ -171,6 +172,22 @@ impl Scene<'_> {
             && !made
             && !trigger.frame.target.iter().any(own)
             && (trigger.last + 1..token).any(|t| self.syntax.tag(t) == Upos::Noun)
+    }
+
+    /// "applauded the sanctions, X said": behind an object that is a thing, a comma and somebody who acts open a new clause.
+    fn starts_anew(&self, trigger: &Trigger<'_>, token: usize) -> bool {
+        let thing = |t: usize| self.syntax.tag(t) == Upos::Noun && self.actor_at(t).is_none();
+        let next = self.actor_at(token + 1);
+        self.lower(token) == ","
+            && (trigger.last + 1..token).any(thing)
+            && next.is_some_and(|head| {
+                let phrase = self
+                    .named
+                    .phrase_at(head)
+                    .and_then(|p| self.named.phrase(p));
+                let after = phrase.map_or(head + 1, |p| p.tokens.end);
+                self.syntax.fine(after).is_finite()
+            })
     }
 
     /// The holder before the frame: the subject of the clause before for a second verb or a participle, else the nearest
@@ -254,7 +271,8 @@ impl Scene<'_> {
     }
 
     fn after(&self, trigger: &Trigger<'_>, sentence: &Range<usize>) -> Option<usize> {
-        let end = sentence.end.min(trigger.last + 1 + TARGET_TOKENS_MAX);
+        let from = self.behind_insertion(trigger.last + 1, sentence.end);
+        let end = sentence.end.min(from + TARGET_TOKENS_MAX);
         let targets = &trigger.frame.target;
         let loose = !targets.contains(&Slot::Object) || targets.contains(&Slot::Any);
         // What stands behind another preposition is not the object: "ignored a fire in X's house".
@@ -271,10 +289,19 @@ impl Scene<'_> {
                 && self.syntax.tag(t) == Upos::Adp
                 && !targets.iter().any(leads)
         };
-        (trigger.last + 1..end)
+        (from..end)
             .take_while(|t| !self.closes(*t) && !led_away(*t))
             .find_map(|t| self.actor_at(t))
             .map(|head| self.np_head(head))
+    }
+
+    /// "accused, with no evidence, X": what follows the insertion.
+    fn behind_insertion(&self, from: usize, end: usize) -> usize {
+        let opens = self.lower(from) == "," && self.syntax.tag(from + 1) == Upos::Adp;
+        let close = (from + 1..end.min(from + TARGET_TOKENS_MAX))
+            .find(|t| self.lower(*t) == ",")
+            .filter(|_| opens);
+        close.map_or(from, |c| c + 1)
     }
 
     /// Whether a preposition that is none of the frame's stands between a frame and what follows it.

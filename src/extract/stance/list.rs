@@ -14,6 +14,8 @@ use crate::lang::list::WordList;
 const MEMBERS_MAX: usize = 8;
 /// Most words between the last name of an apposition and the comma that closes it.
 const BESIDE_TOKENS_MAX: usize = 2;
+/// Longest rank before a name, in tokens.
+const RANK_TOKENS_MAX: usize = 3;
 /// Longest description in several parts between a name and its verb, in tokens.
 const INSERTED_TOKENS_MAX: usize = 16;
 /// Longest remark in brackets behind a name, in tokens.
@@ -62,7 +64,9 @@ impl Scene<'_> {
         let Some(p) = self.named.phrase_at(head) else {
             return Vec::new();
         };
-        let Some(phrase) = self.named.phrase(p).filter(|x| x.head == head) else {
+        // "the deaths of X and Y": what happened to X is in no list with Y.
+        let own = |x: &&Phrase| x.head == head && !self.adverse(head);
+        let Some(phrase) = self.named.phrase(p).filter(own) else {
             return Vec::new();
         };
         let end = self.document.tokens.len();
@@ -101,6 +105,16 @@ impl Scene<'_> {
             .filter_map(|q| self.named.phrase(q))
             .map(|x| x.head)
             .collect()
+    }
+
+    /// Whether "and" stands before the phrase with this head: the last of several.
+    pub(super) fn is_last_of_list(&self, head: usize) -> bool {
+        let phrase = self
+            .named
+            .phrase_at(head)
+            .and_then(|p| self.named.phrase(p));
+        let first = phrase.map_or(head, |p| p.tokens.start);
+        first.checked_sub(1).is_some_and(|b| self.lower(b) == "and")
     }
 
     /// Whether a preposition stands before a token.
@@ -198,6 +212,18 @@ impl Scene<'_> {
             .find(|t| self.lower(*t) == ",")
     }
 
+    /// "its rival, X,": the name the tree sets beside a common noun for people.
+    pub(super) fn named_below(&self, head: usize, role: Role) -> Option<Vec<Party>> {
+        let plain = self.syntax.tag(head) == Upos::Noun && self.actor_at(head).is_none();
+        let beside = self.children(head, &[Relation::Appos]).next()?;
+        let beside = self
+            .actor_at(beside)
+            .filter(|_| plain && self.agent_noun(head))?;
+        let comma = (head + 1..=beside).find(|t| self.lower(*t) == ",");
+        comma.filter(|c| *c == head + 1)?;
+        Some(self.named_here(beside, role)).filter(|a| !a.is_empty())
+    }
+
     /// The names set beside a description: "two advisers, X and Y,".
     pub(super) fn named_beside(&self, head: usize, role: Role) -> Option<Vec<Party>> {
         let phrase = self
@@ -208,9 +234,20 @@ impl Scene<'_> {
             return None;
         }
         let person = phrase.kind == PhraseKind::Person;
-        let after = phrase.tokens.end;
+        let own = phrase.tokens.end;
+        // "the Minister of Interior of X, Y,"
+        let after = if self.lower(own) == "," {
+            own
+        } else {
+            phrase.extent.end
+        };
         let comma = self.lower(after) == ",";
-        let beside = self.actor_at(after + 1).filter(|_| comma)?;
+        // "the minister, Major General X,": a rank the name leaves out.
+        let large = |t: &usize| self.document.word(*t).starts_with(char::is_uppercase);
+        let mut ranked = (after + 1..=after + RANK_TOKENS_MAX).take_while(large);
+        let beside = self.actor_at(after + 1);
+        let beside = beside.or_else(|| ranked.find_map(|t| self.actor_at(t)));
+        let beside = beside.filter(|_| comma)?;
         let named = |p: usize| {
             self.named
                 .phrase_at(p)

@@ -30,13 +30,15 @@ mod tests_form;
 mod tests_own;
 #[cfg(test)]
 mod tests_way;
+#[cfg(test)]
+mod tests_word;
 
 pub use issue::{IssueMention, issues};
 pub use scene::Found;
 
 use crate::extract::date::{DateBound, nearest, of_sentence};
 use crate::extract::mention::Role;
-use crate::extract::syntax::{Relation, Upos};
+use crate::extract::syntax::Upos;
 use crate::lang::Known;
 use crate::lang::frame::{Complement, CueRole, Frame, FrameClass, Frames, Slot};
 use crate::model::{
@@ -45,7 +47,7 @@ use crate::model::{
 use crate::text::{Document, Sentence};
 use affix::Affixed;
 use modality::{Force, Tense};
-use party::{PRONOUN, Party};
+use party::{BARE, PRONOUN, Party};
 use scene::Scene;
 use trigger::Trigger;
 
@@ -254,13 +256,6 @@ fn has_tree(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
         != (scene.syntax.tag(trigger.at) == Upos::Verb)
 }
 
-/// "the deployment, ordered by X,": what it is done to is told, and is nobody.
-fn done_to_thing(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
-    let beside = scene.syntax.relation(trigger.at) == Relation::Acl && scene.passive(trigger.at);
-    let thing = scene.syntax.head(trigger.at).filter(|_| beside);
-    thing.is_some_and(|t| scene.parties(t, Role::Target).is_empty())
-}
-
 /// The stances between actors that a trigger gives.
 fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Vec<Stance> {
     let told = trigger.frame.position;
@@ -275,9 +270,11 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
         let holders = scene.parties(holder, Role::Holder);
         let mut targets = scene.parties(target, Role::Target);
         // Who embraces a threat of X's does not embrace X; who bombs X's bridge need not oppose X.
+        let ground = scene.leads_to_ground(target, trigger);
         targets.retain(|t| {
             let kept = !t.hostile || opposes;
-            !t.through || (kept && !bodily(trigger.frame))
+            let placed = ground && t.reason == BARE;
+            !placed && (!t.through || (kept && !bodily(trigger.frame)))
         });
         (!holders.is_empty() && !targets.is_empty()).then_some((holders, targets))
     };
@@ -303,7 +300,7 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
     let treed = by_tree.is_some();
     let verb = trigger.frame.class == FrameClass::Verb;
     let nobody = |at| scene.is_acted_by_nobody(at) || scene.is_done_by_thing(at);
-    if !treed && (done_to_thing(scene, trigger) || (verb && nobody(trigger.at))) {
+    if !treed && (scene.is_done_to_thing(trigger) || (verb && nobody(trigger.at))) {
         return Vec::new();
     }
     let far = || {
@@ -315,23 +312,39 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
     let Some((holders, targets)) = near.or_else(far) else {
         return demand::wished(scene, trigger, sentence);
     };
-    let force = scene.force(trigger);
-    let mut made = Vec::new();
-    for holder in &holders {
-        for target in targets
-            .iter()
-            .filter(|t| !t.same(holder) && !t.repeats(holder))
-        {
-            let own = scene.own_body(holder, target).filter(|_| !opposes);
-            let target = own.as_ref().unwrap_or(target);
-            let mut one = stance(scene, trigger, &force, (holder, target), sentence);
-            if !treed {
-                doubted(&mut one, across);
-            }
-            made.push(one);
+    let sides = (holders.as_slice(), targets.as_slice());
+    let mut made = between(scene, trigger, sides, sentence);
+    if !treed {
+        for one in &mut made {
+            doubted(one, across);
         }
     }
     made.extend(demand::desired(scene, trigger, &targets, sentence));
+    made
+}
+
+/// The stances of these holders on these targets.
+fn between(
+    scene: &Scene<'_>,
+    trigger: &Trigger<'_>,
+    (holders, targets): (&[Party], &[Party]),
+    sentence: &Sentence,
+) -> Vec<Stance> {
+    let force = scene.force(trigger);
+    if force.refused && demand::opposes_undergone(scene, trigger) {
+        return demand::refused(scene, holders, targets, sentence);
+    }
+    let told = trigger.frame.position;
+    let opposes = told == Position::Oppose || force.position(told) == Position::Oppose;
+    let mut made = Vec::new();
+    for holder in holders {
+        let others = targets.iter();
+        for target in others.filter(|t| !t.same(holder) && !t.repeats(holder)) {
+            let own = scene.own_body(holder, target).filter(|_| !opposes);
+            let target = own.as_ref().unwrap_or(target);
+            made.push(stance(scene, trigger, &force, (holder, target), sentence));
+        }
+    }
     made
 }
 
@@ -365,7 +378,7 @@ fn stance(
         .plover
         .as_ref()
         .is_some_and(|p| p.kind == PloverType::Accuse);
-    if accuses && modality == Modality::Historical && !force.ended {
+    if accuses && modality == Modality::Historical && !force.ended() {
         // "once criticised": an act of speech is past like any other; only a bond that was is over.
         modality = Modality::Asserted;
     }
@@ -376,6 +389,11 @@ fn stance(
             (Position::Oppose, Some(typed(PloverType::Reject)))
         }
         (Modality::Negated, Position::Support | Position::Oppose) => (Position::Ambiguous, plover),
+        (_, Position::Oppose) if force.declined && frame.position == Position::Oppose => {
+            // "refused to condemn X": neither for nor against.
+            modality = Modality::Negated;
+            (Position::Ambiguous, plover)
+        }
         (_, position) => (position, plover),
     };
     if frame.complement == Complement::Threat && modality == Modality::Conditional {
@@ -398,7 +416,7 @@ fn stance(
         reported_by: reporter.filter(|_| !own_word).map(|r| r.who),
         from: None,
         until: None,
-        previous: force.ended.then_some(frame.position),
+        previous: force.ended().then_some(frame.position),
         cameo: frame.cameo.clone().filter(|_| plover == frame.plover),
         plover,
         date: None,

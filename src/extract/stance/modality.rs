@@ -20,10 +20,12 @@ pub(super) struct Force {
     pub(super) condition: Option<Fragment>,
     /// The holder refuses it: a refused support is opposition.
     pub(super) refused: bool,
+    /// What is refused is the word itself, not something of another's.
+    pub(super) declined: bool,
     /// It is promised or threatened: held now, done later.
     pub(super) announced: Option<PloverType>,
-    /// It has come to an end.
-    pub(super) ended: bool,
+    /// Whether it still holds.
+    pub(super) bond: Bond,
     /// What its auxiliary tells of the time.
     pub(super) tense: Tense,
 }
@@ -40,6 +42,18 @@ pub(super) enum Tense {
     Settled,
 }
 
+/// Whether what the frame names still holds, as the verbs above tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Bond {
+    /// Nothing is told.
+    #[default]
+    Untold,
+    /// It has come to an end.
+    Ended,
+    /// It holds, whatever the verbs above say: "has not withdrawn its support".
+    Held,
+}
+
 /// Relations under which a word holds as the verb above lets it.
 const GOVERNED: &[Relation] = &[
     Relation::Xcomp,
@@ -50,6 +64,11 @@ const GOVERNED: &[Relation] = &[
 ];
 
 impl Force {
+    /// Whether it has come to an end.
+    pub(super) fn ended(&self) -> bool {
+        self.bond == Bond::Ended
+    }
+
     fn at_least(&mut self, modality: Modality) {
         if self.modality == Modality::Asserted {
             self.modality = modality;
@@ -106,8 +125,11 @@ impl Scene<'_> {
             }
             // "did not want war but blamed X": a second verb with a tense of its own shares no auxiliary.
             let tensed = relation == Relation::Conj && self.syntax.fine(at).is_finite();
-            if relation != Relation::Ccomp && !tensed {
+            if relation != Relation::Ccomp && !tensed && force.bond != Bond::Held {
                 self.own_words(head, &mut force);
+            }
+            if force.bond == Bond::Held {
+                break;
             }
             at = head;
         }
@@ -193,6 +215,9 @@ impl Scene<'_> {
                 force.at_least(Modality::Future);
             }
         }
+        if self.unsaid_before(word) {
+            force.at_least(Modality::Negated);
+        }
         if self.syntax.tag(word) == Upos::Verb && self.long_past(word) {
             force.at_least(Modality::Historical);
         }
@@ -211,6 +236,16 @@ impl Scene<'_> {
                 }
             }
         }
+    }
+
+    /// "vowed never to back X", "stopped short of condemning X": a negation of the words right before, wherever the tree hangs it.
+    fn unsaid_before(&self, word: usize) -> bool {
+        let lead = word.checked_sub(1);
+        let negator = lead.and_then(|l| l.checked_sub(1));
+        negator.is_some_and(|n| {
+            let led = self.lower(n + 1) == "to" || self.lower(n + 1) == "of";
+            led && self.syntax.tag(word) == Upos::Verb && self.has_role(n, CueRole::Negator)
+        })
     }
 
     /// "defended X in the past", "backed X years ago": a set phrase behind the verb, in the same clause.
@@ -253,11 +288,21 @@ impl Scene<'_> {
         self.has_role(auxiliary, CueRole::Hedge) || self.has_role(auxiliary, CueRole::Future)
     }
 
+    /// Whether an end is denied or only asked for.
+    fn still_held(&self, ending: usize) -> bool {
+        let mut words = self.children(ending, &[Relation::Advmod, Relation::Aux]);
+        let negated = words.any(|c| c < ending && self.has_role(c, CueRole::Negator));
+        negated || (self.to_infinitive(ending) && self.asked_by(ending).is_some())
+    }
+
     /// What the verb above does to the frame's clause.
     fn governed(&self, (head, at): (usize, usize), relation: Relation, force: &mut Force) {
         let clause = matches!(relation, Relation::Xcomp | Relation::Ccomp);
-        if self.has_role(head, CueRole::End) && relation != Relation::Ccomp {
-            force.ended = true;
+        if self.has_role(head, CueRole::End) && self.still_held(head) {
+            // "has not withdrawn its support", "urged X to end its support": it is there.
+            force.bond = Bond::Held;
+        } else if self.has_role(head, CueRole::End) && relation != Relation::Ccomp {
+            force.bond = Bond::Ended;
             force.at_least(Modality::Historical);
         } else if self.has_role(head, CueRole::Refuse)
             && matches!(
@@ -266,6 +311,7 @@ impl Scene<'_> {
             )
         {
             force.refused = true;
+            force.declined = relation == Relation::Xcomp;
         } else if self.has_role(head, CueRole::Fail)
             && (relation == Relation::Xcomp || (clause && self.syntax.tag(head) == Upos::Adj))
         {
@@ -273,6 +319,13 @@ impl Scene<'_> {
             force.at_least(Modality::Negated);
         } else if relation == Relation::Xcomp && self.has_role(head, CueRole::Promise) {
             force.announced = Some(PloverType::Agree);
+            if force.modality == Modality::Negated && self.unsaid_before(at) {
+                // "vowed never to deal with X" is said now.
+                force.refused = true;
+                force.declined = true;
+                force.modality = Modality::Asserted;
+                force.announced = None;
+            }
         } else if relation == Relation::Xcomp && self.has_role(head, CueRole::Threaten) {
             force.announced = Some(PloverType::Threaten);
         } else {

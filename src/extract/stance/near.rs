@@ -3,7 +3,9 @@
 //! Not a second parser: nothing is stepped over but articles, adjectives, auxiliaries and marks of quotation. Rule: who
 //! stands directly before a finite verb is its subject, what stands directly after a verb or its preposition its target.
 
+use super::argument::NEXT_TOKENS_MAX;
 use super::scene::Scene;
+use crate::extract::mention::Role;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::frame::CueRole;
 use crate::lang::list::WordList;
@@ -15,6 +17,10 @@ const PREMODIFIERS_MAX: usize = 8;
 const AUXILIARIES_MAX: usize = 5;
 /// Farthest number of a counted object, in tokens.
 const NUMBER_TOKENS_MAX: usize = 4;
+/// Longest insertion between a name and the day before its verb, in tokens.
+const INSERTED_TOKENS_MAX: usize = 16;
+/// Longest day right before a verb, in tokens.
+const DAY_TOKENS_MAX: usize = 3;
 /// Most links followed from a name to the noun it modifies.
 const LINKS_MAX: usize = 4;
 
@@ -126,9 +132,58 @@ impl Scene<'_> {
             .map(|(head, _)| head)
     }
 
+    /// "he", "she", "it", "they" and the like.
+    fn is_personal(&self, token: usize) -> bool {
+        let entry = self.naming().entry(self.lower(token));
+        self.syntax.tag(token) == Upos::Pron && entry.is_some_and(|e| e.is(WordClass::Pronoun))
+    }
+
+    /// "Tarnish and Orskan forces": the conjunction joins what the noun behind is called by.
+    fn joins_nations(&self, conjunction: usize) -> bool {
+        let nation = |t: usize| {
+            let large = self.document.word(t).starts_with(char::is_uppercase);
+            large && self.known_actor(self.document.word(t)).is_some()
+        };
+        let before = conjunction.checked_sub(1);
+        let people = self.syntax.tag(conjunction + 2) == Upos::Noun;
+        people && before.is_some_and(nation) && nation(conjunction + 1)
+    }
+
+    /// Whether a preposition makes a time of this word: "on Thursday", "in March".
+    pub(super) fn is_dated(&self, token: usize) -> bool {
+        let entry = self.naming().entry(self.lower(token));
+        let day = entry.is_some_and(|e| e.is(WordClass::Calendar));
+        let before = token.checked_sub(1);
+        day && before.is_some_and(|b| self.syntax.tag(b) == Upos::Adp)
+    }
+
+    /// Where the words of time right before a verb begin, else the verb: "X on Thursday said".
+    fn before_day(&self, verb: usize) -> usize {
+        let timed = |t: &usize| {
+            let entry = self.naming().entry(self.lower(*t));
+            self.syntax.tag(*t) == Upos::Num || entry.is_some_and(|e| e.is(WordClass::Calendar))
+        };
+        let words = (verb.saturating_sub(DAY_TOKENS_MAX)..verb).rev();
+        let first = words.take_while(timed).last();
+        let dated = first.filter(|f| self.is_dated(*f));
+        let Some(lead) = dated.and_then(|f| f.checked_sub(1)) else {
+            return verb;
+        };
+        // "X, head of Y, on Thursday said": the insertion too.
+        let closing = lead.checked_sub(1).filter(|c| self.lower(*c) == ",");
+        let opening = closing.and_then(|c| {
+            (c.saturating_sub(INSERTED_TOKENS_MAX)..c)
+                .rev()
+                .take_while(|t| !self.syntax.fine(*t).is_finite())
+                .find(|t| self.lower(*t) == ",")
+        });
+        opening.unwrap_or(lead)
+    }
+
     fn before_verb(&self, verb: usize) -> Option<(usize, bool)> {
         let mut tensed = self.syntax.fine(verb).is_finite();
         let mut back = None;
+        let verb = self.before_day(verb);
         for token in (verb.saturating_sub(AUXILIARIES_MAX)..verb).rev() {
             let tag = self.syntax.tag(token);
             tensed |= tag == Upos::Aux;
@@ -146,8 +201,11 @@ impl Scene<'_> {
             return None;
         }
         let head = self.actor_at(last).unwrap_or(last);
+        // "Under X it armed Y": a pronoun has no words before it.
+        let alone = self.is_personal(last);
         let first = (last.saturating_sub(PREMODIFIERS_MAX)..=last)
             .rev()
+            .take_while(|t| !alone || *t == last)
             .take_while(|t| {
                 self.actor_at(*t) == Some(head)
                     || matches!(
@@ -161,7 +219,9 @@ impl Scene<'_> {
             self.syntax.tag(b) == Upos::Adp && !self.opens_clause(b)
                 || self.syntax.tag(b) == Upos::Verb && !self.has_role(b, CueRole::Say)
                 || self.syntax.tag(b) == Upos::Part
-                || self.syntax.tag(b) == Upos::Cconj && self.lower(b) != "but"
+                || self.syntax.tag(b) == Upos::Cconj
+                    && self.lower(b) != "but"
+                    && !self.joins_nations(b)
         });
         let marked = before.is_some_and(|b| {
             self.syntax.tag(b) == Upos::Sconj && self.has_role(b, CueRole::Clause)
@@ -218,7 +278,20 @@ impl Scene<'_> {
     /// "X's attempts to distance itself from Y": whose attempt it is tries, wherever the tree hangs the infinitive.
     pub(super) fn attempted_by(&self, verb: usize) -> Option<usize> {
         let to = verb.checked_sub(1).filter(|t| self.lower(*t) == "to")?;
-        let noun = to.checked_sub(1)?;
+        let last = to.checked_sub(1)?;
+        let planned =
+            |n: usize| self.syntax.tag(n) == Upos::Noun && self.has_role(n, CueRole::Commit);
+        // "the decision of X to arm Y"
+        if let Some(doer) = self.actor_at(last) {
+            let words = self
+                .named
+                .phrase_at(doer)
+                .and_then(|p| self.named.phrase(p))?;
+            let lead = words.tokens.start.checked_sub(1)?;
+            let led = matches!(self.lower(lead), "of" | "by");
+            return Some(doer).filter(|_| led && lead.checked_sub(1).is_some_and(planned));
+        }
+        let noun = last;
         let tried = self.syntax.tag(noun) == Upos::Noun && self.has_role(noun, CueRole::Commit);
         let mut owners = self.children(noun, &[Relation::NmodPoss]);
         owners.find(|_| tried)
@@ -258,5 +331,41 @@ impl Scene<'_> {
             self.lower(token),
             "\"" | "“" | "”" | "'" | "‘" | "’" | "``" | "''"
         )
+    }
+
+    /// The next actor named after a word, within its clause; pronouns are passed over.
+    pub(super) fn next_named(&self, word: usize) -> Option<usize> {
+        let end = self.document.tokens.len().min(word + 1 + NEXT_TOKENS_MAX);
+        (word + 1..end)
+            .take_while(|t| {
+                !matches!(self.lower(*t), "." | ";" | "said" | "\"" | "”")
+                    && !self.stands_in(*t, WordList::NextEnd)
+            })
+            .take_while(|t| !self.adverse(*t))
+            .filter_map(|t| self.actor_at(t))
+            .find(|t| self.syntax.tag(*t) != Upos::Pron)
+            .filter(|t| !self.names_thing(*t))
+    }
+
+    /// "the Corran dam": who knows whose a thing is that bears a name nobody knows.
+    pub(super) fn names_thing(&self, name: usize) -> bool {
+        let thing = self.np_head(name);
+        let bears = matches!(
+            self.syntax.relation(name),
+            Relation::Compound | Relation::Amod
+        );
+        let unknown = || {
+            let parties = self.parties(name, Role::Target);
+            parties.iter().all(|p| p.who.actor.is_none())
+        };
+        thing != name && bears && self.actor_at(thing).is_none() && unknown()
+    }
+
+    /// "the decision of X to arm Y", "an attempt by X to": whose decision it is does it.
+    pub(super) fn planner(&self, noun: usize) -> Option<usize> {
+        let led = |c: &usize| matches!(self.preposition(*c), "of" | "by");
+        self.children(noun, &[Relation::Nmod])
+            .filter(led)
+            .find(|c| self.actor_at(*c).is_some())
     }
 }

@@ -9,7 +9,10 @@ use super::scene::Scene;
 use super::trigger::Trigger;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
-use crate::model::{ActorId, ActorKind, Basis, PloverType, Position, Stance, StanceTarget};
+use crate::lang::naming::WordClass;
+use crate::model::{
+    ActorId, ActorKind, ActorRef, Basis, PloverType, Position, Stance, StanceTarget,
+};
 
 /// Institutions whose forces have a side of their own.
 const OTHERS: &[&str] = &["rebels", "militias", "peacekeepers"];
@@ -32,6 +35,9 @@ pub(super) fn is_on_own_forces(scene: &Scene<'_>, stance: &Stance) -> bool {
     }
     let lexicon = scene.lexicon();
     let known = |id: &Option<ActorId>| id.as_ref().and_then(|id| lexicon.actor(id));
+    if is_own_state(scene, stance, target) {
+        return true;
+    }
     if let Some(actor) = known(&target.actor) {
         let holder = known(&stance.holder.actor).or_else(|| known(&stance.holder.affiliation));
         let same = holder.is_some_and(|h| h.country.is_some() && h.country == actor.country);
@@ -51,6 +57,40 @@ pub(super) fn is_on_own_forces(scene: &Scene<'_>, stance: &Stance) -> bool {
     // "Velk's forces" are his, whoever they are.
     let named = target.text.contains(char::is_uppercase);
     plain && !praised && !named && target.affiliation.is_none()
+}
+
+/// "ratified the support of his country", "strengthened ties between Norland and X" by a minister of Norland: who speaks for a state
+/// takes no side on it.
+fn is_own_state(scene: &Scene<'_>, stance: &Stance, target: &ActorRef) -> bool {
+    let words = target.text.to_lowercase();
+    let mut words = words.split(' ');
+    let pronoun = |w: &str| {
+        let entry = scene.naming().entry(w);
+        entry.is_some_and(|e| e.is(WordClass::Pronoun) || e.is(WordClass::First))
+    };
+    let owned = words
+        .next()
+        .is_some_and(|w| scene.in_list(w, WordList::Owner) || pronoun(w));
+    let noun = words.next().and_then(|w| scene.naming().entry(w));
+    let state = noun
+        .and_then(|e| e.noun(|_| ""))
+        .is_some_and(|n| n.kind == ActorKind::State);
+    let lexicon = scene.lexicon();
+    let known = |id: &Option<ActorId>| id.as_ref().and_then(|id| lexicon.actor(id));
+    let home = known(&stance.holder.actor).filter(|h| h.kind == ActorKind::Person);
+    let same = known(&target.actor)
+        .zip(home)
+        .is_some_and(|(state, person)| {
+            state.kind == ActorKind::State
+                && state.country.is_some()
+                && state.country == person.country
+        });
+    // "praised America" is said in so many words.
+    let bond = stance
+        .plover
+        .as_ref()
+        .is_none_or(|p| p.kind != PloverType::Support);
+    (owned && state && words.next().is_none()) || (same && bond)
 }
 
 /// Drops, of a position for and one against the same issue by the same holder in one sentence, the less sure one.

@@ -9,6 +9,7 @@ use crate::extract::mention::PhraseKind;
 use crate::extract::mention::Role;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::frame::{CueRole, FrameClass, Slot};
+use crate::lang::list::WordList;
 use crate::model::{ActorKind, ActorRef, Position};
 
 /// Most words looked back over for the first of two nations before a noun.
@@ -26,18 +27,26 @@ impl Scene<'_> {
             Relation::Flat,
             Relation::Nmod,
         ];
-        let hostile = self
-            .frames
-            .opened_by(self.lower(head))
-            .any(|(f, _)| f.class == FrameClass::Noun && f.position == Position::Oppose);
+        let adverse = self.adverse(head);
+        let hostile = adverse
+            || self
+                .frames
+                .opened_by(self.lower(head))
+                .any(|(f, _)| f.class == FrameClass::Noun && f.position == Position::Oppose);
         if depth == 0
-            || self.adverse(head)
+            || (adverse && role == Role::Holder)
             || (role == Role::Holder
                 && !self.has_role(head, CueRole::Voice)
                 && !self.of_person(head))
             || !matches!(self.syntax.tag(head), Upos::Noun | Upos::Propn | Upos::X)
         {
             return None;
+        }
+        if adverse {
+            // "any interference by X": whoever does it; the deaths of X are not his doing.
+            let doer = self.led_nominal(head, "by")?;
+            let named = self.named_here(doer, role).into_iter().next()?;
+            return Some(Party::through(named, hostile));
         }
         for relation in ORDER {
             let beside = self
@@ -51,8 +60,9 @@ impl Scene<'_> {
                 }
                 let named = self.named_here(child, role).into_iter().next();
                 // "the Tarn plan" is Tarn's; who knows whose "the Corran dam" is.
-                let named =
-                    named.filter(|p| relation != Relation::Compound || p.who.actor.is_some());
+                let work = relation == Relation::Amod && self.stands_in(head, WordList::NamedWork);
+                let loose = relation == Relation::Compound || work;
+                let named = named.filter(|p| !loose || p.who.actor.is_some());
                 let owned = matches!(relation, Relation::NmodPoss | Relation::Nmod);
                 let deeper = || self.owner(child, role, depth - 1).filter(|_| owned);
                 let found = named.or_else(deeper);

@@ -20,6 +20,9 @@ const DEPTH_MAX: usize = 3;
 /// Reason of a party that a pronoun names.
 pub(super) const PRONOUN: &str = "by pronoun";
 
+/// Reason of a party that is a name nothing is known of.
+pub(super) const BARE: &str = "a bare name";
+
 /// Who stands in an argument's place.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Party {
@@ -53,11 +56,15 @@ impl Scene<'_> {
         if self.is_first_person(head) {
             return self.speaker_of(head, role);
         }
+        if let Some(other) = self.unbound(head, role) {
+            return other;
+        }
         let named = self.named_here(head, role);
         let nameless = named.iter().all(|p| p.who.actor.is_none());
         let beside = || {
             self.named_beside(head, role)
                 .or_else(|| self.named_before(head, role))
+                .or_else(|| self.named_below(head, role))
         };
         let beside = nameless.then(beside).flatten();
         if let Some(named) = beside {
@@ -175,6 +182,9 @@ impl Scene<'_> {
             let bare = || self.bare_name(head, role).filter(|_| !town);
             return self.capitalised(head).or_else(bare).into_iter().collect();
         }
+        if self.is_thing_named(phrase, head) {
+            return Vec::new();
+        }
         let Some((directness, reason)) = naming(phrase) else {
             return Vec::new();
         };
@@ -193,6 +203,11 @@ impl Scene<'_> {
         let refs = self
             .named
             .resolve_role(self.document, self.document.token_span(head), role);
+        // "The minister, X, extended his thanks": "his" is X's.
+        let beside = meant.filter(|_| refs.iter().all(|w| w.actor.is_none()));
+        if let Some(named) = beside.and_then(|b| self.named_beside(b.head, role)) {
+            return named;
+        }
         refs.into_iter()
             .map(|who| match meant {
                 // "they" are the leaders named before, though nobody knows which leaders.
@@ -244,7 +259,7 @@ impl Scene<'_> {
     }
 
     /// Whether a common noun names people by what they do: "regulators", "the outfielder".
-    fn agent_noun(&self, head: usize) -> bool {
+    pub(super) fn agent_noun(&self, head: usize) -> bool {
         let word = self.lower(head);
         let single = word.strip_suffix('s').unwrap_or(word);
         self.syntax.tag(head) == Upos::Noun
@@ -275,7 +290,7 @@ impl Scene<'_> {
     }
 
     /// The words of a nominal alone.
-    fn phrase(&self, head: usize) -> Span {
+    pub(super) fn phrase(&self, head: usize) -> Span {
         const PARTS: &[Relation] = &[
             Relation::Det,
             Relation::Amod,
@@ -343,37 +358,6 @@ impl Scene<'_> {
                 hostile: false,
             },
         )
-    }
-
-    /// A capitalised name of nobody knows what, as a target: who is accused can answer.
-    fn bare_name(&self, token: usize, role: Role) -> Option<Party> {
-        let word = self.document.word(token);
-        let name = role == Role::Target
-            && self.syntax.tag(token) == Upos::Propn
-            && word.starts_with(char::is_uppercase)
-            && !self
-                .naming()
-                .entry(self.lower(token))
-                .is_some_and(|e| e.is(WordClass::Calendar));
-        let span = self.phrase(token);
-        // A common noun is written large where a sentence or quotation opens.
-        let opens = token
-            .checked_sub(1)
-            .is_none_or(|b| self.syntax.tag(b) == Upos::Punct && self.lower(b) != ",");
-        // "the High Skeld dam": the first word of a longer name names nobody.
-        let more = matches!(self.syntax.tag(token + 1), Upos::Noun | Upos::Propn);
-        (name && !opens && !more).then(|| Party {
-            who: ActorRef {
-                mention: Some(span),
-                text: span.slice(&self.document.text).to_owned(),
-                actor: None,
-                affiliation: None,
-            },
-            directness: 0.6,
-            reason: "a bare name",
-            through: false,
-            hostile: false,
-        })
     }
 
     /// The actor the lexicon knows by exactly these words.

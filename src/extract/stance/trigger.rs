@@ -70,8 +70,10 @@ fn class_fits(scene: &Scene<'_>, i: usize, class: FrameClass, form: Form) -> boo
         FrameClass::Verb => {
             let to = i.checked_sub(1).map_or("", |b| scene.lower(b)) == "to";
             (tag == Upos::Verb && !attribute(scene, i, form))
+                || misread_plural(scene, i, form)
                 || (to && form.is(Form::BASE))
                 || (tag == Upos::Adj && misread_participle(scene, i, form))
+                || (matches!(tag, Upos::Noun | Upos::Propn) && inserted_gerund(scene, i, form))
                 || (matches!(tag, Upos::Noun | Upos::Propn) && misread_verb(scene, i, form))
         }
         FrameClass::Noun => tag == Upos::Noun || tag == Upos::Propn,
@@ -96,6 +98,21 @@ fn misread_verb(scene: &Scene<'_>, i: usize, form: Form) -> bool {
         .actor_at(i + 1)
         .is_some_and(|a| Some(a) != scene.actor_at(i));
     (form.is(Form::THIRD) || form.is(Form::PAST)) && before.is_some() && after
+}
+
+/// "X and Y back Z" with the verb tagged as something else: two of them before it, somebody behind it.
+fn misread_plural(scene: &Scene<'_>, i: usize, form: Form) -> bool {
+    let different = |t: usize| scene.actor_at(t).filter(|a| scene.actor_at(i) != Some(*a));
+    let subject = i.checked_sub(1).and_then(different);
+    let listed = subject.is_some_and(|head| scene.is_last_of_list(head));
+    form.is(Form::BASE) && listed && different(i + 1).is_some()
+}
+
+/// ", accusing, without proof, X of": a gerund between commas with the verb tagged as a noun.
+fn inserted_gerund(scene: &Scene<'_>, i: usize, form: Form) -> bool {
+    let before = i.checked_sub(1).is_some_and(|b| scene.lower(b) == ",");
+    let after = scene.lower(i + 1) == "," || scene.actor_at(i + 1).is_some();
+    form.is(Form::GERUND) && before && after
 }
 
 /// "X, head of Y, condemned Z" and "has sharply condemned Z" with the verb tagged as an adjective; never "armed groups".
@@ -170,6 +187,10 @@ impl Scene<'_> {
         let adverb = self.stands_in(word, WordList::Particle);
         let leads = self.syntax.relation(word) == Relation::Case && adverb;
         let above = head.filter(|_| leads).and_then(|h| self.syntax.head(h));
-        small && (head == Some(verb) || above == Some(verb))
+        // "forced the agency, X, out": the tree may hang the particle on what stands between.
+        let strayed = self.syntax.relation(word) == Relation::CompoundPrt
+            && head.is_some_and(|h| self.syntax.tag(h) != Upos::Verb)
+            && (verb + 1..word).all(|t| self.syntax.tag(t) != Upos::Verb);
+        small && (head == Some(verb) || above == Some(verb) || strayed)
     }
 }
