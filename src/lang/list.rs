@@ -181,8 +181,6 @@ named_enum! {
         OutsideLead = "OUTSIDE_LEAD",
         /// Works and treaties that bear the name of a place.
         NamedWork = "NAMED_WORK",
-        /// Leads to a place where something is said or done.
-        GroundLead = "GROUND_LEAD",
         /// Possessive pronouns of those who send forces.
         Owner = "OWNER",
         /// Before "its forces": a part of them.

@@ -103,7 +103,7 @@ impl Scene<'_> {
         let led = self.preposition(target);
         let mut slots = trigger.frame.target.iter();
         let own = slots.any(|s| matches!(s, Slot::Preposition(p) if p == led));
-        self.in_list(led, WordList::GroundLead) && !own
+        self.in_list(led, WordList::OpeningLead) && !own
     }
 
     /// A town, district or crossing the lexicon knows.

@@ -90,7 +90,9 @@ pub fn stances(found: &Found<'_>) -> Vec<Stance> {
             }
             add(&mut of_sentence, demand::demanded(&scene, token, sentence));
             let triggers = trigger::at(&scene, token, &sentence.tokens).into_iter();
-            for trigger in triggers.filter(|t| !own::is_label(&scene, t)) {
+            for trigger in
+                triggers.filter(|t| !own::is_label(&scene, t) && !own::is_left_out(&scene, t))
+            {
                 let made = directed(&scene, &trigger, sentence);
                 if !made.is_empty() {
                     add(&mut of_sentence, made);

@@ -5,7 +5,7 @@
 
 use super::scene::{CLIMB_MAX, Scene};
 use super::trigger::Trigger;
-use crate::extract::syntax::{Relation, Upos};
+use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::frame::CueRole;
 use crate::lang::list::WordList;
 use crate::model::{Fragment, Modality, PloverType, Position};
@@ -218,6 +218,12 @@ impl Scene<'_> {
         if self.unsaid_before(word) {
             force.at_least(Modality::Negated);
         }
+        if self.neither(word) {
+            if self.syntax.fine(word) == FineTag::VerbPresent {
+                force.tense = Tense::DeniedNow;
+            }
+            force.at_least(Modality::Negated);
+        }
         if self.syntax.tag(word) == Upos::Verb && self.long_past(word) {
             force.at_least(Modality::Historical);
         }
@@ -236,6 +242,23 @@ impl Scene<'_> {
                 }
             }
         }
+    }
+
+    /// "Neither X nor Y backs Z": the negation opens the subject.
+    fn neither(&self, verb: usize) -> bool {
+        let Some(subject) = self.own_subject(verb).filter(|s| *s < verb) else {
+            return false;
+        };
+        let phrase = self
+            .named
+            .phrase_at(subject)
+            .and_then(|p| self.named.phrase(p));
+        let first = phrase.map_or(subject, |p| p.tokens.start);
+        let opening = self.lower(first) == "neither";
+        opening
+            || first
+                .checked_sub(1)
+                .is_some_and(|b| self.lower(b) == "neither")
     }
 
     /// "vowed never to back X", "stopped short of condemning X": a negation of the words right before, wherever the tree hangs it.
@@ -305,6 +328,8 @@ impl Scene<'_> {
             force.bond = Bond::Ended;
             force.at_least(Modality::Historical);
         } else if self.has_role(head, CueRole::Refuse)
+            // "refuses to say whether he backs X" is no refusal to back him.
+            && force.modality != Modality::Hypothetical
             && matches!(
                 relation,
                 Relation::Xcomp | Relation::Obj | Relation::NsubjPass

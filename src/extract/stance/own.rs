@@ -7,7 +7,7 @@
 
 use super::scene::Scene;
 use super::trigger::Trigger;
-use crate::extract::syntax::{Relation, Upos};
+use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::naming::WordClass;
 use crate::model::{
@@ -23,6 +23,13 @@ pub(super) fn is_label(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
     let beside = scene.syntax.relation(at) == Relation::Amod || scene.syntax.tag(at) == Upos::Adj;
     let force = scene.lexicon().force_noun(scene.lower(at + 1)).is_some();
     trigger.last == at && beside && force
+}
+
+/// "without blaming X": what is left out beside another deed tells nothing.
+pub(super) fn is_left_out(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let before = trigger.at.checked_sub(1);
+    let gerund = scene.syntax.fine(trigger.at) == FineTag::VerbIng;
+    gerund && before.is_some_and(|b| scene.lower(b) == "without")
 }
 
 /// Whether the stance is one on forces of the holder's own, or on forces that are nobody's by name.

@@ -378,10 +378,13 @@ impl Scene<'_> {
         })
     }
 
+    /// "we", "us"; never "the US", the state.
     fn is_first_person(&self, token: usize) -> bool {
-        self.naming()
-            .entry(self.lower(token))
-            .is_some_and(|e| e.is(WordClass::First))
+        let word = self.document.word(token);
+        let written = word.len() > 1 && word.chars().all(char::is_uppercase);
+        let state = written && self.syntax.tag(token) == Upos::Propn;
+        let entry = self.naming().entry(self.lower(token));
+        !state && entry.is_some_and(|e| e.is(WordClass::First))
     }
 
     /// "I" and "we" are whoever speaks: speaker of the quotation, else subject of the reporting verb.

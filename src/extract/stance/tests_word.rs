@@ -140,3 +140,39 @@ fn one_s_own_country_is_no_side() {
         "Mira Tolan SUPPORT ASSERTED her country",
     );
 }
+
+#[test]
+fn a_state_in_two_capitals_is_no_pronoun() {
+    has(
+        "The US condemned Norland.",
+        "United States OPPOSE ASSERTED Norland",
+    );
+    lacks("Norland told us to condemn Mira Tolan.", "United States");
+}
+
+#[test]
+fn who_will_not_say_whether_he_backs_somebody_takes_no_side() {
+    lacks(
+        "Mira Tolan refuses to say whether she backs Orlan Vesk.",
+        "OPPOSE ASSERTED Orlan Vesk",
+    );
+}
+
+#[test]
+fn neither_of_two_that_recognise_somebody_supports_him() {
+    let text = "Neither Norland nor Sudland recognises the rebels.";
+    lacks(text, "SUPPORT");
+    has(text, "Norland OPPOSE ASSERTED the rebels");
+}
+
+#[test]
+fn whose_arrest_is_defended_is_not() {
+    lacks("Mira Tolan defended the arrest of Orlan Vesk.", "SUPPORT");
+}
+
+#[test]
+fn what_is_left_out_beside_another_deed_tells_nothing() {
+    let text = "Mira Tolan thanked Orlan Vesk without blaming Anton Velk.";
+    has(text, "Mira Tolan SUPPORT ASSERTED Orlan Vesk");
+    lacks(text, "Anton Velk");
+}
