@@ -47,14 +47,16 @@ impl Line {
         let trimmed = raw.trim_ascii_start();
         let at = at + raw.len() - trimmed.len();
         let trimmed = trimmed.trim_ascii_end();
-        if is_clean(trimmed) {
+        let references = repair::references::any(trimmed);
+        if !references && is_clean(trimmed) {
             return Self {
                 text: trimmed.to_owned(),
                 runs: vec![run(trimmed.len(), at, trimmed.len())],
                 ..Self::default()
             };
         }
-        if !trimmed.is_empty() && trimmed.chars().all(|c| is_plain(c) || is_blank(c)) {
+        if !references && !trimmed.is_empty() && trimmed.chars().all(|c| is_plain(c) || is_blank(c))
+        {
             return Self::of_words(trimmed, at);
         }
         let glyphs = trimmed.char_indices().map(|(i, c)| Glyph {

@@ -1,7 +1,7 @@
 //! Paragraphs, sentences and tokens of a cleaned text.
 
 use super::document::{Document, Paragraph, ParagraphKind, Sentence};
-use super::page::{Cleaned, dateline, dates};
+use super::page::{Cleaned, colon_dateline, dateline, dates, is_labelled};
 use super::sentence::split;
 use super::token::tokenize;
 use crate::lang::Language;
@@ -106,12 +106,20 @@ fn dated_head(doc: &Document, language: &Language) -> Option<DateRange> {
 
 /// Finds datelines: where each first paragraph's report begins, and the article's place.
 fn datelines(doc: &mut Document, language: &Language) {
+    // "LEE: We begin." in several paragraphs is a transcript.
+    let labels = doc
+        .paragraphs
+        .iter()
+        .filter(|p| is_labelled(p.span.slice(&doc.text)));
+    let alone = labels.take(2).count() < 2;
     let body = doc
         .paragraphs
         .iter_mut()
         .filter(|p| p.kind == ParagraphKind::Body);
     for paragraph in body.take(DATELINE_PARAGRAPHS) {
-        let Some(found) = dateline(paragraph.span.slice(&doc.text), language) else {
+        let text = paragraph.span.slice(&doc.text);
+        let colon = || colon_dateline(text, language).filter(|_| alone);
+        let Some(found) = dateline(text, language).or_else(colon) else {
             continue;
         };
         paragraph.body_start = Span::of(0..paragraph.span.range().start + found.body).end();

@@ -41,6 +41,7 @@ impl Resolver<'_, '_, '_, '_> {
         let member = self
             .phrase(q)
             .and_then(|x| x.member)
+            .or_else(|| self.bearer(q, asks))
             .filter(|_| self.is_sure(p, q, asks));
         if let Some(phrase) = self.phrases.get_mut(p) {
             phrase.antecedent = Some(q);
@@ -51,6 +52,17 @@ impl Resolver<'_, '_, '_, '_> {
         }
         if let Some(list) = self.outcome.several.get(&q).cloned() {
             self.outcome.several.insert(p, list);
+        }
+    }
+
+    /// "Lee left. She said": the one Lee who is a woman, though the name alone told of two.
+    fn bearer(&self, q: usize, asks: Asks) -> Option<usize> {
+        let phrase = self.phrase(q)?;
+        match asks {
+            Asks::Person(gender) if phrase.kind == PhraseKind::Name => {
+                self.cast.bearer(&phrase.key, gender)
+            }
+            Asks::Person(_) | Asks::Thing | Asks::Several | Asks::Neighbour => None,
         }
     }
 
@@ -176,6 +188,7 @@ impl Resolver<'_, '_, '_, '_> {
                                 && phrase.hit.is_none()
                                 && phrase.tokens.len() <= 4
                                 && !self.after_where(phrase)
+                                && !member.is_some_and(|m| m.place)
                                 && (member.is_some() || self.is_subject(seen.phrase)))
                     }
                 }

@@ -6,6 +6,7 @@
 
 mod antecedent;
 mod candidate;
+mod general;
 
 use super::mention::cast::Cast;
 use super::mention::description::{Descriptions, Meant};
@@ -115,8 +116,13 @@ impl Resolver<'_, '_, '_, '_> {
             },
             Meant::Nobody => {
                 let meant = self.body_before(p).or_else(|| self.army_before(p));
-                if let Some(m) = meant.or_else(|| self.own_state(p)) {
+                let meant = meant.or_else(|| self.own_state(p));
+                if let Some(m) = meant.or_else(|| self.official_before(p)) {
                     self.set(p, m);
+                } else if let (Some(q), Some(phrase)) =
+                    (self.nameless_before(p), self.phrases.get_mut(p))
+                {
+                    phrase.antecedent = Some(q);
                 }
             }
         }

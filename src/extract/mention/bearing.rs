@@ -5,8 +5,8 @@
 use super::hit::Hit;
 use super::phrase::Phrase;
 use super::reading::{Reading, Shape};
-use crate::lang::naming::{Entry, Gender};
-use crate::model::Actor;
+use crate::lang::naming::{Entry, Gender, Noun, NounClass};
+use crate::model::{Actor, ActorKind};
 
 /// The lexicon name a phrase rests on.
 pub(in crate::extract) fn hit_of<'r, 'k>(
@@ -71,4 +71,67 @@ pub(in crate::extract) fn is_acronym(reading: &Reading<'_>, phrase: &Phrase) -> 
         .name
         .as_ref()
         .is_some_and(|n| n.len() == 1 && reading.word(n.start).shape == Shape::Upper)
+}
+
+/// The nouns inside a lexicon name ("Veldorian army") that end it, the shortest first.
+pub(super) fn inner_nouns<'r>(
+    reading: &'r Reading<'_>,
+    phrase: &Phrase,
+) -> impl Iterator<Item = (usize, Noun)> + 'r {
+    let name = phrase
+        .name
+        .clone()
+        .filter(|_| hit_of(reading, phrase).is_some());
+    let name = name.unwrap_or_default();
+    let end = name.end;
+    name.rev().take(3).filter_map(move |i| {
+        let noun = reading.word(i).noun?;
+        let ends = i + usize::from(noun.words) == end;
+        (ends && noun.class == NounClass::Body && !noun.plural).then_some((i, noun))
+    })
+}
+
+/// The nouns of a body's name: those that end it, and in a name only the article knows those before "of" and "for"
+/// ("Ministry of Harbours").
+pub(super) fn own_nouns<'r>(
+    reading: &'r Reading<'_>,
+    phrase: &Phrase,
+) -> impl Iterator<Item = (usize, Noun)> + 'r {
+    let name = phrase
+        .name
+        .clone()
+        .filter(|_| hit_of(reading, phrase).is_none() && phrase.noun.is_none());
+    let name = name.unwrap_or_default();
+    let end = name.end;
+    let own = name.filter_map(move |i| {
+        let noun = reading.word(i).noun?;
+        let next = i + usize::from(noun.words);
+        let heads = next == end || matches!(reading.lower(next), "of" | "for");
+        (heads && noun.class == NounClass::Body && !noun.plural).then_some((i, noun))
+    });
+    inner_nouns(reading, phrase).chain(own)
+}
+
+/// The words of a body's own name: "Veldoria's harbour ministry" is "the harbour ministry".
+pub(super) fn words_of_body<'k>(
+    reading: &Reading<'k>,
+    phrase: &Phrase,
+    kind: ActorKind,
+) -> Vec<&'k str> {
+    let known = kind != ActorKind::Person;
+    let name = phrase.name.clone().filter(|_| known).unwrap_or_default();
+    name.map(|i| reading.lower(i)).collect()
+}
+
+/// The other titles before a person's name.
+pub(super) fn titles_before<'r>(
+    reading: &'r Reading<'_>,
+    phrase: &Phrase,
+    main: usize,
+) -> impl Iterator<Item = (usize, Noun)> + 'r {
+    let name = phrase.name.as_ref().map_or(0, |n| n.start);
+    (phrase.tokens.start..name)
+        .filter(move |i| *i != main)
+        .filter_map(|i| reading.word(i).noun.map(|n| (i, n)))
+        .filter(|(_, n)| n.kind == ActorKind::Person && n.words == 1 && !n.plural)
 }

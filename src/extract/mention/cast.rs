@@ -31,6 +31,8 @@ pub struct Member {
     pub country: Option<String>,
     /// Found in the text only.
     pub provisional: bool,
+    /// A country or town that only the text knows: no person, and no actor.
+    pub place: bool,
 }
 
 /// Fewest and most letters of initials that stand for a body's name.
@@ -108,7 +110,7 @@ impl<'l> Cast<'l> {
             kind: Some(actor.kind),
             gender,
             country: actor.country.clone(),
-            provisional: false,
+            ..Member::default()
         });
         self.by_id.insert(actor.id.clone(), m);
         // Names and aliases in full are the matcher's work; here only what a person is called for short counts.
@@ -342,36 +344,6 @@ impl<'l> Cast<'l> {
             self.cast_as(phrase, m);
         }
         None
-    }
-
-    /// Of several who share the name: the only one whose title or gender fits here, else nobody.
-    fn latest(
-        &self,
-        reading: &Reading<'_>,
-        phrases: &[Phrase],
-        p: usize,
-        several: &[usize],
-    ) -> Option<usize> {
-        let phrase = phrases.get(p)?;
-        if several.len() > BEARERS_MAX {
-            return None;
-        }
-        let fits = |m: &&usize| {
-            let gender = self.member(**m).map_or(Gender::Unknown, |x| x.gender);
-            let gender_fits = phrase.gender == Gender::Unknown
-                || gender == Gender::Unknown
-                || gender == phrase.gender;
-            let told = phrase.gender != Gender::Unknown && gender == phrase.gender;
-            let office = phrase
-                .noun
-                .is_some_and(|(_, n)| self.actor(**m).is_some_and(|a| holds(reading, a, n.group)));
-            gender_fits && (told || office)
-        };
-        let mut fitting = several.iter().filter(fits);
-        match (fitting.next(), fitting.next()) {
-            (Some(one), None) => Some(*one),
-            _ => None,
-        }
     }
 
     /// A weak name of the lexicon counts when title or country support it.

@@ -4,8 +4,8 @@
 //! the office that day. Rules: a description must not say more than was learned; two who fit leave it unresolved,
 //! unless one of them alone was spoken of just before.
 
-use super::bearing::{country_of, hit_of, holds};
-use super::cast::Cast;
+use super::bearing::{country_of, holds, own_nouns, titles_before, words_of_body};
+use super::cast::{Cast, INITIALS};
 use super::phrase::{Determiner, Phrase};
 use super::reading::Reading;
 use crate::lang::naming::{Noun, NounClass};
@@ -25,6 +25,18 @@ struct Traits<'k> {
     words: Vec<&'k str>,
     country: Option<&'k str>,
     body: Option<usize>,
+}
+
+impl Traits<'_> {
+    /// Whether initials shorten words in a row: "jsp" of "Jan Shakti Party".
+    fn shortens(&self, letters: &str) -> bool {
+        let count = letters.chars().count();
+        let starts = |w: &[&str]| {
+            let initials = w.iter().filter_map(|w| w.chars().next());
+            initials.eq(letters.chars())
+        };
+        INITIALS.contains(&count) && self.words.windows(count).any(starts)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -81,7 +93,7 @@ impl<'k> Descriptions<'k> {
             let Some(kind) = cast.member(member).and_then(|m| m.kind) else {
                 continue;
             };
-            let inner = inner_nouns(reading, phrase).next();
+            let inner = own_nouns(reading, phrase).next();
             let Some((at, noun)) = phrase.noun.or(inner) else {
                 continue;
             };
@@ -102,7 +114,7 @@ impl<'k> Descriptions<'k> {
                 out.add(more.group, one(Traits::default()));
             }
             // "The harbour ministry" is one noun of two words, as "the ministry" is one of one.
-            let inner = inner_nouns(reading, phrase).filter(|(_, n)| n.group != noun.group);
+            let inner = own_nouns(reading, phrase).filter(|(_, n)| n.group != noun.group);
             for (_, more) in inner.filter(|_| kind != ActorKind::Person) {
                 out.add(more.group, one(traits.clone()));
             }
@@ -404,46 +416,9 @@ impl Learned<'_> {
         let body = asked
             .body
             .is_none_or(|b| self.traits.body == Some(b) || self.member == b);
-        country && body && asked.words.iter().all(|w| self.traits.words.contains(w))
+        let told = |w: &&str| self.traits.words.contains(w) || self.traits.shortens(w);
+        country && body && asked.words.iter().all(told)
     }
-}
-
-/// The nouns inside a lexicon name ("Veldorian army") that end it, the shortest first.
-fn inner_nouns<'r>(
-    reading: &'r Reading<'_>,
-    phrase: &Phrase,
-) -> impl Iterator<Item = (usize, Noun)> + 'r {
-    let name = phrase
-        .name
-        .clone()
-        .filter(|_| hit_of(reading, phrase).is_some());
-    let name = name.unwrap_or_default();
-    let end = name.end;
-    name.rev().take(3).filter_map(move |i| {
-        let noun = reading.word(i).noun?;
-        let ends = i + usize::from(noun.words) == end;
-        (ends && noun.class == NounClass::Body && !noun.plural).then_some((i, noun))
-    })
-}
-
-/// The words of a body's own name: "Veldoria's harbour ministry" is "the harbour ministry".
-fn words_of_body<'k>(reading: &Reading<'k>, phrase: &Phrase, kind: ActorKind) -> Vec<&'k str> {
-    let known = hit_of(reading, phrase).is_some() && kind != ActorKind::Person;
-    let name = phrase.name.clone().filter(|_| known).unwrap_or_default();
-    name.map(|i| reading.lower(i)).collect()
-}
-
-/// The other titles before a person's name.
-fn titles_before<'r>(
-    reading: &'r Reading<'_>,
-    phrase: &Phrase,
-    main: usize,
-) -> impl Iterator<Item = (usize, Noun)> + 'r {
-    let name = phrase.name.as_ref().map_or(0, |n| n.start);
-    (phrase.tokens.start..name)
-        .filter(move |i| *i != main)
-        .filter_map(|i| reading.word(i).noun.map(|n| (i, n)))
-        .filter(|(_, n)| n.kind == ActorKind::Person && n.words == 1 && !n.plural)
 }
 
 fn traits<'k>(

@@ -7,6 +7,7 @@
 use super::bearing::is_acronym;
 use super::phrase::Phrase;
 use super::reading::{Mark, Reading, Shape};
+use crate::extract::syntax::Upos;
 use crate::lang::naming::{Gender, NounClass, WordClass};
 use crate::model::ActorKind;
 
@@ -15,6 +16,8 @@ use crate::model::ActorKind;
 pub(super) enum Sort {
     Person(Gender),
     Body(ActorKind),
+    /// A country or town nobody knows: "in Valdor", "Valdor's president".
+    Place,
     Unknown,
 }
 
@@ -29,6 +32,8 @@ struct Points {
     who: bool,
     acts: bool,
     located: bool,
+    /// How often it owns an office.
+    rules: u32,
 }
 
 /// Most places of one name that are looked at.
@@ -37,15 +42,22 @@ pub(super) const PLACES_MAX: usize = 32;
 /// Judges a name by all the phrases that bear it.
 pub(super) fn judge(reading: &Reading<'_>, phrases: &[Phrase], group: &[usize]) -> Sort {
     let mut points = Points::default();
-    for (k, p) in group.iter().take(PLACES_MAX).enumerate() {
+    // A heading writes every word with a capital: another place tells more of the name's form.
+    let plain = |p: &&usize| {
+        let name = phrases.get(**p).and_then(|x| x.name.clone());
+        name.is_some_and(|n| !reading.word(n.start).has(Mark::Heading))
+    };
+    let best = group.iter().take(PLACES_MAX).find(plain).or(group.first());
+    if let Some(phrase) = best.and_then(|p| phrases.get(*p)) {
+        points.form(reading, phrase);
+    }
+    for p in group.iter().take(PLACES_MAX) {
         let Some(phrase) = phrases.get(*p) else {
             continue;
         };
-        if k == 0 {
-            points.form(reading, phrase);
-        }
         points.noun(phrase);
         points.linked(phrases, *p, phrase);
+        points.owns(phrases, phrase);
         points.neighbours(reading, phrase);
     }
     let Points {
@@ -60,6 +72,8 @@ pub(super) fn judge(reading: &Reading<'_>, phrases: &[Phrase], group: &[usize]) 
         Sort::Person(gender)
     } else if body >= 2 && body >= person && body > place {
         Sort::Body(kind.unwrap_or(ActorKind::Organisation))
+    } else if place >= 2 && place > person && place > body {
+        Sort::Place
     } else {
         Sort::Unknown
     }
@@ -109,8 +123,10 @@ impl Points {
         let plain = name
             .clone()
             .all(|i| matches!(r.word(i).shape, Shape::Title | Shape::Initial) || particle(i));
-        if (2..=4).contains(&words) && plain && !first.has(Mark::Heading) && !first.has(Mark::First)
-        {
+        // A sentence's first word bears a capital anyway; a name of two words that no table knows stands there as well.
+        let opens = first.has(Mark::First)
+            && (first.entry.is_some() || r.tag(name.start) != Some(Upos::Propn));
+        if (2..=4).contains(&words) && plain && !first.has(Mark::Heading) && !opens {
             self.person += 1;
         }
     }
@@ -148,6 +164,19 @@ impl Points {
             } else if other.kind == super::phrase::PhraseKind::Body {
                 self.body += 2;
             }
+        }
+    }
+
+    /// "Valdor's president": an office belongs to a state or a town.
+    fn owns(&mut self, phrases: &[Phrase], phrase: &Phrase) {
+        let owned = phrase.part_of.and_then(|q| phrases.get(q));
+        let office = owned
+            .filter(|q| phrases.get(q.possessor.unwrap_or(usize::MAX)) == Some(phrase))
+            .and_then(|q| q.noun)
+            .is_some_and(|(_, n)| n.class == NounClass::Office);
+        self.rules += u32::from(office);
+        if office && self.rules == 1 {
+            self.place += 2;
         }
     }
 

@@ -9,7 +9,7 @@ use super::phrase::{Determiner, Phrase, PhraseKind};
 use super::piece::{self, Piece, PieceKind};
 use super::reading::{Mark, Reading, Shape};
 use crate::extract::syntax::Upos;
-use crate::lang::naming::{NounClass, WordClass};
+use crate::lang::naming::{Noun, NounClass, WordClass};
 use crate::text::TokenKind;
 use std::ops::Range;
 
@@ -119,11 +119,14 @@ impl Builder<'_, '_> {
         } else {
             i + 1
         };
+        // "Council of Peace", "Doctors of the Coast", but "Ministers of Veldoria" at a sentence's start.
+        let names = |k: usize, n: Noun| {
+            let people = n.class == NounClass::Role && n.plural && !r.word(k).has(Mark::First);
+            n.words == 1 && (n.class == NounClass::Body || people && !r.word(k).has(Mark::Heading))
+        };
         let capital_noun = |k: usize| {
             r.word(k).shape != Shape::Lower
-                && r.word(k)
-                    .noun
-                    .is_some_and(|n| n.class == NounClass::Body && n.words == 1)
+                && r.word(k).noun.is_some_and(|n| names(k, n))
                 && r.word(k).hit.is_none()
         };
         if !r.is_capital(next) || r.is(next, WordClass::Calendar) {
@@ -136,6 +139,14 @@ impl Builder<'_, '_> {
             || r.hit(next)
                 .is_some_and(|h| matches!(h.meaning, Meaning::Actor))
         {
+            return false;
+        }
+        // "Secretary of State | for War": an office, though "state" is a body's word.
+        let office = (start..i).any(|k| {
+            let noun = r.word(k).noun;
+            noun.is_some_and(|n| n.class == NounClass::Office && k + usize::from(n.words) == i)
+        });
+        if office {
             return false;
         }
         let from = (start..i).rev().take_while(|k| r.is_capital(*k)).last();
@@ -252,11 +263,18 @@ impl Builder<'_, '_> {
             }
             // A participle between determiner and noun: "the allied factions".
             Some(Upos::Verb) => {
+                let described = r.word(i + 1).noun.is_some() || r.tag(i + 1) == Some(Upos::Noun);
+                // "The chancellor of neighbouring Veldoria", "of occupied Oz", but "of backing Ann Lee".
+                let state = !r.lower(i).ends_with("ing")
+                    || matches!(
+                        r.lower(i),
+                        "neighbouring" | "neighboring" | "bordering" | "surrounding"
+                    );
+                let name = || state && r.lower(i - 1) == "of" && r.is_capital(i + 1);
                 r.is_participle(i)
                     && i == first
                     && i > 0
-                    && self.is_determiner(i - 1)
-                    && (r.word(i + 1).noun.is_some() || r.tag(i + 1) == Some(Upos::Noun))
+                    && ((self.is_determiner(i - 1) && described) || name())
             }
             _ => false,
         }

@@ -3,7 +3,7 @@
 //! Not coreference at a distance. Works from the right, so that what a phrase takes in is complete. Rule: every phrase
 //! takes at most [`LINKS_MAX`] others.
 
-use super::hit::{Hit, Meaning};
+use super::hit::Meaning;
 use super::phrase::{Determiner, Phrase, PhraseKind};
 use super::reading::Reading;
 use crate::lang::naming::{Noun, NounClass, WordClass};
@@ -39,14 +39,14 @@ pub(super) fn link(reading: &Reading<'_>, phrases: &mut Vec<Phrase>) {
     }
 }
 
-struct Linker<'r, 'k, 'p> {
-    reading: &'r Reading<'k>,
-    phrases: &'p mut Vec<Phrase>,
+pub(super) struct Linker<'r, 'k, 'p> {
+    pub(super) reading: &'r Reading<'k>,
+    pub(super) phrases: &'p mut Vec<Phrase>,
     starts: Vec<u32>,
 }
 
 impl Linker<'_, '_, '_> {
-    fn at(&self, p: usize) -> Option<&Phrase> {
+    pub(super) fn at(&self, p: usize) -> Option<&Phrase> {
         self.phrases.get(p)
     }
 
@@ -64,6 +64,7 @@ impl Linker<'_, '_, '_> {
                 || self.parenthesis(p)
                 || self.trailing_noun(p)
                 || self.known_as(p)
+                || self.copula(p)
                 || self.apposition(p))
             {
                 return;
@@ -108,11 +109,25 @@ impl Linker<'_, '_, '_> {
         if self.at(q).is_some_and(|x| x.kind == PhraseKind::Pronoun) {
             return false;
         }
-        if !named && self.is_person_of(q) {
+        if !named && (self.is_person_of(q) || self.cut_name(p, q)) {
             let end = self.at(q).map_or(t, |x| x.extent.end);
             self.take(p, q, end);
             if let Some(person) = self.phrases.get_mut(q) {
                 person.same_as = Some(p);
+            }
+            return true;
+        }
+        if let Some(name) = self.name_of_outer(p, q) {
+            let end = self.at(q).map_or(t, |x| x.extent.end);
+            if let Some(inner) = self.phrases.get_mut(q) {
+                inner.extent.end = inner.tokens.end;
+            }
+            self.take(p, q, end);
+            if let Some(name) = self.phrases.get_mut(name) {
+                (name.same_as, name.part_of) = (Some(p), Some(p));
+            }
+            if let Some(outer) = self.phrases.get_mut(p) {
+                outer.complements.push(q);
             }
             return true;
         }
@@ -128,40 +143,6 @@ impl Linker<'_, '_, '_> {
             phrase.complements.extend(taken);
         }
         true
-    }
-
-    /// "(spokesman for) the Harbour Ministry Tomas Reke", "(head of) the Harbour Guard Colonel Reke": a person's name right
-    /// behind the body he speaks for is his.
-    ///
-    /// Counter-example: "(aide to) Harbour Minister Tomas Reke".
-    fn is_person_of(&self, q: usize) -> bool {
-        let Some(phrase) = self.at(q) else {
-            return false;
-        };
-        let Some(name) = phrase.name.clone() else {
-            return false;
-        };
-        let titled = phrase
-            .noun
-            .filter(|(_, n)| matches!(n.class, NounClass::Office | NounClass::Role) && !n.plural);
-        let front = phrase.tokens.start..titled.map_or(name.start, |(at, _)| at.min(name.start));
-        let given = self.reading.word(name.start).entry;
-        let person = titled.is_some() || given.is_some_and(|e| e.given().is_some());
-        let body = |i: usize| {
-            let noun = self.reading.word(i).noun;
-            noun.is_some_and(|n| n.class == NounClass::Body)
-                || self.reading.hit(i).is_some_and(Hit::is_body)
-        };
-        // "(spokesman for) the Western Sea Commodore Ann Lee": a rank behind any name.
-        let ranked = titled.is_some_and(|(_, n)| n.class == NounClass::Role)
-            && front.clone().any(|i| {
-                let hit = self.reading.hit(i);
-                self.reading.is_capital(i) && hit.is_none_or(|h| h.meaning != Meaning::Demonym)
-            });
-        if ranked && phrase.hit.is_none() && name.len() > 1 {
-            return true;
-        }
-        person && phrase.hit.is_none() && name.len() > 1 && front.into_iter().any(body)
     }
 
     /// The named phrases of a list that goes on after `q` and holds an "and": "B" and "C" of "A, B and C".
@@ -285,6 +266,37 @@ impl Linker<'_, '_, '_> {
         true
     }
 
+    /// "The colonel is Tomas Reke, a gunner": a title and the full name of whoever bears it.
+    ///
+    /// Counter-examples: "the president is Veldorian", "a colonel was Tomas Reke".
+    fn copula(&mut self, p: usize) -> bool {
+        let Some(phrase) = self.at(p) else {
+            return false;
+        };
+        let t = phrase.extent.end;
+        let person = phrase
+            .noun
+            .is_some_and(|(_, n)| n.kind == ActorKind::Person);
+        let titled = person && !phrase.is_named() && !phrase.plural;
+        if !titled
+            || phrase.determiner != Determiner::Definite
+            || !matches!(self.reading.lower(t), "is" | "was")
+        {
+            return false;
+        }
+        let Some(q) = self.begins(t + 1, phrase.sentence) else {
+            return false;
+        };
+        let full = self.at(q).is_some_and(|x| {
+            let end = self.reading.document.word(x.extent.end);
+            self.is_full_name(x) && x.noun.is_none() && matches!(end, "," | "." | "")
+        });
+        if let Some(name) = self.phrases.get_mut(q).filter(|_| full) {
+            name.same_as = Some(p);
+        }
+        false
+    }
+
     fn apposition(&mut self, p: usize) -> bool {
         let Some(phrase) = self.at(p) else {
             return false;
@@ -331,6 +343,7 @@ impl Linker<'_, '_, '_> {
             // "leaves Oz, its foreign minister said": the owned noun is the subject of what follows.
             (true, false) if person(other) => {
                 !body(one)
+                    && !self.is_located(one)
                     && self.may_be_person(one)
                     && (closed || (other.possessor.is_none() && !self.speaks(other)))
             }
@@ -357,6 +370,13 @@ impl Linker<'_, '_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// "Born in Skerry, the daughter of a pilot,": a name behind a preposition of place.
+    fn is_located(&self, phrase: &Phrase) -> bool {
+        let before = phrase.extent.start.checked_sub(1);
+        let place = before.is_some_and(|b| self.reading.is(b, WordClass::Where));
+        place && phrase.noun.is_none()
     }
 
     /// Whether a name begins with a given name and goes on: "Ann Lee".

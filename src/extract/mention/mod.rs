@@ -5,6 +5,7 @@
 //! linear in the article's length.
 
 mod assemble;
+mod bearer;
 mod bearing;
 pub(super) mod cast;
 pub(super) mod description;
@@ -12,11 +13,13 @@ mod evidence;
 mod grammar;
 pub(super) mod hit;
 mod link;
+mod outer;
 pub(super) mod phrase;
 mod piece;
 mod place;
 pub(super) mod reading;
 mod role;
+mod shape;
 mod stranger;
 mod wording;
 

@@ -81,7 +81,10 @@ pub(super) fn pieces(r: &Reading<'_>, tokens: Range<usize>) -> Vec<Piece> {
 
 fn piece_at(r: &Reading<'_>, i: usize, end: usize, before: Option<&Piece>) -> (PieceKind, usize) {
     let word = r.word(i);
-    if let (Some(index), Some(hit)) = (word.hit, r.hit(i)) {
+    let honorific = word.entry.is_some_and(|e| e.is(WordClass::Honorific)) && r.is_capital(i + 1);
+    // "Sheikh Idris Marr": a title, though a town or somebody else is called so.
+    let shares = |hit: &&Hit<'_>| honorific && hit.tokens.len() == 1;
+    if let (Some(index), Some(hit)) = (word.hit, r.hit(i).filter(|h| !shares(h))) {
         let stop = hit.tokens.end.min(end);
         let kind = match hit.meaning {
             Meaning::Demonym => PieceKind::Demonym(index),
@@ -100,7 +103,9 @@ fn piece_at(r: &Reading<'_>, i: usize, end: usize, before: Option<&Piece>) -> (P
             || r.is(i, WordClass::Link)
             || r.document.word(i) == "-"
             || matches!(r.document.word(i), "'" | "\u{2019}" | "\u{2018}" | "`"));
-    let linked = before.is_some_and(|p| p.capital) && matches!(r.lower(i), "of" | "for" | "the");
+    // "Council for Peace", but "Secretary for War".
+    let linked = before.is_some_and(|p| p.capital && !is_title(p.kind, &[]))
+        && matches!(r.lower(i), "of" | "for" | "the");
     if in_name || (linked && !r.is(i, WordClass::First)) {
         return (PieceKind::Capital, i + 1);
     }
@@ -112,7 +117,7 @@ fn piece_at(r: &Reading<'_>, i: usize, end: usize, before: Option<&Piece>) -> (P
         return (PieceKind::Number, i + 1);
     }
     let entry = word.entry;
-    if capital && entry.is_some_and(|e| e.is(WordClass::Honorific)) && r.is_capital(i + 1) {
+    if capital && honorific {
         let gender = entry.map_or(Gender::Unknown, crate::lang::naming::Entry::gender);
         return (PieceKind::Honorific(gender), i + 1);
     }
@@ -291,7 +296,10 @@ fn as_noun(piece: &Piece) -> Option<(usize, Noun)> {
 /// The noun that heads a phrase without a name: the last piece.
 fn head_noun(r: &Reading<'_>, pieces: &[Piece]) -> Option<(usize, Noun)> {
     let last = pieces.last()?;
-    let adjective = !last.capital && r.tag(last.tokens.end.saturating_sub(1)) == Some(Upos::Adj);
+    // "The official said": before a verb of saying it is no adjective.
+    let adjective = !last.capital
+        && r.tag(last.tokens.end.saturating_sub(1)) == Some(Upos::Adj)
+        && !r.is(last.tokens.end, WordClass::Mind);
     as_noun(last).filter(|_| !adjective)
 }
 

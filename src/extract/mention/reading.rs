@@ -4,7 +4,8 @@
 //! a token.
 
 use super::hit::Hit;
-use crate::extract::syntax::{Syntax, Upos};
+use super::shape::shape;
+use crate::extract::syntax::{FineTag, Syntax, Upos};
 use crate::lang::Known;
 use crate::lang::naming::{Entry, Naming, Noun, WordClass};
 use crate::model::{RemarkCode, Span};
@@ -188,7 +189,9 @@ impl<'k> Reading<'k> {
                     || word.has(Mark::Elsewhere)
                     || matches!(self.tag(i), None | Some(Upos::Propn))
                     || (self.word(i + 1).shape == Shape::Title
-                        && !self.word(i + 1).has(Mark::Heading))
+                        && !self.word(i + 1).has(Mark::Heading)
+                        // "Tell Reke to go": an order, no name.
+                        && self.syntax.fine(i) != FineTag::VerbBase)
             }
         }
     }
@@ -406,75 +409,4 @@ fn words<'k>(document: &'k Document, naming: &'k Naming) -> Vec<Word<'k>> {
             }
         })
         .collect()
-}
-
-/// Particles that stay small before the capital of a name ("al-Hamdun").
-fn is_particle_part(part: &str) -> bool {
-    part.len() <= 3 && part.chars().all(char::is_alphabetic)
-}
-
-fn shape(word: &str) -> Shape {
-    // Most words: small letters, or a capital and small letters, without hyphen.
-    if word.bytes().all(|b| b.is_ascii_lowercase()) {
-        return Shape::Lower;
-    }
-    let mut bytes = word.bytes();
-    if word.len() > 1
-        && bytes.next().is_some_and(|b| b.is_ascii_uppercase())
-        && bytes.all(|b| b.is_ascii_lowercase())
-    {
-        return Shape::Title;
-    }
-    let mut letters = word.chars().filter(|c| c.is_alphabetic());
-    let Some(first) = letters.next() else {
-        return Shape::Lower;
-    };
-    let upper = word.chars().filter(|c| c.is_uppercase()).count();
-    let total = word.chars().filter(|c| c.is_alphabetic()).count();
-    if let Some((head, tail)) = word.rsplit_once(['-', '\u{2010}', '\u{2011}']) {
-        let tail_upper = tail.chars().next().is_some_and(char::is_uppercase);
-        let small_head = head.chars().next().is_some_and(char::is_lowercase);
-        if small_head {
-            // "al-Hamdun" is a name, "pro-Lorvane" describes.
-            let particle = tail_upper
-                && is_particle_part(head)
-                && !matches!(head, "pro" | "ex" | "non" | "un" | "pre" | "mid");
-            return if particle { Shape::Title } else { Shape::Lower };
-        }
-        // "Islamist-led", "Lorvane-backed" describe; "Commander-in-Chief" and "Al-Hamdun" may name.
-        if !tail_upper && total > 4 && !tail.chars().all(char::is_numeric) && head.len() > 2 {
-            return Shape::Lower;
-        }
-    }
-    if !first.is_uppercase() {
-        return Shape::Lower;
-    }
-    match (total, upper) {
-        (1, 1) => Shape::Initial,
-        (_, n) if n == total => Shape::Upper,
-        _ => Shape::Title,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shapes_tell_names_from_descriptions() {
-        for (word, expected) in [
-            ("Varga", Shape::Title),
-            ("al-Varga", Shape::Title),
-            ("Al-Varga", Shape::Title),
-            ("VDF", Shape::Upper),
-            ("Z.", Shape::Initial),
-            ("pro-Varga", Shape::Lower),
-            ("Varga-backed", Shape::Lower),
-            ("Varga-led", Shape::Lower),
-            ("Jean-Luc", Shape::Title),
-            ("river", Shape::Lower),
-        ] {
-            assert_eq!(shape(word), expected, "{word}");
-        }
-    }
 }

@@ -36,6 +36,7 @@ impl Cast<'_> {
         let short = Self::short_forms(phrases);
         for group in found {
             let member = self.lexicon_variant(reading, phrases, &group);
+            let member = member.or_else(|| self.initialled(reading, phrases, &group));
             let member = member.or_else(|| {
                 let more = Self::shorter(phrases, &group, &short);
                 self.newcomer(reading, phrases, &[group.as_slice(), more].concat())
@@ -128,6 +129,13 @@ impl Cast<'_> {
             Sort::Person(gender) => (ActorKind::Person, gender),
             Sort::Body(kind) => (kind, Gender::Neuter),
             Sort::Unknown => return self.nobody(name, group),
+            Sort::Place => {
+                let m = self.nobody(name, group)?;
+                if let Some(member) = self.members.get_mut(m) {
+                    member.place = true;
+                }
+                return Some(m);
+            }
         };
         let id: ActorId = slug("prov", &name).into();
         if let Some(m) = self.by_id.get(&id) {
@@ -152,6 +160,7 @@ impl Cast<'_> {
             gender,
             country: country.map(str::to_owned),
             provisional: true,
+            place: false,
         });
         self.index(m, &name, kind == ActorKind::Person);
         Some(m)
@@ -212,11 +221,13 @@ impl Cast<'_> {
         if group.len() < 2 {
             return None;
         }
+        let m = self.members.len();
+        self.index(m, &name, true);
         self.members.push(Member {
             name,
             ..Member::default()
         });
-        Some(self.members.len() - 1)
+        Some(m)
     }
 
     /// Notes the gender a pronoun told of a person; a repeated name that "he" means twice is a person's.
@@ -226,7 +237,7 @@ impl Cast<'_> {
         };
         if member.gender == Gender::Unknown {
             member.gender = gender;
-        } else if member.kind.is_none() && member.id.is_none() {
+        } else if member.kind.is_none() && member.id.is_none() && !member.place {
             let id: ActorId = slug("prov", &member.name).into();
             if !self.by_id.contains_key(&id) {
                 self.by_id.insert(id.clone(), m);

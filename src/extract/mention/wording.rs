@@ -22,8 +22,18 @@ impl Named {
     pub(crate) fn words_of_antecedent(&self, document: &Document, span: Span) -> Option<String> {
         let tokens = document.tokens_in(span);
         // "One of them" is not all of them.
-        let mut p = self.head_phrase(&tokens).filter(|_| tokens.len() == 1)?;
-        let pronoun = |p: usize| self.phrase(p).filter(|x| x.kind == PhraseKind::Pronoun);
+        let pointed = |x: &Phrase| x.kind == PhraseKind::Person && x.antecedent.is_some();
+        let alone = |p: &usize| {
+            tokens.len() == 1
+                || self
+                    .phrase(*p)
+                    .is_some_and(|x| pointed(x) && x.tokens == tokens)
+        };
+        let mut p = self.head_phrase(&tokens).filter(alone)?;
+        let pronoun = |p: usize| {
+            self.phrase(p)
+                .filter(|x| x.kind == PhraseKind::Pronoun || pointed(x))
+        };
         pronoun(p)?;
         for _ in 0..ROLE_ACTORS_MAX {
             match pronoun(p) {
@@ -72,11 +82,18 @@ impl Named {
     /// Counter-example: "the Ardin workshop", "Reke's lawyer", which name something else beside.
     pub(crate) fn name_beside(&self, document: &Document, span: Span) -> Option<Span> {
         let tokens = document.tokens_in(span);
+        if let Some(name) = self.name_behind(document, &tokens) {
+            return Some(name);
+        }
         let p = self.head_phrase(&tokens)?;
         let inside = |name: &Range<usize>| name.start >= tokens.start && name.end <= tokens.end;
         let person = |x: &Phrase| {
-            x.noun
-                .is_none_or(|(_, n)| matches!(n.class, NounClass::Office | NounClass::Role))
+            let name = x.name.as_ref().map_or(0, |n| n.start);
+            // "The aid organisation Doctors of the Coast".
+            x.noun.is_none_or(|(at, n)| {
+                let body = n.class == NounClass::Body && at < name;
+                body || matches!(n.class, NounClass::Office | NounClass::Role)
+            })
         };
         let own = self.phrase(p).filter(|x| person(x))?;
         let apposed = || {
@@ -89,6 +106,24 @@ impl Named {
         };
         let name = own.name.clone().or_else(apposed).filter(inside)?;
         Some(document.tokens_span(&name))
+    }
+
+    /// "One of them, | Tomas Reke", "one pilot, | Reke, 24": the name between the first comma and the end or an age.
+    ///
+    /// Counter-examples: "the mayor of Ardin, Norland", "the pilots, Reke and Varga".
+    fn name_behind(&self, document: &Document, tokens: &Range<usize>) -> Option<Span> {
+        let comma = tokens.clone().find(|i| document.word(*i) == ",")?;
+        let one = document.lower(tokens.start) == "one";
+        let q = self.phrases_from(comma + 1);
+        let phrase = self.phrase(q).filter(|x| x.extent.start == comma + 1)?;
+        let name = phrase
+            .name
+            .clone()
+            .filter(|_| one && phrase.hit.is_none())?;
+        let end = name.end;
+        let aged =
+            document.word(end) == "," && document.word(end + 1).bytes().all(|b| b.is_ascii_digit());
+        (end >= tokens.end || aged).then(|| document.tokens_span(&name))
     }
 
     /// The name in full that the initials at `span` shorten, with its id where it has one: "Harbour Workers Union" of
@@ -124,6 +159,19 @@ impl Named {
             }
         }
         found
+    }
+
+    /// The name, known to nobody, that "its" or "their" before the noun at `span` stands for, and the words behind.
+    pub(crate) fn owner_in_words(&self, document: &Document, span: Span) -> Option<(String, Span)> {
+        let tokens = document.tokens_in(span);
+        let phrase = self.phrase(self.head_phrase(&tokens)?)?;
+        let owner = self.phrase(phrase.possessor?)?;
+        let pronoun = owner.kind == PhraseKind::Pronoun && owner.tokens.start == tokens.start;
+        let meant = self.phrase(owner.antecedent.filter(|_| pronoun)?)?;
+        let name = meant.name.clone().filter(|_| !meant.plural)?;
+        let rest = document.tokens_span(&(owner.tokens.end..tokens.end));
+        let name = document.tokens_span(&name).slice(&document.text);
+        Some((name.to_owned(), rest))
     }
 
     /// The name of whoever "his", "her", "its" or "their" before the noun at `span` means, its id, and the words behind.

@@ -87,6 +87,16 @@ fn complement(
     {
         return None;
     }
+    let saying = |c: &Cue<'_>| {
+        let verb = matches!(c.verb(), Some((v, Shape::Gerund)) if v.takes(Complement::Clause));
+        let near = c.head > start && c.head < start + SAYING_MAX;
+        verb && near && page.is_nominal(c.head - 1)
+    };
+    // "Hit out at the board | saying it had slept".
+    let at = page.low(start.wrapping_sub(1)) == "at";
+    if sort == ContentSort::Object && at && cues.iter().any(saying) {
+        return None;
+    }
     if is_hedge(cue, sort) && subject(page, cue, &unit.tokens, false).is_none() {
         return None;
     }
@@ -116,6 +126,9 @@ fn complement(
     let needs_speaker = matches!(shape, Some(Shape::Infinitive)) || noun;
     (draft.speaker.is_some() || !needs_speaker).then_some(draft)
 }
+
+/// Most tokens of whom somebody hits out at before what he says.
+const SAYING_MAX: usize = 8;
 
 /// ", citing the Harbour Courier.": the source by its name is nothing that was said.
 ///

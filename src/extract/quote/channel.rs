@@ -73,6 +73,14 @@ pub(super) fn of(page: &Page<'_>, draft: &Draft, units: &[Unit]) -> Option<Chann
     })
 }
 
+/// Whether the words name a platform: "her Telegram channel".
+pub(super) fn is_platform(page: &Page<'_>, words: &Range<usize>) -> bool {
+    words.clone().any(|i| {
+        let mut rows = page.speech.channels(page.low(i)).iter();
+        rows.any(|c| c.words.len() == 1 && c.platform.is_some())
+    })
+}
+
 /// Whether the words told are an occasion and no listener: "told a press conference". Parliament is both.
 pub(super) fn is_occasion(page: &Page<'_>, words: &Range<usize>) -> bool {
     words.clone().any(|i| {

@@ -26,8 +26,19 @@ pub(super) fn cited_by(page: &Page<'_>, cue: &Cue<'_>) -> Option<Range<usize>> {
     let before = cue.words.start.checked_sub(1).filter(|_| gerund)?;
     // "quotes an officer saying" does without "as".
     let manner = page.filler(before) == Some(Filler::Manner);
-    let end = before + usize::from(!manner);
-    let start = phrase_start(page, end, end.saturating_sub(CITED_MAX))?;
+    let mut end = before + usize::from(!manner);
+    let from = end.saturating_sub(CITED_MAX);
+    // "Quoted Ann Lee, a harbour pilot, as saying": what is set beside the name.
+    let beside = end
+        .checked_sub(1)
+        .filter(|i| page.low(*i) == "," && page.is_narration(*i));
+    if let Some(close) = beside {
+        end = (from..close)
+            .rev()
+            .take_while(|i| page.is_narration(*i) && !page.is_finite(*i))
+            .find(|i| page.low(*i) == ",")?;
+    }
+    let start = phrase_start(page, end, from)?;
     let verb = start.checked_sub(1)?;
     (cites_with(page, verb) && page.is_narration(verb)).then_some(start..end)
 }

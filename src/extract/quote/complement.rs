@@ -435,6 +435,8 @@ fn clause_end(page: &Page<'_>, cue: &Cue<'_>, start: usize, limit: usize) -> usi
             reach.start > start
                 && joined
                 && matches!(page.syntax.relation(*c), Relation::Conj)
+                // `"neither A nor B", but a sign of`: a noun goes on with what was said.
+                && page.tag(*c) != Upos::Noun
                 && page.syntax.child(*c, Relation::Nsubj).is_none()
         }
     });

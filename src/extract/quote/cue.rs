@@ -3,8 +3,10 @@
 //! Not what is reported. Rule: a cue is a row of the speech tables in a form and place where it can report; words
 //! inside quotation marks are never cues.
 
+use super::behind::opens_behind;
 use super::nominal::noun_phrase_end;
 use super::page::Page;
+use super::speaker::{apposed, phrase_start};
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::Known;
 use crate::lang::speech::{Complement, Filler, PhraseRole, ReportingVerb, VerbForm, VerbMatch};
@@ -106,10 +108,17 @@ fn verb_at<'a>(page: &Page<'a>, i: usize, unit: &Range<usize>) -> Option<Cue<'a>
     let found = matches
         .filter(|m| has_particle(page, i, &m.verb.particle))
         .max_by_key(|m| m.verb.particle.len())?;
-    if !tagged && !beside && !stands_as_verb(page, i, found.form, unit) {
+    if !tagged && !beside && !stands_as_verb(page, i, found, unit) {
         return None;
     }
     if is_headed(page, i, found, unit) {
+        return None;
+    }
+    // "The reported movement", "his alleged accomplice".
+    let describes = matches!(found.form, VerbForm::Past | VerbForm::Participle)
+        && is_determined(page, i)
+        && page.tag(i + 1) == Upos::Noun;
+    if describes && !beside {
         return None;
     }
     if found.form == VerbForm::Gerund
@@ -185,7 +194,8 @@ const BESIDE_MAX: usize = 5;
 /// what a report opens with.
 ///
 /// Fires: "the staffer announced plans", "Lee predicts that". Counter-example: "the reported cases", "police reports".
-fn stands_as_verb(page: &Page<'_>, i: usize, form: VerbForm, unit: &Range<usize>) -> bool {
+fn stands_as_verb(page: &Page<'_>, i: usize, found: VerbMatch<'_>, unit: &Range<usize>) -> bool {
+    let form = found.form;
     let mut before = i;
     while before > unit.start && page.filler(before - 1) == Some(Filler::Adverb) {
         before -= 1;
@@ -205,17 +215,44 @@ fn stands_as_verb(page: &Page<'_>, i: usize, form: VerbForm, unit: &Range<usize>
         || page.passage_at(i + 1).is_some();
     match form {
         VerbForm::Past => {
-            subject && (opens || matches!(page.tag(i + 1), Upos::Noun | Upos::Adp | Upos::Adj))
+            // "The mayor, Ann Lee, urged pilots", "The pier will fall, the pilot stressed."
+            let apart = page.low(last) == "," && apposed(page, last, unit).is_some();
+            let closes = page.is_stop(i + 1)
+                && subject
+                && phrase_start(page, before, unit.start).is_some_and(|s| opens_behind(page, s));
+            let noun = matches!(
+                page.tag(i + 1),
+                Upos::Noun | Upos::Det | Upos::Pron | Upos::Propn
+            );
+            (apart && noun && !has_finite(page, unit))
+                || closes
+                || subject
+                    && (opens || matches!(page.tag(i + 1), Upos::Noun | Upos::Adp | Upos::Adj))
         }
         // "The charge sheet alleges that": a form that is no noun's.
         VerbForm::Third => {
             let noun = page.speech.noun(page.low(i)).is_some();
             // "An editorial demands that".
             let alone = page.syntax.fine(last) == FineTag::Noun && is_determined(page, last);
-            opens && (name || ((!noun || alone) && subject && page.is_opener(i + 1)))
+            // "The guard denies using force": no noun is written so.
+            let plain = page.is_capital(last) || is_determined(page, last);
+            let denies = found.verb.denies && !noun && subject && plain;
+            let done = page.syntax.fine(i + 1) == FineTag::VerbIng;
+            // "The board calls on all pilots".
+            let joined = found.verb.prepositions.iter().any(|p| p == page.low(i + 1));
+            (alone && joined && !has_finite(page, unit))
+                || (denies && (opens || done))
+                || opens && (name || ((!noun || alone) && subject && page.is_opener(i + 1)))
         }
         // "We once again state that".
         VerbForm::Base => {
+            // "Residents of the harbour district complain that".
+            let clause =
+                found.verb.takes(Complement::Clause) && page.speech.noun(page.low(i)).is_none();
+            let before = (unit.start..i).any(|k| page.is_finite(k));
+            if clause && subject && page.low(i + 1) == "that" && !before {
+                return true;
+            }
             let told = page.syntax.fine(last) == FineTag::Pron && page.is_opener(i + 1);
             opens && (told || page.syntax.fine(last) == FineTag::NounPlural)
         }
@@ -225,6 +262,15 @@ fn stands_as_verb(page: &Page<'_>, i: usize, form: VerbForm, unit: &Range<usize>
         VerbForm::Participle => false,
     }
 }
+
+/// Whether a finite verb stands anywhere in the unit's narration.
+fn has_finite(page: &Page<'_>, unit: &Range<usize>) -> bool {
+    unit.clone()
+        .any(|i| page.is_finite(i) && page.is_narration(i))
+}
+
+/// Most tokens of whoever is told something.
+const LISTENER_MAX: usize = 8;
 
 /// Most tokens of a day between a verb and the clause it reports.
 const DATED_MAX: usize = 5;
@@ -244,6 +290,14 @@ fn is_reduced(page: &Page<'_>, i: usize, verb: &ReportingVerb, start: usize) -> 
         .last();
     let told = dated.is_some_and(|d| page.is_opener(d + 1) || page.is_opener(d));
     if told && before.is_some_and(|b| page.is_nominal(b)) && verb.takes(Complement::Clause) {
+        return false;
+    }
+    // "A source, who asked not to be named, revealed to the Courier that".
+    let listener = page.low(i + 1) == "to" && {
+        let end = noun_phrase_end(page, i + 2, i + 2 + LISTENER_MAX);
+        end > i + 2 && page.is_opener(end)
+    };
+    if listener && verb.takes(Complement::Clause) {
         return false;
     }
     let bare =

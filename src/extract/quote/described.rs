@@ -57,7 +57,11 @@ pub(super) fn is_circumstance(
     let placed = words.start > from
         && page.tag(words.start - 1) == Upos::Adp
         && page.low(words.start - 1) != "with";
-    pair || (placed && page.syntax.relation(gerund) == Relation::Advcl)
+    // "Lee hit out at the board | saying".
+    let at = words.start > from + 1
+        && page.low(words.start - 1) == "at"
+        && !page.is_nominal(words.start - 2);
+    pair || at || (placed && page.syntax.relation(gerund) == Relation::Advcl)
 }
 
 /// Whether the sentence begins with a phrase that sets the scene: "At a rally", "When asked", "Asked about it".
@@ -79,4 +83,32 @@ pub(super) fn is_opening(page: &Page<'_>, start: usize) -> bool {
         page.syntax.fine(first),
         FineTag::VerbIng | FineTag::VerbParticiple | FineTag::VerbPast
     )
+}
+
+/// "The 54-year-old", which the tagger takes for an adjective: where it begins when `last` ends it.
+pub(super) fn age_start(page: &Page<'_>, last: usize, from: usize) -> Option<usize> {
+    if !page.low(last).ends_with("year-old") {
+        return None;
+    }
+    let mut article = (from..last).rev().take(AGE_TOKENS_MAX);
+    article.rfind(|i| page.tag(*i) == Upos::Det)
+}
+
+/// Most tokens of an age before its last word: "the", "54", "-".
+const AGE_TOKENS_MAX: usize = 3;
+
+/// "One of them", "the first of these": where it begins when `pronoun` ends it.
+pub(super) fn part_start(page: &Page<'_>, pronoun: usize, from: usize) -> usize {
+    let part = pronoun
+        .checked_sub(2)
+        .filter(|i| *i >= from && page.low(*i + 1) == "of");
+    let counted = |i: &usize| {
+        page.is_narration(*i)
+            && (page.is_nominal(*i) || page.tag(*i) == Upos::Adj || page.low(*i) == "one")
+    };
+    let Some(part) = part.filter(counted) else {
+        return pronoun;
+    };
+    let article = part > from && page.tag(part - 1) == Upos::Det;
+    part - usize::from(article)
 }

@@ -8,6 +8,7 @@ use super::complement::trim;
 use super::cue::{Cue, Shape};
 use super::draft::{Draft, Rule};
 use super::label::{labelled, subject_of_sentence};
+use super::nominal::noun_phrase_end;
 use super::page::Page;
 use super::speaker::subject;
 use super::unit::Unit;
@@ -86,15 +87,31 @@ pub(super) fn announced(page: &Page<'_>, units: &[Unit], index: usize) -> Option
     if !near || page.low(colon) != ":" || !page.is_narration(colon) {
         return None;
     }
-    let speaker = subject_of_sentence(page, &before.tokens)?;
+    let speaker =
+        subject_of_sentence(page, &before.tokens).or_else(|| opening_name(page, &before.tokens))?;
     let who = speaker
         .clone()
         .all(|i| page.is_narration(i) && !page.is_opener(i) && page.tag(i) != Upos::Adv);
     who.then(|| labelled(speaker, colon, content_of(page, unit), index))
 }
 
+/// "Commodore Ann Lee, navy commander of Oz, in a video statement:": the name a line without a verb begins with.
+///
+/// Counter-examples: "Update:", "The numbers:", "Later, in the harbour:".
+pub(super) fn opening_name(page: &Page<'_>, line: &Range<usize>) -> Option<Range<usize>> {
+    let verb = |i: usize| page.is_finite(i) && page.is_narration(i);
+    let end = noun_phrase_end(page, line.start, line.end);
+    let last = end.checked_sub(1).filter(|i| *i > line.start)?;
+    let name = page.tag(last) == Upos::Propn && page.is_capital(last);
+    let breaks = matches!(page.low(end), "," | ":" | "(");
+    (name && breaks && !line.clone().any(verb)).then_some(line.start..end)
+}
+
 /// Fewest words of a quotation that goes on from a report without marks.
 const GOES_ON_MIN: usize = 8;
+
+/// Fewest words of one in the paragraph of the report.
+const GOES_ON_HERE_MIN: usize = 3;
 
 /// A purely quoted paragraph behind one that ends in a report without marks: "The pier, Lee says, will fall." and then
 /// what she says.
@@ -110,7 +127,9 @@ pub(super) fn goes_on(
     let before = index.checked_sub(1).and_then(|i| units.get(i))?;
     let piece = content_of(page, unit);
     let words = piece.clone().filter(|i| page.is_word(*i)).count();
-    if before.paragraph + 1 != unit.paragraph || words < GOES_ON_MIN {
+    let own = before.paragraph == unit.paragraph && words >= GOES_ON_HERE_MIN;
+    let next = before.paragraph + 1 == unit.paragraph && words >= GOES_ON_MIN;
+    if !own && !next {
         return None;
     }
     let told = drafts.iter().rev().find(|d| d.unit + 1 == index)?;

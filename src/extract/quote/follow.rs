@@ -3,6 +3,7 @@
 //! Not where the content ends (that is `complement`). Rule: the words between cue and content (adverbs, days, "in a
 //! statement", the person told) belong to neither.
 
+use super::channel::is_platform;
 use super::cue::{Cue, CueKind, Shape, joined_apart};
 use super::nominal::noun_phrase_end;
 use super::page::Page;
@@ -129,7 +130,7 @@ impl Reader<'_, '_> {
     fn content(&mut self, shape: Shape) -> Option<(usize, ContentSort)> {
         self.skip_time();
         self.skip_following();
-        if self.opens_preposition() {
+        if self.opens_preposition() && !self.opens_platform() {
             if !self.is_marked_if_asked() {
                 return None;
             }
@@ -317,6 +318,14 @@ impl Reader<'_, '_> {
             && page.tag(i + 1) != Upos::Adp
     }
 
+    /// "Reported on her Telegram channel": where it was said, not what it was about.
+    fn opens_platform(&self) -> bool {
+        let page = self.page;
+        let start = self.at + 1;
+        let end = noun_phrase_end(page, start, self.end);
+        self.verb.takes(Complement::Clause) && is_platform(page, &(start..end))
+    }
+
     fn opens_preposition(&self) -> bool {
         let word = self.page.low(self.at);
         self.at < self.end && self.verb.prepositions.iter().any(|p| p == word)
@@ -401,11 +410,23 @@ impl Reader<'_, '_> {
         if self.at >= self.end || page.tag(self.at) != Upos::Adp || self.opens_clause() || own {
             return;
         }
+        // `Confirmed to "Al-Sahm" that`: an outlet's name in marks.
+        let outlet = page.passage_at(self.at + 1).filter(|p| {
+            let short = p.inner.len() <= OUTLET_MAX && page.is_capital(p.inner.start);
+            short && page.low(self.at) == "to" && page.is_opener(p.outer.end)
+        });
+        if let Some(outlet) = outlet {
+            self.addressee = Some(outlet.inner.clone());
+            self.at = outlet.outer.end;
+            return;
+        }
         // "testified from behind a screen".
         let place = page.syntax.relation(self.at) == Relation::Case;
         let second = usize::from(place && page.tag(self.at + 1) == Upos::Adp);
         let end = noun_phrase_end(page, self.at + 1 + second, self.end);
         if end > self.at + 1 + second {
+            let told = page.low(self.at) == "to" && self.at == self.cue_end;
+            self.addressee = self.addressee.take().or(told.then_some(self.at + 1..end));
             self.at = end;
         } else if matches!(page.syntax.fine(self.at + 1), FineTag::VerbIng) {
             self.at += 2;
@@ -462,6 +483,9 @@ fn page_verb(page: &Page<'_>, i: usize) -> bool {
 fn page_breaks(page: &Page<'_>, i: usize) -> bool {
     page.is_narration(i) && (page.is_stop(i) || matches!(page.low(i), "," | ";" | ":"))
 }
+
+/// Most tokens of an outlet's name in marks.
+const OUTLET_MAX: usize = 5;
 
 /// Most tokens between the commas of a parenthesis that is skipped.
 const PARENTHESIS_MAX: usize = 16;

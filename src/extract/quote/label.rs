@@ -4,6 +4,7 @@
 //! is that speaker's, with the paragraphs behind it up to the next label.
 
 use super::complement::trim;
+use super::direct::opening_name;
 use super::draft::{Draft, Rule};
 use super::page::Page;
 use super::unit::Unit;
@@ -202,7 +203,11 @@ pub(super) fn headline(
     let speaker = if named && (quoted || (head && colon + 2 < unit.tokens.end)) {
         name
     } else if quoted {
-        subject_of_sentence(page, &name)?
+        // "The poem is painted over the door: ..." is told of a thing.
+        let done = |i: &usize| page.syntax.relation(*i) == Relation::NsubjPass;
+        subject_of_sentence(page, &name)
+            .or_else(|| opening_name(page, &(start..colon + 1)))
+            .filter(|s| !s.clone().any(|i| done(&i)))?
     } else {
         return None;
     };

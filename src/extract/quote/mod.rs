@@ -43,6 +43,8 @@ mod tests_source;
 #[cfg(test)]
 mod tests_subject;
 #[cfg(test)]
+mod tests_title;
+#[cfg(test)]
 mod tests_who;
 mod unit;
 

@@ -95,7 +95,12 @@ impl<'a> Page<'a> {
             Upos::Adj | Upos::Adp | Upos::Adv | Upos::Aux | Upos::Intj | Upos::Verb => {
                 self.is_capital(i) && !self.begins_sentence(i)
             }
-            Upos::Cconj | Upos::Det | Upos::Part | Upos::Punct | Upos::Sconj | Upos::Sym => false,
+            // "Radio Orr", "Nor Bay": a name that the tagger took for a conjunction.
+            Upos::Sconj => {
+                let known = self.speech.filler(self.low(i)).is_some();
+                self.is_capital(i) && !known && !self.begins_sentence(i)
+            }
+            Upos::Cconj | Upos::Det | Upos::Part | Upos::Punct | Upos::Sym => false,
         }
     }
 

@@ -6,7 +6,7 @@
 
 use super::cited::cited_by;
 use super::cue::{Cue, CueKind, Shape};
-use super::described::{before_age, described, is_circumstance};
+use super::described::{age_start, before_age, described, is_circumstance, part_start};
 use super::governed::{agent, controller, possessor};
 use super::joined;
 use super::nominal::noun_phrase_end;
@@ -46,6 +46,10 @@ pub(super) fn subject(
     if !found.behind && matches!(cue.verb(), Some((_, Shape::Finite))) {
         found.words.start = joined::behind_noun(page, found.words.clone(), unit);
         found.words = joined::whole(page, found.words, unit);
+        // "Acting head of the region Ann Lee": the tagger takes it for a verb.
+        let before = found.words.start.wrapping_sub(1);
+        let acting = before >= unit.start && page.low(before) == "acting";
+        found.words.start -= usize::from(acting && found.words.start > unit.start);
     }
     // "The 61-year-old": the tree parts number and noun.
     let age = page.low(found.words.end) == "-" && page.low(found.words.end + 1) == "year-old";
@@ -195,6 +199,7 @@ fn subject_adjacent(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Opti
         return apposed(page, last, unit).map(own);
     }
     let start = phrase_start(page, end, unit.start)
+        .or_else(|| age_start(page, last, unit.start))
         .or_else(|| joined::adjective_start(page, end, unit.start))?;
     if let Some(whole) = described(page, start, unit.start) {
         return Some(own(whole..end));
@@ -286,7 +291,7 @@ const APPOSITION_MAX: usize = 40;
 pub(super) fn phrase_start(page: &Page<'_>, end: usize, from: usize) -> Option<usize> {
     let last = end.checked_sub(1).filter(|i| *i >= from)?;
     if page.tag(last) == Upos::Pron {
-        return Some(last);
+        return Some(part_start(page, last, from));
     }
     if !page.is_nominal(last) || !page.is_narration(last) {
         return None;

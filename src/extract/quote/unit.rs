@@ -79,6 +79,11 @@ pub(super) fn units(page: &Page<'_>) -> Vec<Unit> {
     found
 }
 
+/// Marks that open the points of a list.
+const BULLETS: [&str; 7] = [
+    "*", "\u{2022}", "\u{b7}", "\u{25aa}", "\u{25cf}", "\u{25ba}", "\u{2023}",
+];
+
 /// Most tokens of an entry's number, heading and time.
 const LEAD_IN_MAX: usize = 8;
 
@@ -88,6 +93,9 @@ const LEAD_IN_MAX: usize = 8;
 /// Counter-example: "4 soldiers said", "1,200 men". Known miss: "4. Reke said", where the stop ends a sentence.
 fn lead_in(page: &Page<'_>, tokens: &Range<usize>) -> usize {
     let mut at = tokens.start;
+    // "* Gates shut": the mark of a list.
+    let listed = BULLETS.contains(&page.low(at)) && at + 1 < tokens.end;
+    at += usize::from(listed);
     let stop = tokens.end.min(tokens.start + LEAD_IN_MAX);
     let digits = |s: &str| (1..=2).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
     let clock = |i: usize| {

@@ -4,6 +4,7 @@
 //! before its dash; a dash alone is none. Rule: it stands at the start of a paragraph, within [`BYTES_MAX`] bytes.
 
 use crate::lang::Language;
+use crate::lang::speech::Filler;
 
 /// How far into a paragraph the dash is looked for.
 const BYTES_MAX: usize = 110;
@@ -68,6 +69,60 @@ pub(in crate::text) fn dateline(paragraph: &str, language: &Language) -> Option<
         agencies,
         body,
     })
+}
+
+/// Most bytes before the colon of a dateline.
+const COLON_MAX: usize = 48;
+/// Fewest words of a report behind a colon.
+const REPORT_WORDS_MIN: usize = 8;
+
+/// A dateline with a colon: "NORHAVEN: The report", "Norhaven, 15 August: The report".
+///
+/// Counter-examples: "UPDATE: Gates shut", `LEE: "We stay."`, "Lee: Port must close". Whoever asks must see that no other
+/// paragraph begins so: a transcript's do.
+pub(in crate::text) fn colon_dateline(paragraph: &str, language: &Language) -> Option<Dateline> {
+    let (head, report) = paragraph
+        .split_once(':')
+        .filter(|(h, _)| h.len() <= COLON_MAX)?;
+    let report = report.trim_start();
+    let opens = report.starts_with(char::is_uppercase);
+    let words = report.split(' ').take(REPORT_WORDS_MIN).count();
+    let place = head.split([',', '(']).next().unwrap_or("").trim();
+    let rubric = |w: &str| {
+        let word = w.to_lowercase();
+        language.speech.fills(&word, Filler::Rubric)
+    };
+    let named = is_place(place) && !place.is_empty() && !place.split(' ').any(rubric);
+    // "NORHAVEN (ONA)".
+    let bare = head.split('(').next().unwrap_or("").trim();
+    let capitals = place == bare
+        && place.split(' ').count() <= 3
+        && place.chars().count() > 3
+        && !place.contains('.')
+        && !place.chars().any(char::is_lowercase);
+    let dated = place.len() < head.len()
+        && head.chars().any(|c| c.is_ascii_digit())
+        && head
+            .split([' ', ','])
+            .any(|w| language.calendar.month(w).is_some());
+    let agencies = brackets(head)
+        .flat_map(super::names::parts)
+        .filter_map(|p| language.page.agency(p))
+        .map(str::to_owned);
+    (opens && words >= REPORT_WORDS_MIN && named && (capitals || dated)).then(|| Dateline {
+        place: place.to_owned(),
+        agencies: agencies.collect(),
+        body: paragraph.len() - report.len(),
+    })
+}
+
+/// Whether a paragraph begins with words in capitals and a colon: "LEE: We begin."
+pub(in crate::text) fn is_labelled(paragraph: &str) -> bool {
+    let label = paragraph
+        .split_once(':')
+        .map(|(head, _)| head)
+        .filter(|h| h.len() <= COLON_MAX);
+    label.is_some_and(|l| l.chars().any(char::is_alphabetic) && !l.chars().any(char::is_lowercase))
 }
 
 /// The words before the dash that ends a dateline, and where the report begins.
@@ -176,6 +231,37 @@ mod tests {
             assert_eq!((found.as_str(), body.as_str()), (place, "Rebels left."));
             assert_eq!(by, agencies);
         }
+    }
+
+    #[test]
+    fn a_colon_ends_a_dateline_of_capitals_or_with_a_date() {
+        let language = Language::english().unwrap();
+        let place = |text: &str| colon_dateline(text, &language).map(|d| d.place);
+        let report = "The harbour board met on Friday and closed the old pier.";
+        for head in [
+            "NORHAVEN",
+            "NORHAVEN/TARIM",
+            "NORHAVEN (Coast)",
+            "Norhaven, 15 August",
+            "Norhaven, May 3",
+        ] {
+            let expected = head.split([',', '(']).next().map(|p| p.trim().to_owned());
+            assert_eq!(place(&format!("{head}: {report}")), expected, "{head}");
+        }
+        for head in [
+            "UPDATE",
+            "Norhaven",
+            "Ann Lee",
+            "MR. LEE",
+            "Q",
+            "On 15 August",
+        ] {
+            assert_eq!(place(&format!("{head}: {report}")), None, "{head}");
+        }
+        assert_eq!(
+            place("NORHAVEN: \"We will stay in the harbour for as long as it takes us.\""),
+            None
+        );
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::lang::{Language, Writing};
 use crate::model::{ArticleInfo, Remark, RemarkCode, Span};
 
 pub(super) use caption::dates;
-pub(super) use dateline::dateline;
+pub(super) use dateline::{colon_dateline, dateline, is_labelled};
 
 /// Most words of a credit's names; more is a sentence.
 const CREDIT_WORDS_MAX: usize = 14;

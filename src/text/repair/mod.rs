@@ -7,6 +7,7 @@
 //! show nothing go between the layers, not behind them.
 
 mod layers;
+pub(super) mod references;
 
 use crate::model::RemarkCode;
 use std::ops::Range;
@@ -33,8 +34,25 @@ pub(super) struct Damage {
     pub(super) text: String,
 }
 
+/// Most times references and wrong decoding are undone in turn; each may uncover the other. Text that hides one in the
+/// other more often than that was made to.
+const TURNS_MAX: usize = 4;
+
 /// Repairs `glyphs` in place and tells what was damaged, in order.
 pub(super) fn repair(glyphs: &mut Vec<Glyph>) -> Vec<Damage> {
+    references::decode(glyphs);
+    let mut found = undo(glyphs);
+    for _ in 1..TURNS_MAX {
+        if !references::decode(glyphs) {
+            break;
+        }
+        found = undo(glyphs);
+    }
+    found
+}
+
+/// Undoes wrong decoding.
+fn undo(glyphs: &mut Vec<Glyph>) -> Vec<Damage> {
     if !glyphs
         .iter()
         .any(|g| layers::byte_of(g.c).is_some() || g.c == '\u{fffd}')
