@@ -49,10 +49,8 @@ named_enum! {
         Sharing = "SHARING",
         /// Say that nothing of something is left.
         Whole = "WHOLE",
-        /// Verbs of beginning.
-        Begin = "BEGIN",
-        /// Open a range of days.
-        RangeFrom = "RANGE_FROM",
+        /// Events that a report looks back behind.
+        Upheaval = "UPHEAVAL",
         /// Lead to the last day of a range.
         RangeTo = "RANGE_TO",
         /// Parts of a year or day that a date says which one they are.

@@ -156,7 +156,7 @@ impl Scene<'_> {
         codes
     }
 
-    /// "and not to the border", "X, which borders Y", "neither shares a border with Y": words for a border where nothing moves.
+    /// "and not to the border", "far from the border", "X, which borders Y", "neither shares a border with Y": words for a border where nothing moves.
     pub(super) fn is_beside_the_point(&self, word: &BorderWord) -> bool {
         let start = self.phrase_start(word.tokens.start);
         let before = |n: usize| start.checked_sub(n).filter(|k| *k >= self.tokens.start);
@@ -170,7 +170,9 @@ impl Scene<'_> {
         };
         let at = word.tokens.start;
         let described = self.tag(at) == Upos::Verb && at > self.tokens.start && which(at - 1);
-        not || shares || described
+        let far = before(1).is_some_and(|k| self.lower(k) == "from")
+            && before(2).is_some_and(|k| self.lower(k) == "far");
+        not || far || shares || described
     }
 
     /// "its border", "their frontier", "the country's border".

@@ -278,7 +278,8 @@ fn border_of(
         && place.is_none_or(|p| !p.borders.is_empty())
         && words.is_empty()
         && !matches!(found.posture, Posture::CrossBorder | Posture::Patrol)
-        && scene.states.is_empty();
+        && scene.states.is_empty()
+        && !scene.is_far();
     let last = before.last().filter(|d| {
         let document = scene.sources.document;
         let paragraph = document.sentences.get(scene.index).map(|s| s.paragraph);

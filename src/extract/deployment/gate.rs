@@ -133,7 +133,11 @@ impl Scene<'_> {
                 && (head + 2..head + 4)
                     .any(|k| matches!(self.tag(k), Upos::Noun) && self.is(k, Around::Civilian))
         };
-        !found.forces.is_empty() && found.forces.iter().all(civil)
+        // "civilian observers, 103 of them, patrol".
+        let plain = |k: usize| matches!(self.lower(k), "civilian" | "unarmed");
+        let counted = found.forces.iter().all(|h| self.tag(*h) == Upos::Num);
+        let called = counted && (self.tokens.start..found.at).any(plain);
+        called || (!found.forces.is_empty() && found.forces.iter().all(civil))
     }
 
     /// "The battalion is based in the capital": where it lives, unless that is abroad or at a border.

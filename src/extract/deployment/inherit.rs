@@ -280,6 +280,9 @@ impl Scene<'_> {
 
     /// "eighty kilometres to the north", "30 km behind the line": ground away from the border.
     pub(super) fn is_far(&self) -> bool {
+        if self.borders.iter().any(|b| self.is_beside_the_point(b)) {
+            return true;
+        }
         let words = &self.sources.knowledge.language.quantities;
         figures(self.sources.document, words, self.tokens.clone())
             .iter()

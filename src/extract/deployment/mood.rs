@@ -32,6 +32,23 @@ impl Scene<'_> {
         opens && !asks && comma.is_some_and(|c| found.at < c)
     }
 
+    fn is_blueprint(&self, k: usize) -> bool {
+        let noun = self.tag(k) == Upos::Noun;
+        noun && self
+            .effects(k)
+            .any(|e| matches!(e, Effect::Plan | Effect::Demand))
+    }
+
+    /// "Under the plan, both sides withdraw": laid down, not done.
+    pub(super) fn is_laid_down(&self, found: &Found<'_>) -> bool {
+        let mut tokens = self.tokens.clone();
+        let first = tokens.find(|k| self.tag(*k) != Upos::Punct);
+        let under = first.filter(|f| self.lower(*f) == "under");
+        let plan = |f: usize| (f + 1..f + 6).any(|k| self.is_blueprint(k));
+        let fine = self.sources.syntax.fine(found.at);
+        under.is_some_and(plan) && matches!(fine, FineTag::VerbPresent | FineTag::VerbBase)
+    }
+
     /// "until the last fighter has gone home": not yet.
     pub(super) fn is_awaited(&self, found: &Found<'_>) -> bool {
         let floor = found.at.saturating_sub(LINE_TOKENS).max(self.tokens.start);

@@ -324,6 +324,10 @@ impl Scene<'_> {
             if self.in_list(word, WordList::PlaceLead) {
                 return word;
             }
+            // "in 2011 Norland sent": the word leads to the year.
+            if self.is_dated(k) {
+                return "";
+            }
             let passes = matches!(
                 self.tag(k),
                 Upos::Det | Upos::Adj | Upos::Noun | Upos::Num | Upos::Propn

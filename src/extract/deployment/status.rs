@@ -305,6 +305,7 @@ impl Scene<'_> {
             effects.push(Effect::Deny);
         }
         effects.extend(self.scene_effects());
+        effects.extend(self.is_laid_down(found).then_some(Effect::Plan));
         let wanted = self.is_subjunctive(found) || self.is_imperative(found);
         if wanted && !effects.contains(&Effect::Oppose) {
             effects.push(Effect::Demand);
@@ -315,7 +316,7 @@ impl Scene<'_> {
         if let Some(status) = said.filter(|_| !over) {
             return (status, modality(status, &reading.effects));
         }
-        if self.is_past(found) || self.is_ages_ago(found) || self.is_recalled(found) {
+        if self.is_over(found) {
             return (Status::Historical, Modality::Historical);
         }
         let goes_on = reading.effects.contains(&Effect::GoOn);
@@ -361,6 +362,14 @@ impl Scene<'_> {
             .filter(|_| syntax.relation(found.at) == Relation::Obj);
         let noun = !found.trigger.verb && found.posture == Posture::Maintain;
         noun && verb.is_some_and(|v| self.is_infinitive(v))
+    }
+
+    /// Told as of another time: a date long past, "ages ago", "when we first met", "before the war".
+    fn is_over(&self, found: &Found<'_>) -> bool {
+        self.is_past(found)
+            || self.is_ages_ago(found)
+            || self.is_recalled(found)
+            || self.is_before_the_war()
     }
 
     /// "the demand that two brigades be sent", "insisted that X withdraw its troops": wanted, not told.

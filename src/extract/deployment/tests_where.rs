@@ -66,7 +66,8 @@ fn a_raid_is_no_crossing_in_formation() {
 
 #[test]
 fn refugees_in_columns_are_no_forces() {
-    let text = format!("{LEAD}A column of refugees reached the border on Saturday.");
+    let text =
+        format!("{LEAD}A column of refugees guarded by soldiers reached the border on Saturday.");
     assert_eq!(claims(&text).len(), 1);
 }
 
@@ -151,4 +152,41 @@ fn entries_of_a_live_blog_are_of_its_day() {
     let page =
         "Veldoria has sent troops to its border with Kestrovia.\n\n10.05 The talks are over.";
     assert!(claims(page).iter().all(|c| c.date.is_none()));
+}
+
+#[test]
+fn what_was_before_the_war_is_history_and_a_plan_is_no_deed() {
+    let before =
+        format!("{LEAD}Before the war, 5,000 soldiers had been stationed along the border.");
+    assert!(claims(&before).iter().skip(1).all(|c| !c.status.is_fact()));
+    let plan = format!("{LEAD}Under the plan, both sides withdraw their troops from the border.");
+    assert!(claims(&plan).iter().skip(1).all(|c| !c.status.is_fact()));
+    let done = format!("{LEAD}Both sides have withdrawn their troops from the border.");
+    assert!(claims(&done).iter().skip(1).any(|c| c.status.is_fact()));
+}
+
+#[test]
+fn far_from_the_border_is_not_at_it() {
+    let text =
+        format!("{LEAD}Pending a decision, the units remain where they are, far from the border.");
+    assert!(claims(&text).iter().skip(1).all(|c| c.border.is_none()));
+}
+
+#[test]
+fn strikers_and_civilian_observers_are_no_forces() {
+    let strike = format!("{LEAD}Strikers blocked the border crossing for six hours.");
+    assert_eq!(claims(&strike).len(), 1);
+    let observers =
+        format!("{LEAD}Civilian observers, 103 of them, patrol the Veldorian side of the border.");
+    assert_eq!(claims(&observers).len(), 1);
+    let soldiers =
+        format!("{LEAD}Kestrovian soldiers, 103 of them, patrol their side of the border.");
+    assert!(claims(&soldiers).len() > 1);
+}
+
+#[test]
+fn a_year_between_leads_to_no_place() {
+    let claim =
+        one("He recalled that in 2011 Kestrovia had sent a brigade to the border with Veldoria.");
+    assert_eq!(claim.place, None);
 }

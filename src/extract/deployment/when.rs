@@ -14,7 +14,7 @@ use super::trigger::Found;
 use crate::extract::date::{DateMention, nearest, of_sentence};
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::list::WordList;
-use crate::lang::movement::Around;
+use crate::lang::movement::{Around, Effect};
 use crate::model::{CivilDate, DateRange};
 use std::ops::Range;
 
@@ -111,7 +111,7 @@ impl Scene<'_> {
             Some(verb) if verb > found.at => {
                 // "opposed the sending of reservists, which began on Saturday".
                 let relative = self.in_list(self.lower(verb.saturating_sub(1)), WordList::Relative);
-                let began = relative && self.stands_in(verb, WordList::Begin);
+                let began = relative && self.effects(verb).any(|e| e == Effect::GoOn);
                 let nominal =
                     began || (!found.trigger.verb && self.sources.syntax.dominates(verb, found.at));
                 let open =
@@ -191,6 +191,17 @@ impl Scene<'_> {
         })
     }
 
+    /// "Before the war, 5,000 soldiers had been stationed there".
+    pub(super) fn is_before_the_war(&self) -> bool {
+        let mut tokens = self.tokens.clone();
+        let before = |k: usize| {
+            self.lower(k) == "before"
+                && self.lower(k + 1) == "the"
+                && self.stands_in(k + 2, WordList::Upheaval)
+        };
+        tokens.clone().any(before) && tokens.any(|k| self.lower(k) == "had")
+    }
+
     /// The verb that the tree hangs a word on.
     fn hangs_on(&self, i: usize) -> Option<usize> {
         let mut all = self.sources.syntax.ancestors(i).take(CLIMB_MAX);
@@ -200,7 +211,7 @@ impl Scene<'_> {
     /// "from 13 to 17 June", "from June 13 to 17", "between 1 May and 3 May".
     fn span_of_days(&self, dates: &[DateMention], day: &DateMention) -> Option<DateRange> {
         let to = |k: usize| self.stands_in(k, WordList::RangeTo);
-        let from = |k: usize| k >= self.tokens.start && self.stands_in(k, WordList::RangeFrom);
+        let from = |k: usize| k >= self.tokens.start && self.stands_in(k, WordList::PlaceLead);
         let number = |k: usize| {
             let day: Option<u8> = self.lower(k).parse().ok();
             day.filter(|d| (1..=DAYS_MAX).contains(d))
