@@ -19,6 +19,14 @@ named_enum! {
         OwnGround = "OWN_GROUND",
         /// Verbs of seeing, whose object is where it is seen.
         Perceived = "PERCEIVED",
+        /// Verbs whose object is the ground that forces are put on.
+        Ringing = "RINGING",
+        /// Before the forces that ground is full of.
+        Teeming = "TEEMING",
+        /// Verbs that only link a noun with what is said of it.
+        Copular = "COPULAR",
+        /// Verbs of sending whose participle alone opens a headline.
+        SentVerb = "SENT_VERB",
         /// Letters before the name of a warship.
         ShipPrefix = "SHIP_PREFIX",
         /// Keeps a line without a verb from telling something.

@@ -9,7 +9,7 @@ use super::scene::{Force, Scene};
 use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
-use crate::lang::movement::Around;
+use crate::lang::movement::{Around, Needs};
 use crate::lexicon::ForceNounKind;
 use crate::model::{ActorId, Posture};
 
@@ -38,17 +38,40 @@ impl<'a> Scene<'a> {
         true
     }
 
+    /// "Reinforcements sent to the border, army says": a participle that the tree takes for a verb with a subject.
+    pub(super) fn sent_on(&self, found: &mut Found<'_>) -> bool {
+        let arguments = found.arguments;
+        let sent = self.in_list(found.trigger.lemma.as_str(), WordList::SentVerb)
+            && found.trigger.needs == Needs::Obj
+            && !arguments.passive
+            && arguments.object.is_none()
+            && self.stands_in(found.at + 1, WordList::SentTo);
+        let own = self.forces_of(arguments.subject.filter(|_| sent));
+        // "Any soldier sent to the border would need a permit."
+        let plain = |f: &&&Force| !f.weak && self.lower(f.tokens.start) != "any";
+        found.forces = own.iter().filter(plain).map(|f| f.head).collect();
+        found.mover = None;
+        !found.forces.is_empty()
+    }
+
     /// "It has been reinforced with 180 ski troops": what is brought says what kind of reinforcement it is.
     pub(super) fn topped_up(&self, found: &mut Found<'_>) -> bool {
         let ground = found.arguments.object.is_some_and(|o| {
             let thing = self.tag(o) == Upos::Pron && self.told;
             thing || self.is_ground(o)
         });
+        // "mined the roads that lead to the border".
+        if found.posture == Posture::Fortify {
+            let way = found.arguments.object.is_some_and(|o| self.is_ground(o));
+            return way && !found.borders.is_empty() && !self.is_combat();
+        }
         let with = self.brought(found.at);
         let strong = with
             .iter()
             .any(|h| self.force_at(*h).is_some_and(|f| !f.weak));
-        if found.posture != Posture::Reinforce || !ground || !strong {
+        let rings = self.told && self.in_list(found.trigger.lemma.as_str(), WordList::Ringing);
+        if !(found.posture == Posture::Reinforce || rings) || !ground || !strong || self.is_combat()
+        {
             return false;
         }
         found.forces = with;
@@ -82,19 +105,40 @@ impl<'a> Scene<'a> {
         }
         let plain = |f: &&Force| !f.modifier && (!f.weak || self.told) && self.stands_on(f);
         let force = self.forces.iter().find(plain)?;
-        let trigger = self
-            .sources
-            .knowledge
-            .language
-            .movement
-            .triggers("are")
-            .find(|t| t.posture == Posture::Maintain)?;
-        let mut found = self.bare(force.head, trigger);
-        found.forces = vec![force.head];
+        let found = self.standing(force.head)?;
         let placed = !found.borders.is_empty()
             || self.places(&found).0.is_some()
             || (self.told && self.is_on_ground_behind(force.head));
         (placed && !self.is_combat()).then_some(found)
+    }
+
+    /// "The village is full of soldiers", "the ridge was bristling with guns".
+    pub(super) fn teeming(&self) -> Option<Found<'a>> {
+        let full = |f: &&Force| {
+            let before = f.tokens.start.checked_sub(2);
+            let lead = before.filter(|k| *k > self.tokens.start);
+            lead.is_some_and(|k| {
+                self.stands_in(k, WordList::Teeming) && matches!(self.lower(k + 1), "of" | "with")
+            })
+        };
+        let plain = |f: &&Force| !f.modifier && !f.weak && full(f);
+        let force = self.forces.iter().find(plain)?;
+        let found = self.standing(force.head)?;
+        let mut before = self.tokens.start..force.tokens.start;
+        let ground = before.any(|k| self.is(k, Around::Spot) || self.is(k, Around::Ground));
+        let placed = !found.borders.is_empty() || (self.told && ground);
+        (placed && !self.is_combat()).then_some(found)
+    }
+
+    /// A force that is somewhere, told without a verb of its own.
+    fn standing(&self, head: usize) -> Option<Found<'a>> {
+        let movement = &self.sources.knowledge.language.movement;
+        let trigger = movement
+            .triggers("are")
+            .find(|t| t.posture == Posture::Maintain)?;
+        let mut found = self.bare(head, trigger);
+        found.forces = vec![head];
+        Some(found)
     }
 
     /// Whether a word that says where stands right behind a force.

@@ -24,6 +24,34 @@ impl Scene<'_> {
             || self.is_of_civilians(found)
             || self.is_home_station(found)
             || self.is_nowhere(found)
+            || self.is_crowd_duty(found)
+            || self.is_other_part(found)
+    }
+
+    /// "Police were deployed at the match near the border": order among people, at a border or not.
+    fn is_crowd_duty(&self, found: &Found<'_>) -> bool {
+        let police = |h: &usize| self.force_at(*h).is_some_and(|f| f.institution == "police");
+        !found.forces.is_empty()
+            && found.forces.iter().all(police)
+            && self
+                .tokens
+                .clone()
+                .any(|k| self.is(k, Around::Civil) && self.is(k, Around::Errand))
+    }
+
+    /// "took part in the rescue": in a drill only where one is named, or nothing is.
+    fn is_other_part(&self, found: &Found<'_>) -> bool {
+        let movement = &self.sources.knowledge.language.movement;
+        let drill = |k: usize| {
+            let mut all = movement.triggers(self.lower(k));
+            all.any(|t| !t.verb && t.posture == Posture::Exercise)
+        };
+        let behind = found.at + 1 + found.trigger.tail.len();
+        found.trigger.verb
+            && found.posture == Posture::Exercise
+            && found.trigger.needs == crate::lang::movement::Needs::Told
+            && self.lower(behind) == "in"
+            && !(behind..self.tokens.end).any(drill)
     }
 
     /// "a notable presence on the platform", "Latest on troop presence": a presence that no clause puts anywhere.
@@ -59,13 +87,17 @@ impl Scene<'_> {
         who.into_iter().flatten().any(|w| civil(w) && !force(w))
     }
 
-    /// "went to the cinema", "returned on leave", "came back to repair the sluice".
+    /// "went to the cinema", "returned on leave", "came back to repair the sluice", "held a parade".
     fn is_errand(&self, found: &Found<'_>) -> bool {
         let end = (found.at + NEAR_TOKENS).min(self.tokens.end);
         let leads = |k: usize| {
             let before = self.phrase_start(k).saturating_sub(1);
             before > found.at && self.stands_in(before, WordList::ErrandLead)
         };
+        let held = |o: usize| self.is(o, Around::Errand) && self.tag(o) == Upos::Noun;
+        if found.arguments.object.is_some_and(held) && !found.arguments.passive {
+            return true;
+        }
         found.trigger.role == TriggerRole::Mover
             && (found.at + 1..end)
                 .take_while(|k| !matches!(self.lower(*k), ";" | ":" | ","))

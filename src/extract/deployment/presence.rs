@@ -71,6 +71,10 @@ impl Scene<'_> {
         if self.stands_in(behind, WordList::Away) && self.lower(behind) != "from" {
             return false;
         }
+        // "a growing guerrilla war".
+        if self.sources.syntax.relation(found.at) == Relation::Amod {
+            return false;
+        }
         // "there were reports of fighters" is no presence of fighters.
         let counted =
             |s: usize| self.force_at(s).is_some() || self.is(s, Around::Count) || self.is_scale(s);
@@ -84,8 +88,12 @@ impl Scene<'_> {
             return true;
         }
         let mut own = self.forces_of(subject.filter(|s| counted(*s)));
-        if own.is_empty() && !self.is_there(found.at) {
-            own.extend(self.line_subject(found.at));
+        if own.is_empty() && self.is_there(found.at) {
+            // "on the bank there are six hundred".
+            own.extend(self.line_object(found.at).filter(|_| self.told));
+        } else if own.is_empty() {
+            let line = self.line_subject(found.at);
+            own.extend(line.or_else(|| self.with_subject(found.at)));
         }
         if found
             .arguments
@@ -102,6 +110,14 @@ impl Scene<'_> {
             found.mover = None;
         }
         held
+    }
+
+    /// "with 30,000 soldiers already camped on the frontier": the force between "with" and its participle.
+    fn with_subject(&self, i: usize) -> Option<&Force> {
+        let with = self.oblique(i, "with").filter(|w| *w < i);
+        let force = with.and_then(|w| self.force_at(w))?;
+        let beside = (force.head + 1..i).all(|k| self.tag(k) == Upos::Adv);
+        (beside && !force.weak).then_some(force)
     }
 
     /// "They returned on Sunday", "it is still there" behind a sentence that told of forces: the same ones.
@@ -170,6 +186,13 @@ impl Scene<'_> {
             let strong = |h: &usize| self.force_at(*h).is_some_and(|f| f.institution != "police");
             !forces.is_empty() && forces.iter().all(strong)
         };
+        // "On the far bank there are six hundred".
+        let opens = self.stands_in(self.tokens.start, WordList::StandingLead) && self.is_there(at);
+        let fronted =
+            |k: usize| self.is(k, Around::Spot) || (self.told && self.is(k, Around::Ground));
+        if opens && self.told && (self.tokens.start..at).any(fronted) {
+            return true;
+        }
         (self.told || army())
             && (at + 1..end)
                 .take_while(|k| {
@@ -235,6 +258,7 @@ impl Scene<'_> {
             || self.borders.iter().any(|b| b.tokens.contains(&object))
             || self.works.iter().any(|w| w.contains(&object))
             || self.is(object, Around::Spot)
+            || (self.told && self.is(object, Around::Ground))
     }
 
     /// "Norland retained its positions": a state's own, in an article that has told of forces at a border.

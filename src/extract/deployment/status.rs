@@ -42,7 +42,9 @@ impl Scene<'_> {
             ..Reading::default()
         };
         // "barred the crossing": a movement is not what it is kept from.
-        let own = self.effects(i).filter(|e| *e != Effect::Avoid);
+        let own = self
+            .effects(i)
+            .filter(|e| !matches!(e, Effect::Avoid | Effect::History));
         out.effects.extend(own);
         self.helpers(i, &mut out.effects);
         out.supposed = self.is_supposed(i);
@@ -68,6 +70,7 @@ impl Scene<'_> {
                     self.own_effects(head, &mut out.effects);
                 }
                 if relation == Relation::Nsubj {
+                    self.said_of(at, head, &mut out.effects);
                     break;
                 }
             } else {
@@ -97,6 +100,45 @@ impl Scene<'_> {
             out.effects.push(Effect::Condition);
         }
         out
+    }
+
+    /// "The deployment is unlikely", "the withdrawal remains its main demand": what is said of a noun that is a movement.
+    fn said_of(&self, noun: usize, head: usize, out: &mut Vec<Effect>) {
+        let syntax = self.sources.syntax;
+        if !matches!(self.tag(noun), Upos::Noun | Upos::Propn) {
+            return;
+        }
+        match self.tag(head) {
+            Upos::Adj => out.extend(
+                self.effects(head)
+                    .filter(|e| matches!(e, Effect::Suppose | Effect::Deny)),
+            ),
+            Upos::Verb if self.stands_in(head, WordList::Copular) => {
+                let said = syntax.children(head).filter(|c| *c > head);
+                let said: Vec<usize> = said.filter(|c| self.tag(*c) == Upos::Noun).collect();
+                let wish = said.into_iter().flat_map(|c| self.effects(c));
+                out.extend(wish.filter(|e| matches!(e, Effect::Suppose | Effect::Demand)));
+            }
+            Upos::Noun => out.extend(
+                self.effects(head)
+                    .filter(|e| matches!(e, Effect::Deny | Effect::Demand)),
+            ),
+            Upos::Verb
+            | Upos::Adp
+            | Upos::Adv
+            | Upos::Aux
+            | Upos::Cconj
+            | Upos::Det
+            | Upos::Intj
+            | Upos::Num
+            | Upos::Part
+            | Upos::Pron
+            | Upos::Propn
+            | Upos::Punct
+            | Upos::Sconj
+            | Upos::Sym
+            | Upos::X => {}
+        }
     }
 
     /// "claims that its soldiers had crossed": a clause with "that" as its mark, told of a noun that reports.
@@ -321,10 +363,8 @@ impl Scene<'_> {
         }
         let goes_on = reading.effects.contains(&Effect::GoOn);
         let verb = found.trigger.verb;
-        if verb && reading.infinitive && !goes_on && !self.is_perfect_infinitive(found.at) {
-            return (Status::Planned, Modality::Future);
-        }
-        if self.is_presence_to_come(found) && !goes_on {
+        let infinitive = verb && reading.infinitive && !self.is_perfect_infinitive(found.at);
+        if (infinitive || self.is_presence_to_come(found)) && !goes_on {
             return (Status::Planned, Modality::Future);
         }
         let syntax = self.sources.syntax;

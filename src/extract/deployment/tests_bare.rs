@@ -154,3 +154,105 @@ fn trenches_are_dug_by_forces_where_forces_are_told_of() {
     );
     assert!(claims("A line of trenches was dug behind the mill.").is_empty());
 }
+
+#[test]
+fn reinforcements_sent_need_no_verb_of_their_own() {
+    let sent = claims("Reinforcements sent to the Kestrovian border, army says");
+    assert_eq!(sent, [(Posture::Reinforce, Status::Reported)]);
+    assert!(claims("Letters sent to the Kestrovian border, army says").is_empty());
+}
+
+#[test]
+fn what_is_said_of_a_movement_decides_whether_it_is_one() {
+    for (article, status) in [
+        (
+            "A deployment of Kestrovian troops on the Veldorian border is unlikely.",
+            Status::Hypothetical,
+        ),
+        (
+            "The withdrawal of Kestrovian troops from the border remains the main demand.",
+            Status::Demanded,
+        ),
+        (
+            "The deployment of Kestrovian troops on the Veldorian border is a mistake.",
+            Status::Reported,
+        ),
+    ] {
+        assert_eq!(
+            claims(article).first().map(|c| c.1),
+            Some(status),
+            "{article}"
+        );
+    }
+}
+
+#[test]
+fn police_at_a_match_near_a_border_guard_the_match() {
+    assert!(
+        claims("Police were deployed at the football match near the Kestrovian border.").is_empty()
+    );
+    let border = claims("Police were deployed at the Kestrovian border.");
+    assert_eq!(border, [(Posture::Deploy, Status::Reported)]);
+}
+
+#[test]
+fn soldiers_who_hold_a_parade_hold_no_ground() {
+    assert!(claims("Veldorian troops held a parade near the Kestrovian border.").is_empty());
+    let held = claims("Veldorian troops hold the ridge near the Kestrovian border.");
+    assert_eq!(held, [(Posture::Maintain, Status::Reported)]);
+}
+
+#[test]
+fn ground_full_of_soldiers_holds_them() {
+    assert_eq!(
+        added("The village is full of Veldorian soldiers."),
+        [(Posture::Maintain, Status::Reported)]
+    );
+    assert!(added("The village is full of tourists.").is_empty());
+    let none = added("The village is not full of Veldorian soldiers.");
+    assert!(none.iter().all(|c| !c.1.is_fact()), "{none:?}");
+    let ringed = added("Veldoria has ringed the village with tanks.");
+    assert_eq!(ringed, [(Posture::Deploy, Status::Reported)]);
+    assert!(
+        added("Veldoria has ringed the village with fences for sheep.")
+            .iter()
+            .all(|c| c.0 != Posture::Deploy)
+    );
+}
+
+#[test]
+fn soldiers_take_part_in_a_drill_and_not_in_a_rescue() {
+    assert_eq!(
+        added("Some 900 soldiers are taking part.")
+            .first()
+            .map(|c| c.0),
+        Some(Posture::Exercise)
+    );
+    assert!(added("Some 900 soldiers are taking part in the rescue.").is_empty());
+}
+
+#[test]
+fn numbers_and_men_of_forces_told_of_stand_where_they_are_said_to() {
+    let there = [(Posture::Maintain, Status::Reported)];
+    assert_eq!(added("On the far bank there are six hundred."), there);
+    assert_eq!(added("Its men sleep in the schoolhouse."), there);
+    assert!(added("On the far bank there are six hundred sheep.").is_empty());
+    assert_eq!(
+        added("The tanks are gone.").first().map(|c| c.0),
+        Some(Posture::Withdraw)
+    );
+}
+
+#[test]
+fn roads_to_a_border_are_mined_and_numbers_at_it_rise() {
+    let mined = claims("Veldoria mined the roads that lead to the Kestrovian border.");
+    assert_eq!(mined.first().map(|c| c.0), Some(Posture::Fortify));
+    assert!(
+        claims("Veldoria mined the hills that lie near the Kestrovian town for coal.").is_empty()
+    );
+    let risen = claims("The number of soldiers at the Kestrovian border has risen to 12,000.");
+    assert_eq!(risen.first().map(|c| c.0), Some(Posture::Reinforce));
+    assert!(claims("A growing guerrilla war at the Kestrovian border worries him.").is_empty());
+    let called = claims("Veldoria recalled its soldiers from the Kestrovian border.");
+    assert_eq!(called.first().map(|c| c.1.is_fact()), Some(true));
+}

@@ -63,7 +63,7 @@ impl<'a> Scene<'a> {
             }
         }
         if all.is_empty() {
-            all.extend(self.verbless());
+            all.extend(self.verbless().or_else(|| self.teeming()));
         }
         all
     }
@@ -86,7 +86,10 @@ impl<'a> Scene<'a> {
         let class = match (trigger.verb, tag) {
             (true, Upos::Verb) | (false, Upos::Noun | Upos::Propn) => !(modifier && trigger.verb),
             (true, Upos::X) => true,
-            (true, Upos::Adj) => self.lower(i).ends_with("ed") || self.is_mistagged(i),
+            // "The tanks are gone."
+            (true, Upos::Adj) => {
+                self.lower(i) == "gone" || self.lower(i).ends_with("ed") || self.is_mistagged(i)
+            }
             (true, Upos::Noun | Upos::Propn) => {
                 (self.headline() && self.lower(i).ends_with('s')) || self.is_mistagged(i)
             }
@@ -179,7 +182,11 @@ impl<'a> Scene<'a> {
             return None;
         }
         let holds = match trigger.role {
-            TriggerRole::Moved => self.moved(&mut found),
+            TriggerRole::Moved => {
+                self.moved(&mut found)
+                    || self.sent_on(&mut found)
+                    || (trigger.needs == Needs::Told && self.topped_up(&mut found))
+            }
             TriggerRole::Mover => self.movers(&mut found) || self.patrolled(&mut found),
             TriggerRole::Border => self.strengthened(&mut found) || self.topped_up(&mut found),
             TriggerRole::Closed => self.closed(&mut found) || self.sealed(&mut found),

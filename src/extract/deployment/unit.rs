@@ -79,6 +79,12 @@ impl Scene<'_> {
                 i > self.tokens.start
                     && named.iter().any(|m| m.actor_kind == Some(ActorKind::Force))
             };
+            // "Its men sleep in the schoolhouse".
+            let own = self.told
+                && i > self.tokens.start
+                && matches!(self.lower(i - 1), "its" | "their")
+                && self.lower(i) == "men";
+            let counted = counted || own;
             if self.is_force_token(i) || !self.is(i, Around::Counted) || !(counted || owned()) {
                 continue;
             }
@@ -114,12 +120,16 @@ impl Scene<'_> {
         let before = start.checked_sub(1).filter(|k| *k >= self.tokens.start);
         let lead = before.map_or("", |k| self.lower(k));
         let timed = self.in_list(lead, WordList::Timed) || matches!(lead, "-" | "$");
-        let counts_noun = matches!(
-            self.tag(end),
-            Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Sym
-        ) || (self.stands_in(end, WordList::Rate)
-            || matches!(self.lower(end), "%" | "-" | "." | ":"))
-            && self.tag(end + 1) == Upos::Num;
+        // "some 200 more came".
+        let more = self.is(end, Around::More) && self.tag(end + 1) == Upos::Verb;
+        let counts_noun = !more
+            && matches!(
+                self.tag(end),
+                Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Sym
+            )
+            || (self.stands_in(end, WordList::Rate)
+                || matches!(self.lower(end), "%" | "-" | "." | ":"))
+                && self.tag(end + 1) == Upos::Num;
         // "thousands of refugees".
         let own = self.tag(end + 1) == Upos::Pron;
         let of_others = self.lower(end) == "of" && !own && {
