@@ -278,13 +278,52 @@ named_enum! {
 #[derive(Clone, Debug, Default)]
 pub struct WordLists {
     /// Which lists a word stands in, a bit each.
-    by_word: FxHashMap<String, u128>,
+    by_word: FxHashMap<String, Lists>,
     /// The words of each list, in the order of [`WordList`].
     by_list: Vec<Vec<String>>,
 }
 
-fn bit(list: WordList) -> u128 {
-    1 << (list as u16)
+/// Lists in each half of [`Lists`].
+const HALF: u32 = u128::BITS;
+
+const _: () = assert!(
+    WordList::ALL.len() <= 2 * HALF as usize,
+    "more word lists than bits"
+);
+
+/// A set of lists, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Lists {
+    low: u128,
+    high: u128,
+}
+
+impl Lists {
+    fn of(list: WordList) -> Self {
+        let at = list as u32;
+        if at < HALF {
+            Self {
+                low: 1 << at,
+                high: 0,
+            }
+        } else {
+            Self {
+                low: 0,
+                high: 1 << (at - HALF),
+            }
+        }
+    }
+
+    fn has(self, list: WordList) -> bool {
+        let one = Self::of(list);
+        self.low & one.low != 0 || self.high & one.high != 0
+    }
+
+    fn add(&mut self, list: WordList) {
+        let one = Self::of(list);
+        self.low |= one.low;
+        self.high |= one.high;
+    }
 }
 
 impl WordLists {
@@ -297,29 +336,29 @@ impl WordLists {
             by_list: vec![Vec::new(); WordList::ALL.len()],
             ..Self::default()
         };
-        let mut read: u128 = 0;
+        let mut read = Lists::default();
         for row in Table::read(file, tables.text(file), &["list", "words", "what"])?.rows() {
             let list = row.parse("list")?;
-            if read & bit(list) != 0 {
+            if read.has(list) {
                 return Err(row.error("list", "stands twice"));
             }
-            read |= bit(list);
+            read.add(list);
             let mut words = row.list("words").peekable();
             if words.peek().is_none() {
                 return Err(row.error("words", "a word is needed"));
             }
             for word in words {
                 let lists = all.by_word.entry(word.to_lowercase()).or_default();
-                if *lists & bit(list) != 0 {
+                if lists.has(list) {
                     return Err(row.error("words", format!("{word:?} stands twice")));
                 }
-                *lists |= bit(list);
+                lists.add(list);
                 if let Some(own) = all.by_list.get_mut(list as usize) {
                     own.push(word.to_lowercase());
                 }
             }
         }
-        let missing = WordList::ALL.iter().find(|l| read & bit(**l) == 0);
+        let missing = WordList::ALL.iter().find(|l| !read.has(**l));
         missing.map_or(Ok(all), |list| {
             Err(TableError {
                 file: file.to_owned(),
@@ -332,9 +371,7 @@ impl WordLists {
 
     /// Whether a word in lower case stands in a list.
     pub fn has(&self, list: WordList, lower: &str) -> bool {
-        self.by_word
-            .get(lower)
-            .is_some_and(|lists| lists & bit(list) != 0)
+        self.by_word.get(lower).is_some_and(|lists| lists.has(list))
     }
 
     /// The words of a list, as the table orders them.
@@ -363,7 +400,17 @@ mod tests {
         assert!(lists.has(WordList::Compass, "north-west"));
         assert!(!lists.has(WordList::Compass, "up"));
         assert!(lists.words(WordList::Destination).any(|w| w == "towards"));
-        assert!(WordList::ALL.len() <= 128, "one bit a list");
+        // No list lies on the bit of another one, beyond the first half either.
+        for list in WordList::ALL {
+            assert!(
+                lists.words(*list).all(|word| lists.has(*list, word)),
+                "{list}"
+            );
+            let sets = WordList::ALL
+                .iter()
+                .filter(|l| Lists::of(**l) == Lists::of(*list));
+            assert_eq!(sets.count(), 1, "{list}");
+        }
     }
 
     #[test]
