@@ -258,4 +258,17 @@ mod tests {
         assert!(told.contains("WRONG    data: "), "{told}");
         assert!(told.contains("ok       settings"), "{told}");
     }
+
+    #[test]
+    fn settings_that_do_not_load_are_wrong_usage() {
+        let layers = Layers {
+            flags: [("server-search-threads".to_owned(), "many".to_owned())].into(),
+            ..Layers::default()
+        };
+        let mut out = Vec::new();
+        let exit = run(&DoctorArgs { deep: false }, &layers, &mut out).unwrap();
+        let told = String::from_utf8(out).unwrap();
+        assert_eq!(exit, Exit::Usage, "{told}");
+        assert!(told.contains("WRONG    settings: "), "{told}");
+    }
 }

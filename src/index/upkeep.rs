@@ -8,7 +8,7 @@ use super::engine::{damaged_files, open_index};
 use super::generation::Rebuild;
 use super::indexer::Tools;
 use super::keeper::Asked;
-use super::repair::look_at;
+use super::repair::{Looked, look_at};
 use super::store::Store;
 use super::view::search_failed;
 use crate::model::ArticleId;
@@ -36,6 +36,29 @@ pub struct Checked {
     pub head: u64,
     /// What is wrong with entries.
     pub damaged: Vec<String>,
+}
+
+impl Checked {
+    /// Looks at the entries after one until a limit of a look is reached.
+    fn walk(after: u64, head: u64, look: impl Fn(u64) -> Looked) -> Self {
+        let mut checked = Self {
+            sequence: after.min(head),
+            head,
+            damaged: Vec::new(),
+        };
+        let last = head.min(after.saturating_add(CHECK_MAX));
+        let mut bytes = 0;
+        for sequence in after.saturating_add(1)..=last {
+            let looked = look(sequence);
+            bytes += looked.bytes;
+            checked.damaged.extend(looked.wrong);
+            checked.sequence = sequence;
+            if bytes >= CHECK_BYTES_MAX {
+                break;
+            }
+        }
+        checked
+    }
 }
 
 /// Entries one look reads at most.
@@ -78,24 +101,8 @@ impl Store {
 
     /// Reads the entries after this one: up to [`CHECK_MAX`], or until they have [`CHECK_BYTES_MAX`].
     pub fn check(&self, after: u64) -> Checked {
-        let head = self.next.log.head();
-        let mut checked = Checked {
-            sequence: after.min(head),
-            head,
-            damaged: Vec::new(),
-        };
-        let last = head.min(after.saturating_add(CHECK_MAX));
-        let mut bytes = 0;
-        for sequence in after.saturating_add(1)..=last {
-            let looked = look_at(&self.next.log, sequence);
-            bytes += looked.bytes;
-            checked.damaged.extend(looked.wrong);
-            checked.sequence = sequence;
-            if bytes >= CHECK_BYTES_MAX {
-                break;
-            }
-        }
-        checked
+        let log = &self.next.log;
+        Checked::walk(after, log.head(), |sequence| look_at(log, sequence))
     }
 
     /// Destroys every revision of an article in log and index; it is gone from the log and hidden when this returns.
@@ -152,4 +159,30 @@ fn patient_look(directory: &Path, tools: &Tools) -> Option<String> {
 fn look(directory: &Path) -> Result<Option<String>, IndexError> {
     let index = open_index(directory).map_err(search_failed("check"))?;
     damaged_files(&index, directory).map_err(search_failed("check"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The last entry of a look at so many entries of this size.
+    fn reached(entries: u64, bytes: usize) -> u64 {
+        let look = |_| Looked {
+            bytes,
+            ..Looked::default()
+        };
+        Checked::walk(0, entries, look).sequence
+    }
+
+    #[test]
+    fn a_look_reads_as_many_entries_as_the_limit_and_not_the_next() {
+        assert_eq!(reached(CHECK_MAX, 0), CHECK_MAX);
+        assert_eq!(reached(CHECK_MAX + 1, 0), CHECK_MAX);
+    }
+
+    #[test]
+    fn a_look_ends_with_the_entry_that_reaches_the_limit_of_bytes() {
+        assert_eq!(reached(3, CHECK_BYTES_MAX - 1), 2);
+        assert_eq!(reached(3, CHECK_BYTES_MAX), 1);
+    }
 }

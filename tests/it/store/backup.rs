@@ -2,7 +2,7 @@
 
 use super::{at, open, put};
 use std::path::Path;
-use vedette::index::backup::{BackupError, Writer, verify};
+use vedette::index::backup::{BackupError, Writer, verify, write};
 use vedette::ingest::Ingest;
 
 fn two(dir: &Path) -> (Ingest, vedette::model::ArticleId) {
@@ -59,4 +59,19 @@ fn a_backup_is_not_gone_on_with_from_another_log() {
     put(&other, "wire-8", "quote mara-odell far away");
     let refused = add_all(&mut writer, &other).unwrap_err();
     assert!(matches!(refused, BackupError::Outdated { .. }), "{refused}");
+}
+
+#[test]
+fn a_backup_longer_than_the_log_is_not_finished() {
+    let dir = tempfile::tempdir().unwrap();
+    let (ingest, _) = two(&dir.path().join("data"));
+    let file = dir.path().join("b");
+    let mut writer = Writer::open(&file).unwrap();
+    add_all(&mut writer, &ingest).unwrap();
+    drop(writer);
+    let shorter = dir.path().join("shorter");
+    put(&open(&shorter), "wire-7", "quote mara-odell elsewhere");
+    let refused = write(&shorter, &file, &mut |_, _| {}).unwrap_err();
+    assert!(matches!(refused, BackupError::Outdated { .. }), "{refused}");
+    assert!(!file.exists());
 }

@@ -240,7 +240,9 @@ fn a_purged_article_is_nowhere_on_the_disk_and_in_no_later_backup() {
             &format!("quote mara-odell told {i}"),
         );
     }
-    let doomed = put(&ingest, "doomed", "quote tal-brandt zebraquartz");
+    // What was superseded is kept for questions about a day gone by.
+    let first = "quote tal-brandt zebraquartz\nstance tal-brandt OPPOSE mara-odell zebraquartz";
+    let doomed = put(&ingest, "doomed", first);
     put(&ingest, "doomed", "quote tal-brandt zebraquartz again");
     put(&ingest, "wire-last", "quote mara-odell last");
     assert!(holds(dir.path(), b"zebraquartz"));

@@ -458,12 +458,15 @@ async fn a_purge_is_quiet_after_a_deletion_and_ends_the_follow_of_what_was_there
     assert_eq!(told, [(Added, "two".to_owned())]);
 
     purge(&serving, &name).await;
-    let ended = loop {
-        match next(&mut stream).await {
-            Ok(message) => assert!(message.changes.is_empty(), "{message:?}"),
-            Err(status) => break status,
+    let end = async {
+        loop {
+            match next(&mut stream).await {
+                Ok(message) => assert!(message.changes.is_empty(), "{message:?}"),
+                Err(status) => break status,
+            }
         }
     };
+    let ended = tokio::time::timeout(PATIENCE, end).await.unwrap();
     details(&ended, pb::ErrorReason::ResumeTokenExpired);
     let mut again = follow(&serving, after(&token)).await.unwrap();
     let refused = next(&mut again).await.unwrap_err();
