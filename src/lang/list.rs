@@ -11,6 +11,16 @@ use rustc_hash::FxHashMap;
 named_enum! {
     /// A list of words.
     WordList as "word list" {
+        /// Titles that any holder of an office may be called by.
+        GeneralTitle = "GENERAL_TITLE",
+        /// Say that somebody held an office, of whatever kind.
+        PastHolder = "PAST_HOLDER",
+        /// Parts of hyphened words that are built as a syllable of a name and describe.
+        DescribingPart = "DESCRIBING_PART",
+        /// Behind "the same": whoever spoke last.
+        PointedBack = "POINTED_BACK",
+        /// Keep people on duty from being forces.
+        Unarmed = "UNARMED",
         /// Opens a question.
         Asking = "ASKING",
         /// Makes ships and fleets civil ones.

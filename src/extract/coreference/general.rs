@@ -6,20 +6,9 @@
 
 use super::{Resolver, SENTENCES_MAX};
 use crate::extract::mention::phrase::{Determiner, Phrase};
+use crate::lang::list::WordList;
 use crate::lang::naming::{Gender, NounClass, WordClass};
 use crate::model::ActorKind;
-
-/// Nouns that any holder of an office may be called by.
-const GENERAL: [&str; 8] = [
-    "official",
-    "politician",
-    "diplomat",
-    "statesman",
-    "leader",
-    "chief",
-    "head",
-    "figure",
-];
 
 impl Resolver<'_, '_, '_, '_> {
     /// Who "the official" is that speaks.
@@ -31,7 +20,8 @@ impl Resolver<'_, '_, '_, '_> {
         let (_, noun) = phrase.noun?;
         let general = |x: &Phrase| {
             x.noun.is_some_and(|(_, n)| {
-                GENERAL.contains(&self.reading.naming.group(n.group)) && n.kind == ActorKind::Person
+                let group = self.reading.naming.group(n.group);
+                self.reading.lists.has(WordList::GeneralTitle, group) && n.kind == ActorKind::Person
             })
         };
         let bare = phrase.determiner == Determiner::Definite
@@ -45,9 +35,9 @@ impl Resolver<'_, '_, '_, '_> {
         let speaks = (verb(phrase.extent.end) || behind) && !phrase.quoted;
         // "The former colonel": any rank, since the article has named no colonel.
         let past = phrase.tokens.len() == usize::from(noun.words) + 2
-            && matches!(
+            && self.reading.lists.has(
+                WordList::PastHolder,
                 self.reading.lower(phrase.tokens.start + 1),
-                "former" | "veteran" | "retired" | "outspoken"
             )
             && phrase.determiner == Determiner::Definite
             && phrase.possessor.is_none()

@@ -166,7 +166,7 @@ impl Scene<'_> {
                     .any(|k| matches!(self.tag(k), Upos::Noun) && self.is(k, Around::Civilian))
         };
         // "civilian observers, 103 of them, patrol".
-        let plain = |k: usize| matches!(self.lower(k), "civilian" | "unarmed");
+        let plain = |k: usize| self.stands_in(k, WordList::Unarmed);
         let counted = found.forces.iter().all(|h| self.tag(*h) == Upos::Num);
         let called = counted && (self.tokens.start..found.at).any(plain);
         called || (!found.forces.is_empty() && found.forces.iter().all(civil))

@@ -317,7 +317,6 @@ impl Scene<'_> {
         (!pronoun).then_some(by)
     }
 
-    /// "on the orders of X", "following directives from X", "X ordered"; what was wished, denied or refused nobody ordered.
     /// "the chief of the general staff, General Ivar Brand": the name behind an office.
     fn named_beside(&self, office: &ActorRef) -> Option<ActorRef> {
         if office.actor.is_some() {
@@ -334,6 +333,7 @@ impl Scene<'_> {
         person.then_some(party)
     }
 
+    /// "on the orders of X", "following directives from X", "X ordered"; what was wished, denied or refused nobody ordered.
     fn order_of(&self, at: usize, reading: &Reading, status: Status) -> Option<ActorRef> {
         let real = status.is_fact()
             || matches!(

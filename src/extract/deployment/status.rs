@@ -108,36 +108,18 @@ impl Scene<'_> {
         if !matches!(self.tag(noun), Upos::Noun | Upos::Propn) {
             return;
         }
-        match self.tag(head) {
-            Upos::Adj => out.extend(
-                self.effects(head)
-                    .filter(|e| matches!(e, Effect::Suppose | Effect::Deny)),
-            ),
-            Upos::Verb if self.stands_in(head, WordList::Copular) => {
-                let said = syntax.children(head).filter(|c| *c > head);
-                let said: Vec<usize> = said.filter(|c| self.tag(*c) == Upos::Noun).collect();
-                let wish = said.into_iter().flat_map(|c| self.effects(c));
-                out.extend(wish.filter(|e| matches!(e, Effect::Suppose | Effect::Demand)));
-            }
-            Upos::Noun => out.extend(
-                self.effects(head)
-                    .filter(|e| matches!(e, Effect::Deny | Effect::Demand)),
-            ),
-            Upos::Verb
-            | Upos::Adp
-            | Upos::Adv
-            | Upos::Aux
-            | Upos::Cconj
-            | Upos::Det
-            | Upos::Intj
-            | Upos::Num
-            | Upos::Part
-            | Upos::Pron
-            | Upos::Propn
-            | Upos::Punct
-            | Upos::Sconj
-            | Upos::Sym
-            | Upos::X => {}
+        let tag = self.tag(head);
+        if tag == Upos::Adj {
+            let said = self.effects(head);
+            out.extend(said.filter(|e| matches!(e, Effect::Suppose | Effect::Deny)));
+        } else if tag == Upos::Noun {
+            let said = self.effects(head);
+            out.extend(said.filter(|e| matches!(e, Effect::Deny | Effect::Demand)));
+        } else if tag == Upos::Verb && self.stands_in(head, WordList::Copular) {
+            let said = syntax.children(head).filter(|c| *c > head);
+            let said: Vec<usize> = said.filter(|c| self.tag(*c) == Upos::Noun).collect();
+            let wish = said.into_iter().flat_map(|c| self.effects(c));
+            out.extend(wish.filter(|e| matches!(e, Effect::Suppose | Effect::Demand)));
         }
     }
 

@@ -27,7 +27,7 @@ pub fn mentions<'k>(
     names: &[Hit<'k>],
 ) -> Named {
     let hits = hits(document, names);
-    let reading = Reading::new(document, syntax, &knowledge.language.naming, hits);
+    let reading = Reading::new(document, syntax, &knowledge.language, hits);
     let mut phrases = grammar::phrases(&reading);
     link::link(&reading, &mut phrases);
     let mut cast = Cast::new(&knowledge.lexicon);

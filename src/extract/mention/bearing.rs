@@ -78,17 +78,11 @@ pub(super) fn inner_nouns<'r>(
     reading: &'r Reading<'_>,
     phrase: &Phrase,
 ) -> impl Iterator<Item = (usize, Noun)> + 'r {
-    let name = phrase
-        .name
-        .clone()
-        .filter(|_| hit_of(reading, phrase).is_some());
-    let name = name.unwrap_or_default();
+    let known = hit_of(reading, phrase).is_some();
+    let name = phrase.name.clone().filter(|_| known).unwrap_or_default();
     let end = name.end;
-    name.rev().take(3).filter_map(move |i| {
-        let noun = reading.word(i).noun?;
-        let ends = i + usize::from(noun.words) == end;
-        (ends && noun.class == NounClass::Body && !noun.plural).then_some((i, noun))
-    })
+    let noun = move |i| body_noun(reading, i, |next| next == end);
+    name.rev().take(3).filter_map(noun)
 }
 
 /// The nouns of a body's name: those that end it, and in a name only the article knows those before "of" and "for"
@@ -97,19 +91,23 @@ pub(super) fn own_nouns<'r>(
     reading: &'r Reading<'_>,
     phrase: &Phrase,
 ) -> impl Iterator<Item = (usize, Noun)> + 'r {
-    let name = phrase
-        .name
-        .clone()
-        .filter(|_| hit_of(reading, phrase).is_none() && phrase.noun.is_none());
-    let name = name.unwrap_or_default();
+    let strange = hit_of(reading, phrase).is_none() && phrase.noun.is_none();
+    let name = phrase.name.clone().filter(|_| strange).unwrap_or_default();
     let end = name.end;
-    let own = name.filter_map(move |i| {
-        let noun = reading.word(i).noun?;
-        let next = i + usize::from(noun.words);
-        let heads = next == end || matches!(reading.lower(next), "of" | "for");
-        (heads && noun.class == NounClass::Body && !noun.plural).then_some((i, noun))
-    });
+    let heads = move |next| next == end || matches!(reading.lower(next), "of" | "for");
+    let own = name.filter_map(move |i| body_noun(reading, i, heads));
     inner_nouns(reading, phrase).chain(own)
+}
+
+/// The noun for a body at a token, where the token behind it may follow one.
+fn body_noun(
+    reading: &Reading<'_>,
+    i: usize,
+    ends: impl Fn(usize) -> bool,
+) -> Option<(usize, Noun)> {
+    let noun = reading.word(i).noun?;
+    let whole = ends(i + usize::from(noun.words));
+    (whole && noun.class == NounClass::Body && !noun.plural).then_some((i, noun))
 }
 
 /// The words of a body's own name: "Veldoria's harbour ministry" is "the harbour ministry".

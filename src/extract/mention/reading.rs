@@ -6,8 +6,9 @@
 use super::hit::Hit;
 use super::shape::shape;
 use crate::extract::syntax::{FineTag, Syntax, Upos};
-use crate::lang::Known;
+use crate::lang::list::{WordList, WordLists};
 use crate::lang::naming::{Entry, Naming, Noun, WordClass};
+use crate::lang::{Known, Language};
 use crate::model::{RemarkCode, Span};
 use crate::text::{Document, ParagraphKind, TokenKind};
 use std::ops::Range;
@@ -76,6 +77,7 @@ pub(in crate::extract) struct Reading<'k> {
     pub(in crate::extract) document: &'k Document,
     pub(in crate::extract) syntax: &'k Syntax,
     pub(in crate::extract) naming: &'k Naming,
+    pub(in crate::extract) lists: &'k WordLists,
     pub(in crate::extract) words: Vec<Word<'k>>,
     pub(in crate::extract) hits: Vec<Hit<'k>>,
 }
@@ -84,14 +86,15 @@ impl<'k> Reading<'k> {
     pub(in crate::extract) fn new(
         document: &'k Document,
         syntax: &'k Syntax,
-        naming: &'k Naming,
+        language: &'k Language,
         hits: Vec<Hit<'k>>,
     ) -> Self {
         let mut reading = Self {
             document,
             syntax,
-            naming,
-            words: words(document, naming),
+            naming: &language.naming,
+            lists: &language.lists,
+            words: words(document, language),
             hits,
         };
         reading.mark_quotes();
@@ -390,7 +393,9 @@ fn sketch(word: &str) -> (usize, u64) {
     (row, 1 << ((word.len() * 5 + usize::from(last)) % 64))
 }
 
-fn words<'k>(document: &'k Document, naming: &'k Naming) -> Vec<Word<'k>> {
+fn words<'k>(document: &'k Document, language: &'k Language) -> Vec<Word<'k>> {
+    let naming = &language.naming;
+    let describes = |part: &str| language.lists.has(WordList::DescribingPart, part);
     (0..document.tokens.len())
         .map(|i| {
             let kind = document.tokens.get(i).map(|t| t.kind);
@@ -404,7 +409,7 @@ fn words<'k>(document: &'k Document, naming: &'k Naming) -> Vec<Word<'k>> {
             Word {
                 entry,
                 noun: entry.and_then(|e| e.noun(|k| document.lower(i + k))),
-                shape: shape(document.word(i)),
+                shape: shape(document.word(i), describes),
                 ..Word::default()
             }
         })

@@ -7,6 +7,7 @@ use super::issuer;
 use super::label::ANSWER;
 use crate::extract::date::{DateBound, DateMention, nearest, of_sentence};
 use crate::extract::mention::{Named, Role};
+use crate::lang::list::WordList;
 use crate::lang::naming::NounClass;
 use crate::lang::speech::Filler;
 use crate::lang::{Language, Speech};
@@ -43,19 +44,22 @@ pub fn resolve(
         quote.said = said(quote, document, dates);
     }
     issuer::name(quotes, document, named, speech);
-    same_source(quotes, document);
+    same_source(quotes, document, language);
 }
 
 /// "The same source added": whoever spoke last before.
 ///
 /// Counter-example: "the same day", "the same pilots who left". Known miss: a source told of long before.
-fn same_source(quotes: &mut [Quote], document: &Document) {
+fn same_source(quotes: &mut [Quote], document: &Document, language: &Language) {
     let mut last: Option<(u32, Vec<ActorRef>)> = None;
     for quote in quotes.iter_mut() {
         let at = quote.clause.start();
         let words = |one: &ActorRef| one.mention.map(|m| m.slice(&document.text).to_lowercase());
         let same = match quote.speakers.as_slice() {
-            [one] => words(one).is_some_and(|w| SAME.contains(&w.as_str())),
+            [one] => words(one).is_some_and(|w| {
+                let noun = w.strip_prefix("the same ");
+                noun.is_some_and(|n| language.lists.has(WordList::PointedBack, n))
+            }),
             _ => false,
         };
         let known = last.as_ref().filter(|(before, _)| same && *before < at);
@@ -74,16 +78,6 @@ fn same_source(quotes: &mut [Quote], document: &Document) {
         }
     }
 }
-
-/// How agencies point back at who spoke last.
-const SAME: [&str; 6] = [
-    "the same source",
-    "the same sources",
-    "the same official",
-    "the same diplomat",
-    "the same officer",
-    "the same agency",
-];
 
 /// "Harbour officials said": people without names speak as they are told, though a body is called by them elsewhere.
 ///
