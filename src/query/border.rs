@@ -1,10 +1,12 @@
 //! Questions about borders: what is claimed about each, side by side, and how much is known at it.
 
-use super::page::size_of;
+use super::page::{PAGE_BYTES_MAX, size_of};
 use super::plan::Reads;
+use super::stored::wire_bytes;
 use super::token::{Cursor, fingerprint};
-use super::{Budget, Hit, Page, PageRequest, QueryError, TokenError, search};
+use super::{Budget, Hit, Page, PageRequest, QueryError, TokenError, gather, search};
 use crate::index::View;
+use crate::index::document::Stored;
 use crate::index::schema::{Bits, Noun, Role};
 use crate::index::view::Generation;
 use crate::model::{ArticleId, Border, BorderFactRecord};
@@ -18,8 +20,10 @@ pub struct BorderRecord {
     /// The pair of states.
     pub border: Border,
     /// Claims about the border itself (length, crossings, works), by property, then publication, then id; at most
-    /// [`BORDER_FACTS_MAX`].
+    /// [`BORDER_FACTS_MAX`], and no more than a page's bytes but for the first.
     pub facts: Vec<BorderFactRecord>,
+    /// All claims about the border itself.
+    pub fact_count: u64,
     /// Deployment events at it that are facts.
     pub fact_deployments: u64,
     /// All deployment events at it, whatever their status.
@@ -71,7 +75,7 @@ pub fn list(
         total: page.total.then_some(0),
         ..Page::default()
     };
-    let mut more = false;
+    let (mut more, mut bytes) = (false, 0);
     for (at, id) in (0..).zip(&ids) {
         budget.check()?;
         let Ok(border) = id.parse::<Border>() else {
@@ -87,7 +91,9 @@ pub fn list(
         if at < done {
             continue;
         }
-        if answer.hits.len() == size {
+        bytes += record.facts.iter().map(size_on_wire).sum::<usize>();
+        let full = bytes > PAGE_BYTES_MAX && !answer.hits.is_empty();
+        if more || full || answer.hits.len() == size {
             more = true;
             if answer.total.is_none() {
                 break;
@@ -115,6 +121,10 @@ pub(super) fn counted(after: Option<Cursor>) -> Result<u64, QueryError> {
     }
 }
 
+fn size_on_wire(fact: &BorderFactRecord) -> usize {
+    wire_bytes(fact.encode().len())
+}
+
 fn record(
     generation: &Generation,
     border: Border,
@@ -127,6 +137,12 @@ fn record(
     let facts_only = Reads::visible().and(Bits::FACT);
     let fact_deployments = search::count_terms(generation, terms, facts_only, budget)?;
     let about = Role::Border.term(Noun::BorderFact, &id);
+    let fact_count = search::count_terms(
+        generation,
+        std::slice::from_ref(&about),
+        Reads::default(),
+        budget,
+    )?;
     let mut facts: Vec<BorderFactRecord> =
         search::records(generation, &about, BORDER_FACTS_MAX, budget)?;
     let published = |r: &BorderFactRecord| r.source.published.as_ref().map(|d| d.start);
@@ -136,10 +152,12 @@ fn record(
             .then_with(|| published(a).cmp(&published(b)))
             .then_with(|| a.id.cmp(&b.id))
     });
+    let (facts, _) = gather::cut(facts, 0, BORDER_FACTS_MAX, size_on_wire);
     let known = deployments > 0 || !facts.is_empty();
     Ok(known.then_some(BorderRecord {
         border,
         facts,
+        fact_count,
         fact_deployments,
         deployments,
     }))

@@ -10,6 +10,7 @@ use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange, search};
 use crate::index::View;
 use crate::index::schema::{Bits, Column, Noun, Role};
 use crate::index::terms::deployment_text;
+use crate::index::view::Generation;
 use crate::lexicon::Lexicon;
 use crate::model::{ActorId, ArticleId, Border, DecisionState, DeploymentRecord, Posture, Status};
 
@@ -141,6 +142,15 @@ impl Filter for DeploymentFilter {
 
     fn ask(&self, planner: &mut Planner<'_>) {
         conditions(planner, self);
+    }
+
+    fn complete(
+        generation: &Generation,
+        records: &mut [DeploymentRecord],
+        budget: &Budget,
+    ) -> Result<(), QueryError> {
+        event::resolve(generation, records.iter_mut(), budget)?;
+        event::note_denials(generation, records.iter_mut(), budget)
     }
 }
 

@@ -83,6 +83,14 @@ pub enum QueryError {
         /// Most of them that are compared.
         limit: usize,
     },
+    /// A beginning of several words goes on in more ways than are looked up.
+    #[error("{beginning} goes on in more than {limit} ways: write more letters of its last word")]
+    Endings {
+        /// As it was asked for.
+        beginning: String,
+        /// Most endings that are looked up.
+        limit: u32,
+    },
     /// The index failed.
     #[error("search the index")]
     Index(#[source] IndexError),

@@ -57,7 +57,19 @@ pub(super) trait Filter: Selects + Debug {
 
     /// What the filter asks of the index.
     fn ask(&self, planner: &mut Planner<'_>);
+
+    /// Writes into records what only the other reports of one state of the index tell.
+    fn complete(
+        _generation: &Generation,
+        _records: &mut [Self::Record],
+        _budget: &Budget,
+    ) -> Result<(), QueryError> {
+        Ok(())
+    }
 }
+
+/// [`Filter::complete`] of a filter for these records.
+type Complete<R> = fn(&Generation, &mut [R], &Budget) -> Result<(), QueryError>;
 
 /// A filter whose matches can be streamed.
 pub trait Streamed: Selects + Sized {
@@ -90,7 +102,7 @@ where
         query: &StreamQuery<F>,
     ) -> Result<Walk<Self::Record>, QueryError> {
         let plan = plan(view, lexicon, query)?;
-        Walk::begin(view, feed, plan, &query.resume_token)
+        Walk::begin(view, feed, (plan, F::complete), &query.resume_token)
     }
 
     fn follow(
@@ -122,6 +134,7 @@ pub struct Chunk<R> {
 pub struct Walk<R> {
     plan: Plan,
     decode: fn(&[u8]) -> Result<R, IndexError>,
+    complete: Complete<R>,
     /// The last name told.
     after: Option<i64>,
     /// Entries of the log the first state showed: a follow from there misses nothing.
@@ -170,7 +183,7 @@ impl<R> Walk<R> {
     pub(super) fn begin(
         view: &View,
         feed: &Feed,
-        plan: Plan,
+        (plan, complete): (Plan, Complete<R>),
         token: &str,
     ) -> Result<Self, QueryError>
     where
@@ -194,6 +207,7 @@ impl<R> Walk<R> {
         Ok(Self {
             plan,
             decode: R::decode,
+            complete,
             after,
             began,
             names: WINDOW_NAMES,
@@ -222,29 +236,34 @@ impl<R> Walk<R> {
             let window = self.window.insert(window);
             while let Some((name, address)) = window.ahead.front().copied() {
                 let stored = stored::fetch(&window.generation, address)?;
-                // What goes over the wire is a little larger than what is stored.
-                bytes += stored.len() + stored.len() / 4 + 256;
+                bytes += stored::wire_bytes(stored.len());
                 if !fits(records.len(), bytes) {
-                    return Ok(self.chunk(view, records, false));
+                    return self.chunk(view, records, (false, budget));
                 }
                 records.push((self.decode)(&stored)?);
                 window.ahead.pop_front();
                 self.after = Some(name);
             }
             if !window.more {
-                return Ok(self.chunk(view, records, true));
+                return self.chunk(view, records, (true, budget));
             }
             self.window = None;
         }
     }
 
-    fn chunk(&self, view: &View, records: Vec<R>, last: bool) -> Chunk<R> {
-        Chunk {
+    fn chunk(
+        &self,
+        view: &View,
+        mut records: Vec<R>,
+        (last, budget): (bool, &Budget),
+    ) -> Result<Chunk<R>, QueryError> {
+        (self.complete)(&view.newest(), &mut records, budget)?;
+        Ok(Chunk {
             records,
             resume_token: self.token(view),
             follow_token: self.follow_token(view),
             last,
-        }
+        })
     }
 
     /// Begins a follow of the same question where this export began.
@@ -274,7 +293,7 @@ impl<R> Walk<R> {
     /// The next names behind the last one, in the newest state of the index.
     fn look(&self, view: &View, budget: &Budget) -> Result<Window, QueryError> {
         let generation = view.newest();
-        let query = search::build(&generation, &self.plan);
+        let query = search::build(&generation, &self.plan)?;
         let mut heap: BinaryHeap<(i64, DocAddress)> = BinaryHeap::new();
         let mut more = false;
         search::each(

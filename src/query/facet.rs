@@ -411,7 +411,7 @@ pub(super) fn count(
         return Ok(Vec::new());
     }
     let mut tallies: Vec<Tally> = asked.iter().map(|r| Tally::of(r.field)).collect();
-    let query = search::build(generation, plan);
+    let query = search::build(generation, plan)?;
     search::each(
         generation,
         plan,

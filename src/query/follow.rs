@@ -119,8 +119,7 @@ impl<R> Follow<R> {
                 self.pass(feed)?;
                 continue;
             };
-            // What goes over the wire is a little larger than what is stored.
-            bytes += stored.len() + stored.len() / 4 + 256;
+            bytes += stored::wire_bytes(stored.len());
             if !fits(changes.len(), bytes) {
                 break false;
             }
@@ -184,7 +183,7 @@ impl<R> Follow<R> {
         let Some(shown) = shown else {
             return Ok(found);
         };
-        let query = search::build(shown, &self.plan);
+        let query = search::build(shown, &self.plan)?;
         let mut addresses = Vec::new();
         search::each(
             shown,

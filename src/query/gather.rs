@@ -64,7 +64,7 @@ pub(super) fn each_record<R: Stored>(
     mut take: impl FnMut(R),
 ) -> Result<(), QueryError> {
     budget.check()?;
-    let query = search::build(generation, plan);
+    let query = search::build(generation, plan)?;
     let mut addresses = Vec::new();
     let mut found = 0;
     search::each(generation, plan, query.as_ref(), budget, |ord, _, doc| {
@@ -124,7 +124,12 @@ pub(super) fn page_of<T>(
 
 /// Items after the first `done`: at most `size`, and no more than a page's bytes but for the first; and how many have
 /// come by then.
-fn cut<T>(list: Vec<T>, done: u64, size: usize, bytes: impl Fn(&T) -> usize) -> (Vec<T>, u64) {
+pub(super) fn cut<T>(
+    list: Vec<T>,
+    done: u64,
+    size: usize,
+    bytes: impl Fn(&T) -> usize,
+) -> (Vec<T>, u64) {
     let skipped = usize::try_from(done).unwrap_or(usize::MAX);
     let (mut items, mut taken) = (Vec::new(), 0);
     for item in list.into_iter().skip(skipped).take(size) {

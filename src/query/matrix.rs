@@ -116,7 +116,10 @@ pub fn ask(
         let past = gather::stands(&generation, lexicon, &plan, left, budget);
         let past = past.map_err(|error| error.of_limit(limit))?;
         revised.extend(past.iter().map(|s| s.article.clone()));
-        stands.extend(past);
+        stands.extend(past.into_iter().map(|stand| Stand {
+            superseded: true,
+            ..stand
+        }));
     }
     let matrix = matrix(stands, query.day);
     let wanted = Wanted {
@@ -152,7 +155,9 @@ fn planner<'a>(
 impl Row {
     /// About how large it is on the wire.
     fn bytes(&self) -> usize {
-        let of = |h: &Option<Held>| h.as_ref().map_or(0, |h| 96 + 48 * h.newest.len());
+        let words = |s: &Stand| s.evidence.iter().map(|f| 96 + f.text.len()).sum::<usize>();
+        let told = |h: &Held| h.newest.iter().map(|s| 160 + words(s)).sum::<usize>();
+        let of = |h: &Option<Held>| h.as_ref().map_or(0, |h| 96 + told(h));
         let cell = |c: &Cell| 96 + of(&c.declared) + of(&c.ascribed);
         256 + self.cells.iter().map(cell).sum::<usize>()
     }

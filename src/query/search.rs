@@ -13,9 +13,9 @@ pub(super) use super::lookup::{count_terms, get, records, those, values};
 use super::order::Order;
 use super::page::{Hit, PAGE_BYTES_MAX, Page};
 use super::plan::Plan;
-use super::stored::fetch;
+use super::stored::{fetch, wire_bytes};
 use super::token::{Cursor, SortValues, Token};
-use super::words::Ground;
+use super::words::{self, Ground};
 use crate::index::document::Stored;
 use crate::index::schema::{Column, Noun, Role};
 use crate::index::view::{Generation, SegmentColumns, View, search_failed};
@@ -48,7 +48,7 @@ pub(super) fn run<R: Stored>(
 ) -> Result<Page<R>, QueryError> {
     budget.check()?;
     let (generation, after) = begin(view, &plan.token, plan.fingerprint)?;
-    let query = build(&generation, plan);
+    let query = build(&generation, plan)?;
     let found = match (&plan.order, after) {
         (Order::Ranked, None) => ranked(&generation, plan, query.as_ref(), None, budget)?,
         (Order::Ranked, Some(Cursor::Ranked(score, segment, doc))) => {
@@ -74,8 +74,7 @@ pub(super) fn run<R: Stored>(
     let (mut hits, mut bytes, mut last) = (Vec::new(), 0, None);
     for found in found.iter().take(plan.size) {
         let stored = fetch(&generation, found.address)?;
-        // What goes over the wire is a little larger than what is stored.
-        bytes += stored.len() + stored.len() / 4 + 256;
+        bytes += wire_bytes(stored.len());
         if bytes > PAGE_BYTES_MAX && !hits.is_empty() {
             break;
         }
@@ -145,7 +144,7 @@ fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
 }
 
 /// The query of a plan: its words, and its terms as clauses that must hold and do not score.
-pub(super) fn build(generation: &Generation, plan: &Plan) -> Box<dyn Query> {
+pub(super) fn build(generation: &Generation, plan: &Plan) -> Result<Box<dyn Query>, QueryError> {
     let everything = exact(generation, &Role::Any.term(plan.noun, ""));
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = plan
         .terms
@@ -160,16 +159,17 @@ pub(super) fn build(generation: &Generation, plan: &Plan) -> Box<dyn Query> {
                 noun: plan.noun,
                 everything,
             };
+            words::check(node, ground.text, generation)?;
             let query = ground.query(node);
             if clauses.is_empty() {
-                return query;
+                return Ok(query);
             }
             clauses.push((Occur::Must, query));
         }
-        None if clauses.is_empty() => return everything,
+        None if clauses.is_empty() => return Ok(everything),
         None => {}
     }
-    Box::new(BooleanQuery::new(clauses))
+    Ok(Box::new(BooleanQuery::new(clauses)))
 }
 
 fn one_of(generation: &Generation, terms: &[String]) -> Box<dyn Query> {

@@ -70,6 +70,8 @@ pub struct Stand {
     pub basis: DateBasis,
     /// The words it rests on.
     pub evidence: Vec<Fragment>,
+    /// Whether another revision or a deletion has taken the record's place.
+    pub superseded: bool,
 }
 
 /// Who is meant in a role: the actor, else the body a nameless one belongs to.
@@ -118,6 +120,7 @@ impl Stand {
             date,
             basis,
             evidence: stance.evidence,
+            superseded: false,
         })
     }
 
@@ -198,6 +201,7 @@ pub(super) mod tests {
             },
             date,
             evidence: Vec::new(),
+            superseded: false,
         }
     }
 

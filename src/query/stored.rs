@@ -33,6 +33,11 @@ impl DocumentDeserialize for RecordBytes {
     }
 }
 
+/// About how many bytes a record of so many stored bytes has on the wire: a little more.
+pub(super) const fn wire_bytes(stored: usize) -> usize {
+    stored + stored / 4 + 256
+}
+
 /// The record at an address, as bytes.
 pub(super) fn fetch(generation: &Generation, address: DocAddress) -> Result<Vec<u8>, IndexError> {
     let record: RecordBytes = stored(&generation.searcher, address)?;

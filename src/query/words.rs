@@ -4,8 +4,10 @@
 //! whatever goes on from it, and a word with other spellings whatever is spelled nearly so, without ranking; names in fields
 //! select and never rank.
 
+use super::error::QueryError;
 use super::language::{FieldTerm, Node};
 use crate::index::schema::{Noun, Role};
+use crate::index::view::{Generation, search_failed};
 use crate::index::words::{Word, phrase_terms};
 use std::ops::Bound;
 use tantivy::Term;
@@ -15,8 +17,9 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
-/// Most endings the last word of a longer beginning ("red li*") stands for in one segment, in alphabetical order.
-const ENDINGS_MAX: u32 = 1000;
+/// Most endings the last word of a longer beginning ("red li*") may have in one segment: the engine looks each of them up,
+/// and would pass over the others in silence.
+pub(super) const ENDINGS_MAX: u32 = 10_000;
 
 /// Where words are looked for.
 pub(super) struct Ground {
@@ -140,6 +143,52 @@ fn phrase(words: &[Word], field: Field) -> Box<dyn Query> {
             }
         },
     }
+}
+
+/// Refuses words of which a longer beginning goes on in more than [`ENDINGS_MAX`] ways.
+pub(super) fn check(node: &Node, field: Field, generation: &Generation) -> Result<(), QueryError> {
+    let words = match node {
+        Node::Prefix(_, words) => words,
+        Node::Field(asked) if asked.open && asked.field.words().is_empty() => &asked.words,
+        Node::All(nodes) | Node::Any(nodes) => {
+            return nodes.iter().try_for_each(|n| check(n, field, generation));
+        }
+        Node::Not(inner) => return check(inner, field, generation),
+        Node::Phrase(..) | Node::Fuzzy(..) | Node::Field(_) => return Ok(()),
+    };
+    match words.as_slice() {
+        [_, .., last] if has_too_many_endings(&last.term, field, generation)? => {
+            Err(QueryError::Endings {
+                beginning: node.to_string(),
+                limit: ENDINGS_MAX,
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether some segment has more than [`ENDINGS_MAX`] terms that begin so.
+fn has_too_many_endings(
+    beginning: &str,
+    field: Field,
+    generation: &Generation,
+) -> Result<bool, QueryError> {
+    let failed = |e: std::io::Error| search_failed("read")(e.into());
+    for reader in generation.searcher.segment_readers() {
+        let index = reader
+            .inverted_index(field)
+            .map_err(search_failed("read"))?;
+        let range = index.terms().range().ge(beginning.as_bytes());
+        let mut terms = range.into_stream().map_err(failed)?;
+        let mut endings = 0;
+        while terms.advance() && terms.key().starts_with(beginning.as_bytes()) {
+            endings += 1;
+            if endings > ENDINGS_MAX {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// Terms that begin so, without ranking.

@@ -87,6 +87,12 @@ pub enum RpcError {
         /// The limit in bytes.
         limit: usize,
     },
+    /// The records named are larger than an answer.
+    #[error("the answer is too large")]
+    AnswerTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
     /// A message that is no protobuf of its type.
     #[error("the message cannot be read")]
     MessageMalformed,

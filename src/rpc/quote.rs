@@ -61,7 +61,7 @@ impl pb::quote_search_service_server::QuoteSearchService for QuoteHandler {
             .backend
             .look(move |at| {
                 let quotes = ids.iter().map(|id| Ok(mask.apply(found(at, id)?)));
-                quotes.collect::<Result<_, RpcError>>()
+                convert::page::whole(quotes.collect::<Result<_, RpcError>>()?)
             })
             .await?;
         Ok(Response::new(pb::BatchGetQuotesResponse { quotes }))

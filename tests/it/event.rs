@@ -25,6 +25,21 @@ async fn found(serving: &Serving, filter: pb::DeploymentFilter) -> Vec<pb::Deplo
     results.filter_map(|r| r.deployment).collect()
 }
 
+async fn exported(serving: &Serving, filter: pb::DeploymentFilter) -> Vec<pb::Deployment> {
+    let request = pb::ExportDeploymentsRequest {
+        filter: Some(filter),
+        ..Default::default()
+    };
+    let mut client = serving.deployments().await;
+    let chunks = client.export_deployments(request).await.unwrap();
+    let mut chunks = chunks.into_inner();
+    let mut all = Vec::new();
+    while let Some(chunk) = chunks.message().await.unwrap() {
+        all.extend(chunk.deployments);
+    }
+    all
+}
+
 async fn reject(serving: &Serving, name: &str) {
     let decide = pb::DecideRecordRequest {
         name: name.to_owned(),
@@ -118,6 +133,9 @@ async fn a_search_tells_of_a_denial_in_another_report_until_that_is_rejected() {
     let disputed = |list: &[pb::Deployment]| list.iter().map(|d| d.disputed).collect::<Vec<_>>();
     let all = found(&serving, everything()).await;
     assert_eq!(disputed(&all), [true, true, false, false]);
+    let mut exported = exported(&serving, everything()).await;
+    exported.sort_by_key(|d| all.iter().position(|a| a.name == d.name));
+    assert_eq!(exported, all);
     let own = pb::DeploymentFilter {
         disputed: Some(true),
         ..everything()

@@ -112,16 +112,82 @@ async fn sixty_four_actors_named_in_a_quote_are_kept_and_the_next_is_not() {
 async fn a_thousand_facts_about_a_border_come_and_the_next_does_not() {
     let serving = Serving::start().await;
     let script = |n| lines(n, |i| format!("length qq-zz {}: told {i}", 600 + i));
-    for count in [1000, 1001] {
-        serving.ingest("a", &script(count)).await;
+    for count in [1000, 1001_i32] {
+        let lines = usize::try_from(count).unwrap();
+        serving.ingest("a", &script(lines)).await;
         let request = pb::GetBorderRequest {
             name: "borders/qq-zz".to_owned(),
             read_mask: None,
         };
         let answer = serving.deployments().await.get_border(request).await;
         let border = answer.unwrap().into_inner().border.unwrap();
-        assert_eq!(border.facts.len(), 1000);
+        assert_eq!((border.facts.len(), border.fact_count), (1000, count));
     }
+}
+
+#[tokio::test]
+async fn large_records_fill_an_answer_by_their_bytes_and_what_is_left_out_is_counted() {
+    let serving = Serving::start().await;
+    // Two of these fit into an answer and three do not.
+    let long = "x".repeat(900_000);
+    for (id, pair) in [
+        ("a", "qq-xx"),
+        ("b", "qq-yy"),
+        ("c", "qq-yy"),
+        ("d", "qq-yy"),
+    ] {
+        let script = format!("length {pair} 600: {id}{long}");
+        serving.ingest(id, &script).await;
+    }
+    let request = pb::GetBorderRequest {
+        name: "borders/qq-yy".to_owned(),
+        read_mask: None,
+    };
+    let mut client = serving.deployments().await;
+    let border = client.get_border(request).await.unwrap().into_inner();
+    let border = border.border.unwrap();
+    assert_eq!((border.facts.len(), border.fact_count), (2, 3));
+    let list = async |page_token: String| {
+        let request = pb::ListBordersRequest {
+            page_token,
+            ..Default::default()
+        };
+        let mut client = serving.deployments().await;
+        client.list_borders(request).await.unwrap().into_inner()
+    };
+    let names = |page: &pb::ListBordersResponse| {
+        let names = page.borders.iter().map(|b| b.name.clone());
+        names.collect::<Vec<_>>()
+    };
+    let first = list(String::new()).await;
+    assert_eq!(names(&first), ["borders/qq-xx"]);
+    let second = list(first.next_page_token).await;
+    assert_eq!(names(&second), ["borders/qq-yy"]);
+    assert_eq!(second.next_page_token, "");
+}
+
+#[tokio::test]
+async fn quotes_asked_for_by_name_that_are_larger_than_an_answer_are_refused() {
+    let serving = Serving::start().await;
+    let script = format!("quote prov-ada DIRECT: {}", "so long ".repeat(50_000));
+    let article = serving.ingest("a", &script).await.name;
+    let found = quotes_of(&serving, &article, String::new()).await;
+    let name = found.results[0].quote.as_ref().unwrap().name.clone();
+    let batch = async |count: usize, paths: &[&str]| {
+        let request = pb::BatchGetQuotesRequest {
+            names: vec![name.clone(); count],
+            read_mask: Some(prost_types::FieldMask {
+                paths: paths.iter().map(ToString::to_string).collect(),
+            }),
+        };
+        let answer = serving.quotes().await.batch_get_quotes(request).await;
+        answer.map(|a| a.into_inner().quotes.len())
+    };
+    assert_eq!(batch(1, &[]).await.unwrap(), 1);
+    let status = batch(100, &[]).await.unwrap_err();
+    let info = details(&status, ErrorReason::AnswerTooLarge);
+    assert_eq!(info.error_info().unwrap().metadata["limit"], "3145728");
+    assert_eq!(batch(100, &["kind"]).await.unwrap(), 100);
 }
 
 #[tokio::test]
@@ -153,20 +219,39 @@ async fn a_hundred_wordings_of_an_utterance_come_and_all_are_counted() {
 }
 
 #[tokio::test]
-async fn a_phrase_goes_on_with_a_thousand_endings_and_the_next_is_passed_over() {
+async fn a_phrase_goes_on_in_ten_thousand_ways_and_with_one_more_is_refused_and_not_cut() {
     let serving = Serving::start().await;
-    let script = |n| lines(n, |i| format!("quote prov-ada DIRECT: gate ww{i:04}"));
-    for count in [1000, 1001] {
-        serving.ingest("a", &script(count)).await;
+    // Every word is an ending that is looked up, wherever it stands.
+    let script = |endings: usize| {
+        let words: Vec<String> = (0..endings).map(|i| format!("ww{i:05}")).collect();
+        lines(words.len().div_ceil(500), |i| {
+            let row = &words[i * 500..words.len().min(i * 500 + 500)];
+            format!("quote prov-ada DIRECT: gate {}", row.join(" "))
+        })
+    };
+    let search = async |query: &str| {
         let request = pb::SearchQuotesRequest {
-            query: "\"gate ww\"*".to_owned(),
+            query: query.to_owned(),
             page_size: 1,
             include_total_size: true,
             ..Default::default()
         };
         let answer = serving.quotes().await.search_quotes(request).await;
-        assert_eq!(answer.unwrap().into_inner().total_size, Some(1000));
+        answer.map(|a| a.into_inner().total_size)
+    };
+    serving.ingest("a", &script(10_000)).await;
+    assert_eq!(search("\"gate ww\"*").await.unwrap(), Some(20));
+    serving.ingest("a", &script(10_001)).await;
+    for query in ["\"gate ww\"*", "bridge OR -\"gate ww\"*"] {
+        let status = search(query).await.unwrap_err();
+        let info = details(&status, ErrorReason::AnswerTooLarge);
+        let info = info.error_info().unwrap();
+        assert_eq!(info.metadata["limit"], "10000");
+        assert_eq!(info.metadata["beginning"], "\"gate ww\"*");
     }
+    // A letter more, a word alone: no limit is met.
+    assert_eq!(search("\"gate ww0\"*").await.unwrap(), Some(20));
+    assert_eq!(search("ww*").await.unwrap(), Some(21));
 }
 
 #[tokio::test]

@@ -47,6 +47,7 @@ impl From<BorderRecord> for pb::Border {
             name: Collection::Borders.name(record.border),
             countries: record.border.codes().map(str::to_owned).to_vec(),
             facts: record.facts.into_iter().map(Into::into).collect(),
+            fact_count: count(record.fact_count),
             fact_deployment_count: count(record.fact_deployments),
             deployment_count: count(record.deployments),
         }

@@ -14,6 +14,7 @@ use crate::query::quote::Reading;
 use crate::query::{ChangeKind, Chunk, Hit, News, Page};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Violation};
+use prost::Message;
 
 impl From<pb::SearchDeploymentsRequest> for Checked<Masked<DeploymentQuery>> {
     fn from(wire: pb::SearchDeploymentsRequest) -> Self {
@@ -166,15 +167,15 @@ pub(crate) fn event(asked: &DeploymentId, found: Event, mask: &Mask) -> pb::GetD
         disputed: found.disputed,
         ..found.first.into()
     };
+    let tellings = found.tellings.into_iter();
+    let mut tellings = tellings.map(|t| mask.apply(t.into())).collect();
     let merged = found.merged.iter();
+    let deployment: pb::Deployment = mask.apply(first);
+    page::fit(&mut tellings, deployment.encoded_len());
     pb::GetDeploymentResponse {
-        deployment: Some(mask.apply(first)),
+        deployment: Some(deployment),
         redirected_name: redirected.then(|| Collection::Deployments.name(asked)),
-        tellings: found
-            .tellings
-            .into_iter()
-            .map(|telling| mask.apply(telling.into()))
-            .collect(),
+        tellings,
         telling_count: count(found.count),
         more_tellings: found.more,
         merged_deployments: merged.map(|id| Collection::Deployments.name(id)).collect(),

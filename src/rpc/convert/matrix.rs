@@ -4,6 +4,7 @@ use super::enumeration::WireEnum;
 use super::name::Collection;
 use super::{count, page, stance, stand};
 use crate::query::matrix::{Cell, Held, MatrixPage, MatrixQuery, Row};
+use crate::query::stand::Stand;
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker};
 
@@ -26,15 +27,30 @@ impl From<pb::GetStanceMatrixRequest> for Checked<MatrixQuery> {
 impl From<Held> for pb::HeldPosition {
     fn from(held: Held) -> Self {
         let stances = held.newest.iter().map(stand::name).collect();
-        let newest = held.newest.into_iter().next();
+        let told: Vec<pb::HeldStance> = held.newest.into_iter().map(Into::into).collect();
+        let newest = told.first();
         Self {
             position: held.position.number(),
             conflict: held.conflict,
             stance_count: count(held.count),
             source_count: count(held.sources),
             stances,
-            date_basis: newest.as_ref().map_or(0, |s| stand::basis(s.basis)),
-            date: newest.and_then(|s| s.date).map(Into::into),
+            date_basis: newest.map_or(0, |s| s.date_basis),
+            date: newest.and_then(|s| s.date.clone()),
+            told,
+        }
+    }
+}
+
+impl From<Stand> for pb::HeldStance {
+    fn from(told: Stand) -> Self {
+        Self {
+            stance: stand::name(&told),
+            position: told.position.number(),
+            date_basis: stand::basis(told.basis),
+            evidence: stand::evidence(&told),
+            superseded: told.superseded,
+            date: told.date.map(Into::into),
         }
     }
 }

@@ -2,8 +2,33 @@
 
 use super::count;
 use crate::query::{ChangeKind, Page, PageRequest};
+use crate::rpc::error::RpcError;
 use crate::rpc::pb;
 use crate::rpc::violation::Checked;
+use prost::Message;
+
+/// Most bytes of an answer without pages as it goes over the wire: the 4 MiB that stock clients take, with room to spare.
+pub(crate) const ANSWER_BYTES_MAX: usize = 3 << 20;
+
+/// Leaves as much of a list, from its beginning, as fits into an answer whose other parts have `taken` bytes; always the first.
+pub(crate) fn fit<M: Message>(list: &mut Vec<M>, mut taken: usize) {
+    let fits = list.iter().take_while(|part| {
+        taken += part.encoded_len();
+        taken <= ANSWER_BYTES_MAX
+    });
+    let fits = fits.count();
+    list.truncate(fits.max(1));
+}
+
+/// Refuses records that were asked for by name and are too large together.
+pub(crate) fn whole<M: Message>(records: Vec<M>) -> Result<Vec<M>, RpcError> {
+    let bytes: usize = records.iter().map(Message::encoded_len).sum();
+    if bytes > ANSWER_BYTES_MAX {
+        let limit = ANSWER_BYTES_MAX;
+        return Err(RpcError::AnswerTooLarge { limit });
+    }
+    Ok(records)
+}
 
 /// The page asked for. A negative size is the question's own check.
 pub(crate) fn request(size: i32, token: String, total: bool) -> PageRequest {
@@ -40,5 +65,45 @@ impl From<ChangeKind> for pb::ChangeKind {
             ChangeKind::Changed => Self::Changed,
             ChangeKind::Removed => Self::Removed,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A message of as many bytes on the wire: the field's number takes one of them, its length three, from two megabytes on four.
+    fn message(bytes: usize) -> pb::Quote {
+        let text = "x".repeat(bytes - if bytes > 2 << 20 { 5 } else { 4 });
+        let message = pb::Quote {
+            name: text,
+            ..pb::Quote::default()
+        };
+        assert_eq!(message.encoded_len(), bytes);
+        message
+    }
+
+    #[test]
+    fn an_answer_takes_as_many_bytes_as_its_limit_and_always_one_part() {
+        let half = ANSWER_BYTES_MAX / 2;
+        let fitting = |list: &[usize], taken| {
+            let mut list: Vec<pb::Quote> = list.iter().map(|b| message(*b)).collect();
+            fit(&mut list, taken);
+            list.len()
+        };
+        assert_eq!(fitting(&[half, half], 0), 2);
+        assert_eq!(fitting(&[half, half], 1), 1);
+        assert_eq!(fitting(&[half, half + 1, half], 0), 1);
+        assert_eq!(fitting(&[2 * half + 1, half], 0), 1);
+        assert_eq!(fitting(&[], 0), 0);
+    }
+
+    #[test]
+    fn records_asked_for_by_name_come_whole_or_are_refused() {
+        let half = ANSWER_BYTES_MAX / 2;
+        assert_eq!(whole(vec![message(half); 2]).unwrap().len(), 2);
+        let refused = whole(vec![message(half), message(half + 1)]);
+        let limit = |e| matches!(e, RpcError::AnswerTooLarge { limit } if limit == 3 << 20);
+        assert!(refused.is_err_and(limit));
     }
 }

@@ -4,10 +4,12 @@ use super::count;
 use super::enumeration::WireEnum;
 use super::mask::{self, Mask, Masked};
 use super::name::Collection;
+use super::page::fit;
 use crate::model::{QuoteId, UtteranceId};
 use crate::query::utterance::{Conflict, ConflictField, ConflictValue, Telling, Utterance};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checker, Kind, Violation};
+use prost::Message;
 
 /// Most quotes asked for at once.
 pub(crate) const BATCH_MAX: usize = 100;
@@ -107,8 +109,12 @@ pub(crate) fn answered(
     mask: &Mask,
 ) -> pb::GetUtteranceResponse {
     let redirected = found.id != *asked;
+    let mut utterance: pb::Utterance = mask.apply(found.into());
+    let mut wordings = std::mem::take(&mut utterance.wordings);
+    fit(&mut wordings, utterance.encoded_len());
+    utterance.wordings = wordings;
     pb::GetUtteranceResponse {
-        utterance: Some(mask.apply(found.into())),
+        utterance: Some(utterance),
         redirected_name: redirected.then(|| Collection::Utterances.name(asked)),
     }
 }

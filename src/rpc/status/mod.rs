@@ -229,6 +229,13 @@ impl From<RpcError> for Refusal {
             )
             .with("limit_bytes", &limit)
             .quota("message"),
+            RpcError::AnswerTooLarge { limit } => Self::new(
+                ErrorReason::AnswerTooLarge,
+                format!("the records named have more than {limit} bytes: name fewer, or fewer fields in read_mask"),
+            )
+            .with("what", &"bytes")
+            .with("limit", &limit)
+            .quota("answer"),
             RpcError::MessageMalformed => Self::new(ErrorReason::RequestInvalid, MALFORMED)
                 .field("", Kind::Malformed.as_str()),
             RpcError::MethodUnknown { what } => {
@@ -367,6 +374,14 @@ fn query(error: QueryError) -> Refusal {
         .with("what", &what)
         .with("limit", &limit)
         .quota(what),
+        QueryError::Endings {
+            ref beginning,
+            ref limit,
+        } => {
+            let refusal = Refusal::new(ErrorReason::AnswerTooLarge, error.to_string());
+            let told = refusal.with("what", &"endings").with("limit", limit);
+            told.with("beginning", beginning).quota("endings")
+        }
         QueryError::Resume(error) => resume(error),
         QueryError::Index(error) => index(error),
     }

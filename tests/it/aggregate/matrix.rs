@@ -91,7 +91,7 @@ async fn a_matrix_tells_the_newest_positions_as_of_a_day() {
     );
 }
 
-/// What was known of one actor, as "declared, articles that changed since".
+/// What was known of one actor, as "declared, articles that changed since"; each position shows the words it rests on.
 async fn known(serving: &Serving, at: Option<jiff::Timestamp>) -> (Vec<pb::Position>, i32) {
     let request = pb::GetStanceMatrixRequest {
         known_time: at.map(|at| prost_types::Timestamp {
@@ -104,7 +104,23 @@ async fn known(serving: &Serving, at: Option<jiff::Timestamp>) -> (Vec<pb::Posit
     let answer = answer.unwrap().into_inner();
     let cells = answer.rows.iter().flat_map(|r| &r.cells);
     let declared = cells.filter_map(|c| c.declared.as_ref());
-    let positions = declared.map(pb::HeldPosition::position).collect();
+    let shown = declared.inspect(|held| {
+        let (end, revision) = if held.position() == pb::Position::Support {
+            (": one", 1)
+        } else {
+            (": two", 2)
+        };
+        let told = &held.told[0];
+        let evidence = &told.evidence[0];
+        assert!(evidence.text.ends_with(end), "{evidence:?}");
+        assert_eq!(evidence.revision, revision);
+        assert_eq!(
+            (&told.stance, told.position()),
+            (&held.stances[0], held.position())
+        );
+        assert_eq!((told.superseded, held.told.len()), (true, 1));
+    });
+    let positions = shown.map(pb::HeldPosition::position).collect();
     (positions, answer.revised_article_count)
 }
 
