@@ -1,12 +1,14 @@
 //! Hostile words in every text field of every method: nothing is opened, nothing breaks, and a late answer is one.
 
+use crate::seeing::metrics;
 use crate::serving::{PATIENCE, Plain, Serving};
+use crate::stream::quotes;
 use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MessageDescriptor, Value};
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tonic::{Code, Request, Status};
 use tonic_prost::ProstCodec;
-use vedette::rpc::FILE_DESCRIPTOR_SET;
+use vedette::rpc::{FILE_DESCRIPTOR_SET, pb};
 
 /// What a path could be made of, each with a mark that no file of ours has.
 fn hostile() -> Vec<String> {
@@ -130,14 +132,32 @@ async fn no_word_of_a_caller_becomes_a_path() {
     serving.stop().await;
 }
 
+/// Waits until no pool has anything to do.
+pub(crate) async fn idle(serving: &Serving) {
+    let idle = async {
+        loop {
+            let seen = metrics(serving).await;
+            let mut jobs = seen.iter().filter(|(name, _)| name.contains("_pool_jobs_"));
+            if jobs.all(|(_, count)| *count == 0) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, idle).await.unwrap();
+}
+
 #[tokio::test]
 async fn every_method_keeps_its_deadline_and_calls_it_by_its_name() {
     let serving = Serving::start().await;
     serving.ingest("a", "quote prov-ada DIRECT: here").await;
     let channel = serving.plain().await;
     let mut late = 0;
-    for (path, input) in methods() {
-        for timeout in [Duration::from_nanos(1), Duration::from_millis(1)] {
+    for timeout in [0, 1, 10, 100].map(Duration::from_millis) {
+        // No time at all would be no deadline.
+        let timeout = timeout.max(Duration::from_nanos(1));
+        let (mut worst, mut cut) = (Duration::ZERO, 0);
+        for (path, input) in methods() {
             let begun = Instant::now();
             let message = DynamicMessage::new(input.clone());
             let answer = call(&channel, &path, message, timeout).await;
@@ -148,9 +168,58 @@ async fn every_method_keeps_its_deadline_and_calls_it_by_its_name() {
                 Code::Ok | Code::InvalidArgument | Code::DeadlineExceeded | Code::NotFound
             );
             assert!(fits, "{path} {timeout:?}: {code:?}");
-            late += usize::from(code == Code::DeadlineExceeded);
-            assert!(begun.elapsed() < Duration::from_secs(5), "{path}");
+            let over = begun.elapsed().saturating_sub(timeout);
+            assert!(
+                over < Duration::from_secs(5),
+                "{path} {timeout:?}: {over:?}"
+            );
+            if code == Code::DeadlineExceeded {
+                cut += 1;
+                worst = worst.max(over);
+            }
         }
+        let begun = Instant::now();
+        idle(&serving).await;
+        let quiet = begun.elapsed();
+        println!("{timeout:?}: {cut} late by up to {worst:?}; no work left {quiet:?} after");
+        late += cut;
     }
     assert!(late > 0);
+}
+
+#[tokio::test]
+async fn work_stops_at_the_deadline_of_its_call() {
+    const CALLS: u32 = 8;
+    let serving = Serving::start().await;
+    for i in 0..4 {
+        serving
+            .ingest(&format!("a{i}"), &quotes(&format!("{i}"), 1000, 60))
+            .await;
+    }
+    let channel = serving.plain().await;
+    let mut client = pb::quote_search_service_client::QuoteSearchServiceClient::new(channel);
+    let search = pb::SearchQuotesRequest {
+        query: "river goes".to_owned(),
+        page_size: 1000,
+        include_total_size: true,
+        include_highlights: true,
+        ..Default::default()
+    };
+    let begun = Instant::now();
+    client.search_quotes(search.clone()).await.unwrap();
+    let one = begun.elapsed();
+    let timeout = Duration::from_millis(1).min(one / 4);
+    let begun = Instant::now();
+    for _ in 0..CALLS {
+        let mut search = Request::new(search.clone());
+        search.set_timeout(timeout);
+        let status = client.search_quotes(search).await.unwrap_err();
+        assert_eq!(status.code(), Code::DeadlineExceeded, "{status:?}");
+        // Nothing else is asked: what still works here works for nobody.
+        idle(&serving).await;
+    }
+    let took = begun.elapsed();
+    println!("one search {one:?}; {CALLS} given up after {timeout:?} and stopped in {took:?}");
+    // Each worked to its end would be all of it; a share of the machine changes both alike.
+    assert!(took < one * CALLS / 2, "{took:?}, one {one:?}");
 }

@@ -27,7 +27,7 @@ async fn http(serving: &Serving, method: &str, path: &str, body: &str) -> (u16, 
 }
 
 /// Samples by name and labels, after checking that each belongs to a family that was declared.
-async fn metrics(serving: &Serving) -> BTreeMap<String, u64> {
+pub(crate) async fn metrics(serving: &Serving) -> BTreeMap<String, u64> {
     let (status, text) = http(serving, "GET", "/metrics", "").await;
     assert_eq!(status, 200, "{text}");
     let mut families = Vec::new();

@@ -9,7 +9,7 @@ use tonic::Streaming;
 use vedette::rpc::pb;
 
 /// A script of `count` quotes, each with about `bytes` bytes of words; `mark` makes them its own.
-fn quotes(mark: &str, count: usize, bytes: usize) -> String {
+pub(crate) fn quotes(mark: &str, count: usize, bytes: usize) -> String {
     let filling = "and the river goes on ".repeat(bytes / 22 + 1);
     let mut script = String::new();
     for i in 0..count {
