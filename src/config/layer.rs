@@ -23,7 +23,7 @@ pub const KEYS: &[Key] = &[
     key("server.grpc.keepalive_timeout", "10s", "How long a ping may stay unanswered"),
     key("server.grpc.deadline_max", "30s", "Longest time a call may take; shorter deadlines of callers are kept"),
     key("server.grpc.stream_deadline_max", "10m", "Longest time an ingest stream or an export may take"),
-    key("server.grpc.stall_max", "1m", "How long the reader of an export or a followed stream may take nothing"),
+    key("server.grpc.stall_max", "1m", "How long a reader may leave a part of its answer untaken; then an export or a followed stream is told so, any other answer cut"),
     key("server.grpc.heartbeat", "10s", "How often a followed stream with nothing to tell says how far it is"),
     key("server.tls.certificate", "", "Certificate chain of the API (PEM); with it TLS 1.3 is spoken; empty = plain text"),
     key("server.tls.key", "", "Private key of that certificate (PEM)"),

@@ -50,7 +50,7 @@ pub struct GrpcConfig {
     pub deadline_max: Duration,
     /// Longest time an ingest stream or an export may take.
     pub stream_deadline_max: Duration,
-    /// How long the reader of a stream may take nothing.
+    /// How long a reader may leave a part of its answer untaken.
     pub stall_max: Duration,
     /// How often a followed stream with nothing to tell says how far it is.
     pub heartbeat: Duration,

@@ -1,8 +1,8 @@
 //! Streams that answer: a bounded channel between the search pool and a caller.
 //!
 //! Not the records: those come from `query`, chunk by chunk. Rules: what is made waits for the reader, never the other way
-//! round; a reader that takes nothing for `server.grpc.stall_max` ends its stream; every end but the natural one is a
-//! status that carries the token to go on with.
+//! round; a reader that takes nothing for `server.grpc.stall_max` ends its stream, which is cut (`server::reader`) when that
+//! word is not taken either; every end but the natural one is a status that carries the token to go on with.
 
 use crate::query::{Chunk, News, StreamQuery, Streamed};
 use crate::rpc::backend::{Backend, StreamLimits};

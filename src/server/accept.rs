@@ -1,20 +1,21 @@
 //! The accept loop: sockets in, HTTP/2 connections with limits, and a stop that ends.
 //!
 //! Not tonic's transport: that has no cap on connections, no time limit on silent ones, cannot change its certificate, answers
-//! late calls with CANCELLED before our deadline layer can, and drains for ever while one stream is open. Rule: every
-//! connection ends at the latest when the drain does.
+//! late calls with CANCELLED before our deadline layer can, and drains for ever while one stream is open. Rules: every
+//! connection ends at the latest when the drain does; every answer is handed over piece by piece (`reader`).
 
 use super::greeting::greet;
 use super::metrics::{self, RefusedConnection};
 use super::peer::Peers;
+use super::reader::{Pieces, Watch, patience};
 use super::reload::Current;
 use super::request_id::Peer;
 use crate::config::GrpcConfig;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http2;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
@@ -46,11 +47,12 @@ pub(super) struct Speech {
 /// What a connection needs to know.
 #[derive(Clone, Debug)]
 struct Limits {
-    builder: http2::Builder<TokioExecutor>,
+    builder: http2::Builder<Watch>,
     /// How TLS is spoken; `None` when it is not.
     tls: Option<Tls>,
     metrics: metrics::Shared,
     handshake_max: Duration,
+    stall_max: Duration,
     age_max: Duration,
     /// How long running calls may go on once a connection was told to end.
     grace: Duration,
@@ -63,7 +65,7 @@ pub(super) struct Connections {
 }
 
 fn limits(config: &GrpcConfig, speech: Speech, grace: Duration) -> Limits {
-    let mut builder = http2::Builder::new(TokioExecutor::new());
+    let mut builder = http2::Builder::new(Watch(Arc::clone(&speech.metrics)));
     builder
         .timer(TokioTimer::new())
         .max_concurrent_streams(config.streams_max)
@@ -75,6 +77,7 @@ fn limits(config: &GrpcConfig, speech: Speech, grace: Duration) -> Limits {
         tls: speech.tls,
         metrics: speech.metrics,
         handshake_max: config.handshake_max,
+        stall_max: config.stall_max,
         age_max: config.connection_age_max,
         grace,
     }
@@ -225,15 +228,21 @@ impl Connection {
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let peer = Peer(self.peer);
-        let service = service.map_request(move |request: Request<Incoming>| {
+        let stall_max = self.limits.stall_max;
+        let service = service_fn(move |request: Request<Incoming>| {
+            let patience = patience(request.uri().path(), stall_max);
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(peer);
-            request
+            let answered = service.clone().oneshot(request);
+            async move {
+                let answer = answered.await?;
+                Ok::<_, Infallible>(answer.map(|body| Pieces::new(body, patience)))
+            }
         });
         let connection = self
             .limits
             .builder
-            .serve_connection(TokioIo::new(io), TowerToHyperService::new(service));
+            .serve_connection(TokioIo::new(io), service);
         tokio::pin!(connection);
         let age = self.age();
         let ended = tokio::select! {

@@ -15,6 +15,7 @@ mod metrics;
 mod notify;
 mod peer;
 mod pool;
+mod reader;
 mod reflection;
 mod reload;
 mod request_id;

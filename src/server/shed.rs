@@ -52,7 +52,7 @@ pub(super) struct Shed<S> {
     layer: ShedLayer,
 }
 
-/// An answer that holds its place until it is sent or given up.
+/// An answer that holds its place until its last piece was written or it is given up (see `reader`).
 struct Held {
     body: Body,
     _place: OwnedSemaphorePermit,

@@ -49,6 +49,8 @@ mod quarantine;
 #[cfg(test)]
 mod quote;
 #[cfg(test)]
+mod reader;
+#[cfg(test)]
 mod refusal;
 #[cfg(test)]
 mod script;

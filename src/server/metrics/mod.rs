@@ -44,6 +44,7 @@ pub(super) struct Metrics {
     call_seconds: HistogramVec,
     calls_running: IntGauge,
     slow_calls: IntCounter,
+    answers_cut: IntCounter,
     connections: IntGauge,
     connections_refused: IntCounterVec,
     reloads: IntCounterVec,
@@ -143,6 +144,10 @@ impl Metrics {
                 "vedette_grpc_slow_calls_total",
                 "Calls that took longer than log.slow_call; each is in the log with its plan.",
             )?,
+            answers_cut: make.counter(
+                "vedette_grpc_answers_cut_total",
+                "Answers cut because their reader did not take them in time.",
+            )?,
             connections: make.gauge("vedette_connections", "Connections that are open now.")?,
             connections_refused: make.counters(
                 "vedette_connections_refused_total",
@@ -231,6 +236,11 @@ impl Metrics {
     /// A call took too long.
     pub(super) fn slow_call(&self) {
         self.slow_calls.inc();
+    }
+
+    /// An answer was cut because its reader was too slow.
+    pub(super) fn answer_cut(&self) {
+        self.answers_cut.inc();
     }
 
     /// Counts a connection until what is answered is dropped.

@@ -1,6 +1,6 @@
 //! Exports: everything once, whatever is cut, and never more held than a few messages.
 
-use super::{after, begin, names, quotes};
+use super::{STALL_MAX, after, begin, names, quotes, stall};
 use crate::serving::{PATIENCE, Serving, details, violations};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -231,15 +231,15 @@ async fn end(stream: &mut tonic::Streaming<pb::ExportQuotesResponse>) -> (usize,
 
 #[tokio::test]
 async fn a_reader_that_stalls_is_let_go_with_a_token_and_one_that_is_slow_is_not() {
-    let serving = Serving::with(&[("server-grpc-stall-max", "400ms")]).await;
+    let serving = Serving::with(&[STALL_MAX]).await;
     serving.ingest("a", &quotes("a", 300, 3000)).await;
     let mut stalled = narrow(&serving, None).await;
-    tokio::time::sleep(Duration::from_millis(1200)).await;
+    stall(&serving).await;
     let (count, status) = end(&mut stalled).await;
     assert_eq!(status.code(), Code::ResourceExhausted);
     let found = details(&status, pb::ErrorReason::ReaderStalled);
     let info = found.error_info().unwrap();
-    assert_eq!(info.metadata["limit_ms"], "400");
+    assert_eq!(info.metadata["limit_ms"], "4000");
     assert!(found.quota_failure().is_some());
     let rest = whole(&serving, after(&info.metadata["resume_token"])).await;
     let rest: usize = rest.iter().map(|m| m.quotes.len()).sum();

@@ -1,11 +1,10 @@
 //! Follows: every change once, in order, whatever is cut, restarted or slow.
 
-use super::{begin, names, quotes};
+use super::{STALL_MAX, begin, names, quotes, stall};
 use crate::serving::{PATIENCE, Serving, details};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::time::Duration;
 use tonic::{Code, Streaming};
 use vedette::query::NEWS_CHANGES_MAX;
 use vedette::rpc::pb;
@@ -406,7 +405,7 @@ async fn a_drained_follow_ends_unavailable_and_goes_on_after_the_restart() {
 
 #[tokio::test]
 async fn a_follower_that_does_not_read_is_let_go_with_a_token() {
-    let flags = [("server-grpc-stall-max", "300ms"), QUICK[0]];
+    let flags = [STALL_MAX, QUICK[0]];
     let serving = Serving::with(&flags).await;
     let endpoint = tonic::transport::Endpoint::from_shared(format!("http://{}", serving.grpc));
     let endpoint = endpoint.unwrap().initial_stream_window_size(Some(65_535));
@@ -415,7 +414,7 @@ async fn a_follower_that_does_not_read_is_let_go_with_a_token() {
     let mut stream = client.follow_quotes(after("")).await.unwrap().into_inner();
     next(&mut stream).await.unwrap();
     serving.ingest("a", &quotes("a", 300, 3000)).await;
-    tokio::time::sleep(Duration::from_millis(1500)).await;
+    stall(&serving).await;
     let mut count = 0;
     let status = loop {
         match next(&mut stream).await {

@@ -3,8 +3,10 @@
 mod export;
 mod follow;
 
+use crate::hostile::idle;
 use crate::serving::Serving;
 use std::fmt::Write as _;
+use std::time::Duration;
 use tonic::Streaming;
 use vedette::rpc::pb;
 
@@ -37,4 +39,17 @@ fn after(resume_token: &str) -> pb::ExportQuotesRequest {
         resume_token: resume_token.to_owned(),
         ..Default::default()
     }
+}
+
+/// How long a reader may take nothing, where that is tried.
+const STALL_MAX: (&str, &str) = ("server-grpc-stall-max", "4s");
+
+/// Reads nothing for longer than a reader may, and for less than twice that: then its stream would be cut.
+async fn stall(serving: &Serving) {
+    // The time begins once all was made that there is room for.
+    for _ in 0..5 {
+        idle(serving).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(5500)).await;
 }
