@@ -9,6 +9,8 @@ mod architecture;
 #[cfg(test)]
 mod auth;
 #[cfg(test)]
+mod bomb;
+#[cfg(test)]
 mod call;
 #[cfg(test)]
 mod compress;

@@ -23,6 +23,9 @@ pub const RETRY_DELAY: Duration = Duration::from_secs(1);
 
 /// Most violations told in one error.
 pub const VIOLATIONS_MAX: usize = 100;
+/// Most bytes of violations told in one error, the first aside: an error goes out in headers, of which many callers take 8 KiB in
+/// all, and there it is longer by a third.
+pub const VIOLATIONS_BYTES_MAX: usize = 4 << 10;
 
 const STARTING: &str = "the server is still opening its index; try again in a moment";
 const STOPPING: &str = "the server is stopping; try again, another instance will answer";
@@ -297,9 +300,20 @@ fn resume(error: ResumeError) -> Refusal {
     Refusal::new(reason, error.to_string()).field("resume_token", kind.as_str())
 }
 
+/// How many of them fit into an error; the first always does.
+fn told(violations: &[Violation]) -> usize {
+    let mut bytes = 0;
+    let fits = violations.iter().take(VIOLATIONS_MAX).take_while(|v| {
+        // Field and value stand in the metadata too.
+        bytes += 2 * v.field.len() + v.description.len() + v.value.len() + v.kind.as_str().len();
+        bytes <= VIOLATIONS_BYTES_MAX
+    });
+    fits.count().max(1)
+}
+
 fn invalid(mut violations: Vec<Violation>) -> Refusal {
     let more = violations.len().saturating_sub(1);
-    violations.truncate(VIOLATIONS_MAX);
+    violations.truncate(told(&violations));
     let message = match violations.first() {
         None => "the request is invalid".to_owned(),
         Some(first) if more == 0 => format!("{}: {}", first.field, first.description),

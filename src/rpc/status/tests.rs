@@ -97,17 +97,22 @@ fn all_violations_stand_in_one_error_with_their_reasons() {
 
 #[test]
 fn at_most_so_many_violations_are_told() {
-    let many = |n: usize| {
+    let many = |n: usize, description: &str| {
         let one = Violation {
             field: "f".to_owned(),
             kind: Kind::Missing,
-            description: String::new(),
+            description: description.to_owned(),
             value: String::new(),
         };
         let status = Status::from(RpcError::Invalid(vec![one; n]));
         let details = status.get_error_details();
         details.bad_request().unwrap().field_violations.len()
     };
-    assert_eq!(many(VIOLATIONS_MAX), VIOLATIONS_MAX);
-    assert_eq!(many(VIOLATIONS_MAX + 1), VIOLATIONS_MAX);
+    assert_eq!(many(VIOLATIONS_MAX, ""), VIOLATIONS_MAX);
+    assert_eq!(many(VIOLATIONS_MAX + 1, ""), VIOLATIONS_MAX);
+    let words = |bytes: usize| "x".repeat(bytes - 2 - Kind::Missing.as_str().len());
+    let half = VIOLATIONS_BYTES_MAX / 2;
+    assert_eq!(many(3, &words(half)), 2);
+    assert_eq!(many(3, &words(half + 1)), 1);
+    assert_eq!(many(3, &words(2 * VIOLATIONS_BYTES_MAX)), 1);
 }
