@@ -38,7 +38,7 @@ fn copied(from: &Path) -> std::io::Result<Option<tempfile::TempDir>> {
 
 /// Copies a data directory as a crash would leave it: as it was at one moment. Threads of the engine make and rename
 /// files on their own, so it is copied until nothing changed meanwhile.
-fn crashed_copy(from: &Path) -> tempfile::TempDir {
+pub(super) fn crashed_copy(from: &Path) -> tempfile::TempDir {
     for _ in 0..1000 {
         if let Ok(Some(copy)) = copied(from) {
             return copy;

@@ -9,6 +9,7 @@ mod event;
 mod failure;
 mod format;
 mod merge;
+mod model;
 mod noun;
 mod page;
 mod question;
