@@ -88,7 +88,7 @@ async fn call(
     answer.into_inner().message().await.map(drop)
 }
 
-fn methods() -> Vec<(String, MessageDescriptor)> {
+pub(crate) fn methods() -> Vec<(String, MessageDescriptor)> {
     let pool = DescriptorPool::decode(FILE_DESCRIPTOR_SET).unwrap();
     let services = pool.services();
     let methods = services.flat_map(|s| s.methods().collect::<Vec<_>>());

@@ -13,6 +13,8 @@ mod bomb;
 #[cfg(test)]
 mod call;
 #[cfg(test)]
+mod canary;
+#[cfg(test)]
 mod compress;
 #[cfg(test)]
 mod contract;
