@@ -1,5 +1,5 @@
 # The commands of the project; `make check` is the gate.
-.PHONY: check accuracy baseline bench bench-serve fix fuzz sample protoset static sbom release golden torture
+.PHONY: check accuracy advisories baseline bench bench-serve fix fuzz sample protoset static sbom release golden torture
 
 FLOOR ?=
 
@@ -28,6 +28,9 @@ protoset: ## the descriptor set with comments, for grpcurl -protoset
 
 baseline: ## at a release: what `buf breaking` holds later versions against
 	buf build --exclude-source-info -o .ci/baseline.json
+
+advisories: ## known faults of what Cargo.lock holds: once a day where there is a network, and at a release; ADVISORY_DB=FOLDER for a clone of the database
+	bash .ci/advisories
 
 target = $(shell rustc -vV | sed -n 's/^host: //p')
 built = $(or $(CARGO_TARGET_DIR),target)
