@@ -121,14 +121,15 @@ impl Home {
         write_small(&self.path, "index.clean", payload.as_bytes())
     }
 
-    /// Moves the index out of the way, in the place of the one moved before.
+    /// Moves the index out of the way, in the place of the one moved before. Where there is none, the one moved before stays.
     pub(crate) fn set_index_aside(&self) -> Result<(), OpenError> {
         let (index, aside) = (self.index(), self.path.join("index.aside"));
-        if aside.exists() {
+        let exists = index.exists();
+        if exists && aside.exists() {
             fs::remove_dir_all(&aside).map_err(io("remove", &aside))?;
         }
         fault("home.before-aside").map_err(io("move aside", &index))?;
-        if index.exists() {
+        if exists {
             fs::rename(&index, &aside).map_err(io("move aside", &index))?;
         }
         sync_directory(&self.path).map_err(io("sync", &self.path))
@@ -277,6 +278,25 @@ mod tests {
             Home::open(dir.path()),
             Err(OpenError::NotOurs { .. })
         ));
+    }
+
+    #[test]
+    fn what_was_set_aside_stays_until_another_index_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::open(dir.path()).unwrap();
+        let aside = |name: &str| dir.path().join("index.aside").join(name).exists();
+        let make = |name: &str| {
+            fs::create_dir_all(home.index()).unwrap();
+            fs::write(home.index().join(name), "").unwrap();
+        };
+        make("first");
+        home.set_index_aside().unwrap();
+        // As the start after `vedette index rebuild` does, which finds no index.
+        home.set_index_aside().unwrap();
+        assert!(aside("first") && !home.index().exists());
+        make("second");
+        home.set_index_aside().unwrap();
+        assert!(aside("second") && !aside("first"));
     }
 
     #[test]
