@@ -15,7 +15,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::server::danger::ClientCertVerifier;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
-use tokio_rustls::rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
+use tokio_rustls::rustls::{Error, RootCertStore, ServerConfig, SupportedProtocolVersion};
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 const CERTIFICATE: &str = "server.tls.certificate";
@@ -87,9 +87,14 @@ fn build(tls: &TlsConfig) -> Result<ServerConfig, ReadError> {
         Some(path) => builder.with_client_cert_verifier(clients(path)?),
         None => builder.with_no_client_auth(),
     };
-    let mut config = builder
-        .with_single_cert(chain, key)
-        .map_err(|e| content(CERTIFICATE, &tls.certificate, &e))?;
+    let mut config = builder.with_single_cert(chain, key).map_err(|e| {
+        if matches!(e, Error::InconsistentKeys(_)) {
+            let problem = "it is not the key of the certificate: give the two issued together";
+            content(KEY, &tls.key, &problem)
+        } else {
+            content(CERTIFICATE, &tls.certificate, &e)
+        }
+    })?;
     config.alpn_protocols = vec![b"h2".to_vec()];
     Ok(config)
 }

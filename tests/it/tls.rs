@@ -273,6 +273,14 @@ async fn files_that_do_not_fit_are_named_before_anything_listens() {
     assert!(error.contains("no certificate"), "{error}");
     let error = refused(&certificate, &certificate).await.to_string();
     assert!(error.contains("no private key"), "{error}");
+    let (_certificate, stray) = authority.issue("localhost");
+    std::fs::write(files.path("stray.key"), stray).unwrap();
+    let error = refused(&certificate, &files.path("stray.key")).await;
+    let error = error.to_string();
+    assert!(
+        error.contains("stray.key") && error.contains("issued together"),
+        "{error}"
+    );
     std::fs::write(files.path("big.pem"), vec![b'x'; (1 << 20) + 1]).unwrap();
     let error = refused(&files.path("big.pem"), &key).await;
     assert!(matches!(error, ReadError::TooLarge { .. }), "{error}");
