@@ -7,11 +7,14 @@ import subprocess
 import tempfile
 import time
 
+# Commands that ask a server.
+ASKING = ("query", "ingest", "export", "quarantine", "backup", "reextract", "purge")
+
 
 class Served:
     """The release binary as a server on free ports; stops with SIGTERM and must exit 0."""
 
-    def __init__(self, binary, *args, data=None):
+    def __init__(self, binary, *args, data=None, env=None):
         self.binary, self.data = os.path.abspath(binary), data or tempfile.mkdtemp(prefix="vedette-ci-")
         extra = [] if "--sample" in args else ["--data-dir", self.data]
         if "--data-free-bytes-min" not in args:
@@ -19,7 +22,7 @@ class Served:
             extra += ["--data-free-bytes-min", "16MiB"]
         command = [self.binary, "serve", *args, *extra, "--server-grpc-listen", "127.0.0.1:0", "--server-admin-listen", "127.0.0.1:0"]
         self.log = tempfile.NamedTemporaryFile("w+", suffix=".log", delete=False)
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True, env=env)
         self.said = []
         until = time.monotonic() + 60
         while time.monotonic() < until:
@@ -69,7 +72,7 @@ class Served:
         return messages
 
     def cli(self, *words, code=0, stdin=None):
-        done = subprocess.run([self.binary, *words, *(["--server", self.grpc] if words[0] in ("query", "ingest", "export", "quarantine") else [])],
+        done = subprocess.run([self.binary, *words, *(["--server", self.grpc] if words[0] in ASKING else [])],
                               capture_output=True, text=True, timeout=120, input=stdin)
         assert done.returncode == code, "%s: exit %s, wanted %s: %s" % (words, done.returncode, code, done.stderr)
         return done.stdout, done.stderr
