@@ -3,7 +3,7 @@
 use crate::serving::{Serving, details, violations};
 use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage, Value};
-use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
+use prost_types::{DescriptorProto, FieldMask, FileDescriptorProto, FileDescriptorSet};
 use std::collections::BTreeMap;
 use tonic::{Code, Request};
 use tonic_prost::ProstCodec;
@@ -217,4 +217,70 @@ async fn unknown_resources_are_never_an_invalid_argument() {
         .unwrap()
         .into_inner();
     assert!(answer.candidates.is_empty());
+}
+
+/// Fields of a message with whether their comments begin with "Output only."
+fn output_only(message: &str) -> Vec<(String, bool)> {
+    for file in files() {
+        let comments = comments(&file);
+        let place = file.message_type.iter().position(|m| m.name() == message);
+        let Some(at) = place else { continue };
+        let path = |f: usize| vec![4, i32::try_from(at).unwrap(), 2, i32::try_from(f).unwrap()];
+        let fields = file.message_type[at].field.iter().enumerate();
+        return fields
+            .map(|(f, field)| {
+                let only = comments[&path(f)].starts_with("Output only.");
+                (field.name().to_owned(), only)
+            })
+            .collect();
+    }
+    panic!("there is no message {message}");
+}
+
+#[tokio::test]
+async fn every_field_called_output_only_is_refused_in_a_correction_and_no_other() {
+    use pb::decide_record_request::Corrected;
+    let serving = Serving::start().await;
+    let mut client = serving.articles().await;
+    let given = [
+        ("Quote", "quotes/qnone", Corrected::Quote(Box::default())),
+        ("Stance", "stances/snone", Corrected::Stance(Box::default())),
+        (
+            "Claim",
+            "deployments/dnone",
+            Corrected::Claim(Box::default()),
+        ),
+    ];
+    for (message, name, corrected) in given {
+        // The name says which record or claim is meant.
+        let fields = output_only(message).into_iter();
+        for (field, only) in fields.filter(|(field, _)| field != "name") {
+            let request = pb::DecideRecordRequest {
+                name: name.to_owned(),
+                state: pb::DecisionState::Corrected.into(),
+                corrected: Some(corrected.clone()),
+                update_mask: Some(FieldMask {
+                    paths: vec![field.clone()],
+                }),
+                ..Default::default()
+            };
+            let status = client.decide_record(request).await.unwrap_err();
+            let refused = status.code() == Code::InvalidArgument
+                && violations(&details(&status, pb::ErrorReason::RequestInvalid))
+                    .iter()
+                    .any(|(path, _)| path == "update_mask.paths[0]");
+            assert_eq!(refused, only, "{message}.{field}: {status}");
+        }
+    }
+}
+
+#[test]
+fn output_only_is_said_of_messages_that_are_given_too_and_of_no_others() {
+    let given = ["Quote", "Stance", "Claim"];
+    for file in files() {
+        for message in &file.message_type {
+            let said = output_only(message.name()).iter().any(|(_, only)| *only);
+            assert_eq!(said, given.contains(&message.name()), "{}", message.name());
+        }
+    }
 }
