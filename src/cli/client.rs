@@ -69,6 +69,12 @@ pub enum ClientError {
     /// Something given on the command line cannot be used.
     #[error("{0}")]
     Usage(String),
+    /// The server's log has damaged entries; each was told.
+    #[error("{damaged} entries of the article log are damaged")]
+    Damaged {
+        /// How many.
+        damaged: usize,
+    },
     /// The answer could not be written.
     #[error("cannot write the answer: {0}")]
     Output(#[from] std::io::Error),
@@ -86,7 +92,7 @@ impl ClientError {
         match self {
             Self::Address { .. } | Self::Access { .. } | Self::Usage(_) => Exit::Usage,
             Self::Unreachable { .. } => Exit::Unavailable,
-            Self::Output(_) => Exit::Failure,
+            Self::Damaged { .. } | Self::Output(_) => Exit::Failure,
             Self::Refused(status) => match status.code() {
                 Code::InvalidArgument => Exit::Usage,
                 Code::NotFound => Exit::NotFound,

@@ -5,6 +5,7 @@ use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage, Value};
 use prost_types::{DescriptorProto, FieldMask, FileDescriptorProto, FileDescriptorSet};
 use std::collections::BTreeMap;
+use std::path::Path;
 use tonic::{Code, Request};
 use tonic_prost::ProstCodec;
 use vedette::rpc::{FILE_DESCRIPTOR_SET, pb};
@@ -283,4 +284,52 @@ fn output_only_is_said_of_messages_that_are_given_too_and_of_no_others() {
             assert_eq!(said, given.contains(&message.name()), "{}", message.name());
         }
     }
+}
+
+/// `ListActors` as the generated clients have it: `list_actors`.
+fn in_rust(method: &str) -> String {
+    let mut name = String::new();
+    for c in method.chars() {
+        if c.is_ascii_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(c.to_ascii_lowercase());
+    }
+    name
+}
+
+fn sources(folder: &Path, all: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, all);
+        } else {
+            all.push_str(&std::fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_method_that_reads_is_asked_by_the_command_line() {
+    let mut source = String::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    sources(&root.join("src/cli"), &mut source);
+    let reads = |name: &str| {
+        let verbs = [
+            "Analyse", "BatchGet", "Export", "Follow", "Get", "List", "Read", "Resolve", "Search",
+            "Verify",
+        ];
+        verbs.iter().any(|verb| name.starts_with(verb))
+    };
+    let methods = files().into_iter().flat_map(|f| f.service);
+    let methods = methods.flat_map(|s| s.method).map(|m| m.name().to_owned());
+    let methods: Vec<_> = methods.filter(|m| reads(m)).map(|m| in_rust(&m)).collect();
+    assert!(methods.len() > 25, "{methods:?}");
+    // A call, or the name a macro makes one of.
+    let called = |name: &String| {
+        source.contains(&format!(".{name}(")) || source.contains(&format!("    {name},\n"))
+    };
+    let missing: Vec<_> = methods.iter().filter(|name| !called(name)).collect();
+    assert_eq!(missing, [""; 0]);
+    assert!(!called(&"list_horses".to_owned()));
 }

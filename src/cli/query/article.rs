@@ -1,7 +1,7 @@
 //! `vedette query articles`.
 
 use super::page::{Page, page_of, write_pages};
-use super::{ShowArgs, interval, resource, show};
+use super::{ShowArgs, instants, interval, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::cli::wire_json;
 use crate::model::CivilDate;
@@ -22,12 +22,21 @@ pub struct ArticleArgs {
     /// Outlet; may be given more than once
     #[arg(long)]
     pub outlet: Vec<String>,
+    /// Collection label; may be given more than once
+    #[arg(long)]
+    pub collection: Vec<String>,
     /// First day of publication
     #[arg(long, value_name = "DATE")]
     pub published_since: Option<CivilDate>,
     /// Day after the last one of publication
     #[arg(long, value_name = "DATE")]
     pub published_until: Option<CivilDate>,
+    /// First instant of ingest, for example 2024-12-06T09:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub ingested_since: Option<jiff::Timestamp>,
+    /// Instant after the last one of ingest
+    #[arg(long, value_name = "TIME")]
+    pub ingested_until: Option<jiff::Timestamp>,
     /// Only articles whose extraction failed
     #[arg(long)]
     pub quarantined: bool,
@@ -42,7 +51,7 @@ pub struct ArticleArgs {
     pub show: ShowArgs,
 }
 
-fn row(article: &pb::Article) -> Vec<String> {
+pub(super) fn row(article: &pb::Article) -> Vec<String> {
     let counts = article.record_counts.unwrap_or_default();
     vec![
         article.name.clone(),
@@ -110,6 +119,8 @@ pub(super) async fn run(
     let filter = pb::ArticleFilter {
         source_ids: args.source_id.clone(),
         outlets: args.outlet.clone(),
+        collections: args.collection.clone(),
+        ingest_time: instants(args.ingested_since, args.ingested_until),
         quarantined: args.quarantined.then_some(true),
         exclude_copies: args.no_copies,
         copies_of: args
@@ -118,7 +129,6 @@ pub(super) async fn run(
             .map(|a| resource("articles", a))
             .collect(),
         publish_date: interval(args.published_since, args.published_until),
-        ..pb::ArticleFilter::default()
     };
     let request = pb::ListArticlesRequest {
         filter: Some(filter),

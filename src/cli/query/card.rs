@@ -73,6 +73,12 @@ fn rows(card: &pb::GetActorResponse) -> Vec<Vec<String>> {
         .collect()
 }
 
+/// Writes the card.
+pub(super) fn write(card: &pb::GetActorResponse, out: &mut dyn Write) -> std::io::Result<()> {
+    let nothing = "nobody is known by that name";
+    table::write(out, &["what", "value"], &rows(card), nothing)
+}
+
 pub(super) async fn run(args: &CardArgs, out: &mut (dyn Write + Send)) -> Result<(), ClientError> {
     let channel = args.server.connect().await?;
     let name = actor(&channel, &args.server, &args.actor).await?;
@@ -89,12 +95,7 @@ pub(super) async fn run(args: &CardArgs, out: &mut (dyn Write + Send)) -> Result
             wire_json::to_json("GetActorResponse", &card)?
         )?);
     }
-    Ok(table::write(
-        out,
-        &["what", "value"],
-        &rows(&card),
-        "nobody is known by that name",
-    )?)
+    Ok(write(&card, out)?)
 }
 
 #[cfg(test)]

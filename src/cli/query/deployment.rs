@@ -1,7 +1,7 @@
 //! `vedette query deployments`.
 
 use super::page::{Page, page_of, write_pages};
-use super::{ServerArgs, ShowArgs, WhenArgs, actors, enum_value, resource, show};
+use super::{ServerArgs, ShowArgs, WhenArgs, actors, countries, enum_value, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
 use pb::border_deployment_service_client::BorderDeploymentServiceClient;
@@ -34,6 +34,18 @@ pub struct DeploymentWhich {
     /// Force, as a name or actors/...
     #[arg(long)]
     pub force: Vec<String>,
+    /// Home state of the forces, ISO 3166-1 alpha-2
+    #[arg(long, value_name = "CODE")]
+    pub force_country: Vec<String>,
+    /// State on either side of the border, ISO 3166-1 alpha-2
+    #[arg(long, value_name = "CODE")]
+    pub border_country: Vec<String>,
+    /// Who claims it, as a name or actors/...
+    #[arg(long)]
+    pub claimant: Vec<String>,
+    /// Only events that another claim disputes (true), or only the others (false)
+    #[arg(long, value_name = "true|false")]
+    pub disputed: Option<bool>,
     /// Actor in any role
     #[arg(long)]
     pub actor: Vec<String>,
@@ -91,9 +103,15 @@ impl DeploymentWhich {
             actors: actors(channel, server, &self.actor).await?,
             forces: actors(channel, server, &self.force).await?,
             borders: self.border.iter().map(|b| resource("borders", b)).collect(),
+            force_countries: countries(&self.force_country),
+            border_countries: countries(&self.border_country),
+            claimants: actors(channel, server, &self.claimant).await?,
+            disputed: self.disputed,
             postures: postures(&self.posture)?,
             statuses: statuses(&self.status, self.all_statuses)?,
             include_borderless: self.include_borderless,
+            collections: self.when.collection.clone(),
+            ingest_time: self.when.ingested(),
             outlets: self.when.outlet.clone(),
             articles: self.when.articles(),
             deployment_date: self.when.happened(),
@@ -102,7 +120,6 @@ impl DeploymentWhich {
             decision_states: self.when.decisions()?,
             exclude_copies: self.when.no_copies,
             exclude_merged: self.no_merged,
-            ..pb::DeploymentFilter::default()
         })
     }
 }
@@ -123,7 +140,7 @@ async fn request(
 }
 
 /// A row a claim: claims that differ stand below each other.
-fn rows_of(event: &pb::Deployment) -> Vec<Vec<String>> {
+pub(super) fn rows_of(event: &pb::Deployment) -> Vec<Vec<String>> {
     let border = event.border.clone().unwrap_or_default();
     let disputed = if event.disputed { " (disputed)" } else { "" };
     let merged = event.merged_into.as_ref().map_or("", |_| " (told before)");

@@ -1,9 +1,11 @@
 //! `vedette query get`: one thing, or several, by name.
 //!
-//! JSON only: what has a name has many parts, and the tables of the searches show the chosen ones.
+//! Not a search. Rule: a card for people; for programs the response message, one a line. Several quotes are asked for at once.
 
+use super::page::Page as _;
+use super::{card, quote, thing, utterance};
 use crate::cli::client::{ClientError, ServerArgs, client};
-use crate::cli::wire_json;
+use crate::cli::{table, wire_json};
 use crate::rpc::pb;
 use pb::actor_service_client::ActorServiceClient;
 use pb::actor_stance_service_client::ActorStanceServiceClient;
@@ -14,17 +16,21 @@ use prost_types::FieldMask;
 use std::io::Write;
 use tonic::transport::Channel;
 
-/// Things by name, each as the response message in JSON, one a line.
+/// Things by name, a card each; several quotes as one table.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  vedette query get issues/veldoria-intervenes-in-kestrovia borders/xe-xv\n  \
-    vedette query get actors/ilse-tarn actors/xv --fields display_name"
+    vedette query get actors/ilse-tarn actors/xv --json --fields display_name\n  \
+    vedette query quotes river --json | jq -r '.results[].quote.name' | xargs vedette query get"
 )]
 pub struct GetArgs {
     /// Names: quotes/..., stances/..., deployments/..., articles/..., actors/..., issues/..., borders/..., utterances/...
     #[arg(required = true, value_name = "NAME")]
     pub names: Vec<String>,
-    /// Only these fields, for example text,speakers.actor; names always come
+    /// The response message as JSON, one a line; several quotes, and nothing else, come in one message for each hundred
+    #[arg(long)]
+    pub json: bool,
+    /// Only these fields, for example text,speakers.actor, as JSON; names always come
     #[arg(long, value_name = "PATHS", value_delimiter = ',')]
     pub fields: Vec<String>,
     /// Where the server is
@@ -32,23 +38,33 @@ pub struct GetArgs {
     pub server: ServerArgs,
 }
 
-/// What is asked for, and over which connection.
+/// Names asked for in one call.
+const BATCH_NAMES_MAX: usize = 100;
+
+/// What is asked for, how it is shown, and over which connection.
 struct Ask<'a> {
     server: &'a ServerArgs,
     channel: Channel,
     name: String,
+    json: bool,
     read_mask: Option<FieldMask>,
 }
 
-/// A method that gets something by name: its name, its client, how its request is made, and the message it answers with.
+/// A method that gets something by name: its name, its client, how its request is made, the message it answers with, and how
+/// people are shown that.
 macro_rules! getter {
-    ($get:ident, $client:ident, $request:expr, $response:literal) => {
-        async fn $get(ask: Ask<'_>) -> Result<String, ClientError> {
+    ($get:ident, $client:ident, $request:expr, $response:ident, $show:expr) => {
+        async fn $get(ask: Ask<'_>, out: &mut (dyn Write + Send)) -> Result<(), ClientError> {
             let request: fn(String, Option<FieldMask>) -> _ = $request;
             let request = request(ask.name, ask.read_mask);
             let mut client = client!($client<Channel>, ask.channel);
-            let answer = client.$get(ask.server.request(request)).await?;
-            Ok(wire_json::to_json($response, &answer.into_inner())?)
+            let answer = client.$get(ask.server.request(request)).await?.into_inner();
+            if ask.json {
+                let line = wire_json::to_json(stringify!($response), &answer)?;
+                return Ok(writeln!(out, "{line}")?);
+            }
+            let show: fn(&pb::$response, &mut dyn Write) -> std::io::Result<()> = $show;
+            Ok(show(&answer, out)?)
         }
     };
 }
@@ -57,43 +73,50 @@ getter!(
     get_quote,
     QuoteSearchServiceClient,
     |name, read_mask| pb::GetQuoteRequest { name, read_mask },
-    "GetQuoteResponse"
+    GetQuoteResponse,
+    thing::quote
 );
 getter!(
     get_utterance,
     QuoteSearchServiceClient,
     |name, read_mask| pb::GetUtteranceRequest { name, read_mask },
-    "GetUtteranceResponse"
+    GetUtteranceResponse,
+    utterance::write
 );
 getter!(
     get_stance,
     ActorStanceServiceClient,
     |name, read_mask| pb::GetStanceRequest { name, read_mask },
-    "GetStanceResponse"
+    GetStanceResponse,
+    thing::stance
 );
 getter!(
     get_issue,
     ActorStanceServiceClient,
     |name, read_mask| pb::GetIssueRequest { name, read_mask },
-    "GetIssueResponse"
+    GetIssueResponse,
+    thing::issue
 );
 getter!(
     get_deployment,
     BorderDeploymentServiceClient,
     |name, read_mask| pb::GetDeploymentRequest { name, read_mask },
-    "GetDeploymentResponse"
+    GetDeploymentResponse,
+    thing::deployment
 );
 getter!(
     get_border,
     BorderDeploymentServiceClient,
     |name, read_mask| pb::GetBorderRequest { name, read_mask },
-    "GetBorderResponse"
+    GetBorderResponse,
+    thing::border
 );
 getter!(
     get_actor,
     ActorServiceClient,
     |name, read_mask| pb::GetActorRequest { name, read_mask },
-    "GetActorResponse"
+    GetActorResponse,
+    card::write
 );
 getter!(
     get_article,
@@ -103,19 +126,20 @@ getter!(
         read_mask,
         ..Default::default()
     },
-    "GetArticleResponse"
+    GetArticleResponse,
+    thing::article
 );
 
-async fn one(ask: Ask<'_>) -> Result<String, ClientError> {
+async fn one(ask: Ask<'_>, out: &mut (dyn Write + Send)) -> Result<(), ClientError> {
     match ask.name.split('/').next().unwrap_or_default() {
-        "quotes" => get_quote(ask).await,
-        "utterances" => get_utterance(ask).await,
-        "stances" => get_stance(ask).await,
-        "issues" => get_issue(ask).await,
-        "deployments" => get_deployment(ask).await,
-        "borders" => get_border(ask).await,
-        "actors" => get_actor(ask).await,
-        "articles" => get_article(ask).await,
+        "quotes" => get_quote(ask, out).await,
+        "utterances" => get_utterance(ask, out).await,
+        "stances" => get_stance(ask, out).await,
+        "issues" => get_issue(ask, out).await,
+        "deployments" => get_deployment(ask, out).await,
+        "borders" => get_border(ask, out).await,
+        "actors" => get_actor(ask, out).await,
+        "articles" => get_article(ask, out).await,
         other => {
             let told = format!("{other:?} is no collection; see --help for the names there are");
             Err(ClientError::Usage(told))
@@ -123,18 +147,57 @@ async fn one(ask: Ask<'_>) -> Result<String, ClientError> {
     }
 }
 
+/// Several quotes in as few calls as there have to be.
+async fn quotes(
+    args: &GetArgs,
+    channel: Channel,
+    read_mask: Option<FieldMask>,
+    out: &mut (dyn Write + Send),
+) -> Result<(), ClientError> {
+    let mut client = client!(QuoteSearchServiceClient<Channel>, channel);
+    let mut rows = Vec::new();
+    for names in args.names.chunks(BATCH_NAMES_MAX) {
+        let request = args.server.request(pb::BatchGetQuotesRequest {
+            names: names.to_vec(),
+            read_mask: read_mask.clone(),
+        });
+        let found = client.batch_get_quotes(request).await?.into_inner();
+        if args.is_json() {
+            let line = wire_json::to_json("BatchGetQuotesResponse", &found)?;
+            writeln!(out, "{line}")?;
+        }
+        rows.extend(found.quotes.iter().map(quote::row));
+    }
+    if args.is_json() {
+        return Ok(());
+    }
+    let header = pb::SearchQuotesResponse::HEADER;
+    Ok(table::write(out, header, &rows, "no quotes found")?)
+}
+
+impl GetArgs {
+    /// Chosen fields are for programs.
+    fn is_json(&self) -> bool {
+        self.json || !self.fields.is_empty()
+    }
+}
+
 pub(super) async fn run(args: &GetArgs, out: &mut (dyn Write + Send)) -> Result<(), ClientError> {
     let channel = args.server.connect().await?;
     let paths = args.fields.clone();
     let read_mask = (!paths.is_empty()).then_some(FieldMask { paths });
+    if args.names.len() > 1 && args.names.iter().all(|n| n.starts_with("quotes/")) {
+        return quotes(args, channel, read_mask, out).await;
+    }
     for name in &args.names {
         let ask = Ask {
             server: &args.server,
             channel: channel.clone(),
             name: name.clone(),
+            json: args.is_json(),
             read_mask: read_mask.clone(),
         };
-        writeln!(out, "{}", one(ask).await?)?;
+        one(ask, out).await?;
     }
     Ok(())
 }

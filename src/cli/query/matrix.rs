@@ -1,7 +1,7 @@
 //! `vedette query matrix`.
 
 use super::page::{Page, page_of, write_or_draw};
-use super::{FixedShowArgs, actors, civil, resource, show};
+use super::{FixedShowArgs, actors, civil, countries, resource, show, timestamp};
 use crate::cli::client::{ClientError, client};
 use crate::cli::table::{self, Place};
 use crate::model::CivilDate;
@@ -40,11 +40,10 @@ async fn request(
     args: &MatrixArgs,
     channel: &Channel,
 ) -> Result<pb::GetStanceMatrixRequest, ClientError> {
-    let country = |c: &String| c.to_ascii_uppercase();
     let filter = pb::StanceFilter {
         holders: actors(channel, &args.show.server, &args.holder).await?,
         issues: args.issue.iter().map(|i| resource("issues", i)).collect(),
-        holder_countries: args.country.iter().map(country).collect(),
+        holder_countries: countries(&args.country),
         min_confidence: args.min_confidence,
         ..pb::StanceFilter::default()
     };
@@ -55,14 +54,6 @@ async fn request(
         include_total_size: args.show.total,
         ..pb::GetStanceMatrixRequest::default()
     })
-}
-
-fn timestamp(at: jiff::Timestamp) -> prost_types::Timestamp {
-    // What is finer than a second is left out: the command line is for days and hours.
-    prost_types::Timestamp {
-        seconds: at.as_second(),
-        nanos: 0,
-    }
 }
 
 /// "oppose, 2024-12-05 (3)", with a mark where the newest stances differ.

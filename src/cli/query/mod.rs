@@ -4,6 +4,7 @@
 //! message a line, the wire's own JSON); names of people may be typed as they are written, the server says who is meant.
 
 mod actor;
+mod analyse;
 mod article;
 mod border;
 mod borders;
@@ -14,6 +15,7 @@ pub mod deployment;
 mod follow;
 mod get;
 mod issue;
+mod log;
 mod matrix;
 mod network;
 mod page;
@@ -21,6 +23,10 @@ pub mod quote;
 pub(in crate::cli) mod show;
 mod spokesperson;
 pub mod stance;
+mod statistics;
+#[cfg(test)]
+mod tests;
+mod thing;
 mod timeline;
 mod utterance;
 
@@ -71,7 +77,7 @@ pub enum Noun {
     Borders(borders::BorderListArgs),
     /// Which issues positions are taken on
     Issues(issue::IssueArgs),
-    /// Things by name, as JSON
+    /// Things by name
     Get(get::GetArgs),
     /// What comes, changes and goes, as it happens
     Follow(Box<follow::FollowArgs>),
@@ -83,6 +89,12 @@ pub enum Noun {
     Articles(article::ArticleArgs),
     /// What analysts decided on records
     Decisions(decision::DecisionArgs),
+    /// What the server would read in a report, without storing it
+    Analyse(analyse::AnalyseArgs),
+    /// How much is stored, and how far the index is
+    Statistics(statistics::StatisticsArgs),
+    /// Whether every entry of the article log is whole
+    Log(log::LogArgs),
 }
 
 /// How much to show, and how.
@@ -194,9 +206,18 @@ pub struct WhenArgs {
     /// Day after the last one of publication
     #[arg(long, value_name = "DATE")]
     pub published_until: Option<CivilDate>,
+    /// First instant of ingest, for example 2024-12-06T09:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub ingested_since: Option<jiff::Timestamp>,
+    /// Instant after the last one of ingest
+    #[arg(long, value_name = "TIME")]
+    pub ingested_until: Option<jiff::Timestamp>,
     /// Outlet; may be given more than once
     #[arg(long)]
     pub outlet: Vec<String>,
+    /// Collection label of the report; may be given more than once
+    #[arg(long)]
+    pub collection: Vec<String>,
     /// Article, for example articles/a5x2k; may be given more than once
     #[arg(long)]
     pub article: Vec<String>,
@@ -226,7 +247,34 @@ fn interval(since: Option<CivilDate>, until: Option<CivilDate>) -> Option<pb::Da
     })
 }
 
+/// What is finer than a second is left out: the command line is for days and hours.
+fn timestamp(at: jiff::Timestamp) -> prost_types::Timestamp {
+    prost_types::Timestamp {
+        seconds: at.as_second(),
+        nanos: 0,
+    }
+}
+
+fn instants(
+    since: Option<jiff::Timestamp>,
+    until: Option<jiff::Timestamp>,
+) -> Option<pb::TimeInterval> {
+    (since.is_some() || until.is_some()).then(|| pb::TimeInterval {
+        start_time: since.map(timestamp),
+        end_time: until.map(timestamp),
+    })
+}
+
+/// Codes of states, in capitals as the API has them.
+fn countries(typed: &[String]) -> Vec<String> {
+    typed.iter().map(|c| c.to_ascii_uppercase()).collect()
+}
+
 impl WhenArgs {
+    fn ingested(&self) -> Option<pb::TimeInterval> {
+        instants(self.ingested_since, self.ingested_until)
+    }
+
     fn happened(&self) -> Option<pb::DateInterval> {
         interval(self.since, self.until)
     }
@@ -355,5 +403,8 @@ pub async fn run(args: &QueryArgs, out: &mut (dyn Write + Send)) -> Result<(), C
         Noun::Actor(args) => card::run(args, out).await,
         Noun::Articles(args) => article::run(args, out).await,
         Noun::Decisions(args) => decision::run(args, out).await,
+        Noun::Analyse(args) => analyse::run(args, out).await,
+        Noun::Statistics(args) => statistics::run(args, out).await,
+        Noun::Log(args) => log::run(args, out).await,
     }
 }

@@ -38,6 +38,9 @@ async fn request(
     let filter = pb::StanceFilter {
         holders: actors(channel, &args.show.server, &args.holder).await?,
         issues: args.issue.iter().map(|i| resource("issues", i)).collect(),
+        collections: args.when.collection.clone(),
+        ingest_time: args.when.ingested(),
+        exclude_copies: args.when.no_copies,
         outlets: args.when.outlet.clone(),
         articles: args.when.articles(),
         publish_date: args.when.published(),

@@ -1,7 +1,7 @@
 //! `vedette query quotes`.
 
 use super::page::{Page, page_of, write_pages};
-use super::{ServerArgs, ShowArgs, WhenArgs, actors, enum_value, resource, show};
+use super::{ServerArgs, ShowArgs, WhenArgs, actors, countries, enum_value, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
 use pb::quote_search_service_client::QuoteSearchServiceClient;
@@ -46,6 +46,9 @@ pub struct QuoteWhich {
     /// Speaker, as a name or actors/...; may be given more than once
     #[arg(long)]
     pub speaker: Vec<String>,
+    /// Home state of the speakers, ISO 3166-1 alpha-2
+    #[arg(long, value_name = "CODE")]
+    pub speaker_country: Vec<String>,
     /// Actor in any role
     #[arg(long)]
     pub actor: Vec<String>,
@@ -108,6 +111,7 @@ impl QuoteWhich {
         Ok(pb::QuoteFilter {
             actors: actors(channel, server, &self.actor).await?,
             speakers: actors(channel, server, &self.speaker).await?,
+            speaker_countries: countries(&self.speaker_country),
             kinds: words("QUOTE_KIND", &self.kind, |n| {
                 pb::QuoteKind::from_str_name(n).map(Into::into)
             })?,
@@ -117,6 +121,8 @@ impl QuoteWhich {
             channel_kinds: words("CHANNEL_KIND", &self.channel, |n| {
                 pb::ChannelKind::from_str_name(n).map(Into::into)
             })?,
+            collections: self.when.collection.clone(),
+            ingest_time: self.when.ingested(),
             outlets: self.when.outlet.clone(),
             articles: self.when.articles(),
             said_date: self.when.happened(),
@@ -140,7 +146,6 @@ impl QuoteWhich {
             venues: self.venue.clone(),
             languages: self.language.clone(),
             agencies: self.agency.clone(),
-            ..pb::QuoteFilter::default()
         })
     }
 }
@@ -202,7 +207,7 @@ fn facet_lines(facet: &pb::QuoteFacet) -> Vec<String> {
         .collect()
 }
 
-fn row(quote: &pb::Quote) -> Vec<String> {
+pub(super) fn row(quote: &pb::Quote) -> Vec<String> {
     vec![
         show::date(quote.said_date.as_ref()),
         show::actors(&quote.speakers),

@@ -21,6 +21,9 @@ pub struct SpokesArgs {
     /// Outlet; may be given more than once
     #[arg(long)]
     pub outlet: Vec<String>,
+    /// Collection label; may be given more than once
+    #[arg(long)]
+    pub collection: Vec<String>,
     /// First day of publication
     #[arg(long, value_name = "DATE")]
     pub published_since: Option<CivilDate>,
@@ -44,7 +47,7 @@ async fn request(
         outlets: args.outlet.clone(),
         publish_date: interval(args.published_since, args.published_until),
         min_confidence: args.min_confidence,
-        ..pb::SpokespersonFilter::default()
+        collections: args.collection.clone(),
     };
     Ok(pb::ListSpokespeopleRequest {
         filter: Some(filter),

@@ -1,7 +1,7 @@
 //! `vedette query stances`.
 
 use super::page::{Page, page_of, write_pages};
-use super::{ServerArgs, ShowArgs, WhenArgs, actors, enum_value, resource, show};
+use super::{ServerArgs, ShowArgs, WhenArgs, actors, countries, enum_value, resource, show};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
 use pb::actor_stance_service_client::ActorStanceServiceClient;
@@ -31,6 +31,9 @@ pub struct StanceWhich {
     /// Holder, as a name or actors/...; may be given more than once
     #[arg(long)]
     pub holder: Vec<String>,
+    /// Home state of the holders, ISO 3166-1 alpha-2
+    #[arg(long, value_name = "CODE")]
+    pub holder_country: Vec<String>,
     /// Actor in any role
     #[arg(long)]
     pub actor: Vec<String>,
@@ -43,6 +46,12 @@ pub struct StanceWhich {
     /// support, oppose, ambiguous or neutral
     #[arg(long)]
     pub position: Vec<String>,
+    /// explicit or implied: whether the words say so, or an act
+    #[arg(long)]
+    pub basis: Vec<String>,
+    /// PLOVER 0.8 type, for example accuse or threaten
+    #[arg(long, value_name = "TYPE")]
+    pub plover_type: Vec<String>,
     /// asserted, negated, conditional, ...
     #[arg(long)]
     pub modality: Vec<String>,
@@ -71,6 +80,13 @@ impl StanceWhich {
             holders: actors(channel, server, &self.holder).await?,
             target_actors: actors(channel, server, &self.target).await?,
             issues: self.issue.iter().map(|i| resource("issues", i)).collect(),
+            holder_countries: countries(&self.holder_country),
+            bases: words("BASIS", &self.basis, |n| {
+                pb::Basis::from_str_name(n).map(Into::into)
+            })?,
+            plover_types: words("PLOVER_TYPE", &self.plover_type, |n| {
+                pb::PloverType::from_str_name(n).map(Into::into)
+            })?,
             positions: words("POSITION", &self.position, |n| {
                 pb::Position::from_str_name(n).map(Into::into)
             })?,
@@ -78,6 +94,8 @@ impl StanceWhich {
                 pb::Modality::from_str_name(n).map(Into::into)
             })?,
             ascribed: self.ascribed,
+            collections: self.when.collection.clone(),
+            ingest_time: self.when.ingested(),
             outlets: self.when.outlet.clone(),
             articles: self.when.articles(),
             stance_date: self.when.happened(),
@@ -85,7 +103,6 @@ impl StanceWhich {
             min_confidence: self.when.min_confidence,
             decision_states: self.when.decisions()?,
             exclude_copies: self.when.no_copies,
-            ..pb::StanceFilter::default()
         })
     }
 }
@@ -105,7 +122,7 @@ async fn request(
     })
 }
 
-fn target(stance: &pb::Stance) -> String {
+pub(super) fn target(stance: &pb::Stance) -> String {
     match &stance.target {
         Some(pb::stance::Target::Actor(actor)) => show::actor(Some(actor)),
         Some(pb::stance::Target::Issue(issue)) => issue.issue.clone(),
@@ -113,7 +130,7 @@ fn target(stance: &pb::Stance) -> String {
     }
 }
 
-fn row(stance: &pb::Stance) -> Vec<String> {
+pub(super) fn row(stance: &pb::Stance) -> Vec<String> {
     vec![
         show::date(stance.stance_date.as_ref()),
         show::actor(Some(&stance.holder.clone().unwrap_or_default())),

@@ -43,6 +43,9 @@ async fn request(
         (None, None) => String::new(),
     };
     let filter = pb::StanceFilter {
+        collections: args.when.collection.clone(),
+        ingest_time: args.when.ingested(),
+        exclude_copies: args.when.no_copies,
         outlets: args.when.outlet.clone(),
         articles: args.when.articles(),
         publish_date: args.when.published(),

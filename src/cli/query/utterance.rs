@@ -62,6 +62,21 @@ fn conflict(conflict: &pb::TellingConflict) -> String {
     format!("tellings disagree about the {field}: {}", values.join("; "))
 }
 
+/// Writes the wordings side by side, then what the tellings disagree about.
+pub(super) fn write(answer: &pb::GetUtteranceResponse, out: &mut dyn Write) -> std::io::Result<()> {
+    let found = answer.utterance.clone().unwrap_or_default();
+    let rows: Vec<Vec<String>> = found.wordings.iter().map(row).collect();
+    let header = ["wording", "said", "speaker", "quote", "source"];
+    table::write(out, &header, &rows, "no wordings")?;
+    for told in &found.conflicts {
+        writeln!(out, "{}", conflict(told))?;
+    }
+    if let Some(asked) = &answer.redirected_name {
+        writeln!(out, "{asked} was merged into {}", found.name)?;
+    }
+    Ok(())
+}
+
 pub(super) async fn run(
     args: &UtteranceArgs,
     out: &mut (dyn Write + Send),
@@ -84,15 +99,5 @@ pub(super) async fn run(
         )?;
         return Ok(());
     }
-    let found = answer.utterance.unwrap_or_default();
-    let rows: Vec<Vec<String>> = found.wordings.iter().map(row).collect();
-    let header = ["wording", "said", "speaker", "quote", "source"];
-    table::write(out, &header, &rows, "no wordings")?;
-    for told in &found.conflicts {
-        writeln!(out, "{}", conflict(told))?;
-    }
-    if let Some(asked) = &answer.redirected_name {
-        writeln!(out, "{asked} was merged into {}", found.name)?;
-    }
-    Ok(())
+    Ok(write(&answer, out)?)
 }
