@@ -3,6 +3,8 @@
 //! Not the intake itself: the server cleans and extracts. Rules: articles travel in batches, each acknowledged as on
 //! disk before the next is counted; what was refused is told with its place and reason, and never stops the others.
 
+mod note;
+
 use super::client::{ClientError, ServerArgs, client};
 use super::exit::Exit;
 use super::reader::{self, Item, ReadError, UnknownFields};
@@ -10,6 +12,7 @@ use crate::ingest::ARTICLE_BYTES_MAX;
 use crate::model::{DateRange, Format, RawArticle, RequestId};
 use crate::rpc::pb;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use note::{Left, Note};
 use pb::article_service_client::ArticleServiceClient;
 use serde_json::json;
 use std::io::{IsTerminal, Write};
@@ -26,7 +29,8 @@ const LISTED_MAX: usize = 100;
 /// Takes reports in: JSON Lines, plain text, HTML, each also as .gz.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  vedette ingest reports/ today.jsonl.gz\n  cat page.html | vedette ingest -\n\n\
+    after_help = "Examples:\n  vedette ingest reports/ today.jsonl.gz\n  cat page.html | vedette ingest -\n  \
+    vedette ingest --resume today.note reports/                # cut off? the same command goes on where it was\n\n\
     JSON Lines fields: id, text (required), format, title, url, published, outlet, authors, agencies, dateline, language, licence, \
     collection.\nExit status: 0 all taken, 3 some were refused (listed on standard error), 4 no server."
 )]
@@ -37,7 +41,12 @@ pub struct IngestArgs {
     /// Pass over JSON fields that mean nothing here instead of refusing the line
     #[arg(long)]
     pub ignore_unknown_fields: bool,
-    /// Makes the run repeatable: the same command again within 24 hours gets the same summary again and does nothing twice
+    /// Notes in this file what was acknowledged, so that the same command goes on there after a cut; gone once all is in. A file
+    /// that changed since (by length or time) is read from the beginning, standard input always
+    #[arg(long, value_name = "FILE", conflicts_with = "request_id")]
+    pub resume: Option<PathBuf>,
+    /// Every article is sent again under the same ids, ID-1, ID-2 and so on in the order read: within 24 hours the same command on the
+    /// same files gets the same summary again. Files in another order are refused (ERROR_REASON_REQUEST_ID_REUSED)
     #[arg(long, value_name = "ID", value_parser = run_id)]
     pub request_id: Option<String>,
     /// The summary as one JSON object on standard output
@@ -61,6 +70,10 @@ struct Summary {
     quarantined: usize,
     refused: usize,
     listed: Vec<String>,
+    /// Files that a run before this one had taken in whole.
+    files_before: usize,
+    /// Articles of other files that a run before this one had taken in.
+    articles_before: usize,
 }
 
 impl Summary {
@@ -196,22 +209,40 @@ pub async fn run(
         UnknownFields::Refuse
     };
     let mut client = client!(ArticleServiceClient<Channel>, args.server.connect().await?);
+    let open = |path: &PathBuf| Note::open(path, &args.server.server);
+    let mut note = args.resume.as_ref().map(open).transpose()?;
     let bar = progress(args);
     let mut summary = Summary::default();
     for path in files {
         bar.set_message(path.display().to_string());
-        let mut articles = reader::articles(&path, unknown);
+        let Left::From(first) = note.as_ref().map_or(Left::From(0), |n| n.left(&path)) else {
+            summary.files_before += 1;
+            continue;
+        };
+        summary.articles_before += first;
+        let mut taken = first;
+        let mut articles = reader::articles(&path, unknown).skip(first);
         loop {
-            let batch = next_batch(&mut articles, &mut summary);
-            if batch.is_empty() {
+            let (batch, read) = next_batch(&mut articles, &mut summary);
+            taken += read;
+            let whole = batch.is_empty();
+            if !whole {
+                send(args, &mut client, batch, &mut summary).await?;
+                bar.set_position(summary.received as u64);
+            }
+            if let Some(note) = &mut note {
+                note.add(&path, taken, whole)?;
+            }
+            if whole {
                 break;
             }
-            send(args, &mut client, batch, &mut summary).await?;
-            bar.set_position(summary.received as u64);
         }
     }
     bar.finish_and_clear();
     report(args, &summary, out, err)?;
+    if let Some(note) = note {
+        note.finish()?;
+    }
     Ok(if summary.refused == 0 {
         Exit::Success
     } else {
@@ -219,18 +250,19 @@ pub async fn run(
     })
 }
 
-/// Up to [`BATCH`] readable articles or [`BATCH_BYTES`]; unreadable ones are counted on the way.
+/// Up to [`BATCH`] readable articles or [`BATCH_BYTES`], and how many were read for them; unreadable ones are counted on the way.
 ///
 /// An article over the server's limit is refused here: a message over the wire's own limit would end the whole stream.
 fn next_batch(
     articles: &mut dyn Iterator<Item = Result<Item, ReadError>>,
     summary: &mut Summary,
-) -> Vec<Item> {
-    let (mut batch, mut bytes) = (Vec::new(), 0);
+) -> (Vec<Item>, usize) {
+    let (mut batch, mut bytes, mut read) = (Vec::new(), 0, 0);
     while batch.len() < BATCH
         && bytes < BATCH_BYTES
         && let Some(next) = articles.next()
     {
+        read += 1;
         match next {
             Ok(item) if item.raw.bytes.len() > ARTICLE_BYTES_MAX => {
                 let size = item.raw.bytes.len();
@@ -246,7 +278,7 @@ fn next_batch(
             Err(error) => summary.refuse(error.to_string()),
         }
     }
-    batch
+    (batch, read)
 }
 
 fn report(
@@ -260,6 +292,13 @@ fn report(
     }
     if s.refused > s.listed.len() {
         writeln!(err, "and {} more refusals", s.refused - s.listed.len())?;
+    }
+    if s.files_before + s.articles_before > 0 && !args.quiet {
+        writeln!(
+            err,
+            "{} files and {} articles were taken in before",
+            s.files_before, s.articles_before
+        )?;
     }
     if args.json {
         return writeln!(
@@ -332,8 +371,10 @@ mod tests {
         };
         let mut articles = (0..=BATCH).map(|_| item());
         let mut summary = Summary::default();
-        assert_eq!(next_batch(&mut articles, &mut summary).len(), BATCH);
-        assert_eq!(next_batch(&mut articles, &mut summary).len(), 1);
+        let (first, read) = next_batch(&mut articles, &mut summary);
+        assert_eq!((first.len(), read), (BATCH, BATCH));
+        let (second, read) = next_batch(&mut articles, &mut summary);
+        assert_eq!((second.len(), read), (1, 1));
     }
 
     #[test]
@@ -351,7 +392,8 @@ mod tests {
         };
         let mut summary = Summary::default();
         let mut articles = [of(ARTICLE_BYTES_MAX), of(ARTICLE_BYTES_MAX + 1)].into_iter();
-        assert_eq!(next_batch(&mut articles, &mut summary).len(), 1);
+        let (batch, read) = next_batch(&mut articles, &mut summary);
+        assert_eq!((batch.len(), read), (1, 2));
         assert!(
             summary.listed[0].starts_with("big.txt: 1048577 bytes"),
             "{:?}",
