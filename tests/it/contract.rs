@@ -333,3 +333,31 @@ fn every_method_that_reads_is_asked_by_the_command_line() {
     assert_eq!(missing, [""; 0]);
     assert!(!called(&"list_horses".to_owned()));
 }
+
+#[test]
+fn every_setting_stands_in_the_pages_with_its_default() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/operations.md")).unwrap();
+    let row = |key: &vedette::config::Key| {
+        let default = match key.default {
+            "" => String::new(),
+            default => format!("`{default}`"),
+        };
+        format!("| `{}` | {default} | {} |", key.name, key.about)
+    };
+    let shown = |row: &String| page.lines().any(|line| line == row);
+    let missing: Vec<_> = vedette::config::KEYS
+        .iter()
+        .map(row)
+        .filter(|r| !shown(r))
+        .collect();
+    assert_eq!(missing, [""; 0], "rows of docs/operations.md");
+    // Nor is anything called a setting that is none.
+    let firsts = page.lines().filter_map(|l| l.strip_prefix("| `"));
+    let names = firsts.filter_map(|l| l.split('`').next());
+    let kinds = ["server.", "data.", "log.", "trace.", "lexicon."];
+    let names = names.filter(|name| kinds.iter().any(|kind| name.starts_with(kind)));
+    let known = |name: &&str| vedette::config::KEYS.iter().any(|key| key.name == *name);
+    let others: Vec<_> = names.filter(|name| !known(name)).collect();
+    assert_eq!(others, [""; 0]);
+}
