@@ -21,9 +21,10 @@ golden: ## rewrite the golden files; read the diff as you would read code
 sample: ## serve the bundled reports
 	cargo run --release --locked -- serve --sample
 
-protoset: ## the descriptor set with comments, for grpcurl -protoset
+protoset: ## the descriptor set with comments, for grpcurl -protoset; the same as `vedette protoset`, which the image has too
 	cargo build --quiet --release --locked
-	cp "$$(ls -t target/release/build/vedette-*/out/vedette.binpb | head -n 1)" target/vedette.binpb
+	mkdir -p target
+	$(built)/release/vedette protoset > target/vedette.binpb
 	@echo target/vedette.binpb
 
 baseline: ## at a release: what `buf breaking` holds later versions against
@@ -42,11 +43,12 @@ sbom: ## what a release is made of, as CycloneDX: target/vedette.cdx.json
 	cargo cyclonedx --quiet --format json --target $(target) --override-filename vedette.cdx
 	mkdir -p target && mv vedette.cdx.json target/vedette.cdx.json
 
-release: ## what a release hands out: the static binary with its list, and the SBOM, held against Cargo.lock; installs the two tools
+release: ## what a release hands out: the static binary with its list, the SBOM, held against Cargo.lock, and the descriptor set; installs the two tools
 	command -v cargo-auditable >/dev/null || cargo install --quiet --locked cargo-auditable@0.7.7
 	command -v cargo-cyclonedx >/dev/null || cargo install --quiet --locked cargo-cyclonedx@0.5.9
 	$(MAKE) --no-print-directory static sbom
 	python3 .ci/made_of.py $(built)/$(target)/release/vedette target/vedette.cdx.json
+	$(built)/$(target)/release/vedette protoset > target/vedette.binpb
 
 torture: ## the release figure, hours; cut off, give the command again: what is done is not repeated (see .ci/torture)
 	bash .ci/torture

@@ -94,6 +94,8 @@ pub enum Command {
     Config(config::ConfigArgs),
     /// Make tokens for callers
     Token(token::TokenArgs),
+    /// Print the descriptor set of the API with its comments, for grpcurl -protoset and other tools without reflection
+    Protoset,
     /// Print a completion script for a shell
     Completions {
         /// For which shell
@@ -250,6 +252,10 @@ fn execute(
             config::check(&layers, out).map_err(|e| tell(err, &e, e.exit()))
         }
         Command::Token(args) => token::run(&args, out).map_err(|e| tell(err, &e, Exit::Failure)),
+        Command::Protoset => out
+            .write_all(crate::rpc::pb::FILE_DESCRIPTOR_SET)
+            .map(|()| Exit::Success)
+            .map_err(|e| tell(err, &e, Exit::Failure)),
         Command::Completions { shell } => Ok(completions(shell)),
         Command::Man { directory } => manual(&directory, out)
             .map(|()| Exit::Success)
