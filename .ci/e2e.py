@@ -16,6 +16,7 @@ import grpc
 from google.protobuf import descriptor_pool, message_factory
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 
+import pictures
 from served import Served
 from tools import speaks_to_tools
 
@@ -306,6 +307,9 @@ def command_line(server):
         server.cli("query", name, *line, "--plot", picture)
         drawn = xml.etree.ElementTree.parse(picture).getroot()
         check("a picture of a %s" % name, drawn.tag.endswith("svg") and len(list(drawn)) > 8, drawn)
+        wrong = pictures.look(picture)
+        check("the picture of a %s is legible" % name, not wrong, wrong)
+    pictures.sees(check)
     for noun, name in (("quotes", "jsonl"), ("quotes", "csv"), ("stances", "dna"), ("stances", "plover"), ("deployments", "csv"), ("deployments", "plover")):
         path = "%s/%s.%s" % (folder, noun, name)
         server.cli("export", noun, "--format", name, "-o", path)

@@ -177,6 +177,8 @@ mod tests {
             ..Default::default()
         };
         let drawn = Plot::plot(&[page]).unwrap();
+        let (turn, disc) = (drawn.rfind("stroke-dasharray"), drawn.find("<circle"));
+        assert!(turn.unwrap() < disc.unwrap(), "a line strikes out a letter");
         is_legible(&drawn);
         let all: Vec<String> = texts(&drawn).into_iter().map(|t| t.0).collect();
         assert!(

@@ -86,9 +86,15 @@ impl Plot for pb::GetStanceTimelineResponse {
                 Stroke::whole("#bbbbbb", 1.0),
             );
         }
+        let lane_of = |point: &pb::StancePoint| if point.ascribed { TOP + LANE } else { TOP };
+        // The lines of the turns come first, so that none strikes out the letter of a mark.
+        for ((first, _), point) in dated.iter().filter(|(_, p)| p.turning_point.is_some()) {
+            let (x, lane) = (axis.place(*first), lane_of(point));
+            canvas.line((x, lane), (x, lane + LANE), Stroke::dashed("#222222", 1.0));
+        }
         let mut number = 0;
         for ((first, last), point) in &dated {
-            let lane = if point.ascribed { TOP + LANE } else { TOP };
+            let lane = lane_of(point);
             number += usize::from(point.turning_point.is_some());
             mark(
                 &mut canvas,
@@ -130,7 +136,6 @@ fn mark(
         "#ffffff",
     );
     if point.turning_point.is_some() {
-        canvas.line((x, lane), (x, lane + LANE), Stroke::dashed("#222222", 1.0));
         canvas.words(
             (x + 11.0, y - 7.0),
             Side::Right,
