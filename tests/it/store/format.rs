@@ -17,16 +17,17 @@ use vedette::model::{
 use vedette::query::Budget;
 use vedette::query::quote::{self, QuoteQuery};
 
-const ENTRIES: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("entries");
-const CURRENT: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("current");
-const REVISIONS: TableDefinition<'_, (&[u8], u32), &[u8]> = TableDefinition::new("revisions");
+pub(super) const ENTRIES: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("entries");
+pub(super) const CURRENT: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("current");
+pub(super) const REVISIONS: TableDefinition<'_, (&[u8], u32), &[u8]> =
+    TableDefinition::new("revisions");
 
 #[derive(Clone, PartialEq, Message)]
-struct Info {
+pub(super) struct Info {
     #[prost(string, optional, tag = "1")]
-    source_id: Option<String>,
+    pub(super) source_id: Option<String>,
     #[prost(string, optional, tag = "3")]
-    outlet: Option<String>,
+    pub(super) outlet: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -52,41 +53,41 @@ struct Entry {
 }
 
 #[derive(Clone, PartialEq, Message)]
-struct Current {
+pub(super) struct Current {
     #[prost(uint64, tag = "1")]
-    sequence: u64,
+    pub(super) sequence: u64,
     #[prost(uint32, tag = "2")]
-    revision: u32,
+    pub(super) revision: u32,
     #[prost(bool, tag = "3")]
-    deleted: bool,
+    pub(super) deleted: bool,
     #[prost(bytes = "vec", tag = "4")]
-    content_hash: Vec<u8>,
+    pub(super) content_hash: Vec<u8>,
     #[prost(bool, tag = "5")]
-    quarantined: bool,
+    pub(super) quarantined: bool,
     #[prost(string, tag = "6")]
-    article: String,
+    pub(super) article: String,
 }
 
 #[derive(Clone, PartialEq, Message)]
-struct Revision {
+pub(super) struct Revision {
     #[prost(uint64, tag = "1")]
-    sequence: u64,
+    pub(super) sequence: u64,
     #[prost(int64, tag = "2")]
-    ingested_us: i64,
+    pub(super) ingested_us: i64,
     #[prost(int64, optional, tag = "3")]
-    superseded_us: Option<i64>,
+    pub(super) superseded_us: Option<i64>,
     #[prost(bool, tag = "4")]
-    tombstone: bool,
+    pub(super) tombstone: bool,
     #[prost(string, optional, tag = "5")]
-    quarantine: Option<String>,
+    pub(super) quarantine: Option<String>,
     #[prost(string, tag = "6")]
-    article: String,
+    pub(super) article: String,
     #[prost(uint32, tag = "7")]
-    number: u32,
+    pub(super) number: u32,
 }
 
 /// A value as it lies in the log: magic, kind, lengths, CRC32C over all but itself, SHA-256, bytes.
-fn frame(plain: &[u8]) -> Vec<u8> {
+pub(super) fn frame(plain: &[u8]) -> Vec<u8> {
     let length = u32::try_from(plain.len()).unwrap().to_be_bytes();
     let mut head = vec![0xA7, 1, 0];
     head.extend(length);
@@ -138,7 +139,7 @@ const TOLD: [Told; 5] = [
 ];
 
 /// An article's info as the release of format 1 took it in.
-fn raw(source: &str, text: &str) -> RawArticle {
+pub(super) fn raw(source: &str, text: &str) -> RawArticle {
     RawArticle {
         info: ArticleInfo {
             source_id: Some(source.to_owned()),
@@ -149,15 +150,15 @@ fn raw(source: &str, text: &str) -> RawArticle {
     }
 }
 
-fn id(source: &str) -> ArticleId {
+pub(super) fn id(source: &str) -> ArticleId {
     Article::identify(&raw(source, "").info, "")
 }
 
-fn instant(sequence: u64) -> i64 {
+pub(super) fn instant(sequence: u64) -> i64 {
     at(i64::try_from(sequence).unwrap()).as_microsecond()
 }
 
-fn info(source: &str) -> Info {
+pub(super) fn info(source: &str) -> Info {
     Info {
         source_id: Some(source.to_owned()),
         outlet: Some("The Daily Invention".to_owned()),

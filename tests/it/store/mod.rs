@@ -11,6 +11,7 @@ mod format;
 mod merge;
 mod model;
 mod noun;
+mod older;
 mod page;
 mod question;
 mod repair;
