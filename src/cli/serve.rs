@@ -8,6 +8,7 @@ use super::exit::Exit;
 use super::{ingest, sample, world};
 use crate::config::{Config, ConfigError, Layers, ServiceManager};
 use crate::extract::{Knowledge, KnowledgeError};
+use crate::index::Home;
 use crate::ingest::Extractor;
 use crate::rpc::pb;
 use crate::server::{self, Notifier, Parts, ReadError, ServeError, Server, Stopper};
@@ -130,6 +131,8 @@ pub async fn run(
         folder.path().clone_into(&mut config.data.dir);
         config.drain.delay = Duration::ZERO;
     }
+    // Before the seconds that knowledge takes: who cannot have the data is told at once, and no address is printed.
+    let home = Home::open(&config.data.dir).map_err(ServeError::Open)?;
     let knowledge = Arc::new(knowledge(&config, args.sample)?);
     let mut entropy = [0; 32];
     getrandom::fill(&mut entropy).map_err(std::io::Error::other)?;
@@ -144,7 +147,7 @@ pub async fn run(
         levels: Some(telemetry.levels.clone()),
         notifier: Notifier::new(&ServiceManager::of_environment())?,
     };
-    let server = Server::bind(config).await?;
+    let server = Server::bind(home, config).await?;
     let ports = Ports {
         grpc: server.grpc_address()?,
         admin: server.admin_address()?,

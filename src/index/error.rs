@@ -29,7 +29,7 @@ pub enum OpenError {
     },
     /// The file that tells the format holds something else.
     #[error(
-        "{} does not tell a data format: it holds {found:?}; give a directory of vedette's own as data.dir", path.display()
+        "{} does not tell a data format: it holds {found:?}; give a directory of vedette's own as data.dir, or, if this is one, a backup made whole with `vedette restore`", path.display()
     )]
     NotOurs {
         /// The file.
@@ -56,6 +56,16 @@ pub enum OpenError {
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
+    },
+    /// The data directory may not be written.
+    #[error("{action} {}: {remedy}, or give another data.dir", path.display())]
+    Refused {
+        /// What was tried, a verb phrase.
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// Why the system refuses it, and what to do.
+        remedy: String,
     },
     /// The file system refused.
     #[error("{action} {}", path.display())]

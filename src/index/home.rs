@@ -7,16 +7,19 @@
 
 use super::OpenError;
 use super::fault::fault;
+use rustix::fs::Access;
+use rustix::io::Errno;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// The data format this release writes; it reads this and every lower one.
 pub(crate) const DATA_FORMAT: u32 = 5;
 
-/// An open data directory; dropping it lets go of the lock.
+/// A data directory that is ours alone; dropping it lets go of the lock.
 #[derive(Debug)]
-pub(crate) struct Home {
+pub struct Home {
     path: PathBuf,
     /// Held, never read: the lock goes with it.
     _lock: File,
@@ -26,20 +29,68 @@ pub(crate) struct Home {
 
 fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> OpenError {
     let path = path.to_owned();
-    move |source| OpenError::Io {
-        action,
-        path,
-        source,
+    move |source| match source.kind() {
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => OpenError::Refused {
+            action,
+            remedy: remedy(&path, source.kind()),
+            path,
+        },
+        _ => OpenError::Io {
+            action,
+            path,
+            source,
+        },
     }
 }
 
+/// Why the system refuses a path, and what to do, in the words of whoever mounts and owns it.
+fn remedy(path: &Path, kind: ErrorKind) -> String {
+    if kind == ErrorKind::ReadOnlyFilesystem {
+        return "its file system is read-only: mount it for writing".to_owned();
+    }
+    let me = rustix::process::geteuid().as_raw();
+    match fs::metadata(path).map(|found| found.uid()) {
+        Ok(owner) if owner != me => format!(
+            "it belongs to user {owner}, this process is user {me}: give the whole data directory to user {me} (`chown -R {me}`)"
+        ),
+        Ok(_) => "its mode forbids it: let its owner read and write the whole data directory (`chmod -R u+rwX`)".to_owned(),
+        Err(_) => format!("user {me} may not: let it into the folders above"),
+    }
+}
+
+/// What lies in a data directory and is read or written before the log is opened, beside the directory itself.
+const NEEDED: [&str; 6] = [
+    "lock",
+    "format",
+    "page.key",
+    "index.clean",
+    "articles.redb",
+    "index",
+];
+
+/// Refuses a directory in which something of ours may not be written, before anything in it is touched.
+fn check_access(path: &Path) -> Result<(), OpenError> {
+    let of_ours = NEEDED.iter().map(|name| path.join(name));
+    for each in std::iter::once(path.to_owned()).chain(of_ours) {
+        match rustix::fs::access(&each, Access::READ_OK | Access::WRITE_OK) {
+            Ok(()) | Err(Errno::NOENT) => {}
+            Err(refused) => return Err(io("write", &each)(refused.into())),
+        }
+    }
+    Ok(())
+}
+
 impl Home {
-    /// Opens or makes the directory and takes its lock.
-    pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
+    /// Makes the directory when it is absent, takes its lock and reads its format; answers at once, whatever lies in it.
+    ///
+    /// Refused when another process has it open, when it may not be written (nothing is touched then), when it is of a newer
+    /// release or not ours.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
         if !path.exists() {
             fs::create_dir_all(path).map_err(io("make the data directory", path))?;
             sync_parent(path)?;
         }
+        check_access(path)?;
         let lock_path = path.join("lock");
         let lock = OpenOptions::new()
             .create(true)
@@ -95,7 +146,7 @@ impl Home {
                 }
                 tracing::warn!(path = %path.display(), "the page-token key was cut short, making a new one");
             }
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) if e.kind() == ErrorKind::NotFound => {}
             Err(e) => return Err(io("read", &path)(e)),
         }
         write_small(&self.path, "page.key", entropy)?;
@@ -111,7 +162,7 @@ impl Home {
                 sync_directory(&self.path).map_err(io("sync", &self.path))?;
                 Ok(Some(mark))
             }
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
             Err(e) => Err(io("read", &path)(e)),
         }
     }
@@ -170,7 +221,7 @@ pub(crate) fn finish_exchange(index: &Path) -> std::io::Result<()> {
 /// Removes a directory and all in it, if it is there.
 pub(crate) fn remove_directory(path: &Path) -> std::io::Result<()> {
     match fs::remove_dir_all(path) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(e),
+        Err(e) if e.kind() != ErrorKind::NotFound => Err(e),
         Ok(()) | Err(_) => Ok(()),
     }
 }
@@ -180,7 +231,7 @@ fn check_format(path: &Path) -> Result<bool, OpenError> {
     let file = path.join("format");
     let text = match fs::read(&file) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(true),
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(true),
         Err(e) => return Err(io("read", &file)(e)),
     };
     let number = text
@@ -258,6 +309,20 @@ mod tests {
         );
         drop(first);
         assert!(Home::open(dir.path()).is_ok());
+    }
+
+    #[test]
+    fn a_refusal_says_whose_fault_it_is_and_what_to_do() {
+        let dir = tempfile::tempdir().unwrap();
+        let told = |kind: ErrorKind| io("write", dir.path())(kind.into()).to_string();
+        let read_only = told(ErrorKind::ReadOnlyFilesystem);
+        assert!(read_only.contains("mount it for writing"), "{read_only}");
+        let forbidden = told(ErrorKind::PermissionDenied);
+        assert!(forbidden.contains("chmod -R u+rwX"), "{forbidden}");
+        for text in [read_only, forbidden] {
+            assert!(text.contains(&dir.path().display().to_string()), "{text}");
+            assert!(text.contains("data.dir"), "{text}");
+        }
     }
 
     #[test]

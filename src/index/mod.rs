@@ -45,6 +45,7 @@ pub use error::{IndexError, OpenError};
 pub(crate) use event::Firsts;
 pub use feed::{Feed, Listener};
 pub use generation::Rebuild;
+pub use home::Home;
 pub use keeper::GROUP_MAX;
 pub use log::{DECISIONS_MAX, REQUESTS_KEPT, REQUESTS_MAX};
 pub use settings::{Health, Progress, Settings};

@@ -160,13 +160,13 @@ impl std::fmt::Debug for Store {
 }
 
 impl Store {
-    /// Opens (or makes) the data directory, checks it, and brings the index up to the log before it returns.
+    /// Checks a data directory that is held already, and brings the index up to the log before it returns.
     pub fn open(
+        home: Home,
         settings: &Settings,
         derive: Arc<dyn Derive>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Self, OpenError> {
-        let home = Home::open(&settings.data_dir)?;
         let page_key = home.page_key(&settings.entropy)?;
         let log = ArticleLog::open(&home.log(), home.is_new, settings.log_cache)?;
         let log = Arc::new(log);

@@ -19,7 +19,7 @@ pub use decide::Verdict;
 pub use upkeep::Statistics;
 
 use crate::extract::Knowledge;
-use crate::index::{Change, Feed, IndexError, OpenError, Store, Terms, View, Written};
+use crate::index::{Change, Feed, Home, IndexError, OpenError, Store, Terms, View, Written};
 use crate::model::{
     Article, ArticleId, Findings, Provenance, RawArticle, RecordCounts, Records, Remark, RequestId,
     Revision,
@@ -179,8 +179,18 @@ impl Ingest {
         analyse: Arc<dyn Analyse>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Self, OpenError> {
+        Self::open_in(Home::open(&settings.data_dir)?, settings, analyse, progress)
+    }
+
+    /// As [`Self::open`], over a data directory that is held already; `settings` names the same one.
+    pub fn open_in(
+        home: Home,
+        settings: &Settings,
+        analyse: Arc<dyn Analyse>,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Self, OpenError> {
         let reader = Reader { analyse };
-        let store = Store::open(settings, Arc::new(reader.clone()), progress)?;
+        let store = Store::open(home, settings, Arc::new(reader.clone()), progress)?;
         Ok(Self { store, reader })
     }
 

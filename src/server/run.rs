@@ -15,6 +15,7 @@ use super::shutdown::Stop;
 use super::store;
 use super::{ServeError, reflection};
 use crate::config::{Config, PoolConfig};
+use crate::index::Home;
 use crate::ingest::Analyse;
 use crate::lexicon::Lexicon;
 use crate::rpc::backend::{Backend, Clock, StreamLimits};
@@ -48,10 +49,11 @@ impl std::fmt::Debug for Parts {
     }
 }
 
-/// A server with its ports bound.
+/// A server that holds its data directory, with its ports bound.
 #[derive(Debug)]
 pub struct Server {
     config: Config,
+    home: Home,
     secrets: Secrets,
     grpc: TcpListener,
     admin: TcpListener,
@@ -67,9 +69,11 @@ async fn bind(key: &'static str, listen: SocketAddr) -> Result<TcpListener, Serv
 }
 
 impl Server {
-    /// Reads certificates and tokens, and binds both ports.
-    pub async fn bind(config: Config) -> Result<Self, ServeError> {
+    /// Reads certificates and tokens, and binds both ports. `home` is the data directory of the configuration, held before
+    /// anything that takes time is done or told: a second server on the same data ends at once.
+    pub async fn bind(home: Home, config: Config) -> Result<Self, ServeError> {
         Ok(Self {
+            home,
             secrets: Secrets::load(&config.security)?,
             grpc: bind("server.grpc.listen", config.grpc.listen).await?,
             admin: bind("server.admin.listen", config.admin_listen).await?,
@@ -139,7 +143,7 @@ impl Server {
         let admin = tokio::spawn(admin::serve(self.admin, admin::routes(told)?));
 
         tokio::select! {
-            failed = store::keep(&config.data, parts, &backend, &health) => match failed? {},
+            failed = store::keep((self.home, &config.data), parts, &backend, &health) => match failed? {},
             () = stop.asked() => {}
         }
         notifier.stopping();

@@ -8,6 +8,7 @@ use super::health::{Health, Phase};
 use super::pool::ThreadPool;
 use super::run::Parts;
 use crate::config::DataConfig;
+use crate::index::Home;
 use crate::ingest::{Ingest, Settings};
 use crate::rpc::backend::Backend;
 use std::convert::Infallible;
@@ -17,15 +18,15 @@ use std::time::Duration;
 /// How often the store is asked how it is.
 const HEALTH_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Opens the store, lets calls in, and tells health how it is; ends only when the store cannot be opened.
+/// Opens the store in its directory, lets calls in, and tells health how it is; ends only when the store cannot be opened.
 pub(super) async fn keep(
-    data: &DataConfig,
+    (home, data): (Home, &DataConfig),
     parts: Parts,
     backend: &Backend,
     health: &Health,
 ) -> Result<Infallible, ServeError> {
     let notifier = parts.notifier.clone();
-    backend.open(open(data, parts).await?);
+    backend.open(open(home, data, parts).await?);
     notifier.ready();
     loop {
         let healthy = backend.is_healthy();
@@ -40,7 +41,7 @@ pub(super) async fn keep(
     }
 }
 
-async fn open(data: &DataConfig, parts: Parts) -> Result<Ingest, ServeError> {
+async fn open(home: Home, data: &DataConfig, parts: Parts) -> Result<Ingest, ServeError> {
     let settings = Settings {
         commit_interval: data.commit_interval,
         writer_memory: data.writer_bytes,
@@ -50,7 +51,7 @@ async fn open(data: &DataConfig, parts: Parts) -> Result<Ingest, ServeError> {
         ..Settings::new(data.dir.clone(), parts.entropy)
     };
     let opened = tokio::task::spawn_blocking(move || {
-        Ingest::open(&settings, parts.analyse, &mut |at| {
+        Ingest::open_in(home, &settings, parts.analyse, &mut |at| {
             parts.notifier.starting(&at.reason, at.done, at.total);
             tracing::info!(
                 reason = at.reason,

@@ -19,6 +19,7 @@ use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 use tonic_types::{ErrorDetails, StatusExt};
 use vedette::config::{Config, Layers};
+use vedette::index::Home;
 use vedette::lexicon::Lexicon;
 use vedette::rpc::pb;
 use vedette::server::{Notifier, Parts, ServeError, Server, Stopper, channel};
@@ -105,7 +106,8 @@ impl Serving {
 
     /// A server that tells a service manager how it is.
     pub(crate) async fn telling(dir: &Path, flags: &[(&str, &str)], notifier: &Notifier) -> Self {
-        let server = Server::bind(config(dir, flags)).await.unwrap();
+        let home = Home::open(dir).unwrap();
+        let server = Server::bind(home, config(dir, flags)).await.unwrap();
         let (grpc, admin) = (
             server.grpc_address().unwrap(),
             server.admin_address().unwrap(),

@@ -18,6 +18,7 @@ use tokio_rustls::rustls::{
     ClientConfig, ProtocolVersion, RootCertStore, SupportedProtocolVersion,
 };
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
+use vedette::index::Home;
 use vedette::rpc::pb;
 use vedette::server::{ReadError, ServeError, Server};
 
@@ -259,7 +260,8 @@ async fn files_that_do_not_fit_are_named_before_anything_listens() {
         ];
         let config = crate::serving::config(dir.path(), &flags);
         async move {
-            match Server::bind(config).await {
+            let home = Home::open(dir.path()).unwrap();
+            match Server::bind(home, config).await {
                 Err(ServeError::Secrets(error)) => error,
                 other => panic!("{other:?}"),
             }

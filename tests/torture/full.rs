@@ -9,6 +9,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use tonic::Code;
 use tonic::transport::Channel;
+use tonic_types::StatusExt;
 use vedette::rpc::pb::article_service_client::ArticleServiceClient;
 
 /// Bytes left free when the filling ends, a level each.
@@ -31,6 +32,13 @@ const SENT_MAX: u64 = 20_000;
 /// Longest time until the index takes writes again: its longest wait between two tries, and the try.
 const MENDED_MAX: Duration = Duration::from_secs(15);
 
+/// Bytes kept free where the reserve is tested, and how far above and below it that is done.
+const KEPT_FREE: u64 = 20 << 20;
+const SLACK: u64 = 4 << 20;
+
+/// How often the disk gets low there.
+const RESERVE_ROUNDS: u64 = 3;
+
 /// Articles in all.
 const ARTICLES: usize = 200;
 
@@ -41,7 +49,7 @@ pub(crate) struct Arguments {
 }
 
 /// A mounted file system, unmounted when dropped.
-struct Mounted<'a>(&'a Path);
+pub(crate) struct Mounted<'a>(pub(crate) &'a Path);
 
 impl Drop for Mounted<'_> {
     fn drop(&mut self) {
@@ -62,9 +70,80 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let done = runtime.block_on(levels(&arguments.binary, &disk));
+    let done = runtime.block_on(async {
+        reserve(&arguments.binary, &disk).await?;
+        levels(&arguments.binary, &disk).await
+    });
     drop(mounted);
     done
+}
+
+/// What is kept free: long before the disk is full articles are refused, as often as it gets low; reads go on, and once there is
+/// room the next one is taken.
+async fn reserve(binary: &Binary, disk: &Path) -> Outcome {
+    let (data, filler) = (disk.join("kept"), disk.join("filler"));
+    let mut random = Random(binary.place.seed);
+    let mut history = History::new(ARTICLES);
+    let kept = KEPT_FREE.to_string();
+    let flags = ["--data-free-bytes-min", &kept];
+    let served = binary.start_logging(&data, &disk.with_extension("log"), &flags)?;
+    let mut client = served.articles().await?;
+    for round in 1..=RESERVE_ROUNDS {
+        fill(disk, &filler, KEPT_FREE + SLACK)?;
+        for article in 0..5 {
+            history.begin(article, Some(round))?;
+            let taken = served::ask(&mut client, article, Some(round), true).await;
+            taken.map_err(|e| format!("round {round}, with room: {e}"))?;
+            history.acknowledge(article, Some(round))?;
+        }
+        fs::remove_file(&filler)?;
+        fill(disk, &filler, KEPT_FREE - SLACK)?;
+        let (before, _) = vedette::index::repair::space(disk, Some(0))?;
+        match served::ask(&mut client, 0, Some(1000 + round), false).await {
+            Ok(()) => return Err(format!("round {round}: taken with {before} bytes free").into()),
+            Err(status) => judge_low(&status, &data, before)?,
+        }
+        // What was refused is not there, what was acknowledged is.
+        served::settle(&mut client, &mut history, &mut random, 2)
+            .await
+            .map_err(|e| format!("round {round}: reading with the reserve touched: {e}"))?;
+        fs::remove_file(&filler)?;
+    }
+    history.begin(0, Some(5000))?;
+    served::ask(&mut client, 0, Some(5000), true).await?;
+    history.acknowledge(0, Some(5000))?;
+    served::settle(&mut client, &mut history, &mut random, 2).await?;
+    served.kill()?;
+    fs::remove_dir_all(&data)?;
+    say(&format!(
+        "full disk: {RESERVE_ROUNDS} times below the reserve: refused as STORAGE_LOW with path and free bytes, reads went on, taken again \
+        without a restart, {} acknowledged, 0 lost",
+        history.acknowledged
+    ))
+}
+
+/// A refusal for low space tells where, how much is free, and how much is kept.
+fn judge_low(status: &tonic::Status, data: &Path, free: u64) -> Outcome {
+    let details = status.get_error_details();
+    let told = details.error_info();
+    let word = |key: &str| told.and_then(|info| info.metadata.get(key)).cloned();
+    let number = |key: &str| word(key).and_then(|n| n.parse::<u64>().ok());
+    let reason = told.map(|info| info.reason.as_str());
+    // The index may still be writing: what is free moves a little.
+    let near = number("free_bytes").is_some_and(|told| told.abs_diff(free) < SLACK);
+    let message = status.message();
+    let fits = status.code() == Code::ResourceExhausted
+        && reason == Some(vedette::rpc::pb::ErrorReason::StorageLow.as_str_name())
+        && word("path").is_some_and(|path| Path::new(&path) == data)
+        && near
+        && number("needed_bytes") == Some(KEPT_FREE)
+        && message.contains(&*data.to_string_lossy())
+        && message.contains("free");
+    if fits {
+        Ok(())
+    } else {
+        Err(format!("refused with {free} bytes free, but as {status:?}, {details:?}").into())
+    }
 }
 
 async fn levels(binary: &Binary, disk: &Path) -> Outcome {

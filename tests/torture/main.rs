@@ -9,6 +9,7 @@ mod drain;
 mod faults;
 mod full;
 mod history;
+mod hold;
 mod kill;
 mod power;
 mod served;
@@ -41,6 +42,8 @@ enum Test {
     Full(full::Arguments),
     /// SIGTERM under load
     Drain(drain::Arguments),
+    /// Data in use, on a read-only file system, of another owner (needs root)
+    Hold(hold::Arguments),
     /// Power cuts on an ext4 of its own (needs root)
     Power(power::Arguments),
     /// Articles at a steady pace beside streams of searches: nothing is lost and nothing grows
@@ -106,6 +109,7 @@ fn main() -> Outcome {
         Test::Damage(arguments) => damage::run(&arguments),
         Test::Full(arguments) => full::run(&arguments),
         Test::Drain(arguments) => drain::run(&arguments),
+        Test::Hold(arguments) => hold::run(&arguments),
         Test::Power(arguments) => power::run(&arguments),
         Test::Soak(arguments) => soak::run(&arguments),
         Test::Child(arguments) => child::run(&arguments),

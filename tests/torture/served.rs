@@ -31,6 +31,11 @@ pub(crate) struct Binary {
 }
 
 impl Binary {
+    /// Where it lies.
+    pub(crate) fn path(&self) -> &Path {
+        &self.binary
+    }
+
     /// Starts it over a data directory and waits until it is ready.
     pub(crate) fn start(&self, data: &Path, more: &[&str]) -> Outcome<Served> {
         self.start_logging(data, &data.with_extension("log"), more)
@@ -46,9 +51,8 @@ impl Binary {
         let mut child = Command::new(&self.binary)
             .args(["serve", "--server-grpc-listen", "127.0.0.1:0"])
             .args(["--server-admin-listen", "127.0.0.1:0"])
-            .args(["--data-free-bytes-min", "0"])
-            .args(["--server-drain-delay", "0s"])
             .args(["--data-dir".as_ref(), data.as_os_str()])
+            .args(usual(more))
             .args(more)
             .stdout(Stdio::piped())
             .stderr(file)
@@ -80,6 +84,20 @@ impl Binary {
     }
 }
 
+/// What is set unless a test sets it.
+const USUAL: [[&str; 2]; 2] = [
+    ["--data-free-bytes-min", "0"],
+    ["--server-drain-delay", "0s"],
+];
+
+/// Those that are not among these flags.
+fn usual<'a>(more: &'a [&'a str]) -> impl Iterator<Item = &'static str> + 'a {
+    let others = USUAL
+        .into_iter()
+        .filter(move |[flag, _]| !more.contains(flag));
+    others.flatten()
+}
+
 impl Served {
     /// kill -9.
     pub(crate) fn kill(mut self) -> Outcome {
@@ -109,10 +127,15 @@ impl Served {
         Ok(self.child.wait()?)
     }
 
-    pub(crate) async fn articles(&self) -> Outcome<ArticleServiceClient<Channel>> {
+    /// A connection of its own.
+    pub(crate) async fn channel(&self) -> Outcome<Channel> {
         let endpoint = tonic::transport::Endpoint::from_shared(format!("http://{}", self.grpc))?;
-        let channel = endpoint.tcp_nodelay(true).connect().await?;
-        Ok(ArticleServiceClient::new(channel).max_decoding_message_size(16 << 20))
+        Ok(endpoint.tcp_nodelay(true).connect().await?)
+    }
+
+    pub(crate) async fn articles(&self) -> Outcome<ArticleServiceClient<Channel>> {
+        let client = ArticleServiceClient::new(self.channel().await?);
+        Ok(client.max_decoding_message_size(16 << 20))
     }
 }
 
