@@ -6,6 +6,7 @@
 
 use super::IndexError;
 use super::engine::{Condition, Engine, inspect};
+use super::fault::fault;
 use super::home::remove_directory;
 use super::indexer::{Indexer, Tools};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,8 +18,9 @@ use std::time::{Duration, Instant};
 /// Entries read between two looks at whether to stop.
 const SLICE: u64 = 64;
 
-/// How often what was made so far is made to last.
+/// How often what was made so far is made to last, at most: after so long, or so many commits of the index in answers.
 const COMMIT_EVERY: Duration = Duration::from_secs(20);
+const COMMIT_EVERY_COMMITS: u32 = 40;
 
 /// How far a new generation is, and what became of the last one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub struct Rebuild {
     pub done: u64,
     /// Entries it has to hold.
     pub total: u64,
+    /// Entries that were in it when it was begun: more than none when it goes on where a stop or a crash cut it off.
+    pub resumed: u64,
     /// Generations put in place since the start.
     pub finished: u64,
     /// Why the last one failed.
@@ -91,7 +95,7 @@ impl Rebuilding {
             }
             state.running = true;
             reason.clone_into(&mut state.reason);
-            (state.done, state.total) = (0, tools.log.head());
+            (state.done, state.total, state.resumed) = (0, tools.log.head(), 0);
         }
         let shared = Arc::clone(self);
         let thread = std::thread::Builder::new()
@@ -119,6 +123,14 @@ impl Rebuilding {
     fn make(&self, tools: Tools) -> Result<bool, IndexError> {
         let log = Arc::clone(&tools.log);
         let (engine, committed) = open_or_create(&tools)?;
+        let commit_every =
+            COMMIT_EVERY.min(tools.pace.interval.saturating_mul(COMMIT_EVERY_COMMITS));
+        tracing::info!(
+            resumed = committed,
+            total = log.head(),
+            "making a new generation of the index"
+        );
+        self.lock().resumed = committed;
         let mut indexer = Indexer::new(tools, engine, committed);
         let mut committed = Instant::now();
         loop {
@@ -135,7 +147,8 @@ impl Rebuilding {
                 return Ok(false);
             }
             indexer.replay(head.min(at + SLICE), "a new generation", &mut |_| {})?;
-            if committed.elapsed() >= COMMIT_EVERY {
+            fault("generation.within-build")?;
+            if committed.elapsed() >= commit_every {
                 indexer.commit(None)?;
                 committed = Instant::now();
             }

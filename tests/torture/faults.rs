@@ -27,6 +27,7 @@ const PLACES: &[(&str, u64)] = &[
     ("home.before-rename", 1),
     ("home.before-aside", 1),
     ("log.before-rewrite", 2),
+    ("generation.within-build", 2),
     ("generation.before-exchange", 1),
     ("generation.within-exchange", 1),
     ("generation.after-exchange", 1),

@@ -12,6 +12,7 @@ mod history;
 mod hold;
 mod kill;
 mod power;
+mod rebuild;
 mod served;
 mod soak;
 mod store;
@@ -42,6 +43,8 @@ enum Test {
     Full(full::Arguments),
     /// SIGTERM under load
     Drain(drain::Arguments),
+    /// kill -9 while all records are made anew
+    Rebuild(rebuild::Arguments),
     /// Data in use, on a read-only file system, of another owner (needs root)
     Hold(hold::Arguments),
     /// Power cuts on an ext4 of its own (needs root)
@@ -51,6 +54,9 @@ enum Test {
     /// What the other tests cut off: works on a store and tells what was acknowledged
     #[command(hide = true)]
     Child(child::Arguments),
+    /// What `rebuild` kills
+    #[command(hide = true)]
+    Builder(rebuild::Child),
 }
 
 /// Where a test keeps its data.
@@ -109,7 +115,9 @@ fn main() -> Outcome {
         Test::Damage(arguments) => damage::run(&arguments),
         Test::Full(arguments) => full::run(&arguments),
         Test::Drain(arguments) => drain::run(&arguments),
+        Test::Rebuild(arguments) => rebuild::run(&arguments),
         Test::Hold(arguments) => hold::run(&arguments),
+        Test::Builder(arguments) => rebuild::child(&arguments),
         Test::Power(arguments) => power::run(&arguments),
         Test::Soak(arguments) => soak::run(&arguments),
         Test::Child(arguments) => child::run(&arguments),

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use vedette::index::{OpenError, Progress};
 use vedette::ingest::{Acknowledge, Analyse, Ingest, IngestError, Settings, Verdict};
 use vedette::lexicon::Lexicon;
 use vedette::model::id::{digest_id, normalise_evidence};
@@ -17,8 +18,19 @@ use vedette::query::{Budget, PageRequest, article, quote};
 use vedette::text::Document;
 
 /// Takes the whole text for one quote.
-#[derive(Debug)]
-pub(crate) struct Whole;
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Whole {
+    /// Name of the extractor.
+    pub(crate) maker: &'static str,
+    /// What reading one article takes.
+    pub(crate) pause: Duration,
+}
+
+/// The extractor of most tests.
+pub(crate) const USUAL: Whole = Whole {
+    maker: "torture",
+    pause: Duration::ZERO,
+};
 
 impl Analyse for Whole {
     fn read(&self, raw: &RawArticle) -> Document {
@@ -30,6 +42,7 @@ impl Analyse for Whole {
     }
 
     fn extract(&self, document: &Document) -> Findings {
+        std::thread::sleep(self.pause);
         let span = Span::of(0..document.text.len());
         let evidence = Fragment::cut(span, &document.text);
         let mut findings = Findings::default();
@@ -57,22 +70,35 @@ impl Analyse for Whole {
 
     fn provenance(&self) -> Provenance {
         Provenance {
-            extractor: "torture".to_owned(),
+            extractor: self.maker.to_owned(),
             lexicon: "0123456789ab".to_owned(),
         }
     }
 }
 
+/// How often the index is committed in most tests.
+pub(crate) const OFTEN: Duration = Duration::from_millis(5);
+
 /// A store over a data directory, with an index that is committed often.
-pub(crate) fn open(dir: &Path) -> Result<Ingest, vedette::index::OpenError> {
+pub(crate) fn open(dir: &Path) -> Result<Ingest, OpenError> {
+    open_with(dir, USUAL, OFTEN, &mut |_| {})
+}
+
+/// The same with an extractor and a time between commits, telling what is read again before it opens.
+pub(crate) fn open_with(
+    dir: &Path,
+    extractor: Whole,
+    commit_interval: Duration,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<Ingest, OpenError> {
     let settings = Settings {
-        commit_interval: Duration::from_millis(5),
+        commit_interval,
         writer_memory: 15 << 20,
         log_cache: 4 << 20,
         free_space_min: Some(0),
         ..Settings::new(dir.to_owned(), [5; 32])
     };
-    Ingest::open(&settings, Arc::new(Whole), &mut |_| {})
+    Ingest::open(&settings, Arc::new(extractor), progress)
 }
 
 /// An article's version as it is sent.
@@ -162,6 +188,29 @@ pub(crate) fn corrected(ingest: &Ingest) -> Outcome<BTreeSet<(usize, u64)>> {
         }
     }
     Ok(seen)
+}
+
+/// Every quote in answers, whole, in the order of names.
+pub(crate) fn quotes(ingest: &Ingest) -> Outcome<Vec<String>> {
+    let (lexicon, budget) = (Lexicon::default(), Budget::unlimited());
+    let mut page = PageRequest {
+        size: 1000,
+        ..PageRequest::default()
+    };
+    let mut all = Vec::new();
+    loop {
+        let query = quote::QuoteQuery {
+            page: page.clone(),
+            ..Default::default()
+        };
+        let found = quote::search(ingest.view(), &lexicon, &query, &budget)?;
+        all.extend(found.hits.iter().map(|hit| format!("{:?}", hit.record)));
+        page.token = found.next_page_token;
+        if page.token.is_empty() {
+            all.sort_unstable();
+            return Ok(all);
+        }
+    }
 }
 
 /// What answers show: the version of each article, each once, with its one record.
