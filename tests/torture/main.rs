@@ -11,6 +11,7 @@ mod full;
 mod history;
 mod hold;
 mod kill;
+mod load;
 mod power;
 mod rebuild;
 mod served;

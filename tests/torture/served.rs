@@ -127,6 +127,11 @@ impl Served {
         Ok(self.child.wait()?)
     }
 
+    /// How it ended, if it did.
+    pub(crate) fn ended(&mut self) -> Outcome<Option<std::process::ExitStatus>> {
+        Ok(self.child.try_wait()?)
+    }
+
     /// A connection of its own.
     pub(crate) async fn channel(&self) -> Outcome<Channel> {
         let endpoint = tonic::transport::Endpoint::from_shared(format!("http://{}", self.grpc))?;
@@ -193,6 +198,17 @@ pub(crate) async fn ask(
         Err(status) if status.code() != tonic::Code::NotFound => Err(status),
         Ok(_) | Err(_) => Ok(()),
     }
+}
+
+/// Reads a page of one.
+pub(crate) async fn observe_one(
+    client: &mut ArticleServiceClient<Channel>,
+) -> Result<(), tonic::Status> {
+    let request = pb::ListArticlesRequest {
+        page_size: 1,
+        ..Default::default()
+    };
+    client.list_articles(request).await.map(|_page| ())
 }
 
 /// What answers show: each article once, known by its text to the byte.

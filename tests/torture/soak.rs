@@ -20,13 +20,10 @@ const CONNECTIONS: usize = 8;
 /// Clients that send articles, each those of its own.
 const SENDERS: usize = 16;
 
-/// How often memory and open files are looked at.
-const LOOK: Duration = Duration::from_secs(10);
-
 /// The log's cache is to be full by the end of the warm-up: while it fills, memory grows as it should.
 const LOG_CACHE: &str = "8MiB";
 
-/// Looks from which a trend is told: five minutes.
+/// Looks from which a trend is told.
 const LOOKS_MIN: usize = 30;
 
 #[derive(Clone, Debug, clap::Args)]
@@ -51,6 +48,9 @@ pub(crate) struct Arguments {
     /// What a stream rests after an answer, in milliseconds
     #[arg(long, default_value_t = 100)]
     rest: u64,
+    /// How often memory and open files are looked at, in seconds; thirty looks tell a trend
+    #[arg(long, default_value_t = 10)]
+    look: u64,
     /// Growth of anonymous memory that fails the test, in MB each ten minutes
     #[arg(long, default_value_t = 1.0)]
     growth_max: f64,
@@ -247,7 +247,7 @@ async fn watch(
     let whole = warm_up + Duration::from_secs(60 * arguments.minutes);
     let mut minute = 0;
     while began.elapsed() < whole {
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(Duration::from_secs(arguments.look)).await;
         if let Some(ended) = work.try_join_next() {
             ended??;
             return Err("a client ended before its time".into());
@@ -312,10 +312,24 @@ fn slope(points: &[(f64, f64)]) -> f64 {
 }
 
 impl Watched {
+    /// How many times as long as in the first minute a percentile took in the last; printed, never judged.
+    fn times(&self, percentile: usize) -> f64 {
+        let took = |minute: Option<[Duration; 3]>| {
+            let all = minute.unwrap_or_default();
+            all.get(percentile).map_or(0.0, Duration::as_secs_f64)
+        };
+        let first = took(self.first);
+        if first > 0.0 {
+            took(self.last) / first
+        } else {
+            0.0
+        }
+    }
+
     fn judge(&self, arguments: &Arguments, acknowledged: u64) -> Outcome {
         if self.looks.len() < LOOKS_MIN {
             return Err(format!(
-                "{} looks at memory tell no trend; give --minutes 5 or more",
+                "{} looks at memory tell no trend, {LOOKS_MIN} do: give more --minutes or a smaller --look",
                 self.looks.len()
             )
             .into());
@@ -328,14 +342,16 @@ impl Watched {
         let files: Vec<(f64, f64)> = self.looks.iter().map(|l| (l.0, l.2)).collect();
         let growth = [slope(&memory) * 10.0, slope(&files) * 10.0];
         let figures = format!(
-            "soak: {} minutes after {} of warm-up, {acknowledged} acknowledged, 0 lost, 0 phantom, {} searches, 0 failed, anonymous memory {:+.2} MB and open files {:+.2} each 10 minutes, p50 p99 p99.9 of the first minute {:.1?} and the last {:.1?}",
+            "soak: {} minutes after {} of warm-up, {acknowledged} acknowledged, 0 lost, 0 phantom, {} searches, 0 failed, anonymous memory {:+.2} MB and open files {:+.2} each 10 minutes, p50 p99 p99.9 of the first minute {:.1?} and the last {:.1?}, p99 {:.2} and p99.9 {:.2} times that of the first",
             arguments.minutes,
             arguments.warm_up,
             self.searches,
             growth[0],
             growth[1],
             self.first.unwrap_or_default(),
-            self.last.unwrap_or_default()
+            self.last.unwrap_or_default(),
+            self.times(1),
+            self.times(2)
         );
         if growth.iter().any(|g| *g >= arguments.growth_max) {
             return Err(format!("it grows: {figures}").into());
