@@ -3,7 +3,7 @@
 //! Not a repair: it changes nothing. Rule: a line a check, `ok`, `warning` or `WRONG`, and what is wrong says what to do.
 
 use super::exit::Exit;
-use crate::config::{Config, Layers};
+use crate::config::{Config, Layers, MEMORY_MIN};
 use crate::index::repair;
 use crate::server;
 use std::fmt::Write as _;
@@ -56,6 +56,7 @@ pub fn run(args: &DoctorArgs, layers: &Layers, out: &mut dyn Write) -> std::io::
         ("certificate", certificate(&config, now)),
         ("data", data(&config.data.dir)),
         ("disk", disk(&config)),
+        ("memory", memory(&config)),
         ("clock", clock(now)),
         ("open files", open_files(&limits)),
     ];
@@ -168,6 +169,36 @@ fn disk(config: &Config) -> Finding {
     Finding::Fine(format!("{free} bytes free, {needed} are kept free"))
 }
 
+/// The memory a server of these settings would have, and what it would take of it for itself.
+fn memory(config: &Config) -> Finding {
+    let (data, memory) = (&config.data, config.memory);
+    let Some(budget) = memory.budget() else {
+        return Finding::Warning("the system does not tell how much there is".to_owned());
+    };
+    let of = match memory.limit {
+        Some(limit) if limit == budget => "the control group's limit",
+        Some(_) | None => "all of the machine",
+    };
+    let own = data.writer_bytes.saturating_add(data.log_cache_bytes);
+    let told = format!(
+        "{budget} bytes ({of}); index writer {}, log cache {}, {} threads search, {} take articles in, {} articles may wait",
+        data.writer_bytes,
+        data.log_cache_bytes,
+        config.search.threads,
+        config.ingest.threads,
+        config.ingest.queue,
+    );
+    if budget < MEMORY_MIN {
+        return Finding::Warning(format!("{told}: give at least {MEMORY_MIN}"));
+    }
+    if u64::try_from(own).is_ok_and(|own| own > budget / 2) {
+        return Finding::Warning(format!(
+            "{told}: data.writer_bytes and data.log_cache_bytes leave less than half to all else; set them to auto"
+        ));
+    }
+    Finding::Fine(told)
+}
+
 fn clock(now: i64) -> Finding {
     if now < CLOCK_MIN {
         Finding::Wrong(format!(
@@ -212,6 +243,7 @@ fn deep(dir: &Path) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Memory;
 
     #[test]
     fn a_clock_in_the_past_is_wrong() {
@@ -241,6 +273,35 @@ mod tests {
             open_files(&line(OPEN_FILES_MIN)),
             Finding::Fine(_)
         ));
+    }
+
+    #[test]
+    fn little_memory_is_warned_of_and_what_is_sized_by_it_told() {
+        let of = |limit: Option<u64>, flags: &[(&str, &str)]| {
+            let own = |(k, v): &(&str, &str)| ((*k).to_owned(), (*v).to_owned());
+            let machine = Some(8 << 30);
+            let layers = Layers {
+                flags: flags.iter().map(own).collect(),
+                memory: Memory { limit, machine },
+                ..Layers::default()
+            };
+            memory(&Config::load(&layers).unwrap())
+        };
+        let Finding::Fine(told) = of(Some(MEMORY_MIN), &[]) else {
+            panic!("the least is enough");
+        };
+        let wanted = "268435456 bytes (the control group's limit); index writer 16777216, log cache 8388608, ";
+        assert!(told.starts_with(wanted), "{told}");
+        assert!(matches!(of(Some(MEMORY_MIN - 1), &[]), Finding::Warning(_)));
+        let greedy = [("data-writer-bytes", "128MiB")];
+        assert!(matches!(of(Some(MEMORY_MIN), &greedy), Finding::Warning(_)));
+        let Finding::Fine(told) = of(None, &greedy) else {
+            panic!("a machine without a limit is enough");
+        };
+        assert!(
+            told.starts_with("8589934592 bytes (all of the machine)"),
+            "{told}"
+        );
     }
 
     #[test]

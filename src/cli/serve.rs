@@ -122,6 +122,7 @@ pub async fn run(
         return Err(ServeCommandError::GuardedSample);
     }
     let telemetry = telemetry::start(&config.log, &config.trace)?;
+    tell_sizes(&config);
     let throwaway = if args.sample {
         Some(tempfile::tempdir()?)
     } else {
@@ -172,6 +173,27 @@ pub async fn run(
         .map_err(std::io::Error::other)?;
     drop(throwaway);
     Ok(served??)
+}
+
+/// Tells what was sized by the memory there is, or by settings.
+fn tell_sizes(config: &Config) {
+    let Config {
+        memory,
+        data,
+        search,
+        ingest,
+        ..
+    } = config;
+    tracing::info!(
+        memory_limit_bytes = memory.limit,
+        machine_bytes = memory.machine,
+        writer_bytes = data.writer_bytes,
+        log_cache_bytes = data.log_cache_bytes,
+        search_threads = search.threads,
+        ingest_threads = ingest.threads,
+        ingest_queue = ingest.queue,
+        "sized"
+    );
 }
 
 /// Ends when the server does: it may fail before it is ready.

@@ -2,6 +2,7 @@
 //!
 //! Not the meaning of a value (that is the parent's). Rule: an unknown key of the file is told with its line.
 
+use super::memory::Memory;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -33,16 +34,16 @@ pub const KEYS: &[Key] = &[
     key("server.auth.tokens", "", "Token lines, separated by semicolons; join those of the file"),
     key("server.reload_interval", "10s", "How often files of certificates and tokens are looked at; changed ones are read again, as at SIGHUP"),
     key("server.admin.listen", "127.0.0.1:9090", "Address and port of probes and version; plain text, never to be public"),
-    key("server.search.threads", "0", "Threads that search; 0 = one a core"),
+    key("server.search.threads", "0", "Threads that search; 0 = one a core, fewer where memory is short"),
     key("server.search.queue", "256", "Searches that may wait; more are refused"),
-    key("server.ingest.threads", "0", "Threads that take articles in; 0 = one a core"),
-    key("server.ingest.queue", "256", "Articles that may wait; more are refused"),
+    key("server.ingest.threads", "0", "Threads that take articles in; 0 = one a core, fewer where memory is short"),
+    key("server.ingest.queue", "auto", "Articles that may wait; more are refused; auto = 256, fewer where memory is short"),
     key("server.drain.delay", "5s", "How long calls are still taken after the signal to stop"),
     key("server.drain.timeout", "20s", "How long running calls may go on after that"),
     key("data.dir", "vedette-data", "Directory of the article log and the index; made when absent"),
     key("data.commit_interval", "500ms", "How soon an article on disk is searchable"),
-    key("data.writer_bytes", "128MiB", "Memory of the index writer"),
-    key("data.log_cache_bytes", "64MiB", "Memory of the article log's cache"),
+    key("data.writer_bytes", "auto", "Memory of the index writer; auto = a sixteenth of the memory there is, 16 to 128 MiB"),
+    key("data.log_cache_bytes", "auto", "Memory of the article log's cache; auto = a thirty-second part of the memory there is, 4 to 64 MiB"),
     key("data.free_bytes_min", "auto", "Disk space kept free; auto = the larger of 1 GiB and 5 %"),
     key("data.page_walk_max", "10m", "How long a page token lives after its last use"),
     key("lexicon.dir", "", "Directory of world files and language tables (en/) that join or replace the built-in ones; empty = none"),
@@ -130,6 +131,8 @@ pub struct Layers {
     pub environment: BTreeMap<String, String>,
     /// Flags given, by name without dashes.
     pub flags: BTreeMap<String, String>,
+    /// The memory there is: what is left to itself is sized by it.
+    pub memory: Memory,
 }
 
 /// A value with the source that set it.
@@ -187,6 +190,7 @@ impl Layers {
             file: file.transpose()?,
             flags: KEYS.iter().filter_map(given).collect(),
             environment,
+            memory: Memory::of(Path::new("/")),
         })
     }
 }

@@ -6,20 +6,23 @@
 
 mod layer;
 mod manager;
+mod memory;
 mod security;
 mod value;
 
 pub use layer::{ConfigError, KEYS, Key, Layers, Setting, Source, add_flags};
 pub use manager::ServiceManager;
+pub use memory::{MEMORY_MIN, Memory};
 pub use security::{AuthConfig, SecurityConfig, TlsConfig};
 
 use layer::merge;
+use memory::cores;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
-use value::{address, bytes, duration, log_format, number, path, positive};
+use value::{address, auto, bytes, duration, log_format, number, path, positive};
 
 /// The API's listener and its limits.
 #[derive(Clone, Debug)]
@@ -59,7 +62,7 @@ pub struct GrpcConfig {
 /// A pool of threads.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolConfig {
-    /// Threads; 0 = one a core.
+    /// Threads.
     pub threads: usize,
     /// Jobs that may wait.
     pub queue: usize,
@@ -144,6 +147,8 @@ pub struct Config {
     pub log: LogConfig,
     /// Where spans are sent.
     pub trace: TraceConfig,
+    /// The memory there is.
+    pub memory: Memory,
     /// World files of the user's own, read once at start.
     pub lexicon_dir: Option<PathBuf>,
     /// Every setting with its source, in the order of [`KEYS`].
@@ -154,12 +159,17 @@ impl Config {
     /// Merges the layers and checks every value.
     pub fn load(layers: &Layers) -> Result<Self, ConfigError> {
         let (settings, problems) = merge(layers);
-        let mut read = Reader { settings, problems };
+        let memory = layers.memory;
+        let mut read = Reader {
+            settings,
+            problems,
+            memory,
+        };
         let grpc = read.grpc();
         let security = read.security();
         let admin_listen = read.address("server.admin.listen");
-        let search = read.pool("server.search");
-        let ingest = read.pool("server.ingest");
+        let search = read.search();
+        let ingest = read.ingest(grpc.message_bytes_max);
         let drain = DrainConfig {
             delay: read.value("server.drain.delay", duration),
             timeout: read.value("server.drain.timeout", duration),
@@ -191,6 +201,7 @@ impl Config {
             data,
             log,
             trace,
+            memory,
             lexicon_dir,
             settings: read.settings,
         })
@@ -217,6 +228,7 @@ impl Config {
 struct Reader {
     settings: Vec<Setting>,
     problems: Vec<String>,
+    memory: Memory,
 }
 
 impl Reader {
@@ -278,26 +290,46 @@ impl Reader {
         }
     }
 
-    fn pool(&mut self, prefix: &str) -> PoolConfig {
+    /// A pool's threads, by memory where they are left to it.
+    fn threads(&mut self, name: &str) -> usize {
+        match self.value(name, number) {
+            0 => whole(self.memory.threads(cores())),
+            told => told,
+        }
+    }
+
+    fn search(&mut self) -> PoolConfig {
         PoolConfig {
-            threads: self.value(&format!("{prefix}.threads"), number),
-            queue: self.value(&format!("{prefix}.queue"), positive),
+            threads: self.threads("server.search.threads"),
+            queue: self.value("server.search.queue", positive),
+        }
+    }
+
+    fn ingest(&mut self, message_bytes_max: usize) -> PoolConfig {
+        let queue = self.value("server.ingest.queue", |t| auto(t, positive));
+        PoolConfig {
+            threads: self.threads("server.ingest.threads"),
+            queue: queue.unwrap_or_else(|| whole(self.memory.queue(message_bytes_max))),
         }
     }
 
     fn data(&mut self) -> DataConfig {
+        let memory = self.memory;
+        let writer = self.value("data.writer_bytes", |t| auto(t, bytes));
+        let log_cache = self.value("data.log_cache_bytes", |t| auto(t, bytes));
         DataConfig {
             dir: self.value("data.dir", path),
             commit_interval: self.value("data.commit_interval", duration),
-            writer_bytes: self.value("data.writer_bytes", bytes),
-            log_cache_bytes: self.value("data.log_cache_bytes", bytes),
-            free_bytes_min: self.value("data.free_bytes_min", |t| match t {
-                "auto" => Ok(None),
-                told => bytes(told).map(Some),
-            }),
+            writer_bytes: writer.unwrap_or_else(|| whole(memory.writer_bytes())),
+            log_cache_bytes: log_cache.unwrap_or_else(|| whole(memory.log_cache_bytes())),
+            free_bytes_min: self.value("data.free_bytes_min", |t| auto(t, bytes)),
             page_walk_max: self.value("data.page_walk_max", duration),
         }
     }
+}
+
+fn whole(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
@@ -319,6 +351,7 @@ mod tests {
             file: Some((PathBuf::from("v.toml"), file.to_owned())),
             environment: own(environment),
             flags: own(flags),
+            ..Layers::default()
         })
     }
 

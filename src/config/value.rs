@@ -64,6 +64,17 @@ pub(super) fn bytes<T: TryFrom<u64>>(words: &str) -> Result<T, &'static str> {
     read.ok_or("give a number of bytes, or one with KiB, MiB or GiB, like 4MiB")
 }
 
+/// A value, or none where `auto` leaves it to the program.
+pub(super) fn auto<T>(
+    words: &str,
+    read: impl Fn(&str) -> Result<T, &'static str>,
+) -> Result<Option<T>, &'static str> {
+    if words == "auto" {
+        return Ok(None);
+    }
+    read(words).map(Some)
+}
+
 /// Whether TLS 1.2 is spoken, by the oldest version that is.
 pub(super) fn tls_1_2(words: &str) -> Result<bool, &'static str> {
     match words {

@@ -173,9 +173,7 @@ fn stream_limits(config: &Config) -> StreamLimits {
 }
 
 fn pool(name: &'static str, config: PoolConfig) -> std::io::Result<Arc<ThreadPool>> {
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let threads = Some(config.threads).filter(|n| *n > 0).unwrap_or(cores);
-    ThreadPool::start(name, threads, config.queue).map(Arc::new)
+    ThreadPool::start(name, config.threads, config.queue).map(Arc::new)
 }
 
 fn routes(config: &Config, backend: &Arc<Backend>, health: &Health) -> Result<Routes, ServeError> {
