@@ -31,6 +31,25 @@ def run(*command, **more):
     return done
 
 
+class Collector(grpc.GenericRpcHandler):
+    """Takes spans as OTLP sends them, and keeps the bytes."""
+
+    def __init__(self):
+        self.got = []
+
+    def service(self, details):
+        if details.method == "/opentelemetry.proto.collector.trace.v1.TraceService/Export":
+            return grpc.unary_unary_rpc_method_handler(lambda request, context: self.got.append(request) or b"")
+        return None
+
+    def listen(self):
+        """What serves it, and where."""
+        listening = grpc.server(concurrent.futures.ThreadPoolExecutor(2), handlers=[self])
+        port = listening.add_insecure_port("127.0.0.1:0")
+        listening.start()
+        return listening, "http://127.0.0.1:%d" % port
+
+
 def authority(folder):
     """A throwaway authority with one certificate for localhost."""
     def openssl(*words):
@@ -92,7 +111,9 @@ def tokens(binary, folder, openssl, flags):
     # A token where its line belongs is refused without being shown.
     shown = run(binary, "config", "check", "--server-auth-tokens", secrets["desk"])
     check("a token in place of its line is refused", shown.returncode == 2 and "line 1" in shown.stderr, shown.stderr)
-    with Served(binary, *flags) as server:
+    collector = Collector()
+    listening, endpoint = collector.listen()
+    with Served(binary, *flags, "--trace-otlp-endpoint", endpoint) as server:
         def call(method, name=None, body="{}"):
             token = ["-expand-headers", "-H", "authorization: Bearer ${TOKEN}"] if name else []
             environment = dict(os.environ, TOKEN=secrets.get(name, ""))
@@ -140,40 +161,31 @@ def tokens(binary, folder, openssl, flags):
         call(search, "desk")
         check("and then it is", os.path.getsize(server.log.name) == before)
         log = server.log.name
+    listening.stop(1)
+    sent = b"".join(collector.got).decode("utf-8", "replace")
+    check("spans were sent while tokens were on", "vedette.v1.QuoteSearchService/SearchQuotes" in sent and "desk" in sent, sent[:500])
+    heard.append(sent)
     said = open(log).read()
     check("the log tells who called", "desk" in said, said)
     everything = "\n".join([said, "\n".join(server.said)] + heard)
     for name, secret in secrets.items():
         check("the token of %s stands nowhere" % name, secret not in everything and secret[8:30] not in everything)
     check("no private key stands anywhere", "PRIVATE KEY" not in everything)
+    check("no article text in a span", "We wait" not in sent)
     check("no article text above debug", not [l for l in said.splitlines() if "We wait" in l and '"DEBUG"' not in l and '"TRACE"' not in l])
-
-
-class Collector(grpc.GenericRpcHandler):
-    """Takes spans as OTLP sends them, and keeps the bytes."""
-
-    def __init__(self):
-        self.got = []
-
-    def service(self, details):
-        if details.method == "/opentelemetry.proto.collector.trace.v1.TraceService/Export":
-            return grpc.unary_unary_rpc_method_handler(lambda request, context: self.got.append(request) or b"")
-        return None
 
 
 def spans(binary):
     collector = Collector()
-    listening = grpc.server(concurrent.futures.ThreadPoolExecutor(2), handlers=[collector])
-    port = listening.add_insecure_port("127.0.0.1:0")
-    listening.start()
+    listening, endpoint = collector.listen()
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
-    with Served(binary, "--data-free-bytes-min", "16MiB", "--trace-otlp-endpoint", "http://127.0.0.1:%d" % port) as server:
+    with Served(binary, "--data-free-bytes-min", "16MiB", "--trace-otlp-endpoint", endpoint) as server:
         article = json.dumps({"article": {"text": "\"We wait,\" Dagny Roe said.", "sourceId": "t-1"}})
         taken = run("grpcurl", "-plaintext", "-H", "traceparent: 00-%s-00f067aa0ba902b7-01" % trace, "-d", article, server.grpc, "vedette.v1.ArticleService/IngestArticle")
         check("an article is taken while spans are sent", taken.returncode == 0, taken.stderr)
     listening.stop(1)
     sent = b"".join(collector.got)
-    for name in (b"call", b"read", b"extract", b"vedette.v1.ArticleService/IngestArticle", bytes.fromhex(trace)):
+    for name in (b"call", b"read", b"extract", b"quotes", b"stances", b"deployments", b"append", b"group_commit", b"link", b"index_commit", b"vedette.v1.ArticleService/IngestArticle", bytes.fromhex(trace)):
         check("the collector got %r" % name, name in sent, sent[:500])
     check("no article text in a span", b"We wait" not in sent)
     # Nobody listens: serving goes on, and the stop still ends well (Served checks for exit 0).

@@ -1,7 +1,8 @@
 //! Telemetry: where log lines and spans go and what they look like, and what is logged while the process runs.
 //!
 //! Not what is logged: that is said where it happens, in fields. Rules: lines go to standard error, results of commands to
-//! standard output; no article or query text above debug.
+//! standard output; no article or query text above debug. The stages of a call are spans for a collector alone: log lines tell of
+//! the call they belong to, and where nothing is sent the stages cost nothing.
 
 use crate::config::{LogConfig, LogFormat, TraceConfig};
 use opentelemetry::KeyValue;
@@ -11,10 +12,12 @@ use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
 use std::io::IsTerminal;
 use std::time::Duration;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::reload;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
-use tracing_subscriber::{EnvFilter, Registry};
+use tracing_subscriber::{EnvFilter, Layer, Registry};
 
 /// Why logging was not set up.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +71,21 @@ impl Levels {
 pub fn levels(words: &str) -> Result<(reload::Layer<EnvFilter, Registry>, Levels), TelemetryError> {
     let (layer, handle) = reload::Layer::new(filter(words)?);
     Ok((layer, Levels(handle)))
+}
+
+/// The span of a call; log lines carry its fields.
+pub const CALL: &str = "call";
+
+/// Whether this is the span of a stage inside (or behind) a call, and not of the call itself.
+fn is_stage(metadata: &Metadata<'_>) -> bool {
+    metadata.is_span() && metadata.target().starts_with("vedette") && metadata.name() != CALL
+}
+
+/// Whether a collector is told of it: our spans, and what our lines say within them. Not what stands below INFO, which may hold
+/// words of articles and queries, and not what the transport tells of itself (that of the sending of spans would never end).
+fn is_sent_on(metadata: &Metadata<'_>) -> bool {
+    let told = metadata.is_span() || *metadata.level() <= Level::INFO;
+    told && metadata.target().starts_with("vedette")
 }
 
 /// Longest wait for a collector, each time spans are sent.
@@ -125,21 +143,39 @@ pub fn start(config: &LogConfig, trace: &TraceConfig) -> Result<Telemetry, Telem
     let (filter, levels) = levels(&config.filter)?;
     let spans = sender(trace)?;
     let tracer = spans.as_ref().map(|s| s.tracer("vedette"));
-    let sending = tracer.map(|tracer| tracing_opentelemetry::layer().with_tracer(tracer));
+    let is_sending = tracer.is_some();
+    let sending = tracer.map(|tracer| {
+        let layer = tracing_opentelemetry::layer().with_tracer(tracer);
+        layer.with_filter(filter_fn(is_sent_on))
+    });
+    let stages = filter_fn(move |metadata| is_sending || !is_stage(metadata));
     let terminal = std::io::stderr().is_terminal();
     let json = match config.format {
         LogFormat::Json => true,
         LogFormat::Human => false,
         LogFormat::Auto => !terminal,
     };
-    let registry = tracing_subscriber::registry().with(filter).with(sending);
+    let registry = tracing_subscriber::registry()
+        .with(filter)
+        .with(stages)
+        .with(sending);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    // A line within a stage carries the request id of its call.
+    let calls = filter_fn(|metadata| !is_stage(metadata));
     if json {
         registry
-            .with(lines.json().flatten_event(true).with_span_list(false))
+            .with(
+                lines
+                    .json()
+                    .flatten_event(true)
+                    .with_span_list(false)
+                    .with_filter(calls),
+            )
             .try_init()?;
     } else {
-        registry.with(lines.with_ansi(terminal)).try_init()?;
+        registry
+            .with(lines.with_ansi(terminal).with_filter(calls))
+            .try_init()?;
     }
     Ok(Telemetry { levels, spans })
 }

@@ -20,6 +20,7 @@ use crate::text::Document;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use syntax::SyntaxModel;
+use tracing::info_span;
 
 /// What the extractor knows before it reads.
 #[derive(Clone, Debug, Default)]
@@ -83,39 +84,48 @@ fn is_worth_a_tree(
         || deployment::can_move(document, &knowledge.language, sentence.tokens.clone())
 }
 
-/// Reads everything a document says.
+/// Reads everything a document says. Each stage is a span, for whoever watches; where nobody does that costs nothing.
 pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
-    let names = knowledge.lexicon.names(&document.text);
-    let issues = stance::issues(document, &knowledge.lexicon, &knowledge.language, &names);
-    let syntax = knowledge.syntax.analyse(document, |i| {
-        is_worth_a_tree(document, knowledge, &issues, i)
+    let (lexicon, language) = (&knowledge.lexicon, &knowledge.language);
+    let names = info_span!("names").in_scope(|| lexicon.names(&document.text));
+    let issues =
+        info_span!("issues").in_scope(|| stance::issues(document, lexicon, language, &names));
+    let syntax = info_span!("syntax").in_scope(|| {
+        let wanted = |i| is_worth_a_tree(document, knowledge, &issues, i);
+        knowledge.syntax.analyse(document, wanted)
     });
-    let named = mention::mentions(document, &syntax, knowledge, &names);
+    let named =
+        info_span!("mentions").in_scope(|| mention::mentions(document, &syntax, knowledge, &names));
     let quote::Told {
         mut quotes,
         mut remarks,
         dropped,
-    } = quote::quotes(document, &syntax, &knowledge.language.speech);
-    let dates = date::dates(document, &knowledge.language);
-    quote::resolve(&mut quotes, document, &named, &dates, &knowledge.language);
+    } = info_span!("quotes").in_scope(|| quote::quotes(document, &syntax, &language.speech));
+    let dates = info_span!("dates").in_scope(|| date::dates(document, language));
+    info_span!("speakers")
+        .in_scope(|| quote::resolve(&mut quotes, document, &named, &dates, language));
     remarks.extend(named.remarks.iter().cloned());
-    let stances = stance::stances(&stance::Found {
-        document,
-        knowledge,
-        syntax: &syntax,
-        named: &named,
-        quotes: &quotes,
-        issues: &issues,
-        dates: &dates,
+    let stances = info_span!("stances").in_scope(|| {
+        stance::stances(&stance::Found {
+            document,
+            knowledge,
+            syntax: &syntax,
+            named: &named,
+            quotes: &quotes,
+            issues: &issues,
+            dates: &dates,
+        })
     });
-    let moves = deployment::deployments(&deployment::Sources {
-        document,
-        syntax: &syntax,
-        named: &named,
-        dates: &dates,
-        quotes: &quotes,
-        names: &names,
-        knowledge,
+    let moves = info_span!("deployments").in_scope(|| {
+        deployment::deployments(&deployment::Sources {
+            document,
+            syntax: &syntax,
+            named: &named,
+            dates: &dates,
+            quotes: &quotes,
+            names: &names,
+            knowledge,
+        })
     });
     let mentions = named.with_parties(document, &unknown(&stances));
     Findings {

@@ -8,6 +8,7 @@ use super::fault::fault;
 use super::feed::Feed;
 use super::home::{disk_space, kept_free};
 use super::log::{ArticleLog, Deed, Proposal, Verdict};
+use super::origin::Origin;
 use super::queue::{Job, Queue, Work};
 use super::status::Status;
 use super::store::Written;
@@ -40,6 +41,8 @@ pub(super) struct Request {
     /// What the index is given once the entry is written; nothing for a deletion.
     pub(super) records: Option<Box<Records>>,
     pub(super) answer: SyncSender<Result<Written, IndexError>>,
+    /// The call it is for, when spans are sent.
+    pub(super) origin: Option<Origin>,
 }
 
 /// What the log thread works with.
@@ -101,8 +104,12 @@ impl Keeper {
             // From here on it is gone for good, whatever becomes of the file.
             self.feed.forget();
             self.feed.written();
-            let work = Work::Purge(article);
-            self.queue.push(Job { sequence, work }, &self.status);
+            let job = Job {
+                sequence,
+                work: Work::Purge(article),
+                origin: None,
+            };
+            self.queue.push(job, &self.status);
             self.log.rewrite()?;
             Ok(Purged {
                 revisions,
@@ -119,7 +126,11 @@ impl Keeper {
             return refuse(group, &error);
         }
         let proposals: Vec<Proposal> = group.iter().map(|r| r.proposal.clone()).collect();
-        match self.log.append(&proposals) {
+        let span = tracing::info_span!("group_commit", changes = group.len());
+        for origin in group.iter().filter_map(|request| request.origin.as_ref()) {
+            origin.link(&span);
+        }
+        match span.in_scope(|| self.log.append(&proposals)) {
             Ok(verdicts) => {
                 planted("keeper.before-answer");
                 let answered = group.into_iter().zip(verdicts);
@@ -227,7 +238,11 @@ fn answer(request: Request, verdict: Verdict) -> Option<Job> {
         // Nothing to index with: the indexer reads the entry.
         (Deed::Put { .. }, None) | (Deed::Decide(_) | Deed::Forgotten, _) => Work::Read,
     };
-    Some(Job { sequence, work })
+    Some(Job {
+        sequence,
+        work,
+        origin: request.origin,
+    })
 }
 
 fn tell(answer: &SyncSender<Result<Written, IndexError>>, what: Result<Written, IndexError>) {

@@ -24,6 +24,7 @@ mod keeper;
 mod links;
 mod log;
 pub(crate) mod lookup;
+mod origin;
 mod past;
 mod queue;
 pub mod repair;

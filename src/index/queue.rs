@@ -3,6 +3,7 @@
 //! Not a promise: what does not fit while the index is unwell is dropped, and the indexer reads it from the log again
 //! when it sees the gap. While the index is well a full queue makes the log wait, and with it those who send.
 
+use super::origin::Origin;
 use super::status::Status;
 use crate::model::{ArticleId, Records};
 use std::collections::VecDeque;
@@ -39,6 +40,8 @@ pub(crate) struct Job {
     pub(crate) sequence: u64,
     /// What to do.
     pub(crate) work: Work,
+    /// The call it is for, when spans are sent.
+    pub(super) origin: Option<Origin>,
 }
 
 impl Job {
@@ -167,6 +170,7 @@ mod tests {
             let job = Job {
                 sequence: sequence as u64,
                 work: Work::Delete("a1".parse().unwrap()),
+                origin: None,
             };
             queue.push(job, &status);
         }

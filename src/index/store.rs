@@ -13,6 +13,7 @@ use super::home::{Home, finish_exchange};
 use super::indexer::{Indexer, Pace, Tools};
 use super::keeper::{Asked, Keeper, Request};
 use super::log::{ArticleLog, Deed, Done, HISTORY_MAX, Proposal, content_hash};
+use super::origin::Origin;
 use super::queue::Queue;
 use super::schema::Fields;
 use super::settings::{Health, Progress, Settings};
@@ -28,6 +29,7 @@ use std::sync::mpsc::{Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
+use tracing::info_span;
 
 /// Longest wait for an article to be searchable.
 pub const SEARCHABLE_WAIT_MAX: Duration = Duration::from_secs(30);
@@ -306,7 +308,9 @@ impl Store {
             },
             records,
             answer,
+            origin: Origin::here(),
         };
+        let _append = info_span!("append").entered();
         self.send(Asked::Change(request))?;
         answered.recv().map_err(|_e| IndexError::Closing)?
     }
@@ -340,7 +344,8 @@ impl Store {
 
     /// Waits until answers show an entry, at most [`SEARCHABLE_WAIT_MAX`].
     pub fn wait_searchable(&self, sequence: u64) -> Result<(), IndexError> {
-        self.status.wait_searchable(sequence, SEARCHABLE_WAIT_MAX)
+        info_span!("searchable")
+            .in_scope(|| self.status.wait_searchable(sequence, SEARCHABLE_WAIT_MAX))
     }
 
     /// All revisions of an article, tombstones included, oldest first; empty when the log never saw it.

@@ -226,6 +226,7 @@ impl<R> Walk<R> {
 
     /// The next records.
     pub fn next(&mut self, view: &View, budget: &Budget) -> Result<Chunk<R>, QueryError> {
+        let _run = tracing::info_span!("run").entered();
         budget.check()?;
         let (mut records, mut bytes) = (Vec::new(), 0);
         loop {

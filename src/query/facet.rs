@@ -410,19 +410,14 @@ pub(super) fn count(
     if asked.is_empty() {
         return Ok(Vec::new());
     }
+    let _facets = tracing::info_span!("facets").entered();
     let mut tallies: Vec<Tally> = asked.iter().map(|r| Tally::of(r.field)).collect();
     let query = search::build(generation, plan)?;
-    search::each(
-        generation,
-        plan,
-        query.as_ref(),
-        budget,
-        |ord, columns, doc| {
-            for tally in &mut tallies {
-                tally.count(generation, ord, columns, doc);
-            }
-        },
-    )?;
+    search::each(generation, plan, query.as_ref(), budget, |ord, at, doc| {
+        for tally in &mut tallies {
+            tally.count(generation, ord, at, doc);
+        }
+    })?;
     let pairs = tallies.into_iter().zip(asked);
     pairs
         .map(|(tally, request)| tally.finish(generation, *request))

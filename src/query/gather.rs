@@ -16,6 +16,7 @@ use crate::lexicon::Lexicon;
 use crate::model::StanceRecord;
 use std::sync::Arc;
 use tantivy::DocAddress;
+use tracing::info_span;
 
 /// Most stances one answer compares.
 pub const STANCES_READ_MAX: usize = 20_000;
@@ -63,6 +64,7 @@ pub(super) fn each_record<R: Stored>(
     budget: &Budget,
     mut take: impl FnMut(R),
 ) -> Result<(), QueryError> {
+    let _run = info_span!("run").entered();
     budget.check()?;
     let query = search::build(generation, plan)?;
     let mut addresses = Vec::new();

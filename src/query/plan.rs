@@ -21,6 +21,8 @@ use crate::model::{ActorId, ArticleId, CivilDate, DecisionState, IssueId, Uttera
 use jiff::Timestamp;
 use std::sync::Arc;
 use tantivy::Term;
+use tracing::info_span;
+use tracing::span::EnteredSpan;
 
 /// The columns of the publication date.
 pub(super) const PUBLISHED: (Column, Column) = (Column::PublishedFirst, Column::PublishedLast);
@@ -94,6 +96,8 @@ pub(super) struct Planner<'a> {
     terms: Vec<Vec<String>>,
     reads: Reads,
     violations: Vec<Violation>,
+    /// Until the plan is made.
+    stage: EnteredSpan,
 }
 
 impl<'a> Planner<'a> {
@@ -110,6 +114,7 @@ impl<'a> Planner<'a> {
             terms: Vec::new(),
             reads: Reads::default(),
             violations: Vec::new(),
+            stage: info_span!("plan").entered(),
         }
     }
 
@@ -368,6 +373,8 @@ impl<'a> Planner<'a> {
     /// A plan that finds all without order, or everything that is wrong with the question.
     pub(super) fn gather(mut self) -> Result<Plan, QueryError> {
         self.check()?;
+        // What is noted belongs to the call.
+        self.stage.exit();
         Ok(Plan {
             noun: self.noun,
             terms: self.terms,
@@ -406,6 +413,7 @@ impl<'a> Planner<'a> {
         };
         let size = self.page_size(asked.page);
         self.check()?;
+        self.stage.exit();
         Ok(Plan {
             noun: self.noun,
             words,

@@ -27,6 +27,7 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tracing::info_span;
 
 /// Documents between two looks at the budget.
 const BUDGET_EVERY: u32 = 4096;
@@ -46,31 +47,20 @@ pub(super) fn run<R: Stored>(
     text: impl Fn(&R) -> String,
     budget: &Budget,
 ) -> Result<Page<R>, QueryError> {
+    let _run = info_span!("run").entered();
     budget.check()?;
     let (generation, after) = begin(view, &plan.token, plan.fingerprint)?;
     let query = build(&generation, plan)?;
-    let found = match (&plan.order, after) {
-        (Order::Ranked, None) => ranked(&generation, plan, query.as_ref(), None, budget)?,
-        (Order::Ranked, Some(Cursor::Ranked(score, segment, doc))) => {
-            let after = Some((score, DocAddress::new(segment, doc)));
-            ranked(&generation, plan, query.as_ref(), after, budget)?
-        }
-        (Order::Keys(keys), None) => sorted(&generation, plan, keys, query.as_ref(), None, budget)?,
-        (Order::Keys(keys), Some(Cursor::Sorted(values))) => sorted(
-            &generation,
-            plan,
-            keys,
-            query.as_ref(),
-            Some(values),
-            budget,
-        )?,
-        (Order::Ranked | Order::Keys(_), Some(_)) => return Err(TokenError::Mismatch.into()),
-    };
+    let found =
+        info_span!("match").in_scope(|| page(&generation, plan, query.as_ref(), after, budget))?;
     let total = if plan.total {
-        Some(count(&generation, plan, query.as_ref(), budget)?)
+        let counted =
+            info_span!("count").in_scope(|| count(&generation, plan, query.as_ref(), budget));
+        Some(counted?)
     } else {
         None
     };
+    let fetching = info_span!("fetch").entered();
     let (mut hits, mut bytes, mut last) = (Vec::new(), 0, None);
     for found in found.iter().take(plan.size) {
         let stored = fetch(&generation, found.address)?;
@@ -90,12 +80,35 @@ pub(super) fn run<R: Stored>(
         });
         last = Some(found.cursor);
     }
+    fetching.exit();
     let more = found.len() > hits.len();
     Ok(Page {
         next_page_token: next_token(view, &generation, plan.fingerprint, last.filter(|_| more)),
         hits,
         total,
     })
+}
+
+/// The hits of a page and one more, when there is one.
+fn page(
+    generation: &Generation,
+    plan: &Plan,
+    query: &dyn Query,
+    after: Option<Cursor>,
+    budget: &Budget,
+) -> Result<Vec<Found>, QueryError> {
+    match (&plan.order, after) {
+        (Order::Ranked, None) => ranked(generation, plan, query, None, budget),
+        (Order::Ranked, Some(Cursor::Ranked(score, segment, doc))) => {
+            let after = Some((score, DocAddress::new(segment, doc)));
+            ranked(generation, plan, query, after, budget)
+        }
+        (Order::Keys(keys), None) => sorted(generation, plan, keys, query, None, budget),
+        (Order::Keys(keys), Some(Cursor::Sorted(values))) => {
+            sorted(generation, plan, keys, query, Some(values), budget)
+        }
+        (Order::Ranked | Order::Keys(_), Some(_)) => Err(TokenError::Mismatch.into()),
+    }
 }
 
 /// The generation a page is read from, and what stood last on the page before.

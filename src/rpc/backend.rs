@@ -312,7 +312,9 @@ fn job<T: Send + 'static>(
     let waiting = Waiting(Arc::clone(&gone));
     let (reply, answer) = oneshot::channel();
     let span = tracing::Span::current();
+    let wait = tracing::info_span!("wait");
     let job = Box::new(move || {
+        drop(wait);
         if gone.load(Ordering::Relaxed) {
             return;
         }

@@ -5,9 +5,10 @@
 
 use super::deadline::is_open_ended;
 use super::metrics::Shared;
-use super::trace::continued;
+use super::trace::{answered, begun};
 use crate::rpc::status::{self, Call};
 use crate::rpc::stream::CallFacts;
+use crate::telemetry::CALL;
 use http::{HeaderName, HeaderValue, Request, Response};
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -136,20 +137,21 @@ where
         let peer = peer.map(tracing::field::display);
         let caller = tracing::field::Empty;
         let plan = tracing::field::Empty;
-        let span = tracing::info_span!("call", request_id = %id, method, peer, caller, plan);
-        continued(&span, request.headers());
+        let span = tracing::info_span!(CALL, request_id = %id, method, peer, caller, plan);
+        begun(&span, &method, request.headers());
         let layer = self.layer.clone();
-        let begun = Instant::now();
-        let answered = span.in_scope(|| self.inner.call(request));
+        let since = Instant::now();
+        let answer = span.in_scope(|| self.inner.call(request));
         let finished = async move {
-            let mut response = answered.await?;
+            let mut response = answer.await?;
             let call = Call {
                 request_id: &id,
                 method: &method,
                 message_bytes_max: layer.message_bytes_max,
             };
             let code = finish(&mut response, call);
-            let elapsed = begun.elapsed();
+            answered(&tracing::Span::current(), code);
+            let elapsed = since.elapsed();
             let elapsed_us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
             if layer.is_slow(&method, elapsed) {
                 layer.metrics.slow_call();

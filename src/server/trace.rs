@@ -1,10 +1,15 @@
-//! A caller's trace, continued: its `traceparent` becomes the parent of the call's span.
+//! A caller's trace, continued: its `traceparent` becomes the parent of the call's span, which tells of the call in the names
+//! OpenTelemetry has for that.
 //!
-//! Not the sending of spans (that is `telemetry`). Where none are sent this does nothing.
+//! Not the sending of spans (that is `telemetry`), and not what log lines tell of a call. Where no spans are sent this does
+//! nothing.
 
 use http::HeaderMap;
 use opentelemetry::propagation::{Extractor, TextMapPropagator};
+use opentelemetry::trace;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
+use tonic::Code;
+use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 /// The header that carries a caller's trace.
@@ -22,8 +27,26 @@ impl Extractor for Headers<'_> {
     }
 }
 
+/// Tells the call's span what is called, and continues its caller's trace.
+pub(super) fn begun(span: &Span, path: &str, headers: &HeaderMap) {
+    continued(span, headers);
+    let parts = path.strip_prefix('/').and_then(|path| path.split_once('/'));
+    let (service, method) = parts.unwrap_or_default();
+    span.set_attribute("rpc.system", "grpc");
+    span.set_attribute("rpc.service", service.to_owned());
+    span.set_attribute("rpc.method", method.to_owned());
+}
+
+/// Tells the call's span how it ended.
+pub(super) fn answered(span: &Span, code: Code) {
+    span.set_attribute("rpc.grpc.status_code", i64::from(code as i32));
+    if matches!(code, Code::Internal | Code::DataLoss | Code::Unknown) {
+        span.set_status(trace::Status::error(""));
+    }
+}
+
 /// Makes the caller's span the parent of this one; a malformed header begins a trace of our own.
-pub(super) fn continued(span: &tracing::Span, headers: &HeaderMap) {
+fn continued(span: &Span, headers: &HeaderMap) {
     if headers.contains_key(TRACEPARENT) {
         let parent = TraceContextPropagator::new().extract(&Headers(headers));
         // Refused where no spans are sent: then there is nothing to continue.

@@ -73,4 +73,6 @@ mod stream;
 #[cfg(test)]
 mod tls;
 #[cfg(test)]
+mod trace;
+#[cfg(test)]
 mod utterance;

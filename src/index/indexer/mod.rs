@@ -28,6 +28,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tantivy::TantivyDocument;
+use tracing::{Span, info_span};
 
 /// Longest wait between two tries to open a failed index again.
 const RETRY_MAX: Duration = Duration::from_secs(5);
@@ -239,7 +240,13 @@ impl Indexer {
             self.replay(job.sequence - 1, "jobs were passed over", &mut |_| {})?;
         }
         match job.work {
-            Work::Put { mut records, raw } => self.put(job.sequence, &mut records, &raw)?,
+            Work::Put { mut records, raw } => {
+                let span = info_span!("index", entry = job.sequence);
+                if let Some(origin) = &job.origin {
+                    origin.adopt(&span);
+                }
+                span.in_scope(|| self.put(job.sequence, &mut records, &raw))?;
+            }
             Work::Delete(article) => {
                 let entry = self.tools.log.entry(job.sequence)?;
                 self.delete(&article, entry.map(|e| (e.revision, e.ingested)))?;
@@ -278,7 +285,10 @@ impl Indexer {
 
     /// Links the quotes of an entry and puts its records in the place of those of the revision before.
     fn put(&mut self, entry: u64, records: &mut Records, raw: &[u8]) -> Result<(), IndexError> {
+        // Who replays thousands of entries does not tell of each.
+        let linking = (!Span::current().is_none()).then(|| info_span!("link").entered());
         let mergers = self.link(entry, records)?;
+        drop(linking);
         if records.article.revision > 1 {
             let id = &records.article.article.id;
             let rulings = decided::readable(&self.tools.log, id, entry)?;
@@ -370,6 +380,8 @@ impl Indexer {
 
     pub(crate) fn commit(&mut self, view: Option<&View>) -> Result<(), IndexError> {
         let sequence = self.applied;
+        let entries = sequence.saturating_sub(self.committed);
+        let _span = info_span!("index_commit", entries, entry = sequence).entered();
         let engine = self.engine()?;
         engine.commit(sequence)?;
         let searcher = engine.searcher();
