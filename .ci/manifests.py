@@ -1,5 +1,6 @@
 """What the rendered manifests must say beyond their schema, and what must agree with what. Usage: manifests.py BASE DEV PRODUCTION"""
 import json
+import os
 import re
 import sys
 
@@ -57,9 +58,13 @@ dashboard = open("deploy/dashboards/vedette.json").read()
 if dashboard != open("deploy/components/monitoring/vedette.json").read():
     problems.append("components/monitoring/vedette.json is no copy of deploy/dashboards/vedette.json")
 json.loads(dashboard)
-sources = "".join(open("src/server/metrics/" + f).read() for f in ("mod.rs", "store.rs"))
+sources = "".join(open(os.path.join("src/server/metrics", f)).read() for f in sorted(os.listdir("src/server/metrics")))
 served = set(re.findall(r'"((?:vedette|process)_[a-z_]+)"', sources))
-for where, text in (("the dashboard", dashboard), ("the alerts", "".join(rules))):
+manual = open("docs/operations.md").read()
+for metric in sorted(served - {"vedette_build_info", "vedette_serving", "process_open_fds", "process_threads", "vedette_tls_certificate_expiry_timestamp_seconds", "vedette_index_entries"}):
+    if metric not in dashboard:
+        problems.append("the dashboard shows no " + metric)
+for where, text in (("the dashboard", dashboard), ("the alerts", "".join(rules)), ("the manual", manual)):
     for metric in set(re.findall(r"\b(?:vedette|process)_[a-z_]+", text)) - {"vedette_dashboard"}:
         if metric not in served and re.sub(r"_(bucket|count|sum)$", "", metric) not in served:
             problems.append("%s names %s, which nobody serves" % (where, metric))

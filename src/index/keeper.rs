@@ -104,6 +104,7 @@ impl Keeper {
             // From here on it is gone for good, whatever becomes of the file.
             self.feed.forget();
             self.feed.written();
+            self.status.written(sequence);
             let job = Job {
                 sequence,
                 work: Work::Purge(article),
@@ -132,6 +133,8 @@ impl Keeper {
         }
         match span.in_scope(|| self.log.append(&proposals)) {
             Ok(verdicts) => {
+                // Before anybody hears of it: whoever asks how far the index is behind sees what was acknowledged.
+                self.status.written(self.log.head());
                 planted("keeper.before-answer");
                 let answered = group.into_iter().zip(verdicts);
                 // All hear of it before the first piece of work goes to the index: its queue may be full.

@@ -49,7 +49,7 @@ pub use generation::Rebuild;
 pub use home::Home;
 pub use keeper::GROUP_MAX;
 pub use log::{DECISIONS_MAX, REQUESTS_KEPT, REQUESTS_MAX};
-pub use settings::{Health, Progress, Settings};
+pub use settings::{CacheFigures, Health, Progress, Settings};
 pub use store::{Change, Derive, Kept, SEARCHABLE_WAIT_MAX, Store, Terms, Written};
 pub use upkeep::{CHECK_BYTES_MAX, CHECK_MAX, Checked, Purged};
 pub use utterance::link_in_order;

@@ -68,4 +68,25 @@ pub struct Health {
     pub records: u64,
     /// Segments the records stand in.
     pub segments: usize,
+    /// How long the entry that waits longest to be in answers has been on disk; zero when none waits.
+    pub lag: Duration,
+    /// Documents that were deleted and still take room in the segments.
+    pub deleted_documents: u64,
+    /// Older states of the index held for page walks.
+    pub generations_held: usize,
+    /// The cache of stored records' blocks, in the newest state of the index and those before it.
+    pub record_cache: CacheFigures,
+    /// The cache of the log's pages.
+    pub log_cache: CacheFigures,
+}
+
+/// How a cache does, since the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CacheFigures {
+    /// What it holds now: blocks of the record cache, bytes of the log's.
+    pub held: u64,
+    /// Reads it answered.
+    pub hits: u64,
+    /// Reads that went to the disk, or to the system's cache of it.
+    pub misses: u64,
 }

@@ -364,6 +364,11 @@ impl Store {
             damaged_entries: self.status.damaged_entries(),
             records: generation.searcher.num_docs(),
             segments: generation.searcher.segment_readers().len(),
+            lag: self.status.lag(),
+            deleted_documents: generation.deleted_documents(),
+            generations_held: self.view.held(),
+            record_cache: self.view.cache(),
+            log_cache: self.log.cache(),
         }
     }
 

@@ -8,9 +8,10 @@ use super::IndexError;
 use super::copies::Gone;
 use super::event::Firsts;
 use super::schema::{COLUMNS, Column, Fields, TEXT_COLUMNS, TextColumn};
+use super::settings::CacheFigures;
 use super::utterance::Redirects;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use tantivy::columnar::{Column as Values, StrColumn};
 use tantivy::schema::document::DocumentDeserialize;
@@ -81,6 +82,22 @@ impl Generation {
     pub(crate) fn texts(&self, segment: u32, column: TextColumn) -> Option<&StrColumn> {
         let segment = self.texts.get(usize::try_from(segment).ok()?)?;
         segment.get(column as usize)?.as_ref()
+    }
+
+    /// Documents that were deleted and still take room in the segments.
+    pub(crate) fn deleted_documents(&self) -> u64 {
+        let segments = self.searcher.segment_readers().iter();
+        segments.map(|s| u64::from(s.num_deleted_docs())).sum()
+    }
+
+    /// What the cache of stored records' blocks did for this state.
+    fn cache(&self) -> CacheFigures {
+        let told = self.searcher.doc_store_cache_stats();
+        CacheFigures {
+            held: told.num_entries as u64,
+            hits: told.cache_hits as u64,
+            misses: told.cache_misses as u64,
+        }
     }
 
     /// First tellings of events that are there.
@@ -202,6 +219,8 @@ struct Pin {
 struct Shared {
     current: RwLock<Arc<Generation>>,
     pins: Mutex<Vec<Pin>>,
+    /// What the caches of the states before did until they were replaced.
+    before: Mutex<CacheFigures>,
     walk_max: Duration,
     page_key: [u8; 32],
 }
@@ -224,6 +243,7 @@ impl View {
         Ok(Self(Arc::new(Shared {
             current: RwLock::new(Arc::new(first)),
             pins: Mutex::new(Vec::new()),
+            before: Mutex::default(),
             walk_max,
             page_key,
         })))
@@ -231,14 +251,42 @@ impl View {
 
     /// Shows a newer state from now on.
     pub(crate) fn publish(&self, searcher: Searcher, sequence: u64) -> Result<(), IndexError> {
-        let next = self.newest().next(searcher, sequence)?;
+        let last = self.newest();
+        let next = last.next(searcher, sequence)?;
         *self
             .0
             .current
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        let done = last.cache();
+        let mut before = self.before();
+        before.hits += done.hits;
+        before.misses += done.misses;
+        drop(before);
         self.unpin_outlived();
         Ok(())
+    }
+
+    fn before(&self) -> MutexGuard<'_, CacheFigures> {
+        let before = self.0.before.lock();
+        before.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The cache of stored records' blocks: what the newest state's holds, and what it and those before it did. What page walks
+    /// read of an older state does not count.
+    pub(crate) fn cache(&self) -> CacheFigures {
+        let (before, newest) = (*self.before(), self.newest().cache());
+        CacheFigures {
+            held: newest.held,
+            hits: before.hits + newest.hits,
+            misses: before.misses + newest.misses,
+        }
+    }
+
+    /// Older states held for page walks.
+    pub(crate) fn held(&self) -> usize {
+        let pins = self.0.pins.lock().unwrap_or_else(PoisonError::into_inner);
+        pins.len()
     }
 
     /// The newest generation.
@@ -329,5 +377,48 @@ mod tests {
         let (view, first) = walked(PINS_MAX);
         assert!(view.pinned(first).is_none());
         assert_eq!(view.newest().sequence, PINS_MAX as u64);
+        assert_eq!(view.held(), PINS_MAX);
+        view.unpin_all();
+        assert_eq!(view.held(), 0);
+    }
+
+    #[test]
+    fn deleted_documents_and_reads_of_records_are_counted_over_states() {
+        let fields = Arc::new(Fields::new());
+        let index = Index::create_in_ram(fields.schema.clone());
+        index.tokenizers().register(WORDS, analyzer());
+        let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 16 << 20).unwrap();
+        writer.set_merge_policy(Box::new(tantivy::merge_policy::NoMergePolicy));
+        for word in ["one", "two", "three"] {
+            let mut document = tantivy::TantivyDocument::new();
+            document.add_text(fields.term, word);
+            writer.add_document(document).unwrap();
+        }
+        writer.commit().unwrap();
+        let searcher = || index.reader().unwrap().searcher();
+        let settings = (Duration::from_mins(10), [7; 32]);
+        let view = View::new(1, searcher(), Arc::clone(&fields), 1, settings).unwrap();
+        assert_eq!(view.newest().deleted_documents(), 0);
+        assert_eq!(view.cache(), CacheFigures::default());
+        let look = || {
+            let at = DocAddress::new(0, 0);
+            stored::<tantivy::TantivyDocument>(&view.newest().searcher, at).unwrap();
+        };
+        look();
+        look();
+        let twice = CacheFigures {
+            held: 1,
+            hits: 1,
+            misses: 1,
+        };
+        assert_eq!(view.cache(), twice);
+        writer.delete_term(tantivy::Term::from_field_text(fields.term, "two"));
+        writer.commit().unwrap();
+        view.publish(searcher(), 2).unwrap();
+        assert_eq!(view.newest().deleted_documents(), 1);
+        // The newest holds nothing yet; what the one before did is not forgotten.
+        assert_eq!(view.cache(), CacheFigures { held: 0, ..twice });
+        look();
+        assert_eq!(view.cache(), CacheFigures { misses: 2, ..twice });
     }
 }

@@ -13,7 +13,7 @@ mod upkeep;
 
 pub use crate::index::backup::{PARTS_BYTES, Part};
 pub use crate::index::{
-    Checked, DECISIONS_MAX, Health, Judged, Progress, Purged, Rebuild, Settings,
+    CacheFigures, Checked, DECISIONS_MAX, Health, Judged, Progress, Purged, Rebuild, Settings,
 };
 pub use decide::Verdict;
 pub use upkeep::Statistics;

@@ -22,8 +22,8 @@ const LOOK_AROUND: Duration = Duration::from_micros(150);
 #[cfg(target_os = "linux")]
 const GIVES_WAY: i32 = 5;
 
-/// A job with its place in the pool, held until the job is done.
-type Queued = (Job, OwnedSemaphorePermit);
+/// A job with its place in the pool, held until the job is done, and since when it waits.
+type Queued = (Job, OwnedSemaphorePermit, Instant);
 
 #[derive(Default)]
 struct Waiting {
@@ -118,6 +118,17 @@ impl ThreadPool {
         (waiting.running, waiting.jobs.len() + waiting.short.len())
     }
 
+    /// How long the job that waits longest has waited; zero when none waits.
+    pub(super) fn wait(&self) -> Duration {
+        let waiting = self.shared.lock();
+        let fronts = [waiting.jobs.front(), waiting.short.front()];
+        let waits = fronts.into_iter().flatten();
+        waits
+            .map(|(_, _, since)| since.elapsed())
+            .max()
+            .unwrap_or_default()
+    }
+
     fn push(&self, job: Job, place: OwnedSemaphorePermit, takes: Takes) -> Result<(), PoolFull> {
         let mut waiting = self.shared.lock();
         if waiting.closed {
@@ -127,7 +138,7 @@ impl ThreadPool {
             Takes::All => &mut waiting.jobs,
             Takes::Short => &mut waiting.short,
         };
-        queue.push_back((job, place));
+        queue.push_back((job, place, Instant::now()));
         self.shared.count.fetch_add(1, Ordering::Release);
         let (jobs, short) = (waiting.jobs.len(), waiting.short.len());
         // Who looks around will find a job without being woken. It may have lost its core, which short jobs do not wait for.
@@ -196,7 +207,7 @@ fn work(shared: &Shared, takes: Takes) {
     if takes == Takes::All {
         give_way();
     }
-    while let Some((job, place)) = next(shared, takes) {
+    while let Some((job, place, _since)) = next(shared, takes) {
         // The job answers through a channel it owns; when it panics that is dropped and its caller hears of it.
         if std::panic::catch_unwind(AssertUnwindSafe(job)).is_err() {
             tracing::error!("a job panicked");

@@ -133,6 +133,60 @@ async fn what_was_extracted_and_stored_is_told_by_kind() {
     }
 }
 
+/// A sample that may be no whole number.
+async fn seconds(serving: &Serving, name: &str) -> f64 {
+    let (_, text) = http(serving, "GET", "/metrics", "").await;
+    let mut lines = text.lines().filter_map(|l| l.strip_prefix(name));
+    let value = lines.next().unwrap_or_else(|| panic!("{name} is not told"));
+    value.trim().parse().unwrap()
+}
+
+#[tokio::test]
+async fn what_is_on_disk_and_not_in_answers_is_told_by_its_age() {
+    let lag = "vedette_index_lag_seconds ";
+    let prompt = Serving::start().await;
+    prompt.ingest("a", "quote prov-ada DIRECT: here").await;
+    assert_eq!(seconds(&prompt, lag).await.to_bits(), 0);
+    // The index is not committed while anybody looks.
+    let late = Serving::with(&[("data-commit-interval", "1h")]).await;
+    assert_eq!(seconds(&late, lag).await.to_bits(), 0);
+    let ingest = pb::IngestArticleRequest {
+        article: Some(article("a", "quote prov-ada DIRECT: here")),
+        ..Default::default()
+    };
+    let mut client = late.articles().await;
+    client.ingest_article(ingest).await.unwrap();
+    let first = seconds(&late, lag).await;
+    assert!(first > 0.0);
+    assert_eq!(metrics(&late).await["vedette_index_lag_entries"], 1);
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert!(seconds(&late, lag).await > first, "it grows");
+}
+
+#[tokio::test]
+async fn caches_and_segments_are_told() {
+    let serving = Serving::start().await;
+    serving.ingest("a", "quote prov-ada DIRECT: here").await;
+    let mut client = serving.quotes().await;
+    for _ in 0..2 {
+        let search = pb::SearchQuotesRequest::default();
+        client.search_quotes(search).await.unwrap();
+    }
+    let seen = metrics(&serving).await;
+    for name in [
+        "vedette_index_segments",
+        "vedette_log_cache_bytes",
+        "vedette_log_cache_reads_total{result=\"hit\"}",
+        "vedette_record_cache_blocks",
+        "vedette_record_cache_reads_total{result=\"hit\"}",
+        "vedette_record_cache_reads_total{result=\"miss\"}",
+    ] {
+        assert!(seen[name] > 0, "{name}");
+    }
+    assert_eq!(seen["vedette_index_generations_held"], 0);
+    assert!(seen.contains_key("vedette_index_deleted_documents"));
+}
+
 #[tokio::test]
 async fn jobs_that_run_and_wait_are_told_by_pool() {
     let flags = [("server-ingest-threads", "1")];
@@ -152,7 +206,8 @@ async fn jobs_that_run_and_wait_are_told_by_pool() {
             let seen = metrics(&serving).await;
             let running = seen["vedette_pool_jobs_running{pool=\"ingest\"}"];
             let waiting = seen["vedette_pool_jobs_waiting{pool=\"ingest\"}"];
-            if (running, waiting) == (1, 2) {
+            let wait = seconds(&serving, "vedette_pool_wait_seconds{pool=\"ingest\"} ").await;
+            if (running, waiting) == (1, 2) && wait > 0.0 {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(20)).await;

@@ -21,7 +21,7 @@ pub use request::{REQUESTS_KEPT, REQUESTS_MAX};
 
 use super::fault::fault;
 use super::home::disk_space;
-use super::{IndexError, OpenError};
+use super::{CacheFigures, IndexError, OpenError};
 use crate::model::{ArticleId, Revision};
 use append::append_all;
 use decided::Decisions;
@@ -169,6 +169,17 @@ impl ArticleLog {
     /// Number of the last entry, 0 when there is none.
     pub(crate) fn head(&self) -> u64 {
         self.head.load(Ordering::Acquire)
+    }
+
+    /// How the cache of its pages does since the database was last opened; nothing while that is being done.
+    pub(crate) fn cache(&self) -> CacheFigures {
+        let guard = self.database.try_read().ok();
+        let told = guard.and_then(|held| held.as_ref().map(ReadableDatabase::cache_stats));
+        told.map_or_else(CacheFigures::default, |told| CacheFigures {
+            held: told.used_bytes() as u64,
+            hits: told.read_hits(),
+            misses: told.read_misses(),
+        })
     }
 
     /// The last key, if its value repeats it or it follows the one before: a damaged key could claim any number.

@@ -5,6 +5,7 @@
 //! recorder in a global, and `prometheus-client` writes the format `OpenMetrics` alone. Rules: labels come from closed lists, never from
 //! a caller; no name of an article, an actor or a token stands in one.
 
+mod index;
 mod layer;
 mod process;
 mod reading;
@@ -17,8 +18,8 @@ pub(super) use store::Sources;
 use super::reload::ReadError;
 use super::scope::{METHODS, OPEN};
 use prometheus::{
-    Encoder, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
-    Registry, TextEncoder,
+    Encoder, Gauge, GaugeVec, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
+    IntGaugeVec, Opts, Registry, TextEncoder,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -108,6 +109,14 @@ impl Maker {
 
     fn gauges(&self, name: &str, help: &str, labels: &[&str]) -> Made<IntGaugeVec> {
         self.enter(IntGaugeVec::new(Opts::new(name, help), labels)?)
+    }
+
+    fn seconds(&self, name: &str, help: &str) -> Made<Gauge> {
+        self.enter(Gauge::new(name, help)?)
+    }
+
+    fn seconds_by(&self, name: &str, help: &str, labels: &[&str]) -> Made<GaugeVec> {
+        self.enter(GaugeVec::new(Opts::new(name, help), labels)?)
     }
 
     fn histograms(

@@ -1,11 +1,12 @@
-//! What is asked for rather than counted: the store, the disk, the pools, the process.
+//! What is asked for rather than counted: the disk, the pools, the process, and the store.
 
+use super::index::StoreGauges;
 use super::{Made, Maker, process};
 use crate::config::DataConfig;
 use crate::rpc::backend::Backend;
 use crate::server::health::{Health, Phase};
 use crate::server::pool::ThreadPool;
-use prometheus::{IntCounter, IntGauge, IntGaugeVec};
+use prometheus::{GaugeVec, IntGauge, IntGaugeVec};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -24,13 +25,8 @@ pub(super) struct Gauges {
     serving: IntGauge,
     jobs_running: IntGaugeVec,
     jobs_waiting: IntGaugeVec,
-    log_entries: IntGauge,
-    searchable: IntGauge,
-    lag: IntGauge,
-    writer_failures: IntCounter,
-    damaged: IntCounter,
-    records: IntGauge,
-    segments: IntGauge,
+    jobs_wait: GaugeVec,
+    store: StoreGauges,
     log_bytes: IntGauge,
     index_bytes: IntGauge,
     free_bytes: IntGauge,
@@ -63,25 +59,12 @@ impl Gauges {
                 "Jobs that wait for a thread of the pool.",
                 pool,
             )?,
-            log_entries: make.gauge("vedette_log_entries", "Entries of the article log.")?,
-            searchable: make.gauge(
-                "vedette_index_entries",
-                "Entries of the article log that answers show.",
+            jobs_wait: make.seconds_by(
+                "vedette_pool_wait_seconds",
+                "How long the job that waits longest for a thread of the pool has waited.",
+                pool,
             )?,
-            lag: make.gauge(
-                "vedette_index_lag_entries",
-                "Entries on disk that answers do not show yet.",
-            )?,
-            writer_failures: make.counter(
-                "vedette_index_writer_failures_total",
-                "Times the index writer failed and was opened again.",
-            )?,
-            damaged: make.counter(
-                "vedette_log_damaged_entries_total",
-                "Damaged entries of the log that were passed over.",
-            )?,
-            records: make.gauge("vedette_index_records", "Records answers show, all kinds.")?,
-            segments: make.gauge("vedette_index_segments", "Segments of the index.")?,
+            store: StoreGauges::new(make)?,
             log_bytes: make.gauge("vedette_log_bytes", "Bytes of the article log on disk.")?,
             index_bytes: make.gauge("vedette_index_bytes", "Bytes of the index on disk.")?,
             free_bytes: make.gauge(
@@ -107,16 +90,11 @@ impl Gauges {
             self.jobs_waiting
                 .with_label_values(labels)
                 .set(whole(waiting));
+            let wait = pool.wait().as_secs_f64();
+            self.jobs_wait.with_label_values(labels).set(wait);
         }
         if let Some(health) = sources.backend.health() {
-            self.log_entries.set(whole(health.log_head));
-            self.searchable.set(whole(health.searchable));
-            let lag = health.log_head.saturating_sub(health.searchable);
-            self.lag.set(whole(lag));
-            self.records.set(whole(health.records));
-            self.segments.set(whole(health.segments));
-            catch_up(&self.writer_failures, health.writer_failures);
-            catch_up(&self.damaged, health.damaged_entries);
+            self.store.set(&health);
         }
         self.disk(&sources.data.dir);
         let process = [
@@ -158,11 +136,6 @@ fn bytes_in(directory: &Path) -> u64 {
         .sum()
 }
 
-fn whole<T: TryInto<i64>>(number: T) -> i64 {
+pub(super) fn whole<T: TryInto<i64>>(number: T) -> i64 {
     number.try_into().unwrap_or(i64::MAX)
-}
-
-/// Brings a counter up to a total that is counted elsewhere.
-fn catch_up(counter: &IntCounter, total: u64) {
-    counter.inc_by(total.saturating_sub(counter.get()));
 }
