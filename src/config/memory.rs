@@ -169,7 +169,7 @@ mod tests {
         let outside = [
             ("proc/self/cgroup", "0::/../other\n"),
             ("sys/fs/cgroup/memory.max", "536870912\n"),
-            ("sys/fs/other/memory.max", "1\n"),
+            ("sys/fs/cgroup/other/memory.max", "1\n"),
         ];
         assert_eq!(system(&outside).limit, Some(512 << 20));
     }
