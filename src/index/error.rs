@@ -29,7 +29,7 @@ pub enum OpenError {
     },
     /// The file that tells the format holds something else.
     #[error(
-        "{} does not tell a data format: it holds {found:?}; give a directory of vedette's own as data.dir, or, if this is one, a backup made whole with `vedette restore`", path.display()
+        "{} tells no data format (it holds {found:?}): if the directory is vedette's, restore a backup with `vedette restore`; else give another one as data.dir", path.display()
     )]
     NotOurs {
         /// The file.

@@ -29,17 +29,25 @@ pub struct Home {
 
 fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> OpenError {
     let path = path.to_owned();
-    move |source| match source.kind() {
-        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => OpenError::Refused {
-            action,
-            remedy: remedy(&path, source.kind()),
-            path,
-        },
-        _ => OpenError::Io {
-            action,
-            path,
-            source,
-        },
+    move |source| {
+        let kind = source.kind();
+        if matches!(
+            kind,
+            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied
+        ) {
+            let remedy = remedy(&path, kind);
+            OpenError::Refused {
+                action,
+                path,
+                remedy,
+            }
+        } else {
+            OpenError::Io {
+                action,
+                path,
+                source,
+            }
+        }
     }
 }
 

@@ -128,8 +128,8 @@ async fn one_cycle(
     let signalled = Instant::now();
     served.terminate()?;
     let told = watched.await??;
-    if told > signalled + DELAY - MARGIN {
-        let after = told - signalled;
+    let after = told.saturating_duration_since(signalled);
+    if after + MARGIN > DELAY {
         return Err(format!("health said so only {after:.1?} after the signal").into());
     }
     // Whoever had not heard of it yet is still served, also over a connection made now.

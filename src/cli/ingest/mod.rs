@@ -46,7 +46,7 @@ pub struct IngestArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "request_id")]
     pub resume: Option<PathBuf>,
     /// Every article is sent again under the same ids, ID-1, ID-2 and so on in the order read: within 24 hours the same command on the
-    /// same files gets the same summary again. Files in another order are refused (ERROR_REASON_REQUEST_ID_REUSED)
+    /// same files gets the same summary again. Files in another order are refused (`REQUEST_ID_REUSED`)
     #[arg(long, value_name = "ID", value_parser = run_id)]
     pub request_id: Option<String>,
     /// The summary as one JSON object on standard output

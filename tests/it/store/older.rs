@@ -298,7 +298,7 @@ fn make(dir: &Path, format: u32, lines: &[Line]) {
                 deleted: gone,
                 content_hash: match deed {
                     Deed::Put(text) => content_hash(source, text),
-                    _ => Vec::new(),
+                    Deed::Destroyed | Deed::Purge | Deed::Decide(_) | Deed::Forgotten => Vec::new(),
                 },
                 quarantined: false,
                 article: article.to_string(),
