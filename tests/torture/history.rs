@@ -67,11 +67,15 @@ impl History {
         Ok(match (random.below(20), memory.known) {
             (0..3, Some(_)) => None,
             (3..6, Some(same)) => Some(same),
-            _ => {
-                memory.version += 1;
-                Some(memory.version)
-            }
+            _ => return self.newer(article),
         })
+    }
+
+    /// A version that was never asked for.
+    pub(crate) fn newer(&mut self, article: usize) -> Outcome<State> {
+        let memory = self.memory(article)?;
+        memory.version += 1;
+        Ok(Some(memory.version))
     }
 
     /// It was asked for.

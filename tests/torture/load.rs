@@ -73,18 +73,25 @@ pub(crate) enum Stream {
     Follow(BTreeSet<String>, String),
 }
 
-/// Whether a status is that of a call which came too late: refused as UNAVAILABLE, or never sent because its connection was told to end.
+/// Whether a status is that of a call which came too late: refused as UNAVAILABLE, or never sent.
 pub(crate) fn turned_away(status: &Status) -> bool {
+    status.code() == Code::Unavailable || never_sent(status)
+}
+
+/// Whether a call was not sent because its connection had been told to end.
+pub(crate) fn never_sent(status: &Status) -> bool {
     let mut cause = status.source();
-    let mut closed = status.code() == Code::Unavailable;
     while let Some(error) = cause {
         let hyper = error.downcast_ref::<hyper::Error>();
-        closed |= hyper.is_some_and(|e| e.is_canceled() || e.is_closed());
-        // What a GOAWAY without an error is called.
-        closed |= error.to_string().contains("not a result of an error");
+        // The second is what a GOAWAY without an error is called.
+        if hyper.is_some_and(|e| e.is_canceled() || e.is_closed())
+            || error.to_string().contains("not a result of an error")
+        {
+            return true;
+        }
         cause = error.source();
     }
-    closed
+    false
 }
 
 /// Clients at work.

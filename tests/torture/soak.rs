@@ -4,10 +4,11 @@
 //! refused, no search fails, and memory does not grow once the articles are all known and only change.
 
 use crate::history::{History, Random};
+use crate::load::never_sent;
 use crate::served::{self, Binary, Served};
 use crate::{Outcome, say};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
@@ -22,6 +23,9 @@ const SENDERS: usize = 16;
 
 /// The log's cache is to be full by the end of the warm-up: while it fills, memory grows as it should.
 const LOG_CACHE: &str = "8MiB";
+
+/// How often in a row a call may not be sent.
+const UNSENT_MAX: u32 = 3;
 
 /// Looks from which a trend is told.
 const LOOKS_MIN: usize = 30;
@@ -48,6 +52,9 @@ pub(crate) struct Arguments {
     /// What a stream rests after an answer, in milliseconds
     #[arg(long, default_value_t = 100)]
     rest: u64,
+    /// Seconds until the server has a connection end; a call that was not sent for that is asked again
+    #[arg(long, default_value_t = 30 * 60)]
+    age: u64,
     /// How often memory and open files are looked at, in seconds; thirty looks tell a trend
     #[arg(long, default_value_t = 10)]
     look: u64,
@@ -69,18 +76,27 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
 async fn soak(arguments: &Arguments) -> Outcome {
     let data = arguments.binary.place.empty("soak")?.join("data");
     let mut random = Random(arguments.binary.place.seed);
-    let mut served = arguments
-        .binary
-        .start(&data, &["--data-log-cache-bytes", LOG_CACHE])?;
+    let age = format!("{}s", arguments.age);
+    let mut served = arguments.binary.start(
+        &data,
+        &[
+            "--data-log-cache-bytes",
+            LOG_CACHE,
+            "--server-grpc-connection-age-max",
+            &age,
+        ],
+    )?;
     let history = Arc::new(Mutex::new(History::new(arguments.articles)));
     let over = Arc::new(AtomicBool::new(false));
     let took = Arc::new(Mutex::new(Vec::new()));
+    let again = Arc::new(AtomicU64::new(0));
     let mut work = JoinSet::new();
     for number in 0..SENDERS {
         let sender = Sender {
             client: served.articles().await?,
             history: Arc::clone(&history),
             over: Arc::clone(&over),
+            again: Arc::clone(&again),
             random: Random(random.next()),
             number,
         };
@@ -92,6 +108,7 @@ async fn soak(arguments: &Arguments) -> Outcome {
                 client: QuoteSearchServiceClient::new(channel.clone()),
                 took: Arc::clone(&took),
                 over: Arc::clone(&over),
+                again: Arc::clone(&again),
                 random: Random(random.next()),
             };
             work.spawn(searcher.search(arguments.clone()));
@@ -102,14 +119,15 @@ async fn soak(arguments: &Arguments) -> Outcome {
     while let Some(done) = work.join_next().await {
         done??;
     }
-    let watched = watched?;
+    let mut watched = watched?;
     let history = Arc::try_unwrap(history).map_err(|_held| "a client still runs")?;
     let mut history = history.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut client = served.articles().await?;
-    // Once the last change is found by searches, all before it are.
-    history.begin(0, Some(1))?;
-    served::ask(&mut client, 0, Some(1), true).await?;
-    history.acknowledge(0, Some(1))?;
+    // Once the last change is found by searches, all before it are. A text that is there already would be no change.
+    let last = history.newer(0)?;
+    history.begin(0, last)?;
+    served::ask(&mut client, 0, last, true).await?;
+    history.acknowledge(0, last)?;
     served::settle(&mut client, &mut history, &mut random, 50).await?;
     served.terminate()?;
     let status = served.wait()?;
@@ -117,6 +135,7 @@ async fn soak(arguments: &Arguments) -> Outcome {
         return Err(format!("the server ended with {status}").into());
     }
     no_panic(&data.with_extension("log"))?;
+    watched.asked_again = again.load(Ordering::Relaxed);
     watched.judge(arguments, history.acknowledged)
 }
 
@@ -137,11 +156,26 @@ fn no_panic(log: &Path) -> Outcome {
     })
 }
 
+/// Asks, and once more whenever the connection had just been told to end: such a call was never sent.
+async fn sent_at_last<T, F>(again: &AtomicU64, ask: impl Fn() -> F) -> Result<T, tonic::Status>
+where
+    F: Future<Output = Result<T, tonic::Status>>,
+{
+    for _ in 0..UNSENT_MAX {
+        match ask().await {
+            Err(status) if never_sent(&status) => again.fetch_add(1, Ordering::Relaxed),
+            answered => return answered,
+        };
+    }
+    ask().await
+}
+
 /// One client that sends articles at its share of the pace.
 struct Sender {
     client: pb::article_service_client::ArticleServiceClient<tonic::transport::Channel>,
     history: Arc<Mutex<History>>,
     over: Arc<AtomicBool>,
+    again: Arc<AtomicU64>,
     random: Random,
     number: usize,
 }
@@ -165,7 +199,10 @@ impl Sender {
             let article = step * SENDERS + self.number;
             let state = self.begin(article)?;
             let searchable = self.random.below(16) == 0;
-            served::ask(&mut self.client, article, state, searchable)
+            let client = &self.client;
+            let ask =
+                || async { served::ask(&mut client.clone(), article, state, searchable).await };
+            sent_at_last(&self.again, ask)
                 .await
                 .map_err(|status| format!("article {article} was not taken: {status}"))?;
             self.history().acknowledge(article, state)?;
@@ -190,6 +227,7 @@ struct Searcher {
     client: QuoteSearchServiceClient<tonic::transport::Channel>,
     took: Arc<Mutex<Vec<Duration>>>,
     over: Arc<AtomicBool>,
+    again: Arc<AtomicU64>,
     random: Random,
 }
 
@@ -209,7 +247,9 @@ impl Searcher {
                 ..Default::default()
             };
             let asked = Instant::now();
-            let answer = self.client.search_quotes(request).await;
+            let client = &self.client;
+            let ask = || async { client.clone().search_quotes(request.clone()).await };
+            let answer = sent_at_last(&self.again, ask).await;
             answer.map_err(|status| format!("search {query:?} failed: {status}"))?;
             let took = asked.elapsed();
             self.note(took);
@@ -230,6 +270,8 @@ struct Watched {
     /// Minutes since the warm-up, anonymous memory in MB, open files.
     looks: Vec<(f64, f64, f64)>,
     searches: usize,
+    /// Calls that were not sent at first.
+    asked_again: u64,
     first: Option<[Duration; 3]>,
     last: Option<[Duration; 3]>,
 }
@@ -342,10 +384,11 @@ impl Watched {
         let files: Vec<(f64, f64)> = self.looks.iter().map(|l| (l.0, l.2)).collect();
         let growth = [slope(&memory) * 10.0, slope(&files) * 10.0];
         let figures = format!(
-            "soak: {} minutes after {} of warm-up, {acknowledged} acknowledged, 0 lost, 0 phantom, {} searches, 0 failed, anonymous memory {:+.2} MB and open files {:+.2} each 10 minutes, p50 p99 p99.9 of the first minute {:.1?} and the last {:.1?}, p99 {:.2} and p99.9 {:.2} times that of the first",
+            "soak: {} minutes after {} of warm-up, {acknowledged} acknowledged, 0 lost, 0 phantom, {} searches, 0 failed, {} calls asked again because their connection had reached its age, anonymous memory {:+.2} MB and open files {:+.2} each 10 minutes, p50 p99 p99.9 of the first minute {:.1?} and the last {:.1?}, p99 {:.2} and p99.9 {:.2} times that of the first",
             arguments.minutes,
             arguments.warm_up,
             self.searches,
+            self.asked_again,
             growth[0],
             growth[1],
             self.first.unwrap_or_default(),
