@@ -48,6 +48,9 @@ pub enum RpcError {
     /// The server is stopping.
     #[error("the server is stopping")]
     ShuttingDown,
+    /// The connection of a stream has reached its age.
+    #[error("the connection has reached its age")]
+    ConnectionAged,
     /// Time is up.
     #[error("the deadline has passed")]
     Deadline {

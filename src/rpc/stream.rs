@@ -15,7 +15,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use tonic::{Request, Response, Status};
 use tracing::Instrument;
@@ -32,13 +32,39 @@ pub struct CallFacts {
     pub method: String,
     /// The time it has; `None` = no end.
     pub timeout: Option<Duration>,
+    /// Tells the age of its connection; `None` = no age.
+    pub aged: Option<Aged>,
+}
+
+/// Turns true when the connection of a call has reached its age and is to end.
+#[derive(Clone, Debug)]
+pub struct Aged(watch::Receiver<bool>);
+
+impl Aged {
+    /// One for a connection, not yet true.
+    pub fn new() -> (watch::Sender<bool>, Self) {
+        let (tell, aged) = watch::channel(false);
+        (tell, Self(aged))
+    }
+
+    /// Ends once it is true; never, when the connection goes before.
+    async fn reached(self) {
+        let Self(mut aged) = self;
+        if aged.wait_for(|aged| *aged).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 impl CallFacts {
     /// What the layers left in a request.
     pub(crate) fn of<T>(request: &Request<T>) -> Self {
         let found = request.extensions().get::<Self>();
-        found.cloned().unwrap_or_default()
+        let aged = request.extensions().get::<Aged>();
+        Self {
+            aged: aged.cloned(),
+            ..found.cloned().unwrap_or_default()
+        }
     }
 }
 
@@ -91,7 +117,7 @@ impl<W> Teller<W> {
     }
 }
 
-/// Runs `work`, which tells through the teller, until it ends, the reader goes, the call's time is up or the server drains.
+/// Runs `work`, which tells through the teller, until it ends, the reader goes, the call's time is up, its connection has reached its age or the server drains.
 pub(crate) fn run<W, F>(
     backend: &Arc<Backend>,
     call: CallFacts,
@@ -118,6 +144,7 @@ where
             ended = work => ended,
             () = teller.sender.closed() => Err(End::Gone),
             () = backend.draining() => Err(RpcError::ShuttingDown.into()),
+            () = aged(call.aged.clone()) => Err(RpcError::ConnectionAged.into()),
             timeout = over(began, call.timeout) => Err(RpcError::Deadline { timeout }.into()),
         };
         if let (Err(End::Failed(error)), Ok(place)) = (ended, last) {
@@ -127,6 +154,14 @@ where
     };
     tokio::spawn(told.in_current_span());
     Told(messages)
+}
+
+/// Ends when the connection has reached its age.
+async fn aged(aged: Option<Aged>) {
+    match aged {
+        Some(aged) => aged.reached().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Ends when the call's time is up, and says how long that was.

@@ -11,6 +11,7 @@ use super::reader::{Pieces, Watch, patience};
 use super::reload::Current;
 use super::request_id::Peer;
 use crate::config::GrpcConfig;
+use crate::rpc::stream::Aged;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http2;
@@ -229,10 +230,12 @@ impl Connection {
     {
         let peer = Peer(self.peer);
         let stall_max = self.limits.stall_max;
+        let (tell_age, aged) = Aged::new();
         let service = service_fn(move |request: Request<Incoming>| {
             let patience = patience(request.uri().path(), stall_max);
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(peer);
+            request.extensions_mut().insert(aged.clone());
             let answered = service.clone().oneshot(request);
             async move {
                 let answer = answered.await?;
@@ -248,7 +251,11 @@ impl Connection {
         let ended = tokio::select! {
             ended = connection.as_mut() => Some(ended),
             _ = self.stop.wait_for(|stop| *stop) => None,
-            () = age => None,
+            () = age => {
+                // Streams end with a word of their own before the connection does.
+                tell_age.send_replace(true);
+                None
+            }
         };
         let ended = if let Some(ended) = ended {
             ended

@@ -131,7 +131,7 @@ where
         request.extensions_mut().insert(CallFacts {
             request_id: id.clone(),
             method: method.clone(),
-            timeout: None,
+            ..CallFacts::default()
         });
         let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
         let peer = peer.map(tracing::field::display);

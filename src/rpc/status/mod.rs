@@ -29,6 +29,7 @@ pub const VIOLATIONS_BYTES_MAX: usize = 4 << 10;
 
 const STARTING: &str = "the server is still opening its index; try again in a moment";
 const STOPPING: &str = "the server is stopping; try again, another instance will answer";
+const AGED: &str = "this connection has reached its age (server.grpc.connection_age_max); go on with the resume token over a new one";
 const MALFORMED: &str = "the message is not valid protobuf of the method's request type";
 
 /// What tonic itself can find wrong with a call.
@@ -128,9 +129,10 @@ pub const fn code(reason: ErrorReason) -> Code {
         | ErrorReason::ServerBusy
         | ErrorReason::ReaderStalled
         | ErrorReason::StorageLow => Code::ResourceExhausted,
-        ErrorReason::NotReady | ErrorReason::ShuttingDown | ErrorReason::NotSearchable => {
-            Code::Unavailable
-        }
+        ErrorReason::NotReady
+        | ErrorReason::ShuttingDown
+        | ErrorReason::ConnectionAged
+        | ErrorReason::NotSearchable => Code::Unavailable,
         ErrorReason::TokenMissing => Code::Unauthenticated,
         ErrorReason::ScopeMissing => Code::PermissionDenied,
         ErrorReason::DeadlineExceeded => Code::DeadlineExceeded,
@@ -210,6 +212,7 @@ impl From<RpcError> for Refusal {
             RpcError::QueueFull(queue) => queue_full(queue),
             RpcError::NotReady => Self::new(ErrorReason::NotReady, STARTING).retry(),
             RpcError::ShuttingDown => Self::new(ErrorReason::ShuttingDown, STOPPING).retry(),
+            RpcError::ConnectionAged => Self::new(ErrorReason::ConnectionAged, AGED).retry(),
             RpcError::Deadline { timeout } => deadline(timeout),
             RpcError::Unauthenticated { told } => Self::new(ErrorReason::TokenMissing, told),
             RpcError::PermissionDenied { scope } => Self::new(

@@ -360,6 +360,21 @@ async fn cuts_and_restarts_at_any_point_leave_no_gap_and_no_double() {
 }
 
 #[tokio::test]
+async fn a_follow_whose_connection_is_old_ends_with_a_token_and_goes_on() {
+    let serving = Serving::with(&[("server-grpc-connection-age-max", "300ms")]).await;
+    let mut stream = follow(&serving, after("")).await.unwrap();
+    let first = next(&mut stream).await.unwrap();
+    let status = next(&mut stream).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unavailable);
+    let found = details(&status, pb::ErrorReason::ConnectionAged);
+    let token = &found.error_info().unwrap().metadata["resume_token"];
+    assert_eq!(*token, first.resume_token);
+    serving.ingest("a", "quote prov-ada DIRECT: later").await;
+    let mut stream = follow(&serving, after(token)).await.unwrap();
+    assert_eq!(changes(&mut stream, 1).await.0.len(), 1);
+}
+
+#[tokio::test]
 async fn a_drained_follow_ends_unavailable_and_goes_on_after_the_restart() {
     let dir = tempfile::tempdir().unwrap();
     let serving = at(dir.path()).await;
