@@ -11,6 +11,7 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio::time::Instant;
 use tonic::Status;
 use tonic::body::Body;
 use tower::{Layer, Service};
@@ -132,6 +133,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
+        let began = Instant::now();
         let timeout = self.layer.timeout(&request);
         // An answer that is a stream has begun long before its time is up: whoever makes it keeps the time.
         if let Some(facts) = request.extensions_mut().get_mut::<CallFacts>() {
@@ -142,10 +144,15 @@ where
             match timeout {
                 Err(error) => Ok(refuse(error)),
                 Ok(None) => answered.await,
-                Ok(Some(timeout)) => match tokio::time::timeout(timeout, answered).await {
-                    Ok(answer) => answer,
-                    Err(_elapsed) => Ok(refuse(RpcError::Deadline { timeout })),
-                },
+                Ok(Some(timeout)) => {
+                    let over = || Ok(refuse(RpcError::Deadline { timeout }));
+                    // Timers go by milliseconds: a time shorter than that is looked at by hand, before the work.
+                    if began.elapsed() >= timeout {
+                        return over();
+                    }
+                    let answer = tokio::time::timeout_at(began + timeout, answered).await;
+                    answer.unwrap_or_else(|_elapsed| over())
+                }
             }
         })
     }
@@ -154,6 +161,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tower::ServiceExt as _;
 
     #[test]
     fn times_read_as_the_protocol_spells_them() {
@@ -192,5 +200,18 @@ mod tests {
         let follow = "/vedette.v1.QuoteSearchService/FollowQuotes";
         assert_eq!(of(follow, None), None);
         assert_eq!(of(follow, Some("1H")), Some(Duration::from_hours(1)));
+    }
+
+    #[tokio::test]
+    async fn a_time_shorter_than_a_timers_step_is_over_before_the_work() {
+        let layer = DeadlineLayer {
+            call_max: Duration::from_secs(30),
+            stream_max: Duration::from_mins(10),
+        };
+        let at_once = |_request| async { Ok::<_, Infallible>(Response::new(Body::empty())) };
+        let service = layer.layer(tower::service_fn(at_once));
+        let request = Request::builder().header(GRPC_TIMEOUT, "1n");
+        let answer = service.oneshot(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.unwrap().headers()["grpc-status"], "4");
     }
 }
