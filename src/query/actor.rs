@@ -8,13 +8,13 @@ use super::{Budget, Hit, Page, PageRequest, QueryError, search};
 use crate::index::View;
 use crate::index::schema::{Noun, Role};
 use crate::index::view::Generation;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, RESOLVE_CANDIDATES_MAX};
 use crate::model::id::slug;
 use crate::model::{Actor, ActorId, ActorKind, ActorRecord, ProvisionalActorRecord, RecordCounts};
 use std::collections::BTreeSet;
 
-/// Most actors a name is resolved to.
-pub const RESOLUTIONS_MAX: usize = 100;
+/// Most actors a name is resolved to; a larger wish is served with this.
+pub const RESOLUTIONS_MAX: usize = RESOLVE_CANDIDATES_MAX;
 
 /// The score of an actor known from text alone.
 const PROVISIONAL_SCORE: f32 = 0.5;

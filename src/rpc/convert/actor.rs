@@ -6,7 +6,7 @@ use super::name::{Collection, country};
 use super::page;
 use crate::model::{Actor, ActorId, ActorRecord, ActorRef, Alias, DateRange, Office};
 use crate::query::Page;
-use crate::query::actor::{ActorFilter, ActorQuery, Resolution};
+use crate::query::actor::{ActorFilter, ActorQuery, RESOLUTIONS_MAX, Resolution};
 use crate::query::sighting::Sightings;
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Kind, Violation};
@@ -16,9 +16,6 @@ pub(crate) const NAME_BYTES_MAX: usize = 1024;
 
 /// Candidates when none are asked for.
 pub(crate) const CANDIDATES_DEFAULT: usize = 10;
-
-/// Most candidates; a larger wish is served with this.
-pub(crate) const CANDIDATES_MAX: usize = 100;
 
 /// A name as typed, and how many actors it may mean are wanted.
 #[derive(Clone, Debug)]
@@ -40,9 +37,9 @@ impl TryFrom<pb::ResolveActorRequest> for NameQuery {
         let name = checker.text("text", wire.text, NAME_BYTES_MAX);
         let limit = match usize::try_from(wire.max_candidates) {
             Ok(0) => CANDIDATES_DEFAULT,
-            Ok(wish) => wish.min(CANDIDATES_MAX),
+            Ok(wish) => wish.min(RESOLUTIONS_MAX),
             Err(_) => {
-                let told = format!("is negative: give 0 to {CANDIDATES_MAX}");
+                let told = format!("is negative: give 0 to {RESOLUTIONS_MAX}");
                 let value = wire.max_candidates.to_string();
                 checker.reject("max_candidates", Kind::OutOfRange, told, &value);
                 0
@@ -199,7 +196,7 @@ mod tests {
 
     #[test]
     fn candidates_are_as_many_as_asked_for_up_to_the_limit() {
-        let most = i32::try_from(CANDIDATES_MAX).unwrap();
+        let most = i32::try_from(RESOLUTIONS_MAX).unwrap();
         let limit = |max_candidates| {
             let text = "Ada".to_owned();
             let query: Result<NameQuery, _> = pb::ResolveActorRequest {
@@ -209,8 +206,8 @@ mod tests {
             .try_into();
             query.map(|q| q.limit)
         };
-        assert_eq!(limit(most), Ok(CANDIDATES_MAX));
-        assert_eq!(limit(most + 1), Ok(CANDIDATES_MAX));
+        assert_eq!(limit(most), Ok(RESOLUTIONS_MAX));
+        assert_eq!(limit(most + 1), Ok(RESOLUTIONS_MAX));
         assert_eq!(limit(-1).unwrap_err()[0].kind, Kind::OutOfRange);
     }
 

@@ -7,7 +7,7 @@ use vedette::ingest::{Acknowledge, Ingest};
 use vedette::lexicon::Lexicon;
 use vedette::model::{ArticleId, DeploymentId, DeploymentRecord, Status};
 use vedette::query::deployment::{self, DeploymentFilter, DeploymentQuery};
-use vedette::query::event::{self, Event};
+use vedette::query::event::{self, Event, FAMILY_MAX, TELLINGS_MAX};
 use vedette::query::{Budget, PageRequest};
 
 fn events(ingest: &Ingest, exclude_merged: bool) -> Vec<DeploymentRecord> {
@@ -140,4 +140,36 @@ fn an_event_answers_by_all_its_names_also_when_its_first_telling_is_gone_and_bac
     assert_eq!(events(&ingest, true).len(), 1, "it is back");
     ingest.purge(&first, at(6)).unwrap();
     assert_eq!(told(&ingest, &a.id).first.id, b.id);
+}
+
+#[test]
+fn an_event_answers_up_to_its_limits_and_says_what_is_left_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let ingest = open(dir.path());
+    tell(&ingest, "0", "REPORTED", "guards went to the river", 1);
+    let first = events(&ingest, false).remove(0).id;
+    let mut others = 0;
+    // (others, those told one by one, those counted, whether there are more)
+    let expected = [
+        (TELLINGS_MAX, TELLINGS_MAX, TELLINGS_MAX, false),
+        (TELLINGS_MAX + 1, TELLINGS_MAX, TELLINGS_MAX + 1, false),
+        (FAMILY_MAX, TELLINGS_MAX, FAMILY_MAX, false),
+        (FAMILY_MAX + 1, TELLINGS_MAX, FAMILY_MAX, true),
+    ];
+    for (count, told_here, counted, more) in expected {
+        while others + 1 < count {
+            others += 1;
+            let line = format!("move river-guard aa-bb REPORTED column {others} went");
+            let raw = article(&others.to_string(), &line);
+            ingest.put(raw, at(2), Acknowledge::Durable).unwrap();
+        }
+        others += 1;
+        tell(&ingest, &others.to_string(), "REPORTED", "the last went", 2);
+        let found = told(&ingest, &first);
+        assert_eq!(
+            (found.tellings.len(), found.count, found.more),
+            (told_here, counted as u64, more),
+            "{count} others"
+        );
+    }
 }
