@@ -377,6 +377,13 @@ def ingest_goes_on(server):
     told = json.loads(again.stdout)
     check("the second run sends the rest alone", again.returncode == 0 and told["received"] == count - 256 * done and "%d articles were taken in before" % (256 * done) in again.stderr, (told, again.stderr))
     check("the note is gone once all is in", not os.path.exists(note))
+    with open(reports, "a") as lines:
+        lines.write("no JSON\n")
+    server.cli("ingest", "--resume", note, reports, code=3)
+    places = [json.loads(line) for line in open(note).read().splitlines()[1:]]
+    check("a note goes no further than the first refusal", [p["taken"] for p in places] == [256, 512, 768, 1024] and not any(p["whole"] for p in places), places)
+    _, error = server.cli("ingest", "--resume", note, reports, code=3)
+    check("what was refused is asked again and told again", "1024 articles were taken in before" in error and "refused" in error, error)
     listed = lambda: server.call("ArticleService/ListArticles", {"filter": {"collections": ["cut"]}, "includeTotalSize": True, "pageSize": 1})["totalSize"]
     wait(lambda: listed() == count, "every article is there once", 60)
     out, _ = server.cli("query", "articles", "--collection", "cut", "--total", "--limit", "1")

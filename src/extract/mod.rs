@@ -84,7 +84,7 @@ fn is_worth_a_tree(
         || deployment::can_move(document, &knowledge.language, sentence.tokens.clone())
 }
 
-/// Reads everything a document says. Each stage is a span, for whoever watches; where nobody does that costs nothing.
+/// Reads everything a document says. Each stage is a span, for whoever watches.
 pub fn extract(document: &Document, knowledge: &Knowledge) -> Findings {
     let (lexicon, language) = (&knowledge.lexicon, &knowledge.language);
     let names = info_span!("names").in_scope(|| lexicon.names(&document.text));

@@ -66,24 +66,23 @@ fn remedy(path: &Path, kind: ErrorKind) -> String {
     }
 }
 
-/// What lies in a data directory and is read or written before the log is opened, beside the directory itself.
-const NEEDED: [&str; 6] = [
-    "lock",
-    "format",
-    "page.key",
-    "index.clean",
-    "articles.redb",
-    "index",
-];
+/// What lies in a data directory and is written in place. The rest is read, and replaced through the directory.
+const WRITTEN: [&str; 3] = ["lock", "articles.redb", "index"];
+const READ: [&str; 3] = ["format", "page.key", "index.clean"];
 
-/// Refuses a directory in which something of ours may not be written, before anything in it is touched.
+/// Refuses a directory in which something of ours may not be read or written, before anything in it is touched.
 fn check_access(path: &Path) -> Result<(), OpenError> {
-    let of_ours = NEEDED.iter().map(|name| path.join(name));
-    for each in std::iter::once(path.to_owned()).chain(of_ours) {
-        match rustix::fs::access(&each, Access::READ_OK | Access::WRITE_OK) {
-            Ok(()) | Err(Errno::NOENT) => {}
-            Err(refused) => return Err(io("write", &each)(refused.into())),
-        }
+    let ask = |each: PathBuf, action, access| match rustix::fs::access(&each, access) {
+        Ok(()) | Err(Errno::NOENT) => Ok(()),
+        Err(refused) => Err(io(action, &each)(refused.into())),
+    };
+    let both = Access::READ_OK | Access::WRITE_OK;
+    ask(path.to_owned(), "write", both)?;
+    for name in WRITTEN {
+        ask(path.join(name), "write", both)?;
+    }
+    for name in READ {
+        ask(path.join(name), "read", Access::READ_OK)?;
     }
     Ok(())
 }

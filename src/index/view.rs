@@ -253,13 +253,14 @@ impl View {
     pub(crate) fn publish(&self, searcher: Searcher, sequence: u64) -> Result<(), IndexError> {
         let last = self.newest();
         let next = last.next(searcher, sequence)?;
+        // Whoever adds both up sees the change whole: totals never fall.
+        let mut before = self.before();
         *self
             .0
             .current
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         let done = last.cache();
-        let mut before = self.before();
         before.hits += done.hits;
         before.misses += done.misses;
         drop(before);
@@ -275,7 +276,8 @@ impl View {
     /// The cache of stored records' blocks: what the newest state's holds, and what it and those before it did. What page walks
     /// read of an older state does not count.
     pub(crate) fn cache(&self) -> CacheFigures {
-        let (before, newest) = (*self.before(), self.newest().cache());
+        let before = self.before();
+        let newest = self.newest().cache();
         CacheFigures {
             held: newest.held,
             hits: before.hits + newest.hits,

@@ -55,7 +55,9 @@ struct Limits {
     handshake_max: Duration,
     stall_max: Duration,
     age_max: Duration,
-    /// How long running calls may go on once a connection was told to end.
+    /// How long running calls may go on once their connection has reached its age.
+    age_grace: Duration,
+    /// How long they may once the server stops.
     grace: Duration,
 }
 
@@ -80,6 +82,8 @@ fn limits(config: &GrpcConfig, speech: Speech, grace: Duration) -> Limits {
         handshake_max: config.handshake_max,
         stall_max: config.stall_max,
         age_max: config.connection_age_max,
+        // As long as any call may take; streams without end are told.
+        age_grace: config.stream_deadline_max.max(config.deadline_max),
         grace,
     }
 }
@@ -249,20 +253,21 @@ impl Connection {
         tokio::pin!(connection);
         let age = self.age();
         let ended = tokio::select! {
-            ended = connection.as_mut() => Some(ended),
-            _ = self.stop.wait_for(|stop| *stop) => None,
+            ended = connection.as_mut() => Ok(ended),
+            _ = self.stop.wait_for(|stop| *stop) => Err(self.limits.grace),
             () = age => {
                 // Streams end with a word of their own before the connection does.
                 tell_age.send_replace(true);
-                None
+                Err(self.limits.age_grace)
             }
         };
-        let ended = if let Some(ended) = ended {
-            ended
-        } else {
-            connection.as_mut().graceful_shutdown();
-            let last = tokio::time::timeout(self.limits.grace, connection).await;
-            last.unwrap_or(Ok(()))
+        let ended = match ended {
+            Ok(ended) => ended,
+            Err(grace) => {
+                connection.as_mut().graceful_shutdown();
+                let last = tokio::time::timeout(grace, connection).await;
+                last.unwrap_or(Ok(()))
+            }
         };
         if let Err(error) = ended {
             tracing::debug!(%error, "connection ended");

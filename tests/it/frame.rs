@@ -1,6 +1,6 @@
 //! The connection below the calls: frames read and written by hand.
 
-use crate::serving::{PATIENCE, Serving};
+use crate::serving::{PATIENCE, Serving, article};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tonic::Request;
@@ -90,6 +90,20 @@ async fn an_old_connection_is_told_to_go_and_closed() {
         }
     }
     assert!(kinds.contains(&GO_AWAY), "{kinds:?}");
+}
+
+#[tokio::test]
+async fn a_call_that_runs_when_its_connection_is_old_is_answered() {
+    let flags = [
+        ("server-grpc-connection-age-max", "200ms"),
+        ("server-drain-timeout", "100ms"),
+    ];
+    let serving = Serving::with(&flags).await;
+    let mut client = serving.articles().await;
+    let slow = pb::AnalyseArticleRequest {
+        article: Some(article("slow", "wait 1000")),
+    };
+    client.analyse_article(slow).await.unwrap();
 }
 
 #[tokio::test]

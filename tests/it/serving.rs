@@ -26,7 +26,7 @@ use vedette::server::{Notifier, Parts, ServeError, Server, Stopper, channel};
 use vedette::telemetry::Levels;
 
 /// Longest time anything in a test may take before it counts as never.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A server that runs for one test.
 pub(crate) struct Serving {

@@ -68,7 +68,8 @@ pub(crate) enum Turned {
 /// A stream that was cut.
 #[derive(Debug)]
 pub(crate) enum Stream {
-    Export(String),
+    /// The greatest name it told, empty when there was none, and the token: an export goes by names.
+    Export(String, String),
     /// The names of the quotes that are there by what was told, and the token.
     Follow(BTreeSet<String>, String),
 }
@@ -240,14 +241,18 @@ impl Client {
                 Ok(answer) => answer.into_inner(),
                 Err(status) => return self.away("export", began, status).await,
             };
-            let mut token = None;
+            let (mut token, mut last) = (None, String::new());
             loop {
                 match told.message().await {
-                    Ok(Some(message)) => token = Some(message.resume_token),
+                    Ok(Some(message)) => {
+                        token = Some(message.resume_token);
+                        let names = message.quotes.into_iter().map(|quote| quote.name);
+                        last = names.fold(last, String::max);
+                    }
                     Ok(None) => break,
                     Err(status) => {
                         let token = cut(&status, token)?.unwrap_or_default();
-                        let stream = Stream::Export(token);
+                        let stream = Stream::Export(last, token);
                         return Ok(self.ended("export", Turned::Stream(stream)));
                     }
                 }
@@ -364,9 +369,18 @@ impl Stream {
     pub(crate) async fn go_on(self, channel: Channel) -> Outcome {
         let failed = |e| format!("going on with the token of a stream that was cut: {e}");
         match self {
-            Self::Export(token) => {
-                everything(channel, &token).await.map_err(failed)?;
-                Ok(())
+            Self::Export(last, token) => {
+                let (rest, _) = everything(channel.clone(), &token).await.map_err(failed)?;
+                let (mut all, _) = everything(channel, "").await?;
+                all.retain(|name| *name > last);
+                if rest == all {
+                    return Ok(());
+                }
+                let differ = rest.symmetric_difference(&all).next();
+                Err(format!(
+                    "an export that goes on behind {last:?} tells {differ:?} or leaves it out"
+                )
+                .into())
             }
             Self::Follow(there, token) => {
                 let (now, _) = everything(channel.clone(), "").await?;

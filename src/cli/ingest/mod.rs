@@ -12,7 +12,7 @@ use crate::ingest::ARTICLE_BYTES_MAX;
 use crate::model::{DateRange, Format, RawArticle, RequestId};
 use crate::rpc::pb;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use note::{Left, Note};
+use note::{Known, Left, Note};
 use pb::article_service_client::ArticleServiceClient;
 use serde_json::json;
 use std::io::{IsTerminal, Write};
@@ -41,7 +41,7 @@ pub struct IngestArgs {
     /// Pass over JSON fields that mean nothing here instead of refusing the line
     #[arg(long)]
     pub ignore_unknown_fields: bool,
-    /// Notes in this file what was acknowledged, so that the same command goes on there after a cut; gone once all is in. A file
+    /// Notes in this file what was taken in, so that the same command goes on there after a cut, and at the first refusal; gone once all is in. A file
     /// that changed since (by length or time) is read from the beginning, standard input always
     #[arg(long, value_name = "FILE", conflicts_with = "request_id")]
     pub resume: Option<PathBuf>,
@@ -203,51 +203,69 @@ pub async fn run(
     err: &mut (dyn Write + Send),
 ) -> Result<Exit, ClientError> {
     let files = reader::files(&args.paths).map_err(|e| ClientError::Usage(e.to_string()))?;
-    let unknown = if args.ignore_unknown_fields {
-        UnknownFields::Ignore
-    } else {
-        UnknownFields::Refuse
-    };
     let mut client = client!(ArticleServiceClient<Channel>, args.server.connect().await?);
     let open = |path: &PathBuf| Note::open(path, &args.server.server);
     let mut note = args.resume.as_ref().map(open).transpose()?;
     let bar = progress(args);
     let mut summary = Summary::default();
+    let sent = send_all(args, files, &mut client, note.as_mut(), &bar, &mut summary).await;
+    bar.finish_and_clear();
+    tell_refusals(&summary, err)?;
+    sent?;
+    report(args, &summary, out, err)?;
+    if summary.refused > 0 {
+        return Ok(Exit::Partial);
+    }
+    if let Some(note) = note {
+        note.finish()?;
+    }
+    Ok(Exit::Success)
+}
+
+/// Sends every file. A file's note goes no further than its first refusal, whoever refused: what is behind that is sent again.
+async fn send_all(
+    args: &IngestArgs,
+    files: Vec<PathBuf>,
+    client: &mut ArticleServiceClient<Channel>,
+    mut note: Option<&mut Note>,
+    bar: &ProgressBar,
+    summary: &mut Summary,
+) -> Result<(), ClientError> {
+    let unknown = if args.ignore_unknown_fields {
+        UnknownFields::Ignore
+    } else {
+        UnknownFields::Refuse
+    };
     for path in files {
         bar.set_message(path.display().to_string());
-        let Left::From(first) = note.as_ref().map_or(Left::From(0), |n| n.left(&path)) else {
+        let known = note.as_ref().and_then(|_| Known::of(&path));
+        let left = note.as_ref().zip(known.as_ref());
+        let Left::From(first) = left.map_or(Left::From(0), |(note, known)| note.left(known)) else {
             summary.files_before += 1;
             continue;
         };
         summary.articles_before += first;
-        let mut taken = first;
+        let (mut taken, refused) = (first, summary.refused);
         let mut articles = reader::articles(&path, unknown).skip(first);
         loop {
-            let (batch, read) = next_batch(&mut articles, &mut summary);
+            let (batch, read) = next_batch(&mut articles, summary);
             taken += read;
             let whole = batch.is_empty();
             if !whole {
-                send(args, &mut client, batch, &mut summary).await?;
+                send(args, client, batch, summary).await?;
                 bar.set_position(summary.received as u64);
             }
-            if let Some(note) = &mut note {
-                note.add(&path, taken, whole)?;
+            if let (Some(note), Some(known)) = (&mut note, &known)
+                && summary.refused == refused
+            {
+                note.add(known, taken, whole)?;
             }
             if whole {
                 break;
             }
         }
     }
-    bar.finish_and_clear();
-    report(args, &summary, out, err)?;
-    if let Some(note) = note {
-        note.finish()?;
-    }
-    Ok(if summary.refused == 0 {
-        Exit::Success
-    } else {
-        Exit::Partial
-    })
+    Ok(())
 }
 
 /// Up to [`BATCH`] readable articles or [`BATCH_BYTES`], and how many were read for them; unreadable ones are counted on the way.
@@ -281,18 +299,22 @@ fn next_batch(
     (batch, read)
 }
 
-fn report(
-    args: &IngestArgs,
-    s: &Summary,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> std::io::Result<()> {
+fn tell_refusals(s: &Summary, err: &mut dyn Write) -> std::io::Result<()> {
     for line in &s.listed {
         writeln!(err, "refused {line}")?;
     }
     if s.refused > s.listed.len() {
         writeln!(err, "and {} more refusals", s.refused - s.listed.len())?;
     }
+    Ok(())
+}
+
+fn report(
+    args: &IngestArgs,
+    s: &Summary,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> std::io::Result<()> {
     if s.files_before + s.articles_before > 0 && !args.quiet {
         writeln!(
             err,

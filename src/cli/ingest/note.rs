@@ -1,7 +1,8 @@
 //! How far an `ingest` is: a file of the caller's choice with a line for each batch that was acknowledged.
 //!
 //! Not a truth: what is sent again changes nothing, so a line that is lost costs time alone. Rules: a line is written after its
-//! batch was acknowledged; a file that is another since its line is read from the beginning; a torn line counts for nothing.
+//! batch was taken whole, so nothing that was refused lies behind it; a file that is another since it was opened is read from the
+//! beginning; a torn line counts for nothing.
 
 use crate::cli::client::ClientError;
 use serde_json::{Value, json};
@@ -17,9 +18,9 @@ pub(super) const NOTE_BYTES_MAX: u64 = 1 << 30;
 /// How far one file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Place {
-    /// The file's length and time of change when it was read.
+    /// The file's length and time of change before it was read.
     mark: Mark,
-    /// Articles of it that were acknowledged or refused.
+    /// Articles of it that were acknowledged.
     taken: usize,
     /// Whether that was all of it.
     whole: bool,
@@ -53,16 +54,25 @@ fn failed(action: &str, path: &Path, error: &std::io::Error) -> ClientError {
     ClientError::Usage(format!("cannot {action} {}: {error}", path.display()))
 }
 
-/// What a file is known by; `None` for standard input and names that are no UTF-8, which are sent anew.
-fn known_by(path: &Path) -> Option<(String, Mark)> {
-    let about = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-    let since = about.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    let name = fs::canonicalize(path).ok()?.to_str()?.to_owned();
-    let mark = Mark {
-        bytes: about.len(),
-        changed_nanos: u64::try_from(since.as_nanos()).ok()?,
-    };
-    Some((name, mark))
+/// What a file is known by, looked at before it is read: one put in its place meanwhile is another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    name: String,
+    mark: Mark,
+}
+
+impl Known {
+    /// `None` for standard input and names that are no UTF-8, which are sent anew.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let about = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+        let since = about.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        let mark = Mark {
+            bytes: about.len(),
+            changed_nanos: u64::try_from(since.as_nanos()).ok()?,
+        };
+        let name = fs::canonicalize(path).ok()?.to_str()?.to_owned();
+        Some(Self { name, mark })
+    }
 }
 
 /// A line of the note; `None` when it is torn.
@@ -96,16 +106,22 @@ impl Note {
         }
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
+        let head = json!({ "server": server }).to_string();
+        // A run that was cut while it began its note left less than the first line.
+        if bytes.len() <= head.len() && head.as_bytes().starts_with(&bytes) {
+            file.set_len(0)?;
+            file.write_all(format!("{head}\n").as_bytes())?;
+            bytes = format!("{head}\n").into_bytes();
+        }
         let text = String::from_utf8_lossy(&bytes);
         let mut lines = text.lines();
-        let head = json!({ "server": server }).to_string();
         match lines.next() {
-            None => writeln!(file, "{head}")?,
             Some(first) if first == head => {}
-            Some(first) => {
+            first => {
                 return Err(ClientError::Usage(format!(
-                    "{} is not the note of an ingest into {server}, it begins with {first:?}: give another file",
-                    path.display()
+                    "{} is not the note of an ingest into {server}, it begins with {:?}: give another file",
+                    path.display(),
+                    first.unwrap_or_default()
                 )));
             }
         }
@@ -122,33 +138,27 @@ impl Note {
     }
 
     /// What of a file is still to be sent.
-    pub(super) fn left(&self, path: &Path) -> Left {
-        let place = known_by(path).and_then(|(name, mark)| {
-            let place = self.places.get(&name)?;
-            (place.mark == mark).then_some(place)
-        });
-        match place {
+    pub(super) fn left(&self, known: &Known) -> Left {
+        let place = self.places.get(&known.name);
+        match place.filter(|place| place.mark == known.mark) {
             Some(place) if place.whole => Left::Nothing,
             Some(place) => Left::From(place.taken),
             None => Left::From(0),
         }
     }
 
-    /// Notes that the first `taken` articles of a file were answered for.
+    /// Notes that the first `taken` articles of a file were taken in.
     pub(super) fn add(
         &mut self,
-        path: &Path,
+        Known { name, mark }: &Known,
         taken: usize,
         whole: bool,
     ) -> Result<(), ClientError> {
-        let Some((name, mark)) = known_by(path) else {
-            return Ok(());
-        };
         let line = json!({"file": name, "bytes": mark.bytes, "changed_nanos": mark.changed_nanos, "taken": taken, "whole": whole});
         writeln!(self.file, "{line}").map_err(|e| failed("write", &self.path, &e))
     }
 
-    /// Takes the note away: everything was answered for.
+    /// Takes the note away: everything was taken in.
     pub(super) fn finish(self) -> Result<(), ClientError> {
         fs::remove_file(&self.path).map_err(|e| failed("remove", &self.path, &e))
     }
@@ -165,20 +175,22 @@ mod tests {
         for name in ["a", "b", "c"] {
             fs::write(at(name), name).unwrap();
         }
+        let known = |name: &str| Known::of(&at(name)).unwrap();
         let mut note = Note::open(&at("note"), "db:1").unwrap();
-        assert_eq!(note.left(&at("a")), Left::From(0));
-        note.add(&at("a"), 7, true).unwrap();
-        note.add(&at("b"), 256, false).unwrap();
-        note.add(&at("b"), 512, false).unwrap();
-        note.add(&at("c"), 1, true).unwrap();
-        note.add(Path::new("-"), 9, true).unwrap();
-        drop(note);
+        assert_eq!(note.left(&known("a")), Left::From(0));
+        note.add(&known("a"), 7, true).unwrap();
+        note.add(&known("b"), 256, false).unwrap();
+        note.add(&known("b"), 512, false).unwrap();
+        // Another file takes the place of the one that is being read.
+        let read = known("c");
         fs::write(at("c"), "other").unwrap();
+        note.add(&read, 1, true).unwrap();
+        drop(note);
         let note = Note::open(&at("note"), "db:1").unwrap();
-        assert_eq!(note.left(&at("a")), Left::Nothing);
-        assert_eq!(note.left(&at("b")), Left::From(512));
-        assert_eq!(note.left(&at("c")), Left::From(0));
-        assert_eq!(note.left(Path::new("-")), Left::From(0));
+        assert_eq!(note.left(&known("a")), Left::Nothing);
+        assert_eq!(note.left(&known("b")), Left::From(512));
+        assert_eq!(note.left(&known("c")), Left::From(0));
+        assert_eq!(Known::of(Path::new("-")), None);
         note.finish().unwrap();
         assert!(!at("note").exists());
     }
@@ -188,15 +200,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, report) = (folder.path().join("note"), folder.path().join("a"));
         fs::write(&report, "a").unwrap();
+        let known = Known::of(&report).unwrap();
+        // The first line too.
+        fs::write(&path, "{\"server\":\"db").unwrap();
         drop(Note::open(&path, "db:1").unwrap());
         let mut file = OpenOptions::new().append(true).open(&path).unwrap();
         file.write_all(b"{\"file\": \"/a\", \"by\0").unwrap();
         Note::open(&path, "db:1")
             .unwrap()
-            .add(&report, 3, false)
+            .add(&known, 3, false)
             .unwrap();
         let note = Note::open(&path, "db:1").unwrap();
-        assert_eq!(note.left(&report), Left::From(3));
+        assert_eq!(note.left(&known), Left::From(3));
     }
 
     #[test]

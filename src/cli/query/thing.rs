@@ -143,13 +143,23 @@ pub(super) fn deployment(answer: &pb::GetDeploymentResponse, out: &mut dyn Write
         ("happened", show::date(d.deployment_date.as_ref())),
         ("a fact", yes(d.fact) + &show::mark(d.decision.as_ref())),
         ("disputed", yes(d.disputed)),
-        ("other tellings", answer.telling_count.to_string()),
+        ("other tellings", tellings(answer)),
     ];
     card(lines, out)?;
     let told = std::iter::once(&d).chain(&answer.tellings);
     let rows: Vec<_> = told.flat_map(events::rows_of).collect();
     let header = pb::SearchDeploymentsResponse::HEADER;
     table::write(out, header, &rows, "no claims")
+}
+
+/// How many others tell it, and how many of them follow.
+fn tellings(answer: &pb::GetDeploymentResponse) -> String {
+    let told = shown_of(answer.tellings.len(), answer.telling_count);
+    if answer.more_tellings {
+        format!("more than {told}")
+    } else {
+        told
+    }
 }
 
 pub(super) fn issue(answer: &pb::GetIssueResponse, out: &mut dyn Write) -> Result<()> {
@@ -169,6 +179,7 @@ pub(super) fn border(answer: &pb::GetBorderResponse, out: &mut dyn Write) -> Res
         ("countries", b.countries.join(", ")),
         ("deployments", b.deployment_count.to_string()),
         ("of them facts", b.fact_deployment_count.to_string()),
+        ("claims of it", shown_of(b.facts.len(), b.fact_count)),
     ];
     card(lines, out)?;
     let row = |fact: &pb::BorderFact| {
@@ -189,6 +200,15 @@ pub(super) fn border(answer: &pb::GetBorderResponse, out: &mut dyn Write) -> Res
         &rows,
         "nothing is claimed of the border itself",
     )
+}
+
+/// A count, and how many of that many follow where some are left out.
+fn shown_of(shown: usize, count: i32) -> String {
+    if usize::try_from(count).is_ok_and(|count| shown < count) {
+        format!("{count}, {shown} of them here")
+    } else {
+        count.to_string()
+    }
 }
 
 pub(super) fn article(answer: &pb::GetArticleResponse, out: &mut dyn Write) -> Result<()> {
@@ -260,6 +280,32 @@ mod tests {
             text: text.to_owned(),
             ..Default::default()
         }
+    }
+
+    #[test]
+    fn a_card_says_what_it_leaves_out() {
+        let event = |telling_count, more_tellings| pb::GetDeploymentResponse {
+            telling_count,
+            more_tellings,
+            tellings: vec![pb::Deployment::default(); 2],
+            ..Default::default()
+        };
+        for (event, told) in [
+            (event(2, false), "other tellings  2\n"),
+            (event(3, false), "3, 2 of them here"),
+            (event(1000, true), "more than 1000, 2 of them here"),
+        ] {
+            let card = printed(deployment, &event);
+            assert!(card.contains(told), "{told}: {card}");
+        }
+        let border = pb::Border {
+            fact_count: 3,
+            facts: vec![pb::BorderFact::default(); 2],
+            ..Default::default()
+        };
+        let border = Some(border);
+        let card = printed(self::border, &pb::GetBorderResponse { border });
+        assert!(card.contains("3, 2 of them here"), "{card}");
     }
 
     #[test]

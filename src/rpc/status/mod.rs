@@ -8,7 +8,7 @@ use crate::query::{IndexError, QueryError, ResumeError, TokenError};
 use crate::rpc::convert::name::Collection;
 use crate::rpc::error::{Queue, RpcError};
 use crate::rpc::pb::ErrorReason;
-use crate::rpc::violation::{Kind, Violation};
+use crate::rpc::violation::{Kind, Violation, shorten};
 use std::collections::HashMap;
 use std::fmt::Display;
 use std::time::Duration;
@@ -366,6 +366,17 @@ fn queue_full(queue: Queue) -> Refusal {
     Refusal::new(reason, message).quota(subject).retry()
 }
 
+/// A query may be longer than what a caller takes as headers.
+fn endings(beginning: &str, limit: u32) -> Refusal {
+    let error = QueryError::Endings {
+        beginning: beginning.to_owned(),
+        limit,
+    };
+    let refusal = Refusal::new(ErrorReason::AnswerTooLarge, error.to_string());
+    let told = refusal.with("what", &"endings").with("limit", &limit);
+    told.with("beginning", &beginning).quota("endings")
+}
+
 fn query(error: QueryError) -> Refusal {
     match error {
         QueryError::Invalid(violations) => {
@@ -391,14 +402,7 @@ fn query(error: QueryError) -> Refusal {
         .with("what", &what)
         .with("limit", &limit)
         .quota(what),
-        QueryError::Endings {
-            ref beginning,
-            ref limit,
-        } => {
-            let refusal = Refusal::new(ErrorReason::AnswerTooLarge, error.to_string());
-            let told = refusal.with("what", &"endings").with("limit", limit);
-            told.with("beginning", beginning).quota("endings")
-        }
+        QueryError::Endings { beginning, limit } => endings(&shorten(&beginning), limit),
         QueryError::Resume(error) => resume(error),
         QueryError::Index(error) => index(error),
     }

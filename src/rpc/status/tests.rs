@@ -77,6 +77,23 @@ fn too_much_to_compare_names_what_and_the_limit() {
 }
 
 #[test]
+fn an_error_about_a_long_beginning_repeats_the_head_of_it_alone() {
+    let beginning = format!("\"{} ab\"*", "граница ".repeat(260));
+    let error = QueryError::Endings {
+        beginning,
+        limit: 7,
+    };
+    let status = Status::from(RpcError::Query(error));
+    assert!(status.message().len() < 250, "{}", status.message());
+    assert!(status.details().len() < 1500, "{}", status.details().len());
+    let told = &status.get_error_details().error_info().unwrap().metadata["beginning"].clone();
+    assert!(
+        told.starts_with("\"граница") && told.ends_with("..."),
+        "{told}"
+    );
+}
+
+#[test]
 fn all_violations_stand_in_one_error_with_their_reasons() {
     let violation = |field: &str| Violation {
         field: field.to_owned(),

@@ -8,7 +8,7 @@ use crate::server::health::{Health, Phase};
 use crate::server::pool::ThreadPool;
 use prometheus::{GaugeVec, IntGauge, IntGaugeVec};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where the figures come from.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub(super) struct Gauges {
     resident: IntGauge,
     descriptors: IntGauge,
     threads: IntGauge,
+    /// Held while they are set: two who ask at once would take totals for smaller ones.
+    asking: Arc<Mutex<()>>,
 }
 
 impl Gauges {
@@ -74,11 +76,13 @@ impl Gauges {
             resident: make.gauge("process_resident_memory_bytes", "Resident memory.")?,
             descriptors: make.gauge("process_open_fds", "Open file descriptors.")?,
             threads: make.gauge("process_threads", "Threads of the process.")?,
+            asking: Arc::default(),
         })
     }
 
     /// Asks all sources. Reads directories.
     pub(super) fn ask(&self, sources: &Sources) {
+        let _asking = self.asking.lock().unwrap_or_else(PoisonError::into_inner);
         let serving = sources.health.phase() == Phase::Serving;
         self.serving.set(i64::from(serving));
         for pool in &sources.pools {

@@ -1,15 +1,9 @@
 //! The binary itself, as a collector of spans and whoever reads its log see it: the tree of a call, and what stands nowhere.
 
+mod collector;
+
 use crate::serving::{PATIENCE, article, connect};
-use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{
-    TraceService, TraceServiceServer,
-};
-use opentelemetry_proto::tonic::collector::trace::v1::{
-    ExportTraceServiceRequest, ExportTraceServiceResponse,
-};
-use opentelemetry_proto::tonic::common::v1::any_value::Value as Told;
-use opentelemetry_proto::tonic::trace::v1::Span;
-use prost::Message;
+use collector::{Collector, attribute, call_of, tree};
 use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MessageDescriptor, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -17,13 +11,11 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio_stream::wrappers::TcpListenerStream;
+use tonic::{Request, Status};
 use tonic::transport::Channel;
-use tonic::{Request, Response, Status};
 use tonic_prost::ProstCodec;
 use vedette::rpc::{FILE_DESCRIPTOR_SET, pb};
 use vedette::server::scope::SCOPES;
@@ -31,85 +23,6 @@ use vedette::server::token::{line, make};
 
 /// A word that stands in no data, no table and no code: what a caller sends in every text.
 const SECRET_WORD: &str = "quuxolotl";
-
-/// Keeps what it is sent.
-#[derive(Clone, Default)]
-struct Collector(Arc<Mutex<Vec<ExportTraceServiceRequest>>>);
-
-#[tonic::async_trait]
-impl TraceService for Collector {
-    async fn export(
-        &self,
-        request: Request<ExportTraceServiceRequest>,
-    ) -> Result<Response<ExportTraceServiceResponse>, Status> {
-        self.0.lock().unwrap().push(request.into_inner());
-        Ok(Response::new(ExportTraceServiceResponse::default()))
-    }
-}
-
-impl Collector {
-    /// One that listens, and where.
-    async fn listen() -> (Self, String) {
-        let collector = Self::default();
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let at = format!("http://{}", listener.local_addr().unwrap());
-        let service = TraceServiceServer::new(collector.clone());
-        let serving = tonic::transport::Server::builder()
-            .add_service(service)
-            .serve_with_incoming(TcpListenerStream::new(listener));
-        tokio::spawn(serving);
-        (collector, at)
-    }
-
-    /// Everything as it came over the wire.
-    fn bytes(&self) -> Vec<u8> {
-        let got = self.0.lock().unwrap();
-        got.iter().flat_map(Message::encode_to_vec).collect()
-    }
-
-    fn spans(&self) -> Vec<Span> {
-        let got = self.0.lock().unwrap();
-        let scopes = got.iter().flat_map(|r| &r.resource_spans);
-        let scopes = scopes.flat_map(|r| &r.scope_spans);
-        scopes.flat_map(|s| s.spans.clone()).collect()
-    }
-}
-
-/// An attribute of a span in words.
-fn attribute(span: &Span, key: &str) -> Option<String> {
-    let found = span.attributes.iter().find(|a| a.key == key)?;
-    let value = found.value.clone()?.value?;
-    if let Told::IntValue(number) = value {
-        return Some(number.to_string());
-    }
-    let Told::StringValue(words) = value else {
-        panic!("{key} is {value:?}");
-    };
-    Some(words)
-}
-
-/// The span of the call with this request id.
-fn call_of<'s>(spans: &'s [Span], request_id: &str) -> &'s Span {
-    let mut calls = spans
-        .iter()
-        .filter(|s| attribute(s, "request_id").as_deref() == Some(request_id));
-    let call = calls.next();
-    call.unwrap_or_else(|| panic!("no call {request_id}"))
-}
-
-/// Names of a span and all below it, each with the way to it, in the order they began.
-fn tree(spans: &[Span], root: &Span, way: &str, told: &mut Vec<String>) {
-    let way = format!("{way}{}", root.name);
-    told.push(way.clone());
-    let mut below: Vec<&Span> = spans
-        .iter()
-        .filter(|s| s.trace_id == root.trace_id && s.parent_span_id == root.span_id)
-        .collect();
-    below.sort_by_key(|s| s.start_time_unix_nano);
-    for span in below {
-        tree(spans, span, &format!("{way}/"), told);
-    }
-}
 
 /// The trees the manual shows: names by their indentation, two blanks a step.
 fn documented() -> Vec<Vec<String>> {
@@ -213,7 +126,7 @@ impl Process {
         let begun = Instant::now();
         while self.child.try_wait().unwrap().is_none() {
             assert!(begun.elapsed() < 2 * PATIENCE, "it does not end");
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
         self.logged()
     }
@@ -241,6 +154,31 @@ fn request<T>(message: T, id: &str, token: &str) -> Request<T> {
     let bearer = format!("Bearer {token}");
     metadata.insert("authorization", bearer.parse().unwrap());
     request
+}
+
+/// Has all records made anew, and waits for it.
+async fn rebuild(process: &Process, token: &str) {
+    let channel = connect(process.grpc).await;
+    let mut admin = pb::admin_service_client::AdminServiceClient::new(channel);
+    let again = request(pb::RebuildIndexRequest::default(), "rebuild-1", token);
+    assert!(
+        admin
+            .rebuild_index(again)
+            .await
+            .unwrap()
+            .into_inner()
+            .started
+    );
+    let began = Instant::now();
+    loop {
+        let ask = request(pb::GetStatisticsRequest::default(), "statistics", token);
+        let told = admin.get_statistics(ask).await.unwrap().into_inner();
+        if told.rebuild.unwrap().finished_count > 0 {
+            return;
+        }
+        assert!(began.elapsed() < PATIENCE);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 /// A search whose answer has everything a search can have.
@@ -294,10 +232,16 @@ async fn a_call_is_a_tree_of_spans_as_the_manual_shows_it_and_no_secret_stands_i
     ])
     .await;
     use_it(&process, &token, &wrong).await;
+    rebuild(&process, &token).await;
     let metrics = process.metrics().await;
     let log = process.stop().await;
 
     let spans = collector.spans();
+    // What a rebuild reads again is nobody's call: no stage of it stands alone.
+    let roots = spans.iter().filter(|span| span.parent_span_id.is_empty());
+    let roots: BTreeSet<&str> = roots.map(|span| span.name.as_str()).collect();
+    let wanted = BTreeSet::from(["call", "group_commit", "index_commit"]);
+    assert_eq!(roots, wanted);
     let (ingest, found) = (call_of(&spans, "ingest-1"), call_of(&spans, "search-1"));
     for (call, wanted) in [ingest, found].into_iter().zip(documented()) {
         let mut told = Vec::new();
