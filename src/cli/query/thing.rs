@@ -291,7 +291,7 @@ mod tests {
             ..Default::default()
         };
         for (event, told) in [
-            (event(2, false), "other tellings  2\n"),
+            (event(2, false), "other tellings   2    "),
             (event(3, false), "3, 2 of them here"),
             (event(1000, true), "more than 1000, 2 of them here"),
         ] {
