@@ -61,6 +61,7 @@ fn made(
     let rulings = decided::readable(&tools.log, article, until)?;
     decided::apply(&mut records, rulings);
     let stances = records.stances.iter();
-    let document = |record| past_stance(&tools.fields, record, superseded);
+    let info = &records.article.article.info;
+    let document = |record| past_stance(&tools.fields, record, info, superseded);
     Ok(stances.map(document).collect())
 }

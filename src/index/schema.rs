@@ -20,7 +20,7 @@ use crate::model::DateRange;
 use sha2::{Digest, Sha256};
 
 /// Raised with every change of the fields or terms below; an index of another version is rebuilt from the log.
-const SCHEMA_VERSION: u32 = 7;
+const SCHEMA_VERSION: u32 = 8;
 
 /// What the index is made of, as 16 hex digits: the schema version and the names of all stored sets.
 pub(crate) fn fingerprint() -> String {
@@ -138,6 +138,34 @@ pub(crate) enum Role {
     PlatformWord,
     /// A word of the venue.
     VenueWord,
+    /// A word of the report's headline.
+    TitleWord,
+    /// A word of the place where a force is, or comes from.
+    PlaceWord,
+    /// A body a speaker belongs to.
+    Affiliation,
+    /// The words that report a quote, lower case.
+    Cue,
+    /// Where the report was published.
+    Url,
+    /// Version of the extractor that read the report.
+    ExtractorVersion,
+    /// Version of the lexicon and tables it was read with.
+    LexiconVersion,
+    /// CAMEO code.
+    Cameo,
+    /// For whom a holder speaks.
+    OnBehalfOf,
+    /// Who characterises a position.
+    ReportedBy,
+    /// Who ordered a movement.
+    OrderedBy,
+    /// Who announced a movement.
+    AnnouncedBy,
+    /// Side of the border a force stands on, lower case.
+    Side,
+    /// Author of a report, lower case.
+    Author,
 }
 
 impl Role {
@@ -173,6 +201,20 @@ impl Role {
             Self::OutletWord => 'O',
             Self::PlatformWord => 'P',
             Self::VenueWord => 'E',
+            Self::TitleWord => 'H',
+            Self::PlaceWord => 'W',
+            Self::Affiliation => 'A',
+            Self::Cue => 'C',
+            Self::Url => 'U',
+            Self::ExtractorVersion => 'V',
+            Self::LexiconVersion => 'X',
+            Self::Cameo => 'K',
+            Self::OnBehalfOf => 'B',
+            Self::ReportedBy => 'R',
+            Self::OrderedBy => 'D',
+            Self::AnnouncedBy => 'N',
+            Self::Side => 'I',
+            Self::Author => 'F',
         }
     }
 
@@ -235,6 +277,8 @@ impl Bits {
     pub(crate) const AT_BORDER: u64 = 1 << 31;
     /// Quotes, stances and deployments: where they stand with the analysts; decisions: what they say.
     pub(crate) const DECISION: Self = Self(34);
+    /// Deployments: modalities of all claims.
+    pub(crate) const CLAIM_MODALITY: Self = Self(42);
     /// Decisions: their record is there.
     pub(crate) const FOUND: u64 = 1;
     /// Decisions: the report does not give their record any more.
@@ -400,6 +444,7 @@ mod tests {
         let deployment = [
             Bits::CLAIM_STATUS.of(crate::model::Status::ALL.iter().copied()),
             Bits::CLAIM_POSTURE.of(crate::model::Posture::ALL.iter().copied()),
+            Bits::CLAIM_MODALITY.of(crate::model::Modality::ALL.iter().copied()),
             Bits::FACT | Bits::DISPUTED | Bits::UNDISPUTED | Bits::AT_BORDER,
             decided,
         ];

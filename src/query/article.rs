@@ -21,6 +21,14 @@ pub struct ArticleFilter {
     pub outlets: Vec<String>,
     /// Collection labels.
     pub collections: Vec<String>,
+    /// Where they were published, letter for letter.
+    pub urls: Vec<String>,
+    /// Languages, any case.
+    pub languages: Vec<String>,
+    /// Agencies they name as their source, any case.
+    pub agencies: Vec<String>,
+    /// Authors, any case.
+    pub authors: Vec<String>,
     /// Only quarantined articles (true), only the others (false).
     pub quarantined: Option<bool>,
     /// When the article was published.
@@ -57,11 +65,13 @@ pub fn search(
     let generation = view.newest();
     let mut planner = Planner::new(Noun::Article, &generation, lexicon);
     let filter = &query.filter;
-    let source_ids = filter.source_ids.iter().map(String::as_str);
-    planner.values("source_ids", Role::SourceId, source_ids);
+    planner.exact("source_ids", Role::SourceId, &filter.source_ids);
     planner.folded("outlets", Role::Outlet, &filter.outlets);
-    let collections = filter.collections.iter().map(String::as_str);
-    planner.values("collections", Role::Collection, collections);
+    planner.exact("collections", Role::Collection, &filter.collections);
+    planner.exact("urls", Role::Url, &filter.urls);
+    planner.folded("languages", Role::Language, &filter.languages);
+    planner.folded("agencies", Role::Agency, &filter.agencies);
+    planner.folded("authors", Role::Author, &filter.authors);
     if let Some(quarantined) = filter.quarantined {
         let bits = if quarantined {
             Bits::QUARANTINED

@@ -6,13 +6,13 @@ use super::order::{Key, Order};
 use super::plan::{Asked, PUBLISHED, Planner};
 use super::quote::Reading;
 use super::token::fingerprint;
-use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange, search};
+use super::{Budget, DayRange, Page, PageRequest, QueryError, ReportFilter, TimeRange, search};
 use crate::index::View;
 use crate::index::schema::{Bits, Column, Noun, Role};
 use crate::index::terms::deployment_text;
 use crate::index::view::Generation;
 use crate::lexicon::Lexicon;
-use crate::model::{ActorId, ArticleId, Border, DecisionState, DeploymentRecord, Posture, Status};
+use crate::model::{ActorId, Border, DecisionState, DeploymentRecord, Modality, Posture, Status};
 
 /// Keys events can be ordered by.
 const KEYS: &[Key] = &[
@@ -35,6 +35,12 @@ pub struct DeploymentFilter {
     pub force_countries: Vec<String>,
     /// Claimants.
     pub claimants: Vec<ActorId>,
+    /// Relaying bodies.
+    pub vias: Vec<ActorId>,
+    /// Who ordered it.
+    pub ordered_by: Vec<ActorId>,
+    /// Who announced it.
+    pub announced_by: Vec<ActorId>,
     /// Borders.
     pub borders: Vec<Border>,
     /// States on either side of the border, ISO 3166-1 alpha-2.
@@ -43,16 +49,16 @@ pub struct DeploymentFilter {
     pub include_borderless: bool,
     /// Events with a claim of one of these; empty = facts only (a claim says it happened).
     pub statuses: Vec<Status>,
+    /// Events with a claim the report puts in one of these ways; empty = any.
+    pub modalities: Vec<Modality>,
+    /// Sides of the border a force stands on, ISO 3166-1 alpha-2.
+    pub sides: Vec<String>,
     /// Only events that a claim of their own report disputes (true), only others (false).
     pub disputed: Option<bool>,
     /// Postures.
     pub postures: Vec<Posture>,
-    /// Outlets, any case.
-    pub outlets: Vec<String>,
-    /// Collection labels.
-    pub collections: Vec<String>,
-    /// Articles.
-    pub articles: Vec<ArticleId>,
+    /// What their reports have in common.
+    pub report: ReportFilter,
     /// When it happened.
     pub happened: DayRange,
     /// When the article was published.
@@ -160,6 +166,9 @@ pub(super) fn conditions(planner: &mut Planner<'_>, filter: &DeploymentFilter) {
     planner.actors("forces", Role::Leading, &filter.forces);
     planner.countries("force_countries", Role::Leading, &filter.force_countries);
     planner.actors("claimants", Role::Second, &filter.claimants);
+    planner.actors("vias", Role::Via, &filter.vias);
+    planner.actors("ordered_by", Role::OrderedBy, &filter.ordered_by);
+    planner.actors("announced_by", Role::AnnouncedBy, &filter.announced_by);
     let borders: Vec<String> = filter.borders.iter().map(ToString::to_string).collect();
     planner.values("borders", Role::Border, borders.iter().map(String::as_str));
     planner.folded(
@@ -186,10 +195,10 @@ pub(super) fn conditions(planner: &mut Planner<'_>, filter: &DeploymentFilter) {
     }
     let postures = Bits::CLAIM_POSTURE.of(filter.postures.iter().copied());
     planner.traits("postures", filter.postures.len(), postures);
-    planner.folded("outlets", Role::Outlet, &filter.outlets);
-    let collections = filter.collections.iter().map(String::as_str);
-    planner.values("collections", Role::Collection, collections);
-    planner.articles(&filter.articles);
+    let modalities = Bits::CLAIM_MODALITY.of(filter.modalities.iter().copied());
+    planner.traits("modalities", filter.modalities.len(), modalities);
+    planner.folded("sides", Role::Side, &filter.sides);
+    planner.reports(&filter.report);
     let event = (Column::EventFirst, Column::EventLast);
     planner.days("happened", event, filter.happened);
     planner.days("published", PUBLISHED, filter.published);

@@ -2,11 +2,34 @@
 //!
 //! Every list is bounded by [`VALUES_MAX`]; an empty list asks nothing.
 
-use crate::model::CivilDate;
+use crate::model::{ArticleId, CivilDate};
 use jiff::Timestamp;
 
 /// Most values one list of a filter may have.
 pub const VALUES_MAX: usize = 100;
+
+/// What the reports of an answer's records have in common, and what made the records of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReportFilter {
+    /// Articles.
+    pub articles: Vec<ArticleId>,
+    /// Callers' own ids.
+    pub source_ids: Vec<String>,
+    /// Outlets, any case.
+    pub outlets: Vec<String>,
+    /// Where they were published, letter for letter.
+    pub urls: Vec<String>,
+    /// Collection labels.
+    pub collections: Vec<String>,
+    /// Languages, any case.
+    pub languages: Vec<String>,
+    /// Agencies they name as their source, any case.
+    pub agencies: Vec<String>,
+    /// Versions of the extractor that read them.
+    pub extractor_versions: Vec<String>,
+    /// Versions of the lexicon and tables they were read with.
+    pub lexicon_versions: Vec<String>,
+}
 
 /// Days from `from` up to, but without, `to`; an open end asks nothing.
 ///

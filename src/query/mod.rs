@@ -51,7 +51,7 @@ pub use error::{QueryError, TokenError, Violation, ViolationKind};
 pub use export::{
     CHUNK_BYTES_MAX, CHUNK_RECORDS_MAX, Chunk, Selects, StreamQuery, Streamed, WINDOW_NAMES, Walk,
 };
-pub use filter::{DayRange, TimeRange, VALUES_MAX};
+pub use filter::{DayRange, ReportFilter, TimeRange, VALUES_MAX};
 pub use follow::{ChangeKind, Follow, NEWS_BYTES_MAX, NEWS_CHANGES_MAX, NEWS_ENTRIES_MAX, News};
 pub use gather::{DEPLOYMENTS_READ_MAX, QUOTES_READ_MAX, STANCES_READ_MAX};
 pub use language::{

@@ -6,7 +6,7 @@
 //! beside the words takes away the engine's skipping of documents that cannot rank.
 
 use super::error::{QueryError, Violation, ViolationKind};
-use super::filter::{DayRange, TimeRange, VALUES_MAX};
+use super::filter::{DayRange, ReportFilter, TimeRange, VALUES_MAX};
 use super::language::field::fields;
 use super::language::{self, Node};
 use super::order::{self, Key, Order};
@@ -264,6 +264,25 @@ impl<'a> Planner<'a> {
             let terms = terms.flat_map(|id| utterance::terms(self.generation, id));
             self.terms.push(terms.collect());
         }
+    }
+
+    /// From reports that have this in common.
+    pub(super) fn reports(&mut self, filter: &ReportFilter) {
+        self.articles(&filter.articles);
+        self.exact("source_ids", Role::SourceId, &filter.source_ids);
+        self.folded("outlets", Role::Outlet, &filter.outlets);
+        self.exact("urls", Role::Url, &filter.urls);
+        self.exact("collections", Role::Collection, &filter.collections);
+        self.folded("languages", Role::Language, &filter.languages);
+        self.folded("agencies", Role::Agency, &filter.agencies);
+        let (extractor, lexicon) = (&filter.extractor_versions, &filter.lexicon_versions);
+        self.exact("extractor_versions", Role::ExtractorVersion, extractor);
+        self.exact("lexicon_versions", Role::LexiconVersion, lexicon);
+    }
+
+    /// One of these words, letter for letter.
+    pub(super) fn exact(&mut self, field: &str, role: Role, words: &[String]) {
+        self.values(field, role, words.iter().map(String::as_str));
     }
 
     /// One of these articles.

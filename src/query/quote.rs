@@ -7,13 +7,13 @@ use super::language::{self, Node};
 use super::order::{Key, Order};
 use super::plan::{Asked, PUBLISHED, Planner};
 use super::token::fingerprint;
-use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange, search};
+use super::{Budget, DayRange, Page, PageRequest, QueryError, ReportFilter, TimeRange, search};
 use crate::index::View;
 use crate::index::schema::{Bits, Column, Noun, Role};
 use crate::lexicon::Lexicon;
 use crate::model::{
-    ActorId, ArticleId, ChannelKind, DecisionState, IssueId, Modality, QuoteId, QuoteKind,
-    QuoteRecord, SpeakerIdentity, UtteranceId,
+    ActorId, ChannelKind, DecisionState, IssueId, Modality, QuoteId, QuoteKind, QuoteRecord,
+    SpeakerIdentity, UtteranceId,
 };
 
 /// Keys quotes can be ordered by.
@@ -42,24 +42,24 @@ pub struct QuoteFilter {
     pub actors: Vec<ActorId>,
     /// Speakers, or bodies a nameless speaker belongs to.
     pub speakers: Vec<ActorId>,
+    /// Bodies speakers belong to.
+    pub affiliations: Vec<ActorId>,
     /// Home states of speakers, ISO 3166-1 alpha-2; looked up in the lexicon.
     pub speaker_countries: Vec<String>,
     /// Addressees.
     pub addressees: Vec<ActorId>,
     /// Direct, mixed, indirect.
     pub kinds: Vec<QuoteKind>,
+    /// Words that report it, any case.
+    pub cues: Vec<String>,
     /// Empty = all but NEGATED.
     pub modalities: Vec<Modality>,
     /// Ways the statement was made.
     pub channels: Vec<ChannelKind>,
     /// Platforms, any case.
     pub platforms: Vec<String>,
-    /// Outlets, any case.
-    pub outlets: Vec<String>,
-    /// Collection labels.
-    pub collections: Vec<String>,
-    /// Articles.
-    pub articles: Vec<ArticleId>,
+    /// What their reports have in common.
+    pub report: ReportFilter,
     /// When it was said.
     pub said: DayRange,
     /// When the article was published.
@@ -78,10 +78,6 @@ pub struct QuoteFilter {
     pub speaker_identities: Vec<SpeakerIdentity>,
     /// Venues, any case.
     pub venues: Vec<String>,
-    /// Languages of the reports, any case.
-    pub languages: Vec<String>,
-    /// Agencies the reports name as their source, any case.
-    pub agencies: Vec<String>,
     /// Utterances they tell; merged ones stand for the one they were merged into.
     pub utterances: Vec<UtteranceId>,
     /// Whether what copies tell is left out while the report they copy is there.
@@ -230,7 +226,10 @@ pub(super) fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {
         Role::Leading,
         &filter.speaker_countries,
     );
+    planner.actors("affiliations", Role::Affiliation, &filter.affiliations);
     planner.actors("addressees", Role::Second, &filter.addressees);
+    planner.folded("cues", Role::Cue, &filter.cues);
+    planner.reports(&filter.report);
     let kinds = Bits::QUOTE_KIND.of(filter.kinds.iter().copied());
     planner.traits("kinds", filter.kinds.len(), kinds);
     let modalities = Bits::QUOTE_MODALITY.of(if filter.modalities.is_empty() {
@@ -242,9 +241,6 @@ pub(super) fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {
     let channels = Bits::QUOTE_CHANNEL.of(filter.channels.iter().copied());
     planner.traits("channels", filter.channels.len(), channels);
     planner.folded("platforms", Role::Platform, &filter.platforms);
-    planner.folded("outlets", Role::Outlet, &filter.outlets);
-    let collections = filter.collections.iter().map(String::as_str);
-    planner.values("collections", Role::Collection, collections);
     planner.actors("vias", Role::Via, &filter.vias);
     planner.actors("about", Role::About, &filter.about);
     planner.issues("issues", &filter.issues);
@@ -256,10 +252,7 @@ pub(super) fn conditions(planner: &mut Planner<'_>, filter: &QuoteFilter) {
         identities,
     );
     planner.folded("venues", Role::Venue, &filter.venues);
-    planner.folded("languages", Role::Language, &filter.languages);
-    planner.folded("agencies", Role::Agency, &filter.agencies);
     planner.utterances(&filter.utterances);
-    planner.articles(&filter.articles);
     planner.days("said", (Column::EventFirst, Column::EventLast), filter.said);
     planner.days("published", PUBLISHED, filter.published);
     planner.ingested(filter.ingested);

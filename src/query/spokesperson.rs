@@ -11,7 +11,7 @@ use super::quote::{self, QuoteFilter};
 use super::stance::{self, StanceFilter};
 use super::stand::DateBasis;
 use super::token::fingerprint;
-use super::{Budget, DayRange, Page, PageRequest, QueryError, border, search};
+use super::{Budget, DayRange, Page, PageRequest, QueryError, ReportFilter, border, search};
 use crate::index::View;
 use crate::index::schema::{Noun, Role, folded};
 use crate::lexicon::Lexicon;
@@ -164,10 +164,17 @@ pub fn ask(
 }
 
 impl SpokesFilter {
-    fn of_stances(&self) -> StanceFilter {
-        StanceFilter {
+    fn report(&self) -> ReportFilter {
+        ReportFilter {
             outlets: self.outlets.clone(),
             collections: self.collections.clone(),
+            ..ReportFilter::default()
+        }
+    }
+
+    fn of_stances(&self) -> StanceFilter {
+        StanceFilter {
+            report: self.report(),
             published: self.published,
             confidence_min: self.confidence_min,
             ..StanceFilter::default()
@@ -176,8 +183,7 @@ impl SpokesFilter {
 
     fn of_quotes(&self) -> QuoteFilter {
         QuoteFilter {
-            outlets: self.outlets.clone(),
-            collections: self.collections.clone(),
+            report: self.report(),
             published: self.published,
             confidence_min: self.confidence_min,
             ..QuoteFilter::default()

@@ -5,14 +5,13 @@ use super::order::{Key, Order};
 use super::plan::{Asked, PUBLISHED, Planner};
 use super::quote::Reading;
 use super::token::fingerprint;
-use super::{Budget, DayRange, Page, PageRequest, QueryError, TimeRange, search};
+use super::{Budget, DayRange, Page, PageRequest, QueryError, ReportFilter, TimeRange, search};
 use crate::index::View;
 use crate::index::schema::{Bits, Column, Noun, Role};
 use crate::index::terms::stance_text;
 use crate::lexicon::Lexicon;
 use crate::model::{
-    ActorId, ArticleId, Basis, DecisionState, IssueId, Modality, PloverType, Position, StanceId,
-    StanceRecord,
+    ActorId, Basis, DecisionState, IssueId, Modality, PloverType, Position, StanceId, StanceRecord,
 };
 
 /// Keys stances can be ordered by.
@@ -54,14 +53,16 @@ pub struct StanceFilter {
     pub modalities: Vec<Modality>,
     /// PLOVER types.
     pub plover: Vec<PloverType>,
+    /// CAMEO codes.
+    pub cameo_codes: Vec<String>,
+    /// For whom the holder speaks.
+    pub on_behalf_of: Vec<ActorId>,
+    /// Who characterises the position, when not the holder.
+    pub reported_by: Vec<ActorId>,
     /// Only those others ascribe to the holder (true), only those it declared (false).
     pub ascribed: Option<bool>,
-    /// Outlets, any case.
-    pub outlets: Vec<String>,
-    /// Collection labels.
-    pub collections: Vec<String>,
-    /// Articles.
-    pub articles: Vec<ArticleId>,
+    /// What their reports have in common.
+    pub report: ReportFilter,
     /// When it was expressed.
     pub expressed: DayRange,
     /// When the article was published.
@@ -170,10 +171,10 @@ pub(super) fn conditions(planner: &mut Planner<'_>, filter: &StanceFilter) {
         Some(false) => Bits::DECLARED,
     };
     planner.traits("ascribed", 0, told);
-    planner.folded("outlets", Role::Outlet, &filter.outlets);
-    let collections = filter.collections.iter().map(String::as_str);
-    planner.values("collections", Role::Collection, collections);
-    planner.articles(&filter.articles);
+    planner.exact("cameo_codes", Role::Cameo, &filter.cameo_codes);
+    planner.actors("on_behalf_of", Role::OnBehalfOf, &filter.on_behalf_of);
+    planner.actors("reported_by", Role::ReportedBy, &filter.reported_by);
+    planner.reports(&filter.report);
     let event = (Column::EventFirst, Column::EventLast);
     planner.days("expressed", event, filter.expressed);
     planner.days("published", PUBLISHED, filter.published);

@@ -7,7 +7,9 @@ use crate::model::{ArticleId, DecisionState, Modality, Status as ClaimStatus};
 use crate::query::deployment::{DeploymentFilter, DeploymentQuery};
 use crate::query::quote::{QuoteFilter, QuoteQuery};
 use crate::query::stance::{StanceFilter, StanceQuery};
-use crate::query::{PAGE_SIZE_MAX, Page, PageRequest, article, border, deployment, quote, stance};
+use crate::query::{
+    PAGE_SIZE_MAX, Page, PageRequest, ReportFilter, article, border, deployment, quote, stance,
+};
 use crate::rpc::backend::Scope;
 use crate::rpc::convert::article::fit;
 use crate::rpc::convert::name::Collection;
@@ -69,13 +71,16 @@ fn in_text_order<R, K: Ord>(page: Page<R>, key: impl Fn(&R) -> K) -> (Vec<R>, bo
 }
 
 fn records(at: &Scope<'_>, id: &ArticleId) -> Result<pb::ArticleRecords, RpcError> {
-    let articles = vec![id.clone()];
+    let report = ReportFilter {
+        articles: vec![id.clone()],
+        ..ReportFilter::default()
+    };
     let modalities = Modality::ALL.to_vec();
     let states = DecisionState::ALL.to_vec();
     let order_by = "name".to_owned();
     let quotes = QuoteQuery {
         filter: QuoteFilter {
-            articles: articles.clone(),
+            report: report.clone(),
             modalities: modalities.clone(),
             decision_states: states.clone(),
             ..QuoteFilter::default()
@@ -86,7 +91,7 @@ fn records(at: &Scope<'_>, id: &ArticleId) -> Result<pb::ArticleRecords, RpcErro
     };
     let stances = StanceQuery {
         filter: StanceFilter {
-            articles: articles.clone(),
+            report: report.clone(),
             modalities,
             decision_states: states.clone(),
             ..StanceFilter::default()
@@ -97,7 +102,7 @@ fn records(at: &Scope<'_>, id: &ArticleId) -> Result<pb::ArticleRecords, RpcErro
     };
     let deployments = DeploymentQuery {
         filter: DeploymentFilter {
-            articles,
+            report,
             statuses: ClaimStatus::ALL.to_vec(),
             include_borderless: true,
             decision_states: states,

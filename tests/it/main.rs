@@ -29,6 +29,8 @@ mod event;
 #[cfg(test)]
 mod facet;
 #[cfg(test)]
+mod filter;
+#[cfg(test)]
 mod flood;
 #[cfg(test)]
 mod frame;

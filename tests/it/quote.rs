@@ -9,7 +9,7 @@ quote someone INDIRECT via prov-river-agency: that prov-mara-odell crossed the b
 quote nobody MIXED: somebody else crossed the borders
 stance prov-mara-odell OPPOSE iraq-military-involvement-in-syria: The red line";
 
-const SECOND: &str = "quote muqtada-al-sadr DIRECT: Nobody crosses a redder line";
+const SECOND: &str = "quote yousef-al-tamari DIRECT: Nobody crosses a redder line";
 
 /// The words of the quotes a request finds, sorted.
 async fn found(serving: &Serving, request: pb::SearchQuotesRequest) -> Vec<String> {
@@ -61,29 +61,29 @@ async fn sample() -> Serving {
 const RED: &str = "The red line is the river and prov-kim-sorel knows it";
 const TOLD: &str = "that prov-mara-odell crossed the border";
 const ELSE: &str = "somebody else crossed the borders";
-const SADR: &str = "Nobody crosses a redder line";
+const TAMARI: &str = "Nobody crosses a redder line";
 
 #[tokio::test]
 async fn the_query_language_finds_what_its_documentation_says() {
     let serving = sample().await;
     for (query, expected) in [
-        ("line", vec![SADR, RED]),
-        ("line -river", vec![SADR]),
+        ("line", vec![TAMARI, RED]),
+        ("line -river", vec![TAMARI]),
         ("\"red line\"", vec![RED]),
-        ("cross*", vec![SADR, ELSE, TOLD]),
+        ("cross*", vec![TAMARI, ELSE, TOLD]),
         ("\"crossed the bord\"*", vec![ELSE, TOLD]),
         ("bordar~1", vec![TOLD]),
         ("bordarz~2", vec![ELSE, TOLD]),
-        ("reddr~1 OR river", vec![SADR, RED]),
+        ("reddr~1 OR river", vec![TAMARI, RED]),
         ("speaker:odell", vec![RED]),
         ("speaker:ODE*", vec![RED]),
         ("speaker:\"Odell Mara\"", vec![RED]),
         ("speaker:official", vec![TOLD]),
         // Known by the lexicon, whatever the spelling.
-        ("speaker:\"Moqtada Sadr\"", vec![SADR]),
+        ("speaker:\"Yusuf Tamary\"", vec![TAMARI]),
         (
-            "speaker:(odell OR \"Muqtada al-Sadr\") line -river",
-            vec![SADR],
+            "speaker:(odell OR \"Yousef al-Tamari\") line -river",
+            vec![TAMARI],
         ),
         ("to:brandt", vec![RED]),
         ("to:odell", vec![]),
@@ -91,10 +91,10 @@ async fn the_query_language_finds_what_its_documentation_says() {
         ("about:odell", vec![TOLD]),
         ("actor:brandt", vec![RED]),
         ("about:sorel -speaker:odell", vec![]),
-        ("outlet:wire", vec![SADR]),
+        ("outlet:wire", vec![TAMARI]),
         ("outlet:\"harbour post\" border", vec![TOLD]),
         ("venue:harbourhall", vec![RED]),
-        ("platform:courier line", vec![SADR, RED]),
+        ("platform:courier line", vec![TAMARI, RED]),
         ("-speaker:odell -outlet:wire", vec![ELSE, TOLD]),
     ] {
         let mut expected = expected;
@@ -129,7 +129,7 @@ async fn everything_in_a_quote_can_be_filtered_by() {
             filtered(|f| f.issues = vec!["issues/iraq-military-involvement-in-syria".to_owned()]),
             vec![],
         ),
-        (identity(pb::SpeakerIdentity::Actor), vec![SADR, RED]),
+        (identity(pb::SpeakerIdentity::Actor), vec![TAMARI, RED]),
         (identity(pb::SpeakerIdentity::Description), vec![TOLD]),
         (identity(pb::SpeakerIdentity::None), vec![ELSE]),
         (
@@ -138,12 +138,12 @@ async fn everything_in_a_quote_can_be_filtered_by() {
         ),
         (
             filtered(|f| f.languages = vec!["EN-gb".to_owned()]),
-            vec![SADR],
+            vec![TAMARI],
         ),
         (filtered(|f| f.languages = vec!["fr".to_owned()]), vec![]),
         (
             filtered(|f| f.agencies = vec!["river news agency".to_owned()]),
-            vec![SADR],
+            vec![TAMARI],
         ),
         (
             filtered(|f| {
@@ -203,17 +203,17 @@ async fn an_answer_tells_how_the_query_was_read_when_asked() {
     let mut client = serving.quotes().await;
     let request = pb::SearchQuotesRequest {
         include_explanation: true,
-        ..asked("Line speaker:\"Moqtada Sadr\" OR speaker:nobodyknown")
+        ..asked("Line speaker:\"Yusuf Tamary\" OR speaker:nobodyknown")
     };
     let answer = client.search_quotes(request.clone()).await.unwrap();
     let told = answer.into_inner().explanation.unwrap();
     assert_eq!(
         told.query,
-        "\"Line\" speaker:\"Moqtada Sadr\" OR speaker:nobodyknown"
+        "\"Line\" speaker:\"Yusuf Tamary\" OR speaker:nobodyknown"
     );
     let names: Vec<_> = told.names.iter().map(|n| n.text.as_str()).collect();
-    assert_eq!(names, ["speaker:\"Moqtada Sadr\"", "speaker:nobodyknown"]);
-    assert_eq!(told.names[0].actors[0], "actors/muqtada-al-sadr");
+    assert_eq!(names, ["speaker:\"Yusuf Tamary\"", "speaker:nobodyknown"]);
+    assert_eq!(told.names[0].actors[0], "actors/yousef-al-tamari");
     assert!(told.names[1].actors.is_empty());
     let silent = pb::SearchQuotesRequest {
         include_explanation: false,

@@ -1,10 +1,11 @@
 //! A reader for tests: articles are scripts, a line a finding, so that a test says what an article says.
 //!
-//! Not the extractor. Lines: `quote SPEAKER KIND [to ACTOR] [via ACTOR] [at VENUE] [on DATE]: words` (`nobody` speaks without a
-//! name, `someone` is a description, `member-of-ACTOR` a nameless person of a body; words that begin with `prov-` are mentions), `side HOLDER
+//! Not the extractor. Lines: `quote SPEAKER KIND [to ACTOR] [via ACTOR] [at VENUE] [as CHANNEL] [posted PLATFORM] [cue WORD] [on DATE]
+//! [is MODALITY] [sure SCORE]: words` (`nobody` speaks without a name, `someone` is a description, `member-of-ACTOR` a nameless person of a body; words that begin with `prov-` are mentions), `side HOLDER
 //! POSITION ISSUE: words` (a quote with a stance of the same words), `stance HOLDER POSITION ISSUE [by REPORTER] [for ACTOR] [on DATE]
-//! [was POSITION] [is MODALITY]: words` (`on unknown` gives no date),
-//! `move FORCE POSTURE STATUS BORDER [of NUMBER] [on DATE]: words`, `length BORDER KM: words`, `wait MILLISECONDS`, `panic`, `panic once KEY` (the
+//! [was POSITION] [is MODALITY] [towards ACTOR] [basis BASIS] [plover TYPE] [cameo CODE] [sure SCORE]: words` (`on unknown` gives no date),
+//! `move FORCE POSTURE STATUS BORDER [of NUMBER] [on DATE] [claimed ACTOR] [via ACTOR] [ordered ACTOR] [announced ACTOR] [side STATE]
+//! [place NAME] [is MODALITY] [sure SCORE] [denied ACTOR]: words`, `length BORDER KM: words`, `wait MILLISECONDS`, `panic`, `panic once KEY` (the
 //! first time the key is read); anything else is
 //! plain text. Speakers, holders and forces are slugs of invented actors (`prov-...`).
 
@@ -15,7 +16,8 @@ use vedette::ingest::Analyse;
 use vedette::model::{
     Actor, ActorKind, ActorRef, Amount, Basis, BorderFact, BorderProperty, Bound, Channel,
     ChannelKind, Claim, Confidence, Deployment, Findings, Fragment, Mention, MentionKind, Modality,
-    Provenance, Quote, RawArticle, Span, Stance, StanceTarget,
+    Place, PlaceMention, PlaceResolution, Plover, Provenance, Quote, RawArticle, Span, Stance,
+    StanceTarget, Status,
 };
 use vedette::text::Document;
 
@@ -90,6 +92,14 @@ fn read(line: &str, evidence: &Fragment, findings: &mut Findings) {
                     ["on", date] => stance.date = date.parse().ok(),
                     ["was", position] => stance.previous = position.parse().ok(),
                     ["is", modality] => stance.modality = modality.parse().unwrap(),
+                    ["towards", slug] => stance.target = StanceTarget::Actor(actor(slug, actors)),
+                    ["basis", basis] => stance.basis = basis.parse().unwrap(),
+                    ["plover", kind] => {
+                        let kind = kind.parse().unwrap();
+                        stance.plover = Some(Plover { kind, mode: None });
+                    }
+                    ["cameo", code] => stance.cameo = Some((*code).to_owned()),
+                    ["sure", score] => stance.confidence.score = score.parse().unwrap(),
                     other => panic!("{other:?}"),
                 }
             }
@@ -97,15 +107,8 @@ fn read(line: &str, evidence: &Fragment, findings: &mut Findings) {
         }
         ["move", force, posture, status, border, options @ ..] => {
             let force = actor(force, actors);
-            let mut claim = claim(force, posture, status, border, evidence);
-            for option in options.chunks(2) {
-                match option {
-                    ["of", number] => claim.personnel = Some(exactly(number, "troops")),
-                    ["on", date] => claim.date = date.parse().ok(),
-                    other => panic!("{other:?}"),
-                }
-            }
-            let claims = vec![claim];
+            let claim = claim(force, posture, status, border, evidence);
+            let claims = claimed(options, claim, actors);
             findings.deployments.push(Deployment { claims });
         }
         ["length", border, km] => findings.border_facts.push(BorderFact {
@@ -116,6 +119,50 @@ fn read(line: &str, evidence: &Fragment, findings: &mut Findings) {
         }),
         _ => {}
     }
+}
+
+/// The claims of a movement, as the options of its line say.
+fn claimed(options: &[&str], mut claim: Claim, known: &mut Vec<Actor>) -> Vec<Claim> {
+    let mut denials = Vec::new();
+    for option in options.chunks(2) {
+        match option {
+            ["of", number] => claim.personnel = Some(exactly(number, "troops")),
+            ["on", date] => claim.date = date.parse().ok(),
+            ["claimed", slug] => claim.claimant = Some(actor(slug, known)),
+            ["via", slug] => claim.via = Some(actor(slug, known)),
+            ["ordered", slug] => claim.ordered_by = Some(actor(slug, known)),
+            ["announced", slug] => claim.announced_by = Some(actor(slug, known)),
+            ["side", state] => claim.side = Some((*state).to_owned()),
+            ["place", name] => claim.place = Some(place(name, &claim)),
+            ["is", modality] => claim.modality = modality.parse().unwrap(),
+            ["sure", score] => claim.confidence.score = score.parse().unwrap(),
+            ["denied", slug] => denials.push(actor(slug, known)),
+            other => panic!("{other:?}"),
+        }
+    }
+    let denied = |claimant| Claim {
+        status: Status::Denied,
+        claimant: Some(claimant),
+        ..claim.clone()
+    };
+    let mut claims: Vec<Claim> = denials.into_iter().map(denied).collect();
+    claims.insert(0, claim);
+    claims
+}
+
+/// A town nobody has on a map.
+fn place(name: &str, claim: &Claim) -> PlaceMention {
+    let place = Place {
+        name: name.to_owned(),
+        country: None,
+        lat: None,
+        lon: None,
+        geonames: None,
+        resolution: PlaceResolution::City,
+        borders: Vec::new(),
+    };
+    let span = claim.evidence[0].span;
+    PlaceMention { span, place }
 }
 
 /// Whether a key is read for the first time.
@@ -150,8 +197,24 @@ fn told(options: &[&str], quote: &mut Quote, known: &mut Vec<Actor>) {
             ["via", slug] => quote.via = Some(actor(slug, known)),
             ["at", venue] => quote.channel.as_mut().unwrap().venue = Some((*venue).to_owned()),
             ["on", date] => quote.said = date.parse().ok(),
+            ["as", kind] => quote.channel.as_mut().unwrap().kind = kind.parse().unwrap(),
+            ["posted", platform] => {
+                quote.channel.as_mut().unwrap().platform = Some((*platform).to_owned());
+            }
+            ["cue", word] => quote.cue = Some(part(&quote.evidence[0], word)),
+            ["is", modality] => quote.modality = modality.parse().unwrap(),
+            ["sure", score] => quote.confidence.score = score.parse().unwrap(),
             other => panic!("{other:?}"),
         }
+    }
+}
+
+/// A word of a fragment.
+fn part(whole: &Fragment, word: &str) -> Fragment {
+    let at = whole.text.find(word).unwrap() + usize::try_from(whole.span.start()).unwrap();
+    Fragment {
+        span: Span::of(at..at + word.len()),
+        text: word.to_owned(),
     }
 }
 

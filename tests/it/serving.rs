@@ -38,10 +38,29 @@ pub(crate) struct Serving {
     dir: Option<TempDir>,
 }
 
-/// The lexicon inside the binary, read once for all tests.
+/// The lexicon inside the binary with the invented world of the sample, read once for all tests.
 pub(crate) fn lexicon() -> Arc<Lexicon> {
     static LEXICON: OnceLock<Arc<Lexicon>> = OnceLock::new();
-    Arc::clone(LEXICON.get_or_init(|| Arc::new(Lexicon::builtin().unwrap())))
+    let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+    let world = [
+        file(
+            "states.sample.tsv",
+            include_str!("../../sample/world/states.sample.tsv"),
+        ),
+        file(
+            "places.sample.tsv",
+            include_str!("../../sample/world/places.sample.tsv"),
+        ),
+        file(
+            "actors/actors.sample.toml",
+            include_str!("../../sample/world/actors.sample.toml"),
+        ),
+        file(
+            "issues/issues.sample.toml",
+            include_str!("../../sample/world/issues.sample.toml"),
+        ),
+    ];
+    Arc::clone(LEXICON.get_or_init(|| Arc::new(Lexicon::load(&world).unwrap())))
 }
 
 /// What is logged, by nobody: tests have no log of their own. The filter must outlive its handle.

@@ -13,6 +13,9 @@ use tonic::transport::Channel;
 /// Which reports are kept; one of them whole with --get.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ArticleArgs {
+    /// Words to find in headline and text, in the query language
+    #[arg(default_value = "", allow_hyphen_values = true)]
+    pub query: String,
     /// One article with its records, as JSON: articles/... or its id
     #[arg(long, value_name = "NAME")]
     pub get: Option<String>,
@@ -25,6 +28,18 @@ pub struct ArticleArgs {
     /// Collection label; may be given more than once
     #[arg(long)]
     pub collection: Vec<String>,
+    /// Where it was published
+    #[arg(long)]
+    pub url: Vec<String>,
+    /// Language, for example en
+    #[arg(long)]
+    pub language: Vec<String>,
+    /// Agency it names as its source
+    #[arg(long)]
+    pub agency: Vec<String>,
+    /// Author
+    #[arg(long)]
+    pub author: Vec<String>,
     /// First day of publication
     #[arg(long, value_name = "DATE")]
     pub published_since: Option<CivilDate>,
@@ -120,6 +135,10 @@ pub(super) async fn run(
         source_ids: args.source_id.clone(),
         outlets: args.outlet.clone(),
         collections: args.collection.clone(),
+        urls: args.url.clone(),
+        languages: args.language.clone(),
+        agencies: args.agency.clone(),
+        authors: args.author.clone(),
         ingest_time: instants(args.ingested_since, args.ingested_until),
         quarantined: args.quarantined.then_some(true),
         exclude_copies: args.no_copies,
@@ -131,6 +150,7 @@ pub(super) async fn run(
         publish_date: interval(args.published_since, args.published_until),
     };
     let request = pb::ListArticlesRequest {
+        query: args.query.clone(),
         filter: Some(filter),
         include_total_size: args.show.total,
         read_mask: args.show.read_mask(),

@@ -1,7 +1,9 @@
 //! `vedette query deployments`.
 
 use super::page::{Page, page_of, write_pages};
-use super::{ServerArgs, ShowArgs, WhenArgs, actors, countries, enum_value, resource, show};
+use super::{
+    ReportArgs, ServerArgs, ShowArgs, WhenArgs, actors, countries, enum_value, resource, show,
+};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
 use pb::border_deployment_service_client::BorderDeploymentServiceClient;
@@ -43,6 +45,21 @@ pub struct DeploymentWhich {
     /// Who claims it, as a name or actors/...
     #[arg(long)]
     pub claimant: Vec<String>,
+    /// Body that relays it
+    #[arg(long)]
+    pub via: Vec<String>,
+    /// Actor on whose order
+    #[arg(long, value_name = "ACTOR")]
+    pub ordered_by: Vec<String>,
+    /// Actor that announced it
+    #[arg(long, value_name = "ACTOR")]
+    pub announced_by: Vec<String>,
+    /// Side of the border the force stands on, ISO 3166-1 alpha-2
+    #[arg(long, value_name = "CODE")]
+    pub side: Vec<String>,
+    /// asserted, negated, conditional, ...; any unless given
+    #[arg(long)]
+    pub modality: Vec<String>,
     /// Only events that another claim disputes (true), or only the others (false)
     #[arg(long, value_name = "true|false")]
     pub disputed: Option<bool>,
@@ -67,6 +84,9 @@ pub struct DeploymentWhich {
     /// Days and outlets
     #[command(flatten)]
     pub when: WhenArgs,
+    /// Reports
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 /// Every status there is, in order of declaration.
@@ -93,6 +113,11 @@ pub(super) fn postures(names: &[String]) -> Result<Vec<i32>, ClientError> {
 }
 
 impl DeploymentWhich {
+    fn modalities(&self) -> Result<Vec<i32>, ClientError> {
+        let value = |name| enum_value("MODALITY", name, pb::Modality::from_str_name);
+        self.modality.iter().map(|name| value(name)).collect()
+    }
+
     /// The filter of a request; names are resolved by the server.
     pub(in crate::cli) async fn filter(
         &self,
@@ -120,6 +145,17 @@ impl DeploymentWhich {
             decision_states: self.when.decisions()?,
             exclude_copies: self.when.no_copies,
             exclude_merged: self.no_merged,
+            modalities: self.modalities()?,
+            vias: actors(channel, server, &self.via).await?,
+            ordered_by: actors(channel, server, &self.ordered_by).await?,
+            announced_by: actors(channel, server, &self.announced_by).await?,
+            sides: countries(&self.side),
+            source_ids: self.report.source_id.clone(),
+            urls: self.report.url.clone(),
+            languages: self.report.language.clone(),
+            agencies: self.report.agency.clone(),
+            extractor_versions: self.report.extractor_version.clone(),
+            lexicon_versions: self.report.lexicon_version.clone(),
         })
     }
 }

@@ -232,6 +232,29 @@ pub struct WhenArgs {
     pub decision: Vec<String>,
 }
 
+/// Which reports, beside their outlet and collection, and what read them.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ReportArgs {
+    /// Your own id of the report; may be given more than once
+    #[arg(long, value_name = "ID")]
+    pub source_id: Vec<String>,
+    /// Where the report was published
+    #[arg(long)]
+    pub url: Vec<String>,
+    /// Language of the report, for example en
+    #[arg(long)]
+    pub language: Vec<String>,
+    /// Agency the report names as its source
+    #[arg(long)]
+    pub agency: Vec<String>,
+    /// Version of the extractor that read the report
+    #[arg(long, value_name = "VERSION")]
+    pub extractor_version: Vec<String>,
+    /// Version of the lexicon it was read with, 12 hexadecimal digits
+    #[arg(long, value_name = "VERSION")]
+    pub lexicon_version: Vec<String>,
+}
+
 fn civil(date: CivilDate) -> pb::CivilDate {
     pb::CivilDate {
         year: date.year().into(),

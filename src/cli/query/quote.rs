@@ -1,7 +1,9 @@
 //! `vedette query quotes`.
 
 use super::page::{Page, page_of, write_pages};
-use super::{ServerArgs, ShowArgs, WhenArgs, actors, countries, enum_value, resource, show};
+use super::{
+    ReportArgs, ServerArgs, ShowArgs, WhenArgs, actors, countries, enum_value, resource, show,
+};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
 use pb::quote_search_service_client::QuoteSearchServiceClient;
@@ -12,7 +14,7 @@ use tonic::transport::Channel;
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     after_help = "The query language: all words must occur; \"a phrase\"; -excluded; beginning*; other spellings word~1; one OR other;\n\
-    (groups); fields speaker: to: via: actor: about: outlet: platform: venue:, for example speaker:tarn.\n\
+    (groups); fields speaker: to: via: actor: about: outlet: platform: venue: title:, for example speaker:tarn.\n\
     docs/query-language.md tells it all.\n\nExamples:\n  \
     vedette query quotes '\"take sides\" -summit' --since 2031-03-01\n  \
     vedette query quotes 'speaker:(tarn OR \"Corin Hale\") river*' --explain\n  \
@@ -46,6 +48,12 @@ pub struct QuoteWhich {
     /// Speaker, as a name or actors/...; may be given more than once
     #[arg(long)]
     pub speaker: Vec<String>,
+    /// Body the speaker belongs to, as a name or actors/...
+    #[arg(long)]
+    pub affiliation: Vec<String>,
+    /// Words that report it, for example "told reporters"
+    #[arg(long, value_name = "WORDS")]
+    pub cue: Vec<String>,
     /// Home state of the speakers, ISO 3166-1 alpha-2
     #[arg(long, value_name = "CODE")]
     pub speaker_country: Vec<String>,
@@ -73,12 +81,6 @@ pub struct QuoteWhich {
     /// Venue, for example a programme or a town
     #[arg(long)]
     pub venue: Vec<String>,
-    /// Language of the report, for example en
-    #[arg(long)]
-    pub language: Vec<String>,
-    /// Agency the report names as its source
-    #[arg(long)]
-    pub agency: Vec<String>,
     /// Act of speech it tells, for example utterances/u5x2k
     #[arg(long)]
     pub utterance: Vec<String>,
@@ -94,6 +96,9 @@ pub struct QuoteWhich {
     /// Days and outlets
     #[command(flatten)]
     pub when: WhenArgs,
+    /// Reports
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 impl QuoteWhich {
@@ -144,8 +149,14 @@ impl QuoteWhich {
                 .collect(),
             platforms: self.platform.clone(),
             venues: self.venue.clone(),
-            languages: self.language.clone(),
-            agencies: self.agency.clone(),
+            source_ids: self.report.source_id.clone(),
+            urls: self.report.url.clone(),
+            languages: self.report.language.clone(),
+            agencies: self.report.agency.clone(),
+            extractor_versions: self.report.extractor_version.clone(),
+            lexicon_versions: self.report.lexicon_version.clone(),
+            affiliations: actors(channel, server, &self.affiliation).await?,
+            cues: self.cue.clone(),
         })
     }
 }

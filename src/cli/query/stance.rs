@@ -1,7 +1,9 @@
 //! `vedette query stances`.
 
 use super::page::{Page, page_of, write_pages};
-use super::{ServerArgs, ShowArgs, WhenArgs, actors, countries, enum_value, resource, show};
+use super::{
+    ReportArgs, ServerArgs, ShowArgs, WhenArgs, actors, countries, enum_value, resource, show,
+};
 use crate::cli::client::{ClientError, client};
 use crate::rpc::pb;
 use pb::actor_stance_service_client::ActorStanceServiceClient;
@@ -52,6 +54,15 @@ pub struct StanceWhich {
     /// PLOVER 0.8 type, for example accuse or threaten
     #[arg(long, value_name = "TYPE")]
     pub plover_type: Vec<String>,
+    /// CAMEO code, for example 112
+    #[arg(long, value_name = "CODE")]
+    pub cameo_code: Vec<String>,
+    /// Actor the holder speaks for
+    #[arg(long, value_name = "ACTOR")]
+    pub on_behalf_of: Vec<String>,
+    /// Actor that ascribes it to the holder
+    #[arg(long, value_name = "ACTOR")]
+    pub reported_by: Vec<String>,
     /// asserted, negated, conditional, ...
     #[arg(long)]
     pub modality: Vec<String>,
@@ -61,6 +72,9 @@ pub struct StanceWhich {
     /// Days and outlets
     #[command(flatten)]
     pub when: WhenArgs,
+    /// Reports
+    #[command(flatten)]
+    pub report: ReportArgs,
 }
 
 impl StanceWhich {
@@ -103,6 +117,15 @@ impl StanceWhich {
             min_confidence: self.when.min_confidence,
             decision_states: self.when.decisions()?,
             exclude_copies: self.when.no_copies,
+            cameo_codes: self.cameo_code.clone(),
+            on_behalf_of: actors(channel, server, &self.on_behalf_of).await?,
+            reported_by: actors(channel, server, &self.reported_by).await?,
+            source_ids: self.report.source_id.clone(),
+            urls: self.report.url.clone(),
+            languages: self.report.language.clone(),
+            agencies: self.report.agency.clone(),
+            extractor_versions: self.report.extractor_version.clone(),
+            lexicon_versions: self.report.lexicon_version.clone(),
         })
     }
 }

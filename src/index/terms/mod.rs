@@ -3,158 +3,27 @@
 //! The other side of the filters in `query`: what is not put in here cannot be asked for.
 
 mod decision;
+mod draft;
+mod note;
 
-use super::copies::gone_term;
 use super::document::Stored;
 use super::event::LINKED_EVENTS_MAX;
 use super::schema::{
-    Bits, Column, Fields, Noun, Role, TextColumn, confidence_column, day_columns, folded,
-    name_column, owner_term,
+    Bits, Column, Fields, Noun, Role, TextColumn, confidence_column, folded, name_column,
 };
-use super::utterance::{LINKED_QUOTES_MAX, Merger, redirect_term, ruled_redirect};
-use super::words::words;
+use super::utterance::{LINKED_QUOTES_MAX, ruled_redirect};
 use crate::model::{
-    ActorRef, ArticleId, ArticleInfo, ArticleRecord, BorderFactRecord, Channel, DateRange,
-    DeploymentRecord, ProvisionalActorRecord, QuoteRecord, Records, Source, StanceRecord,
-    StanceTarget,
+    ActorRef, ArticleInfo, ArticleRecord, BorderFactRecord, DeploymentRecord,
+    ProvisionalActorRecord, QuoteRecord, Records, Source, StanceRecord, StanceTarget,
 };
 use decision::decision_bits;
-pub(crate) use decision::{bare_source, decision};
+use draft::Draft;
 use jiff::Timestamp;
 use tantivy::TantivyDocument;
 
-/// Most words of one name that are kept.
-pub(crate) const NAME_WORDS_MAX: usize = 32;
-
-/// Begins the ids of actors found in text.
-const PROVISIONAL: &str = "prov-";
-
-/// The term all documents of an article's superseded revisions have: what only a purge deletes by.
-pub(crate) fn past_owner_term(article: &str) -> String {
-    format!("~:{article}")
-}
-
-/// A document being made.
-struct Draft<'a> {
-    fields: &'a Fields,
-    noun: Noun,
-    document: TantivyDocument,
-}
-
-impl<'a> Draft<'a> {
-    /// The document of a record with what all records have.
-    fn new(fields: &'a Fields, noun: Noun, id: &str, source: &Source, record: &[u8]) -> Self {
-        let mut draft = Self {
-            fields,
-            noun,
-            document: TantivyDocument::default(),
-        };
-        let article = source.article.as_str();
-        let owner = if noun == Noun::PastStance {
-            past_owner_term(article)
-        } else {
-            owner_term(article)
-        };
-        draft.document.add_text(fields.term, owner);
-        draft.term(Role::Any, "");
-        draft.term(Role::Id, id);
-        draft.term(Role::InArticle, source.article.as_str());
-        if let Some(outlet) = &source.outlet {
-            draft.term(Role::Outlet, &folded(outlet));
-            draft.words(Role::OutletWord, outlet);
-        }
-        if let Some(collection) = &source.collection {
-            draft.term(Role::Collection, collection);
-        }
-        draft.column(Column::Name, name_column(id));
-        draft.column(Column::Ingested, source.ingested.as_microsecond());
-        if let Some(original) = &source.copy_of {
-            draft.column(Column::CopyOf, name_column(original.as_str()));
-        }
-        if let Some(published) = &source.published {
-            let (first, last) = day_columns(published);
-            draft.column(Column::PublishedFirst, first);
-            draft.column(Column::PublishedLast, last);
-        }
-        draft.document.add_bytes(fields.record, record);
-        draft
-    }
-
-    fn term(&mut self, role: Role, value: &str) {
-        self.document
-            .add_text(self.fields.term, role.term(self.noun, value));
-    }
-
-    fn column(&mut self, column: Column, value: i64) {
-        self.document.add_i64(self.fields.column(column), value);
-    }
-
-    /// An actor in a role; its affiliation counts for the role too. Its name and ids are kept as words as well.
-    fn actor(&mut self, role: Option<Role>, actor: &ActorRef) {
-        let word_role = match role {
-            Some(Role::Leading) => Role::LeadingWord,
-            Some(Role::Second) => Role::SecondWord,
-            Some(_) | None => Role::OtherWord,
-        };
-        self.words(word_role, &actor.text);
-        for id in actor.actor.iter().chain(&actor.affiliation) {
-            self.term(Role::Actor, id.as_str());
-            if let Some(role) = role {
-                self.term(role, id.as_str());
-            }
-            self.words(word_role, id.as_str().trim_start_matches(PROVISIONAL));
-        }
-    }
-
-    /// A word that matches are counted by.
-    fn counted(&mut self, column: TextColumn, word: &str) {
-        let field = self.fields.text_column(column);
-        self.document.add_text(field, word);
-    }
-
-    /// Each word of a name.
-    fn words(&mut self, role: Role, name: &str) {
-        for word in words(name).iter().take(NAME_WORDS_MAX) {
-            self.term(role, &word.term);
-        }
-    }
-
-    fn actors<'r>(&mut self, role: Option<Role>, actors: impl IntoIterator<Item = &'r ActorRef>) {
-        for actor in actors {
-            self.actor(role, actor);
-        }
-    }
-
-    /// Where and how something was said.
-    fn channel(&mut self, channel: &Channel) {
-        let places = [
-            (&channel.platform, Role::Platform, Role::PlatformWord),
-            (&channel.venue, Role::Venue, Role::VenueWord),
-        ];
-        for (place, role, word_role) in places {
-            if let Some(place) = place {
-                self.term(role, &folded(place));
-                self.words(word_role, place);
-            }
-        }
-    }
-
-    fn event(&mut self, date: Option<&DateRange>) {
-        if let Some(date) = date {
-            let (first, last) = day_columns(date);
-            self.column(Column::EventFirst, first);
-            self.column(Column::EventLast, last);
-        }
-    }
-
-    fn text(&mut self, text: &str) {
-        self.document.add_text(self.fields.text(self.noun), text);
-    }
-
-    fn traits(&mut self, bits: u64) {
-        self.column(Column::Traits, bits.cast_signed());
-    }
-}
+pub(crate) use decision::{bare_source, decision};
+pub(crate) use draft::past_owner_term;
+pub(crate) use note::{gone, gone_owner, redirect};
 
 /// The text a stance is searched by: its evidence, joined by line breaks.
 pub(crate) fn stance_text(record: &StanceRecord) -> String {
@@ -192,7 +61,14 @@ fn quote(
         &record.source,
         &bytes,
     );
+    draft.report(info, &record.provenance);
     draft.actors(Some(Role::Leading), &quote.speakers);
+    for body in quote.speakers.iter().filter_map(|s| s.affiliation.as_ref()) {
+        draft.term(Role::Affiliation, body.as_str());
+    }
+    if let Some(cue) = &quote.cue {
+        draft.term(Role::Cue, &folded(&cue.text));
+    }
     draft.actors(Some(Role::Second), &quote.addressees);
     draft.actors(Some(Role::Via), &quote.via);
     draft.term(Role::Utterance, record.utterance.as_str());
@@ -225,12 +101,6 @@ fn quote(
     if let Some(channel) = &quote.channel {
         draft.channel(channel);
     }
-    if let Some(language) = &info.language {
-        draft.term(Role::Language, &folded(language));
-    }
-    for agency in &info.agencies {
-        draft.term(Role::Agency, &folded(agency));
-    }
     draft.event(quote.said.as_ref());
     draft.column(
         Column::Confidence,
@@ -256,8 +126,8 @@ fn speaker_bits(speakers: &[ActorRef]) -> u64 {
     }
 }
 
-fn stance(fields: &Fields, record: &StanceRecord) -> TantivyDocument {
-    let mut draft = stance_draft(fields, Noun::Stance, record);
+fn stance(fields: &Fields, record: &StanceRecord, info: &ArticleInfo) -> TantivyDocument {
+    let mut draft = stance_draft(fields, Noun::Stance, record, info);
     draft.text(&stance_text(record));
     draft.document
 }
@@ -266,14 +136,20 @@ fn stance(fields: &Fields, record: &StanceRecord) -> TantivyDocument {
 pub(crate) fn past_stance(
     fields: &Fields,
     record: &StanceRecord,
+    info: &ArticleInfo,
     superseded: Timestamp,
 ) -> TantivyDocument {
-    let mut draft = stance_draft(fields, Noun::PastStance, record);
+    let mut draft = stance_draft(fields, Noun::PastStance, record, info);
     draft.column(Column::Superseded, superseded.as_microsecond());
     draft.document
 }
 
-fn stance_draft<'f>(fields: &'f Fields, noun: Noun, record: &StanceRecord) -> Draft<'f> {
+fn stance_draft<'f>(
+    fields: &'f Fields,
+    noun: Noun,
+    record: &StanceRecord,
+    info: &ArticleInfo,
+) -> Draft<'f> {
     let stance = &record.stance;
     let bytes = record.encode();
     let mut draft = Draft::new(fields, noun, record.id.as_str(), &record.source, &bytes);
@@ -282,8 +158,12 @@ fn stance_draft<'f>(fields: &'f Fields, noun: Noun, record: &StanceRecord) -> Dr
         StanceTarget::Actor(actor) => draft.actor(Some(Role::Second), actor),
         StanceTarget::Issue { issue, .. } => draft.term(Role::Issue, issue.as_str()),
     }
-    draft.actors(None, &stance.on_behalf_of);
-    draft.actors(None, &stance.reported_by);
+    draft.report(info, &record.provenance);
+    draft.actors(Some(Role::OnBehalfOf), &stance.on_behalf_of);
+    draft.actors(Some(Role::ReportedBy), &stance.reported_by);
+    if let Some(cameo) = &stance.cameo {
+        draft.term(Role::Cameo, cameo);
+    }
     draft.event(stance.date.as_ref());
     draft.column(
         Column::Confidence,
@@ -304,7 +184,12 @@ fn stance_draft<'f>(fields: &'f Fields, noun: Noun, record: &StanceRecord) -> Dr
     draft
 }
 
-fn deployment(fields: &Fields, record: &DeploymentRecord, entry: Option<u64>) -> TantivyDocument {
+fn deployment(
+    fields: &Fields,
+    record: &DeploymentRecord,
+    info: &ArticleInfo,
+    entry: Option<u64>,
+) -> TantivyDocument {
     let event = &record.deployment;
     let bytes = record.encode();
     let mut draft = Draft::new(
@@ -314,11 +199,9 @@ fn deployment(fields: &Fields, record: &DeploymentRecord, entry: Option<u64>) ->
         &record.source,
         &bytes,
     );
+    draft.report(info, &record.provenance);
     for claim in &event.claims {
-        draft.actors(Some(Role::Leading), &claim.forces);
-        draft.actors(Some(Role::Second), &claim.claimant);
-        draft.actors(None, claim.via.iter().chain(&claim.ordered_by));
-        draft.actors(None, &claim.announced_by);
+        draft.claim(claim);
     }
     if let Some(entry) = entry {
         draft.column(Column::EventEntry, entry.cast_signed());
@@ -345,6 +228,7 @@ fn deployment(fields: &Fields, record: &DeploymentRecord, entry: Option<u64>) ->
     draft.traits(
         Bits::CLAIM_STATUS.of(event.claims.iter().map(|c| c.status))
             | Bits::CLAIM_POSTURE.of(event.claims.iter().map(|c| c.posture))
+            | Bits::CLAIM_MODALITY.of(event.claims.iter().map(|c| c.modality))
             | if event.is_fact() { Bits::FACT } else { 0 }
             | if event.is_disputed() {
                 Bits::DISPUTED
@@ -381,8 +265,9 @@ fn article(fields: &Fields, record: &ArticleRecord, raw: &[u8], entry: u64) -> T
     let source = source_of(record);
     let id = record.article.id.as_str();
     let mut draft = Draft::new(fields, Noun::Article, id, &source, &bytes);
-    if let Some(source_id) = &info.source_id {
-        draft.term(Role::SourceId, source_id);
+    draft.voiced(info);
+    for author in &info.authors {
+        draft.term(Role::Author, &folded(author));
     }
     draft.column(Column::ArticleEntry, entry.cast_signed());
     if let Some(original) = &record.copy_of {
@@ -422,27 +307,6 @@ pub(crate) fn source_of(record: &ArticleRecord) -> Source {
     }
 }
 
-/// The document that keeps a redirect; it belongs to no article and stays.
-pub(crate) fn redirect(fields: &Fields, merger: &Merger) -> TantivyDocument {
-    let mut document = TantivyDocument::default();
-    document.add_text(fields.term, Role::Any.term(Noun::Utterance, ""));
-    document.add_text(fields.term, redirect_term(&merger.from, &merger.into));
-    document
-}
-
-/// What the note that an article is gone belongs to: not to the article, of which a purge leaves nothing.
-pub(crate) fn gone_owner(article: &ArticleId) -> String {
-    format!("gone:{article}")
-}
-
-/// The document that keeps that the first report of a group of copies is gone; it goes when the report comes back.
-pub(crate) fn gone(fields: &Fields, article: &ArticleId) -> TantivyDocument {
-    let mut document = TantivyDocument::default();
-    document.add_text(fields.term, owner_term(&gone_owner(article)));
-    document.add_text(fields.term, gone_term(article));
-    document
-}
-
 /// The documents of an article's revision; `raw` is the article as received, `entry` where the log has it.
 pub(crate) fn documents(
     fields: &Fields,
@@ -457,11 +321,11 @@ pub(crate) fn documents(
         let entry = (i < LINKED_QUOTES_MAX).then_some(entry);
         quote(fields, r, info, entry)
     }));
-    documents.extend(records.stances.iter().map(|r| stance(fields, r)));
+    documents.extend(records.stances.iter().map(|r| stance(fields, r, info)));
     let events = records.deployments.iter().enumerate();
     documents.extend(events.map(|(i, r)| {
         let entry = (i < LINKED_EVENTS_MAX).then_some(entry);
-        deployment(fields, r, entry)
+        deployment(fields, r, info, entry)
     }));
     documents.extend(records.border_facts.iter().map(|r| border_fact(fields, r)));
     documents.extend(

@@ -24,6 +24,10 @@ pub(in crate::query) enum Field {
     Platform,
     /// Where it was said.
     Venue,
+    /// The report's headline.
+    Title,
+    /// Where a force is, or comes from.
+    Place,
 }
 
 /// Fields of quotes.
@@ -36,6 +40,7 @@ const QUOTE: &[(&str, Field)] = &[
     ("outlet", Field::Outlet),
     ("platform", Field::Platform),
     ("venue", Field::Venue),
+    ("title", Field::Title),
 ];
 
 /// Fields of stances.
@@ -43,6 +48,7 @@ const STANCE: &[(&str, Field)] = &[
     ("holder", Field::Leading),
     ("actor", Field::Actor),
     ("outlet", Field::Outlet),
+    ("title", Field::Title),
 ];
 
 /// Fields of deployments.
@@ -50,7 +56,12 @@ const DEPLOYMENT: &[(&str, Field)] = &[
     ("force", Field::Leading),
     ("actor", Field::Actor),
     ("outlet", Field::Outlet),
+    ("title", Field::Title),
+    ("place", Field::Place),
 ];
+
+/// Fields of articles.
+const ARTICLE: &[(&str, Field)] = &[("outlet", Field::Outlet), ("title", Field::Title)];
 
 /// The fields of a noun, by name.
 pub(in crate::query) const fn fields(noun: Noun) -> &'static [(&'static str, Field)] {
@@ -58,12 +69,8 @@ pub(in crate::query) const fn fields(noun: Noun) -> &'static [(&'static str, Fie
         Noun::Quote => QUOTE,
         Noun::Stance => STANCE,
         Noun::Deployment => DEPLOYMENT,
-        Noun::Article
-        | Noun::BorderFact
-        | Noun::Actor
-        | Noun::Utterance
-        | Noun::PastStance
-        | Noun::Decision => &[],
+        Noun::Article => ARTICLE,
+        Noun::BorderFact | Noun::Actor | Noun::Utterance | Noun::PastStance | Noun::Decision => &[],
     }
 }
 
@@ -76,7 +83,7 @@ impl Field {
             Self::Via => Some(Role::Via),
             Self::Actor => Some(Role::Actor),
             Self::About => Some(Role::About),
-            Self::Outlet | Self::Platform | Self::Venue => None,
+            Self::Outlet | Self::Platform | Self::Venue | Self::Title | Self::Place => None,
         }
     }
 
@@ -91,6 +98,8 @@ impl Field {
             Self::Outlet => &[Role::OutletWord],
             Self::Platform => &[Role::PlatformWord],
             Self::Venue => &[Role::VenueWord],
+            Self::Title => &[Role::TitleWord],
+            Self::Place => &[Role::PlaceWord],
         }
     }
 }

@@ -212,6 +212,10 @@ impl From<pb::ListArticlesRequest> for Checked<Masked<ArticleQuery>> {
             source_ids: asked.source_ids,
             outlets: asked.outlets,
             collections: asked.collections,
+            urls: asked.urls,
+            languages: asked.languages,
+            agencies: asked.agencies,
+            authors: asked.authors,
             quarantined: asked.quarantined,
             published: checker.days("filter.publish_date", asked.publish_date),
             ingested: checker.times("filter.ingest_time", asked.ingest_time),
@@ -220,7 +224,7 @@ impl From<pb::ListArticlesRequest> for Checked<Masked<ArticleQuery>> {
         };
         let mask = checker.mask(wire.read_mask, Collection::Articles);
         let question = ArticleQuery {
-            text: String::new(),
+            text: wire.query,
             filter,
             order_by: "ingest_time desc".to_owned(),
             page: page::request(wire.page_size, wire.page_token, wire.include_total_size),

@@ -11,7 +11,7 @@ use crate::model::{Claim, ClaimLink, DeploymentId, DeploymentRecord, Posture, Pr
 use crate::query::deployment::{DeploymentFilter, DeploymentQuery};
 use crate::query::event::Event;
 use crate::query::quote::Reading;
-use crate::query::{ChangeKind, Chunk, Hit, News, Page};
+use crate::query::{ChangeKind, Chunk, Hit, News, Page, ReportFilter};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Violation};
 use prost::Message;
@@ -40,15 +40,28 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::DeploymentFilter) -> Deplo
         forces: checker.names("filter.forces", actors, &wire.forces),
         force_countries: checker.list("filter.force_countries", &wire.force_countries, country),
         claimants: checker.names("filter.claimants", actors, &wire.claimants),
+        vias: checker.names("filter.vias", actors, &wire.vias),
+        ordered_by: checker.names("filter.ordered_by", actors, &wire.ordered_by),
+        announced_by: checker.names("filter.announced_by", actors, &wire.announced_by),
         borders: checker.list("filter.borders", &wire.borders, border),
         border_countries: checker.list("filter.border_countries", &wire.border_countries, country),
         include_borderless: wire.include_borderless,
         statuses: checker.enums("filter.statuses", &wire.statuses),
+        modalities: checker.enums("filter.modalities", &wire.modalities),
+        sides: checker.list("filter.sides", &wire.sides, country),
         disputed: wire.disputed,
         postures: checker.enums("filter.postures", &wire.postures),
-        outlets: wire.outlets,
-        collections: wire.collections,
-        articles: checker.names("filter.articles", Collection::Articles, &wire.articles),
+        report: ReportFilter {
+            articles: checker.names("filter.articles", Collection::Articles, &wire.articles),
+            source_ids: wire.source_ids,
+            outlets: wire.outlets,
+            urls: wire.urls,
+            collections: wire.collections,
+            languages: wire.languages,
+            agencies: wire.agencies,
+            extractor_versions: wire.extractor_versions,
+            lexicon_versions: wire.lexicon_versions,
+        },
         happened: checker.days("filter.deployment_date", wire.deployment_date),
         published: checker.days("filter.publish_date", wire.publish_date),
         ingested: checker.times("filter.ingest_time", wire.ingest_time),

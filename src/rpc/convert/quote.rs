@@ -9,7 +9,7 @@ use super::page;
 use super::stream::{WireFilter, streams};
 use crate::model::{ActorId, Channel, QuoteId, QuoteRecord};
 use crate::query::quote::{QuoteFilter, QuotePage, QuoteQuery, Reading};
-use crate::query::{ChangeKind, Chunk, Hit, News};
+use crate::query::{ChangeKind, Chunk, Hit, News, ReportFilter};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Kind, Violation};
 
@@ -42,14 +42,24 @@ fn filter(checker: &mut Checker, wire: pb::QuoteFilter) -> QuoteFilter {
             &wire.speaker_countries,
             country,
         ),
+        affiliations: checker.names("filter.affiliations", actors, &wire.affiliations),
         addressees: checker.names("filter.addressees", actors, &wire.addressees),
+        cues: wire.cues,
         kinds: checker.enums("filter.kinds", &wire.kinds),
         modalities: checker.enums("filter.modalities", &wire.modalities),
         channels: checker.enums("filter.channel_kinds", &wire.channel_kinds),
         platforms: wire.platforms,
-        outlets: wire.outlets,
-        collections: wire.collections,
-        articles: checker.names("filter.articles", Collection::Articles, &wire.articles),
+        report: ReportFilter {
+            articles: checker.names("filter.articles", Collection::Articles, &wire.articles),
+            source_ids: wire.source_ids,
+            outlets: wire.outlets,
+            urls: wire.urls,
+            collections: wire.collections,
+            languages: wire.languages,
+            agencies: wire.agencies,
+            extractor_versions: wire.extractor_versions,
+            lexicon_versions: wire.lexicon_versions,
+        },
         said: checker.days("filter.said_date", wire.said_date),
         published: checker.days("filter.publish_date", wire.publish_date),
         ingested: checker.times("filter.ingest_time", wire.ingest_time),
@@ -61,8 +71,6 @@ fn filter(checker: &mut Checker, wire: pb::QuoteFilter) -> QuoteFilter {
         issues: checker.names("filter.issues", Collection::Issues, &wire.issues),
         speaker_identities: checker.enums("filter.speaker_identities", &wire.speaker_identities),
         venues: wire.venues,
-        languages: wire.languages,
-        agencies: wire.agencies,
         utterances: checker.names(
             "filter.utterances",
             Collection::Utterances,

@@ -10,7 +10,7 @@ use super::stream::{WireFilter, streams};
 use crate::model::{Plover, StanceId, StanceRecord, StanceTarget};
 use crate::query::quote::Reading;
 use crate::query::stance::{StanceFilter, StanceQuery};
-use crate::query::{ChangeKind, Chunk, Hit, News, Page};
+use crate::query::{ChangeKind, Chunk, Hit, News, Page, ReportFilter};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Violation};
 
@@ -43,10 +43,21 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::StanceFilter) -> StanceFil
         bases: checker.enums("filter.bases", &wire.bases),
         modalities: checker.enums("filter.modalities", &wire.modalities),
         plover: checker.enums("filter.plover_types", &wire.plover_types),
+        cameo_codes: wire.cameo_codes,
+        on_behalf_of: checker.names("filter.on_behalf_of", actors, &wire.on_behalf_of),
+        reported_by: checker.names("filter.reported_by", actors, &wire.reported_by),
         ascribed: wire.ascribed,
-        outlets: wire.outlets,
-        collections: wire.collections,
-        articles: checker.names("filter.articles", Collection::Articles, &wire.articles),
+        report: ReportFilter {
+            articles: checker.names("filter.articles", Collection::Articles, &wire.articles),
+            source_ids: wire.source_ids,
+            outlets: wire.outlets,
+            urls: wire.urls,
+            collections: wire.collections,
+            languages: wire.languages,
+            agencies: wire.agencies,
+            extractor_versions: wire.extractor_versions,
+            lexicon_versions: wire.lexicon_versions,
+        },
         expressed: checker.days("filter.stance_date", wire.stance_date),
         published: checker.days("filter.publish_date", wire.publish_date),
         ingested: checker.times("filter.ingest_time", wire.ingest_time),

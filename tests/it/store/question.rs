@@ -5,7 +5,7 @@ use vedette::ingest::{Acknowledge, Ingest};
 use vedette::lexicon::Lexicon;
 use vedette::model::{ChannelKind, Modality, QuoteKind};
 use vedette::query::quote::{self, QuoteFilter, QuoteQuery};
-use vedette::query::{Budget, DayRange, QueryError, TimeRange, ViolationKind};
+use vedette::query::{Budget, DayRange, QueryError, ReportFilter, TimeRange, ViolationKind};
 
 pub(super) fn sample(ingest: &Ingest) {
     put(
@@ -143,14 +143,14 @@ fn each_filter_selects_and_they_hold_together() {
         with(|f| f.modalities = vec![Modality::Negated]),
         &["a red flag"],
     );
-    check(with(|f| f.outlets = second()), &[BRIDGE]);
+    check(with(|f| f.report.outlets = second()), &[BRIDGE]);
     check(with(|f| f.kinds = vec![QuoteKind::Indirect]), &[]);
     check(with(|f| f.channels = vec![ChannelKind::Speech]), &[]);
     check(with(|f| f.confidence_min = Some(0.95)), &[]);
     check(with(|f| f.confidence_min = Some(0.9)), &[BRIDGE, FIRE, RED]);
     let both = with(|f| {
         f.speakers = mara();
-        f.outlets = second();
+        f.report.outlets = second();
     });
     check(both, &[]);
 }
@@ -200,7 +200,10 @@ fn all_that_is_wrong_with_a_question_is_told_at_once() {
             from: "2024-12-05".parse().ok(),
             to: "2024-12-05".parse().ok(),
         },
-        outlets: vec!["x".to_owned(); vedette::query::VALUES_MAX + 1],
+        report: ReportFilter {
+            outlets: vec!["x".to_owned(); vedette::query::VALUES_MAX + 1],
+            ..ReportFilter::default()
+        },
         ..QuoteFilter::default()
     });
     query.text = "\"open".to_owned();
@@ -227,7 +230,10 @@ fn all_that_is_wrong_with_a_question_is_told_at_once() {
     );
     assert!(violations[0].description.contains("nobody-known"));
     query.filter = QuoteFilter {
-        outlets: vec!["x".to_owned(); vedette::query::VALUES_MAX],
+        report: ReportFilter {
+            outlets: vec!["x".to_owned(); vedette::query::VALUES_MAX],
+            ..ReportFilter::default()
+        },
         ..QuoteFilter::default()
     };
     (query.text, query.order_by, query.page.size) = (String::new(), String::new(), 0);
