@@ -192,6 +192,7 @@ fn claims_of(
         claim.border.or(usual) == Some(border)
             && filter.statuses.contains(&claim.status)
             && (filter.postures.is_empty() || filter.postures.contains(&claim.posture))
+            && (filter.modalities.is_empty() || filter.modalities.contains(&claim.modality))
     };
     let claims = record.deployment.claims.into_iter().zip(links);
     claims

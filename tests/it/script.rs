@@ -5,7 +5,7 @@
 //! POSITION ISSUE: words` (a quote with a stance of the same words), `stance HOLDER POSITION ISSUE [by REPORTER] [for ACTOR] [on DATE]
 //! [was POSITION] [is MODALITY] [towards ACTOR] [basis BASIS] [plover TYPE] [cameo CODE] [sure SCORE]: words` (`on unknown` gives no date),
 //! `move FORCE POSTURE STATUS BORDER [of NUMBER] [on DATE] [claimed ACTOR] [via ACTOR] [ordered ACTOR] [announced ACTOR] [side STATE]
-//! [place NAME] [is MODALITY] [sure SCORE] [denied ACTOR]: words`, `length BORDER KM: words`, `wait MILLISECONDS`, `panic`, `panic once KEY` (the
+//! [place NAME] [is MODALITY] [sure SCORE] [denied ACTOR]: words` (the denial is asserted), `length BORDER KM: words`, `wait MILLISECONDS`, `panic`, `panic once KEY` (the
 //! first time the key is read); anything else is
 //! plain text. Speakers, holders and forces are slugs of invented actors (`prov-...`).
 
@@ -142,6 +142,7 @@ fn claimed(options: &[&str], mut claim: Claim, known: &mut Vec<Actor>) -> Vec<Cl
     }
     let denied = |claimant| Claim {
         status: Status::Denied,
+        modality: Modality::Asserted,
         claimant: Some(claimant),
         ..claim.clone()
     };

@@ -102,6 +102,14 @@ async fn statuses_postures_forces_and_days_choose_the_points() {
         ..Default::default()
     });
     assert_eq!(points(&serving, nobody).await, []);
+    let supposed = "move prov-guard ALERT REPORTED iq-sy is CONDITIONAL denied prov-ada on 2031-05-02: on alert";
+    serving.ingest("c", supposed).await;
+    let bound = filtered(pb::DeploymentFilter {
+        modalities: vec![pb::Modality::Conditional.into()],
+        ..Default::default()
+    });
+    let found = points(&serving, bound).await;
+    assert_eq!((found.len(), found[0].claim_count), (1, 1));
     let later = pb::GetBorderTimelineRequest {
         date: Some(pb::DateInterval {
             start: Some(day(2031, 5, 4)),
