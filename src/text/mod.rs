@@ -74,6 +74,13 @@ pub fn read(raw: &RawArticle, language: &Language) -> Document {
         let title = raw.info.title.as_deref();
         page::clean(line::plain(&decoded.text), title, language)
     };
+    // What a page put before a file's first bytes is gone now: it is a file still.
+    let first = cleaned.lines.first().map(|(line, _)| line.text.as_bytes());
+    let cleaned = if first.is_some_and(refusal::is_file) {
+        Cleaned::default()
+    } else {
+        cleaned
+    };
     let mut doc = segment::document(cleaned, decoded.text, language);
     doc.info = complete(raw.info.clone(), std::mem::take(&mut doc.info));
     doc.remarks.splice(0..0, remarks);

@@ -52,9 +52,14 @@ impl Document {
     }
 }
 
+/// Whether the bytes begin a file that is no text.
+pub(super) fn is_file(bytes: &[u8]) -> bool {
+    MAGIC.iter().any(|m| bytes.starts_with(m))
+}
+
 /// Whether the input is no text; `replaced` tells whether its U+FFFD come from decoding, not from the input itself.
 pub(super) fn is_binary(bytes: &[u8], text: &str, replaced: bool) -> bool {
-    if MAGIC.iter().any(|m| bytes.starts_with(m)) {
+    if is_file(bytes) {
         return true;
     }
     // Noise begins with a control byte, or is U+FFFD: most text has neither.

@@ -258,6 +258,11 @@ fn inputs_without_a_report_say_why() {
         doc(b"Advertisement\nShare").refusal(),
         Some(Refusal::MarkupOnly)
     );
+    assert_eq!(
+        doc(b"Home > World > Kestrovia\n{\\rtf The army left\n\nMarch 5, 2031\n\nThe army left the valley, the ministry said on Monday.")
+            .refusal(),
+        Some(Refusal::MarkupOnly)
+    );
     assert_eq!(doc(b"Rebels left.").refusal(), None);
 }
 
