@@ -68,14 +68,14 @@ bench: ## what extraction costs by stage, then serving on a small index
 SECONDS ?= 30
 RUNS ?=
 MAX_LEN ?= 8192
-FUZZ_TARGETS ?= cleaner sentence quote pipeline
+FUZZ_TARGETS ?= cleaner sentence quote pipeline query token request config record
 
 # Article targets begin with the bundled reports; where inputs are short, with their lines, because an execution costs what its input is long.
 fuzz: ## every fuzz target for SECONDS each, or RUNS, on inputs of at most MAX_LEN bytes; what is found stays in fuzz/artifacts
 	@mkdir -p fuzz/corpus/lines; cat sample/reports/*.txt | awk 'NF { print > sprintf("fuzz/corpus/lines/%04d", NR); close(sprintf("fuzz/corpus/lines/%04d", NR)) }'
 	@for target in $(FUZZ_TARGETS); do corpus=fuzz/corpus/$$target-$(MAX_LEN); log=$$corpus.log; mkdir -p $$corpus; \
 	  seeds=fuzz/seeds/$$target; [ -d $$seeds ] || seeds=$(if $(filter 8192,$(MAX_LEN)),sample/reports,fuzz/corpus/lines); \
-	  RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $$target $$corpus $$seeds -- -dict=fuzz/words.dict \
+	  RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none --codegen-units 16 $$target $$corpus $$seeds -- -dict=fuzz/words.dict \
 	    $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)) -max_len=$(MAX_LEN) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 2>$$log \
 	    && grep -E 'number_of_executed_units|average_exec_per_sec' $$log | sed 's/^stat:://' | tr -s ' \n' ' ' | sed "s/^/$$target, at most $(MAX_LEN) bytes: /; s/ $$/\n/" \
 	    || { grep -a -m1 -A4 panicked $$log | cut -c-2000; tail -30 $$log; \

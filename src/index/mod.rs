@@ -22,7 +22,7 @@ mod home;
 mod indexer;
 mod keeper;
 mod links;
-mod log;
+pub(crate) mod log;
 pub(crate) mod lookup;
 mod origin;
 mod past;

@@ -5,6 +5,7 @@
 use crate::ingest::IngestError;
 use crate::query::QueryError;
 use crate::rpc::convert::name::Collection;
+use crate::rpc::convert::page::{ANSWER_BYTES_MAX, TooLarge};
 use crate::rpc::status::{Fault, tonic_fault};
 use crate::rpc::violation::Violation;
 use std::time::Duration;
@@ -113,6 +114,14 @@ pub enum RpcError {
 impl From<Vec<Violation>> for RpcError {
     fn from(violations: Vec<Violation>) -> Self {
         Self::Invalid(violations)
+    }
+}
+
+impl From<TooLarge> for RpcError {
+    fn from(_: TooLarge) -> Self {
+        Self::AnswerTooLarge {
+            limit: ANSWER_BYTES_MAX,
+        }
     }
 }
 

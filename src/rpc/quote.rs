@@ -61,7 +61,8 @@ impl pb::quote_search_service_server::QuoteSearchService for QuoteHandler {
             .backend
             .look(move |at| {
                 let quotes = ids.iter().map(|id| Ok(mask.apply(found(at, id)?)));
-                convert::page::whole(quotes.collect::<Result<_, RpcError>>()?)
+                let quotes = quotes.collect::<Result<_, RpcError>>()?;
+                Ok(convert::page::whole(quotes)?)
             })
             .await?;
         Ok(Response::new(pb::BatchGetQuotesResponse { quotes }))
