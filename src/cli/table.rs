@@ -1,9 +1,10 @@
 //! Tables for people: as wide as the terminal, plain text when the output is no terminal.
 //!
-//! Not for programs: those ask for `--json`. Rule: a cell never breaks the table; long texts wrap.
+//! Not for programs: those ask for `--json`. Rules: a cell never breaks the table; long texts wrap; colour says nothing that
+//! the words do not say, stands on a terminal only, and not where `NO_COLOR` is set.
 
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{Attribute, Cell, ContentArrangement, Table};
+use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table};
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 
@@ -15,6 +16,25 @@ pub const CELL_CHARS_MAX: usize = 400;
 /// Least width of a grid's column, in characters: a position with its day fits.
 const GRID_COLUMN_WIDTH: u16 = 24;
 
+/// Columns whose words are coloured.
+const TONED: [&str; 2] = ["position", "status"];
+/// What is for, what is against or said not to be so, and what is not a fact yet, by the word a cell begins with.
+const TONES: [(Color, &[&str]); 3] = [
+    (Color::Green, &["support"]),
+    (Color::Red, &["oppose", "denied", "refused", "opposed"]),
+    (
+        Color::Yellow,
+        &[
+            "ambiguous",
+            "planned",
+            "threatened",
+            "demanded",
+            "rumoured",
+            "hypothetical",
+        ],
+    ),
+];
+
 /// Writes rows under a header; says so when there are none.
 pub fn write(
     out: &mut dyn Write,
@@ -25,6 +45,12 @@ pub fn write(
     if rows.is_empty() {
         return writeln!(out, "{nothing}");
     }
+    let toned = |column: usize| header.get(column).is_some_and(|h| TONED.contains(h));
+    writeln!(out, "{}", table(header, rows, &toned))
+}
+
+/// A table; of the columns that are `toned`, the words have their colour.
+fn table(header: &[&str], rows: &[Vec<String>], toned: &dyn Fn(usize) -> bool) -> Table {
     let mut table = empty();
     table.set_header(
         header
@@ -32,9 +58,24 @@ pub fn write(
             .map(|h| Cell::new(h).add_attribute(Attribute::Bold)),
     );
     for row in rows {
-        table.add_row(row.iter().map(|cell| shorten(cell)));
+        let cells = row.iter().enumerate().map(|(column, text)| {
+            let cell = Cell::new(shorten(text));
+            let tone = tone(text).filter(|_| toned(column));
+            tone.map_or(cell.clone(), |colour| cell.fg(colour))
+        });
+        table.add_row(cells);
     }
-    writeln!(out, "{table}")
+    table
+}
+
+/// The colour of a cell, by its first word; what is disputed is red whatever it begins with.
+fn tone(text: &str) -> Option<Color> {
+    if text.contains("(disputed)") {
+        return Some(Color::Red);
+    }
+    let first = text.split(|c: char| !c.is_alphanumeric()).next()?;
+    let tones = TONES.iter().find(|(_, words)| words.contains(&first));
+    tones.map(|(colour, _)| *colour)
 }
 
 fn empty() -> Table {
@@ -76,7 +117,7 @@ pub fn write_grid(
         let header: Vec<&str> = std::iter::once(corner)
             .chain(header.iter().map(String::as_str))
             .collect();
-        write(out, &header, &rows, nothing)?;
+        writeln!(out, "{}", table(&header, &rows, &|column| column > 0))?;
     }
     Ok(())
 }
@@ -157,6 +198,24 @@ mod tests {
             text.matches("actor").count()
         };
         assert_eq!((tables(fit), tables(fit + 1)), (1, 2));
+    }
+
+    #[test]
+    fn positions_and_statuses_have_colour_on_a_terminal_and_nothing_else_has() {
+        let row = |position: &str| vec![position.to_owned(), "support for it".to_owned()];
+        let rows = [row("oppose"), row("reported (disputed)"), row("neutral")];
+        let toned = |column| column == 0;
+        let mut shown = table(&["position", "evidence"], &rows, &toned);
+        shown.force_no_tty();
+        assert!(!shown.to_string().contains('\x1b'), "no terminal");
+        shown.enforce_styling();
+        let lines: Vec<String> = shown.to_string().lines().map(str::to_owned).collect();
+        let coloured = |words: &str| {
+            let line = lines.iter().find(|line| line.contains(words));
+            line.unwrap().matches("\x1b[38;5;").count()
+        };
+        let found = ["oppose", "reported (disputed)", "neutral"].map(coloured);
+        assert_eq!(found, [1, 1, 0]);
     }
 
     #[test]
