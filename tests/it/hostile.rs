@@ -29,7 +29,7 @@ fn hostile() -> Vec<String> {
 }
 
 /// A message whose every text, however deep, is this; lists have one element.
-fn filled(descriptor: &MessageDescriptor, words: &str, depth: usize) -> DynamicMessage {
+pub(crate) fn filled(descriptor: &MessageDescriptor, words: &str, depth: usize) -> DynamicMessage {
     let mut message = DynamicMessage::new(descriptor.clone());
     for field in descriptor.fields() {
         let kind = field.kind();

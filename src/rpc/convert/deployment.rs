@@ -5,13 +5,14 @@ use super::enumeration::WireEnum;
 use super::evidence::{evidence, highlights};
 use super::mask::{self, Mask, Masked};
 use super::name::{Collection, border, country};
+use super::report::reports;
 use super::stream::{WireFilter, streams};
 use super::{count, page};
 use crate::model::{Claim, ClaimLink, DeploymentId, DeploymentRecord, Posture, Provenance, Source};
 use crate::query::deployment::{DeploymentFilter, DeploymentQuery};
 use crate::query::event::Event;
 use crate::query::quote::Reading;
-use crate::query::{ChangeKind, Chunk, Hit, News, Page, ReportFilter};
+use crate::query::{ChangeKind, Chunk, Hit, News, Page};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Violation};
 use prost::Message;
@@ -51,17 +52,7 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::DeploymentFilter) -> Deplo
         sides: checker.list("filter.sides", &wire.sides, country),
         disputed: wire.disputed,
         postures: checker.enums("filter.postures", &wire.postures),
-        report: ReportFilter {
-            articles: checker.names("filter.articles", Collection::Articles, &wire.articles),
-            source_ids: wire.source_ids,
-            outlets: wire.outlets,
-            urls: wire.urls,
-            collections: wire.collections,
-            languages: wire.languages,
-            agencies: wire.agencies,
-            extractor_versions: wire.extractor_versions,
-            lexicon_versions: wire.lexicon_versions,
-        },
+        report: reports!(checker, wire),
         happened: checker.days("filter.deployment_date", wire.deployment_date),
         published: checker.days("filter.publish_date", wire.publish_date),
         ingested: checker.times("filter.ingest_time", wire.ingest_time),

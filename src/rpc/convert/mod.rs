@@ -26,6 +26,7 @@ pub(crate) mod page;
 pub(crate) mod place;
 pub(crate) mod quote;
 pub(crate) mod remark;
+pub(crate) mod report;
 pub(crate) mod source;
 pub(crate) mod spokesperson;
 pub(crate) mod stance;

@@ -6,10 +6,11 @@ use super::evidence::evidence;
 use super::mask::{self, Mask, Masked};
 use super::name::{Collection, country};
 use super::page;
+use super::report::reports;
 use super::stream::{WireFilter, streams};
 use crate::model::{ActorId, Channel, QuoteId, QuoteRecord};
 use crate::query::quote::{QuoteFilter, QuotePage, QuoteQuery, Reading};
-use crate::query::{ChangeKind, Chunk, Hit, News, ReportFilter};
+use crate::query::{ChangeKind, Chunk, Hit, News};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Kind, Violation};
 
@@ -49,17 +50,7 @@ fn filter(checker: &mut Checker, wire: pb::QuoteFilter) -> QuoteFilter {
         modalities: checker.enums("filter.modalities", &wire.modalities),
         channels: checker.enums("filter.channel_kinds", &wire.channel_kinds),
         platforms: wire.platforms,
-        report: ReportFilter {
-            articles: checker.names("filter.articles", Collection::Articles, &wire.articles),
-            source_ids: wire.source_ids,
-            outlets: wire.outlets,
-            urls: wire.urls,
-            collections: wire.collections,
-            languages: wire.languages,
-            agencies: wire.agencies,
-            extractor_versions: wire.extractor_versions,
-            lexicon_versions: wire.lexicon_versions,
-        },
+        report: reports!(checker, wire),
         said: checker.days("filter.said_date", wire.said_date),
         published: checker.days("filter.publish_date", wire.publish_date),
         ingested: checker.times("filter.ingest_time", wire.ingest_time),

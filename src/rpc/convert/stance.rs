@@ -6,11 +6,12 @@ use super::evidence::{evidence, highlights};
 use super::mask::{self, Mask, Masked};
 use super::name::{Collection, country};
 use super::page;
+use super::report::reports;
 use super::stream::{WireFilter, streams};
 use crate::model::{Plover, StanceId, StanceRecord, StanceTarget};
 use crate::query::quote::Reading;
 use crate::query::stance::{StanceFilter, StanceQuery};
-use crate::query::{ChangeKind, Chunk, Hit, News, Page, ReportFilter};
+use crate::query::{ChangeKind, Chunk, Hit, News, Page};
 use crate::rpc::pb;
 use crate::rpc::violation::{Checked, Checker, Violation};
 
@@ -47,17 +48,7 @@ pub(super) fn filter(checker: &mut Checker, wire: pb::StanceFilter) -> StanceFil
         on_behalf_of: checker.names("filter.on_behalf_of", actors, &wire.on_behalf_of),
         reported_by: checker.names("filter.reported_by", actors, &wire.reported_by),
         ascribed: wire.ascribed,
-        report: ReportFilter {
-            articles: checker.names("filter.articles", Collection::Articles, &wire.articles),
-            source_ids: wire.source_ids,
-            outlets: wire.outlets,
-            urls: wire.urls,
-            collections: wire.collections,
-            languages: wire.languages,
-            agencies: wire.agencies,
-            extractor_versions: wire.extractor_versions,
-            lexicon_versions: wire.lexicon_versions,
-        },
+        report: reports!(checker, wire),
         expressed: checker.days("filter.stance_date", wire.stance_date),
         published: checker.days("filter.publish_date", wire.publish_date),
         ingested: checker.times("filter.ingest_time", wire.ingest_time),

@@ -2,9 +2,10 @@
 
 mod collector;
 
+use crate::hostile::filled;
 use crate::serving::{PATIENCE, article, connect};
 use collector::{Collector, attribute, call_of, tree};
-use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MessageDescriptor, Value};
+use prost_reflect::{DescriptorPool, DynamicMessage};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -298,27 +299,6 @@ async fn a_call_is_a_tree_of_spans_as_the_manual_shows_it_and_no_secret_stands_i
     assert!(!sent.contains("river"), "a report's words stand in a span");
 }
 
-/// A message with the secret word in every text, and in every list of texts.
-fn filled(of: &MessageDescriptor, depth: usize) -> DynamicMessage {
-    let mut message = DynamicMessage::new(of.clone());
-    for field in of.fields().filter(|field| !field.is_map()) {
-        let value = if field.kind() == Kind::String {
-            Value::String(SECRET_WORD.to_owned())
-        } else if let (Kind::Message(inner), true) = (field.kind(), depth > 0) {
-            Value::Message(filled(&inner, depth - 1))
-        } else {
-            continue;
-        };
-        let value = if field.is_list() {
-            Value::List(vec![value])
-        } else {
-            value
-        };
-        message.set_field(&field, value);
-    }
-    message
-}
-
 /// Calls a method whatever it streams; how it ends does not matter.
 async fn send(channel: &Channel, path: &str, message: DynamicMessage) {
     let mut raw = tonic::client::Grpc::new(channel.clone());
@@ -342,7 +322,7 @@ async fn send_to_all(channel: &Channel) {
         for method in service.methods() {
             let path = format!("/{}/{}", service.full_name(), method.name());
             for depth in [0, 4] {
-                send(channel, &path, filled(&method.input(), depth)).await;
+                send(channel, &path, filled(&method.input(), SECRET_WORD, depth)).await;
             }
         }
     }
