@@ -301,12 +301,13 @@ def deaf(server, until):
     """As many connections as may be, whose peers are gone without a word: they answer no ping."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     count = min(IDLE, soft - 200)
-    begun = time.monotonic()
+    before, begun = resident(server), time.monotonic()
     peers = []
     for _ in range(count):
         peer = Peer(server.grpc)
         peers.append(peer)
     opened, memory = time.monotonic() - begun, resident(server)
+    check("%d deaf connections are held in 200 MB" % count, memory < before + 200, (before, memory))
     ended = 0
     for peer in peers:
         ended += peer.frames(4 * PING_EVERY)[1]
@@ -371,9 +372,7 @@ def attack_all(server, client, attacks, seconds):
         memory = resident(server)
         print("%-12s p99 %6.1f ms (%.1f x), %4.0f MB, %d errors; %s" % (attack.__name__, p99, p99 / calm, memory, len(errors), told[0]))
         check("%s disturbs nobody else" % attack.__name__, not errors, errors[:5])
-        # HTTP/2 has a buffer of 16 KB for what a connection sends and one of 8 KB for what it receives, from its first byte on.
-        limit = 30e-3 * IDLE if attack is deaf else 200
-        check("%s costs at most %.0f MB" % (attack.__name__, limit), memory < before + limit, (before, memory))
+        check("%s costs at most 200 MB" % attack.__name__, memory < before + 200, (before, memory))
         check("%s leaves searches quick" % attack.__name__, p99 < max(QUICK[0] * calm, QUICK[1]), (calm, p99))
 
 

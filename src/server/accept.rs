@@ -2,11 +2,12 @@
 //!
 //! Not tonic's transport: that has no cap on connections, no time limit on silent ones, cannot change its certificate, answers
 //! late calls with CANCELLED before our deadline layer can, and drains for ever while one stream is open. Rules: every
-//! connection ends at the latest when the drain does; every answer is handed over piece by piece (`reader`).
+//! connection ends at the latest when the drain does; who comes too late is refused or hears GOAWAY, never a bare end; every
+//! answer is handed over piece by piece (`reader`).
 
 use super::greeting::greet;
 use super::metrics::{self, RefusedConnection};
-use super::peer::Peers;
+use super::peer::{Peers, Place};
 use super::reader::{Pieces, Watch, patience};
 use super::reload::Current;
 use super::request_id::Peer;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio_rustls::{TlsAcceptor, rustls};
 use tonic::body::Body;
@@ -32,6 +33,10 @@ use tower::{Service, ServiceExt};
 
 /// How long to wait when the system has no socket to give (out of descriptors, for example).
 const ACCEPT_RETRY: Duration = Duration::from_millis(50);
+
+/// How long a peer that was still greeting when the server stopped may go on: it then hears GOAWAY, and knows that nothing
+/// it asked was begun. Cut off at once it would hear a bare end, which clients report as a broken call.
+const LATE_GREETING_MAX: Duration = Duration::from_secs(1);
 
 /// How TLS is spoken, as it is now.
 pub(super) type Tls = Current<rustls::ServerConfig>;
@@ -45,8 +50,8 @@ pub(super) struct Speech {
     pub(super) metrics: metrics::Shared,
 }
 
-/// What a connection needs to know.
-#[derive(Clone, Debug)]
+/// What all connections need to know.
+#[derive(Debug)]
 struct Limits {
     builder: http2::Builder<Watch>,
     /// How TLS is spoken; `None` when it is not.
@@ -103,12 +108,12 @@ where
         + 'static,
     S::Future: Send + 'static,
 {
-    let limits = limits(config, speech, grace);
+    let limits = Arc::new(limits(config, speech, grace));
     let peers = Peers::new(config.connections_per_peer_max);
     let room = Arc::new(Semaphore::new(config.connections_max));
     let mut running = JoinSet::new();
     let mut number = 0_u32;
-    let stopped = stop.clone();
+    let (ending, ended) = watch::channel(false);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -136,17 +141,17 @@ where
         };
         number = number.wrapping_add(1);
         let connection = Connection {
-            limits: limits.clone(),
-            stop: stopped.clone(),
+            limits: Arc::clone(&limits),
+            stop: ended.clone(),
             peer,
             number,
+            _held: (place, share),
         };
-        let service = service.clone();
-        running.spawn(async move {
-            connection.serve(stream, service).await;
-            drop((place, share));
-        });
+        running.spawn(connection.serve(stream, service.clone()));
     }
+    // In this order: a client that is told to go comes back at once, and is to find the door shut.
+    drop(listener);
+    ending.send_replace(true);
     Connections { running }
 }
 
@@ -165,15 +170,19 @@ impl Connections {
     }
 }
 
+/// A connection to be. Its phases are on the heap, each while it lasts: a future has room for all it might come to, and ten
+/// thousand peers that say nothing are held in 200 MB.
 struct Connection {
-    limits: Limits,
+    limits: Arc<Limits>,
     stop: watch::Receiver<bool>,
     peer: SocketAddr,
     number: u32,
+    /// Its place among all, and among those of its address.
+    _held: (OwnedSemaphorePermit, Place),
 }
 
 impl Connection {
-    async fn serve<S>(mut self, stream: TcpStream, service: S)
+    async fn serve<S>(self, stream: TcpStream, service: S)
     where
         S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
             + Clone
@@ -187,27 +196,40 @@ impl Connection {
             return;
         }
         match self.limits.tls.as_ref().map(Current::get) {
-            None => {
-                if let Some(io) = self.in_time(greet(stream)).await {
-                    self.speak(io, service).await;
-                }
-            }
+            None => self.greeted(greet(stream), service).await,
             Some(config) => {
                 let acceptor = TlsAcceptor::from(config);
-                let greeted = async { greet(acceptor.accept(stream).await?).await };
-                if let Some(io) = self.in_time(greeted).await {
-                    self.speak(io, service).await;
-                }
+                let greeted = async move { greet(acceptor.accept(stream).await?).await };
+                Box::pin(self.greeted(greeted, service)).await;
             }
         }
     }
 
-    /// What the peer begins with, when it does so in time and the server is not stopping.
+    /// Speaks with a peer that greets in time.
+    async fn greeted<S, I>(mut self, greeted: impl Future<Output = io::Result<I>>, service: S)
+    where
+        S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
+            + Clone
+            + Send
+            + 'static,
+        S::Future: Send + 'static,
+        I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        if let Some(io) = Box::pin(self.in_time(greeted)).await {
+            Box::pin(self.speak(io, service)).await;
+        }
+    }
+
+    /// What the peer begins with, when it does so in time.
     async fn in_time<T>(&mut self, greeted: impl Future<Output = io::Result<T>>) -> Option<T> {
         let limit = self.limits.handshake_max;
+        let late = async {
+            drop(self.stop.wait_for(|stop| *stop).await);
+            tokio::time::sleep(LATE_GREETING_MAX).await;
+        };
         let ended = tokio::select! {
             ended = tokio::time::timeout(limit, greeted) => ended,
-            _ = self.stop.wait_for(|stop| *stop) => return None,
+            () = late => return None,
         };
         match ended {
             Ok(Ok(greeted)) => return Some(greeted),
@@ -246,11 +268,8 @@ impl Connection {
                 Ok::<_, Infallible>(answer.map(|body| Pieces::new(body, patience)))
             }
         });
-        let connection = self
-            .limits
-            .builder
-            .serve_connection(TokioIo::new(io), service);
-        tokio::pin!(connection);
+        let builder = &self.limits.builder;
+        let mut connection = Box::pin(builder.serve_connection(TokioIo::new(io), service));
         let age = self.age();
         let ended = tokio::select! {
             ended = connection.as_mut() => Ok(ended),

@@ -1,6 +1,7 @@
 //! The connection below the calls: frames read and written by hand.
 
 use crate::serving::{PATIENCE, Serving, article};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tonic::Request;
@@ -12,14 +13,16 @@ const SETTINGS: u8 = 4;
 const PING: u8 = 6;
 const GO_AWAY: u8 = 7;
 
+/// The preface, and empty settings.
+const GREETING: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+
 /// A frame's type and content.
 type Frame = (u8, Vec<u8>);
 
 /// A connection that has sent its preface and empty settings.
 async fn greet(serving: &Serving) -> TcpStream {
     let mut stream = TcpStream::connect(serving.grpc).await.unwrap();
-    let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
-    stream.write_all(preface).await.unwrap();
+    stream.write_all(GREETING).await.unwrap();
     stream
 }
 
@@ -41,6 +44,21 @@ async fn until_closed(stream: &mut TcpStream) -> Vec<u8> {
     let mut kinds = Vec::new();
     while let Some((kind, _)) = next(stream).await {
         kinds.push(kind);
+    }
+    kinds
+}
+
+/// All frames until the server closes; its pings are answered.
+async fn politely(stream: &mut TcpStream) -> Vec<u8> {
+    let mut kinds = Vec::new();
+    while let Some((kind, content)) = next(stream).await {
+        kinds.push(kind);
+        if kind == PING {
+            // The polite way out ends with an answered ping.
+            let mut answer = vec![0, 0, 8, PING, 1, 0, 0, 0, 0];
+            answer.extend(content);
+            stream.write_all(&answer).await.unwrap();
+        }
     }
     kinds
 }
@@ -79,16 +97,49 @@ async fn a_peer_that_answers_no_ping_is_dropped() {
 async fn an_old_connection_is_told_to_go_and_closed() {
     let serving = Serving::with(&[("server-grpc-connection-age-max", "200ms")]).await;
     let mut stream = greet(&serving).await;
-    let mut kinds = Vec::new();
-    while let Some((kind, content)) = next(&mut stream).await {
-        kinds.push(kind);
-        if kind == PING {
-            // The polite way out ends with an answered ping.
-            let mut answer = vec![0, 0, 8, PING, 1, 0, 0, 0, 0];
-            answer.extend(content);
-            stream.write_all(&answer).await.unwrap();
-        }
+    let kinds = politely(&mut stream).await;
+    assert!(kinds.contains(&GO_AWAY), "{kinds:?}");
+}
+
+#[tokio::test]
+async fn who_is_told_to_go_finds_the_door_shut() {
+    let serving = Serving::start().await;
+    let mut streams = Vec::new();
+    for _ in 0..8 {
+        let mut stream = greet(&serving).await;
+        assert!(next(&mut stream).await.is_some(), "settings come first");
+        streams.push(stream);
     }
+    serving.stopper.ask();
+    let mut told = tokio::task::JoinSet::new();
+    let grpc = serving.grpc;
+    for mut stream in streams {
+        told.spawn(async move {
+            while let Some((kind, _)) = next(&mut stream).await {
+                if kind == GO_AWAY {
+                    return TcpStream::connect(grpc).await.is_err();
+                }
+            }
+            false
+        });
+    }
+    let refused = told.join_all().await;
+    assert!(refused.iter().all(|refused| *refused), "{refused:?}");
+}
+
+#[tokio::test]
+async fn who_greets_while_the_server_stops_is_told_to_go() {
+    let serving = Serving::start().await;
+    let mut late = TcpStream::connect(serving.grpc).await.unwrap();
+    // Accepted before, for sure: connections are taken in turn.
+    let mut stream = greet(&serving).await;
+    assert!(next(&mut stream).await.is_some(), "settings come first");
+    serving.stopper.ask();
+    while TcpStream::connect(serving.grpc).await.is_ok() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    late.write_all(GREETING).await.unwrap();
+    let kinds = politely(&mut late).await;
     assert!(kinds.contains(&GO_AWAY), "{kinds:?}");
 }
 
