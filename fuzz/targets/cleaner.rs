@@ -22,7 +22,7 @@ fn read(bytes: &[u8], format: Format, title: Option<String>) -> Document {
     doc
 }
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: LazyLock::force(&ENGLISH), |bytes: &[u8]| {
     let page = read(bytes, Format::Html, None);
     for input in [bytes, page.text.as_bytes()] {
         let once = read(input, Format::Text, None);

@@ -12,7 +12,7 @@ mod soundness;
 
 static ENGLISH: LazyLock<Knowledge> = LazyLock::new(|| Knowledge::english().unwrap());
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: LazyLock::force(&ENGLISH), |bytes: &[u8]| {
     let raw = RawArticle { bytes: bytes.to_vec(), ..RawArticle::default() };
     let doc = text::read(&raw, &ENGLISH.language);
     let found = extract(&doc, &ENGLISH);

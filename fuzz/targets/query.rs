@@ -58,7 +58,7 @@ fn quotes(text: String, order: &str, explain: bool) {
     }
 }
 
-fuzz_target!(|input: (u8, &str)| {
+fuzz_target!(init: LazyLock::force(&SMALL), |input: (u8, &str)| {
     let (how, text) = input;
     let at = &*SMALL;
     let (text, order) = (text.to_owned(), ORDERS[usize::from(how >> 2) % ORDERS.len()]);

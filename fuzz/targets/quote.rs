@@ -12,7 +12,7 @@ mod soundness;
 
 static ENGLISH: LazyLock<Knowledge> = LazyLock::new(|| Knowledge::english().unwrap());
 
-fuzz_target!(|input: &str| {
+fuzz_target!(init: LazyLock::force(&ENGLISH), |input: &str| {
     let raw = RawArticle { bytes: input.as_bytes().to_vec(), format: Some(Format::Text), ..RawArticle::default() };
     let doc = text::read(&raw, &ENGLISH.language);
     soundness::document(&doc).unwrap();

@@ -11,7 +11,7 @@ static SMALL: LazyLock<Small> = LazyLock::new(|| {
     Small::open(7)
 });
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: LazyLock::force(&SMALL), |bytes: &[u8]| {
     let small = &*SMALL;
     if let Some((number, rest)) = bytes.split_first() {
         request::read(*number, rest, small);

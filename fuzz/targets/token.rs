@@ -70,7 +70,7 @@ fn turned(token: &str, turns: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-fuzz_target!(|input: (u8, u8, &[u8])| {
+fuzz_target!(init: LazyLock::force(&TOKENS), |input: (u8, u8, &[u8])| {
     let (question, how, bytes) = input;
     let question = usize::from(question) % QUESTIONS;
     let (own, foreign) = &TOKENS[question];
