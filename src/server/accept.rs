@@ -50,6 +50,27 @@ pub(super) struct Speech {
     pub(super) metrics: metrics::Shared,
 }
 
+/// What answers the calls of all connections, a copy for each.
+pub(super) trait Calls:
+    Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send + 'static>
+    + Clone
+    + Send
+    + 'static
+{
+}
+
+impl<S> Calls for S where
+    S: Service<
+            Request<Body>,
+            Response = Response<Body>,
+            Error = Infallible,
+            Future: Send + 'static,
+        > + Clone
+        + Send
+        + 'static
+{
+}
+
 /// What all connections need to know.
 #[derive(Debug)]
 struct Limits {
@@ -102,11 +123,7 @@ pub(super) async fn serve<S>(
     mut stop: watch::Receiver<bool>,
 ) -> Connections
 where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
-        + Clone
-        + Send
-        + 'static,
-    S::Future: Send + 'static,
+    S: Calls,
 {
     let limits = Arc::new(limits(config, speech, grace));
     let peers = Peers::new(config.connections_per_peer_max);
@@ -184,11 +201,7 @@ struct Connection {
 impl Connection {
     async fn serve<S>(self, stream: TcpStream, service: S)
     where
-        S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
-            + Clone
-            + Send
-            + 'static,
-        S::Future: Send + 'static,
+        S: Calls,
     {
         let _counted = self.limits.metrics.connection();
         // Without this a small answer can wait 40 ms for the acknowledgement of the one before.
@@ -196,23 +209,19 @@ impl Connection {
             return;
         }
         match self.limits.tls.as_ref().map(Current::get) {
-            None => self.greeted(greet(stream), service).await,
+            None => self.once_greeted(greet(stream), service).await,
             Some(config) => {
                 let acceptor = TlsAcceptor::from(config);
                 let greeted = async move { greet(acceptor.accept(stream).await?).await };
-                Box::pin(self.greeted(greeted, service)).await;
+                Box::pin(self.once_greeted(greeted, service)).await;
             }
         }
     }
 
     /// Speaks with a peer that greets in time.
-    async fn greeted<S, I>(mut self, greeted: impl Future<Output = io::Result<I>>, service: S)
+    async fn once_greeted<S, I>(mut self, greeted: impl Future<Output = io::Result<I>>, service: S)
     where
-        S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
-            + Clone
-            + Send
-            + 'static,
-        S::Future: Send + 'static,
+        S: Calls,
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         if let Some(io) = Box::pin(self.in_time(greeted)).await {
@@ -247,11 +256,7 @@ impl Connection {
 
     async fn speak<S, I>(mut self, io: I, service: S)
     where
-        S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
-            + Clone
-            + Send
-            + 'static,
-        S::Future: Send + 'static,
+        S: Calls,
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let peer = Peer(self.peer);
