@@ -18,6 +18,7 @@ pub mod decision;
 pub mod deployment;
 mod error;
 pub mod event;
+mod excluded;
 mod export;
 pub mod facet;
 mod filter;

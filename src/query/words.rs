@@ -5,6 +5,7 @@
 //! select and never rank.
 
 use super::error::QueryError;
+use super::excluded::Excluded;
 use super::language::{FieldTerm, Node};
 use crate::index::schema::{Noun, Role};
 use crate::index::view::{Generation, search_failed};
@@ -58,7 +59,7 @@ impl Ground {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = nodes
             .iter()
             .map(|node| match node {
-                Node::Not(inner) => (Occur::MustNot, self.query(inner)),
+                Node::Not(inner) => (Occur::MustNot, self.excluded(inner)),
                 Node::Phrase(..)
                 | Node::Prefix(..)
                 | Node::Fuzzy(..)
@@ -72,6 +73,15 @@ impl Ground {
             clauses.push((Occur::Must, Box::new(base)));
         }
         Box::new(BooleanQuery::new(clauses))
+    }
+
+    /// What a node leaves out; a single word is asked as fast as the engine can.
+    fn excluded(&self, node: &Node) -> Box<dyn Query> {
+        let query = self.query(node);
+        if query.is::<TermQuery>() {
+            return query;
+        }
+        Box::new(Excluded(query))
     }
 
     /// A name in a field: the actors it is taken for, or a name that has all its words.

@@ -69,6 +69,12 @@ async fn the_query_language_finds_what_its_documentation_says() {
     for (query, expected) in [
         ("line", vec![TAMARI, RED]),
         ("line -river", vec![TAMARI]),
+        // What is left out may stand behind, before, or nowhere though all its words are there.
+        ("cross* -\"crossed the border\"", vec![TAMARI, ELSE]),
+        ("cross* -\"the crossed\"", vec![TAMARI, ELSE, TOLD]),
+        ("cross* -\"crossed the bord\"*", vec![TAMARI]),
+        ("line -(\"red line\" OR \"redder line\")", vec![]),
+        ("the -(\"red line\" river) -\"somebody else\"", vec![TOLD]),
         ("\"red line\"", vec![RED]),
         ("cross*", vec![TAMARI, ELSE, TOLD]),
         ("\"crossed the bord\"*", vec![ELSE, TOLD]),
