@@ -231,12 +231,15 @@ impl Scene<'_> {
             // A prepositional phrase the labels took for an object.
             Relation::Obj,
         ];
-        let fits = |c: &usize| self.led_by(*c, preposition) && *c > word;
-        self.children(word, PLACES).find(fits).or_else(|| {
-            self.children(word, &[Relation::Obj, Relation::NsubjPass])
-                .flat_map(|o| self.children(o, &[Relation::Nmod]))
-                .find(fits)
-        })
+        let fits = |c: &usize| *c > word && self.led_by(*c, preposition) && !self.is_dated(*c);
+        let objects = || self.children(word, &[Relation::Obj, Relation::NsubjPass]);
+        let below = objects().flat_map(|o| self.children(o, &[Relation::Nmod]));
+        let hung = self.children(word, PLACES).chain(below).find(fits);
+        // "launched an effort on Tuesday between": what follows a day stands anywhere in the tree.
+        let mut days = objects()
+            .chain([word])
+            .flat_map(|w| self.children(w, PLACES));
+        hung.or_else(|| days.find_map(|d| self.behind_day(d, preposition)))
     }
 
     /// The verb that governs a noun as object, passive subject or oblique.

@@ -157,6 +157,12 @@ impl Scene<'_> {
         day && before.is_some_and(|b| self.syntax.tag(b) == Upos::Adp)
     }
 
+    /// The nominal after a preposition right behind a day ("on 3 March between").
+    pub(super) fn behind_day(&self, day: usize, preposition: &str) -> Option<usize> {
+        let dated = self.is_dated(day);
+        dated.then(|| self.led_nominal(day, preposition)).flatten()
+    }
+
     /// Where the words of time right before a verb begin, else the verb: "X on Thursday said".
     fn before_day(&self, verb: usize) -> usize {
         let timed = |t: &usize| {

@@ -123,3 +123,41 @@ fn it_can_mean_the_issue_of_the_sentence_before() {
     assert_eq!(stance.position, Position::Oppose);
     assert_eq!(stance.evidence.len(), 2);
 }
+
+#[test]
+fn a_day_may_stand_before_what_leads_to_the_target() {
+    assert_eq!(
+        told(
+            "Mira Tolan launched a mediation effort on Tuesday between Orlan Vesk and Dora Finch."
+        ),
+        told("Mira Tolan launched a mediation effort between Orlan Vesk and Dora Finch.")
+    );
+    assert_eq!(
+        told("Mira Tolan voiced support on 3 March for Orlan Vesk."),
+        ["Mira Tolan SUPPORT ASSERTED Orlan Vesk"]
+    );
+}
+
+#[test]
+fn a_particle_stays_its_verbs_behind_an_insertion() {
+    assert_eq!(
+        told("Mira Tolan forced Orlan Vesk, a veteran member, out of the party."),
+        ["Mira Tolan OPPOSE ASSERTED Orlan Vesk"]
+    );
+    assert_eq!(
+        told("Mira Tolan forced a vote, Orlan Vesk walked, and Dora Finch came out of the hall."),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn who_refuses_to_go_rejects_those_who_press_for_it() {
+    assert_eq!(
+        told("Mira Tolan declined to resign despite growing pressure by Orlan Vesk."),
+        ["Mira Tolan OPPOSE ASSERTED Orlan Vesk"]
+    );
+    assert_eq!(
+        told("Mira Tolan refused to step down in spite of calls from Orlan Vesk."),
+        ["Mira Tolan OPPOSE ASSERTED Orlan Vesk"]
+    );
+}

@@ -190,7 +190,20 @@ impl Scene<'_> {
         // "forced the agency, X, out": the tree may hang the particle on what stands between.
         let strayed = self.syntax.relation(word) == Relation::CompoundPrt
             && head.is_some_and(|h| self.syntax.tag(h) != Upos::Verb)
-            && (verb + 1..word).all(|t| self.syntax.tag(t) != Upos::Verb);
+            && !self.has_verb(verb + 1..word);
         small && (head == Some(verb) || above == Some(verb) || strayed)
+            || adverb && self.is_behind_insertion(word, verb)
+    }
+
+    fn has_verb(&self, mut range: Range<usize>) -> bool {
+        range.any(|t| self.syntax.tag(t) == Upos::Verb)
+    }
+
+    /// "forced X, an agency, out of": behind two commas with no other verb between.
+    fn is_behind_insertion(&self, word: usize, verb: usize) -> bool {
+        let between = verb + 1..word;
+        let closed = between.clone().last().is_some_and(|t| self.lower(t) == ",");
+        let commas = between.clone().filter(|t| self.lower(*t) == ",").count();
+        closed && commas == 2 && !self.has_verb(between)
     }
 }
