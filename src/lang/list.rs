@@ -89,6 +89,12 @@ named_enum! {
         Victims = "VICTIMS",
         /// Ends the search for "against".
         AgainstEnd = "AGAINST_END",
+        /// Auxiliaries that leave open even what they deny.
+        Perhaps = "PERHAPS",
+        /// Before "than": what stands behind it is not wanted.
+        Preferring = "PREFERRING",
+        /// Auxiliaries that suppose a clause they open.
+        Supposing = "SUPPOSING",
         /// Opens words for people who are nobody yet.
         Anyone = "ANYONE",
         /// Before a noun of movement: whose it is.

@@ -6,6 +6,7 @@
 use super::hit::Meaning;
 use super::phrase::{Determiner, Phrase, PhraseKind};
 use super::reading::Reading;
+use crate::extract::syntax::Relation;
 use crate::lang::naming::{Noun, NounClass, WordClass};
 use crate::model::ActorKind;
 
@@ -106,7 +107,10 @@ impl Linker<'_, '_, '_> {
         let Some(q) = self.begins(t + 1, sentence).filter(|_| fits) else {
             return false;
         };
-        if self.at(q).is_some_and(|x| x.kind == PhraseKind::Pronoun) {
+        // "accused the government of siding with X": a deed is nobody's part.
+        let deed = self.reading.lower(t + 1).ends_with("ing")
+            && self.reading.syntax.relation(t) == Relation::Mark;
+        if deed || self.at(q).is_some_and(|x| x.kind == PhraseKind::Pronoun) {
             return false;
         }
         if !named && (self.is_person_of(q) || self.cut_name(p, q)) {

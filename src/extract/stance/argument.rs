@@ -68,30 +68,16 @@ impl Scene<'_> {
             // "the deployment, ordered by X": what is done to it, nobody issued.
             let done_to = at == verb && self.passive(verb);
             if relation == Relation::Acl && self.actor_at(head).is_none() && !done_to {
-                // "his call to ban X"
-                let planned = || self.possessor(head).or_else(|| self.planner(head));
-                let owner = Some(head).filter(|_| self.to_infinitive(at));
-                let owner = owner.and_then(|_| planned());
-                if owner.is_some() {
-                    return owner;
-                }
-                // "issued a statement accusing X": who issued it accuses.
-                // "was at the event to cheer X": the purpose is that of the verb's subject.
-                let led = self.syntax.relation(head) == Relation::Obl && self.to_infinitive(at);
-                let issuer = self
-                    .syntax
-                    .head(head)
-                    .filter(|_| led || self.syntax.relation(head) == Relation::Obj);
-                if let Some(subject) = issuer.and_then(|v| self.surface_subject(v)) {
-                    return Some(subject);
+                let maker = self.maker(head, at);
+                if maker.is_some() {
+                    return maker;
                 }
             }
             // "accused X of backing Y", "kept X from joining": X does it.
             let doing = self.syntax.fine(at) == FineTag::VerbIng
-                && matches!(self.leader(at), "of" | "from" | "for");
-            let done_by = self.object_before(head, at);
-            if let Some(object) = done_by.filter(|_| doing) {
-                return Some(object);
+                && matches!(self.leader(at), "of" | "from" | "for" | "against");
+            if let Some(doer) = doing.then(|| self.doer(head, at)).flatten() {
+                return Some(doer);
             }
             if matches!(relation, Relation::Acl | Relation::AclRelcl) {
                 return Some(head);
@@ -112,28 +98,22 @@ impl Scene<'_> {
         None
     }
 
-    /// "called on X to end it": whoever stands between the verb and the infinitive.
-    fn called_on(&self, verb: usize, infinitive: usize) -> Option<usize> {
-        let asked = self.actor_at(infinitive.checked_sub(2)?)?;
-        let led = matches!(self.preposition(self.np_head(asked)), "on" | "upon" | "to");
-        (led && self.lower(infinitive - 1) == "to" && asked > verb).then_some(asked)
-    }
-
-    fn object_before(&self, verb: usize, below: usize) -> Option<usize> {
-        self.children(verb, &[Relation::Obj, Relation::Iobj])
-            .find(|o| *o < below)
-    }
-
     pub(super) fn own_subject(&self, verb: usize) -> Option<usize> {
         // "HOST: X says": a label is no subject.
         // "X on Thursday said": nor is the day.
-        self.children(verb, &[Relation::Nsubj, Relation::NsubjPass])
+        let mut subjects = self
+            .children(verb, &[Relation::Nsubj, Relation::NsubjPass])
             .filter(|s| (self.lower(*s + 1) != ":" || *s > verb) && !self.is_dated(*s))
-            .find(|s| !self.possessive(*s + 1) || *s > verb)
+            .filter(|s| !self.possessive(*s + 1) || *s > verb);
+        let first = subjects.next()?;
+        // "Y, which X accuses": of two before the verb the pronoun is the object.
+        let relative = self.stands_in(first, WordList::RelativePronoun);
+        let second = subjects.find(|s| relative && *s < verb);
+        second.or(Some(first))
     }
 
     /// "who", "which" and "that" of a relative clause stand for the noun it hangs on.
-    fn antecedent(&self, pronoun: usize, verb: usize) -> usize {
+    pub(super) fn antecedent(&self, pronoun: usize, verb: usize) -> usize {
         let relative = self.stands_in(pronoun, WordList::RelativePronoun);
         let clause = std::iter::once(verb)
             .chain(self.syntax.ancestors(verb).take(CLIMB_MAX))
@@ -346,11 +326,16 @@ impl Scene<'_> {
 
     /// "forced X out": what stands between a verb and its particle.
     fn parted_object(&self, trigger: &Trigger<'_>) -> Option<usize> {
-        let frame = trigger.frame;
         let particle = !self.nominal(trigger.last);
-        let own = |o: usize| (0..frame.tail.len()).any(|k| frame.tail_is(k, self.lower(o)));
         self.children(trigger.at, &[Relation::Obj])
-            .find(|o| particle && (trigger.at + 1..trigger.last).contains(o) && !own(*o))
+            .filter(|o| (trigger.at + 1..trigger.last).contains(o))
+            .find(|o| particle && !self.is_of_frame(trigger, *o))
+    }
+
+    /// Whether a word is one of the frame's own.
+    fn is_of_frame(&self, trigger: &Trigger<'_>, word: usize) -> bool {
+        let frame = trigger.frame;
+        (0..frame.tail.len()).any(|k| frame.tail_is(k, self.lower(word)))
     }
 
     /// What follows the last word of a frame of several words.
@@ -360,7 +345,7 @@ impl Scene<'_> {
             .filter(|h| self.syntax.relation(trigger.last) == Relation::Case && self.nominal(*h));
         led.map(|h| self.np_head(h)).or_else(|| {
             self.children(trigger.at, &[Relation::Obj, Relation::Obl, Relation::Iobj])
-                .next()
+                .find(|c| !self.is_of_frame(trigger, *c))
         })
     }
 
@@ -379,7 +364,7 @@ impl Scene<'_> {
         .find_map(|c| self.own_subject(c))
     }
 
-    fn possessor(&self, noun: usize) -> Option<usize> {
+    pub(super) fn possessor(&self, noun: usize) -> Option<usize> {
         self.children(noun, &[Relation::NmodPoss])
             .next()
             .or_else(|| {

@@ -67,7 +67,11 @@ pub(super) fn stances(
             .document
             .tokens_in(mention.span)
             .any(|t| scene.has_role(t, CueRole::Negator));
-        way.turned ^= force.modality == Modality::Negated || (force.refused && !worded);
+        way.turned ^= if force.refused {
+            !worded
+        } else {
+            force.modality == Modality::Negated
+        };
         for party in scene.parties(holder, Role::Holder) {
             // "any commander who sends them" is nobody yet.
             let first = party.who.text.split(' ').next().map(str::to_lowercase);

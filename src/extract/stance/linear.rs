@@ -147,10 +147,13 @@ impl Scene<'_> {
         let after = (trigger.last + 1..end)
             .take_while(|t| !self.leads_on(trigger, *t) && !self.starts_anew(trigger, *t))
             .take_while(|t| {
+                // "opposed a resolution condemning X".
+                let said = self.syntax.fine(*t) == FineTag::VerbIng && self.is_done_by_thing(*t);
                 !self.stands_in(*t, WordList::LineEndSaid)
                     && !matches!(self.lower(*t), ";" | ":")
                     && !self.syntax.fine(*t).is_finite()
                     && !self.adverse(*t)
+                    && !said
             })
             .find_map(|t| somebody(t, right))?;
         let (before, after) = (self.np_head(before), self.np_head(after));

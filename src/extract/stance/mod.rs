@@ -6,6 +6,7 @@
 mod affix;
 mod argument;
 mod climb;
+mod control;
 mod demand;
 mod doubt;
 mod issue;

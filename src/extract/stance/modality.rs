@@ -10,6 +10,9 @@ use crate::lang::frame::CueRole;
 use crate::lang::list::WordList;
 use crate::model::{Fragment, Modality, PloverType, Position};
 
+/// Farthest "rather" before the "than" that belongs to it, in tokens.
+const PREFERRED_TOKENS_MAX: usize = 16;
+
 /// Farthest phrase of the past behind its verb, in tokens.
 const PAST_TOKENS_MAX: usize = 12;
 
@@ -116,7 +119,14 @@ impl Scene<'_> {
                 let open = relation == Relation::Acl
                     && !self.has_role(head, CueRole::Commit)
                     && !self.means_to_an_end(head);
-                if self.intends_not(at) {
+                // "claims that X backs Y".
+                let clause = matches!(relation, Relation::Acl | Relation::AclRelcl);
+                let told = clause
+                    && self.lower(head + 1) == "that"
+                    && self.own_subject(at) > Some(head + 1);
+                if told && self.has_role(head, CueRole::Ponder) {
+                    force.at_least(Modality::Hypothetical);
+                } else if self.intends_not(at) {
                     force.at_least(Modality::Negated);
                 } else if open && self.to_infinitive(at) {
                     force.at_least(Modality::Hypothetical);
@@ -188,18 +198,15 @@ impl Scene<'_> {
             Relation::Dep,
             Relation::Amod,
         ];
+        let mut by_auxiliary = false;
         for child in self.children(word, WORDS) {
             if child > word {
                 continue;
             }
             let modal = || self.children(word, &[Relation::Aux]).any(|a| self.modal(a));
+            let free = force.modality == Modality::Asserted;
             if self.has_role(child, CueRole::Negator) || (self.no_longer(child) && modal()) {
-                force.refused |= modal();
-                let present = |a| self.has_role(a, CueRole::Present);
-                if self.children(word, &[Relation::Aux]).any(present) {
-                    force.tense = Tense::DeniedNow;
-                }
-                force.at_least(Modality::Negated);
+                self.denies_word(word, by_auxiliary, force);
             } else if self.has_role(child, CueRole::Former) || self.no_longer(child) {
                 force.at_least(Modality::Historical);
             } else if self.has_role(child, CueRole::Condition)
@@ -214,9 +221,14 @@ impl Scene<'_> {
                 }
                 force.at_least(Modality::Future);
             }
+            let auxiliary = self.syntax.relation(child) == Relation::Aux;
+            by_auxiliary |= auxiliary && free && force.modality != Modality::Asserted;
         }
-        if self.unsaid_before(word) {
+        if self.unsaid_before(word) || self.spurned(word) {
             force.at_least(Modality::Negated);
+        }
+        if self.inverted(word) || self.averted(word) {
+            force.at_least(Modality::Hypothetical);
         }
         if self.neither(word) {
             if self.syntax.fine(word) == FineTag::VerbPresent {
@@ -242,6 +254,66 @@ impl Scene<'_> {
                 }
             }
         }
+    }
+
+    /// A negation that hangs on the word; "will not attack X" denies what its auxiliary puts ahead, "may not" leaves it open.
+    fn denies_word(&self, word: usize, by_auxiliary: bool, force: &mut Force) {
+        let auxiliary = |holds: &dyn Fn(usize) -> bool| {
+            let mut all = self.children(word, &[Relation::Aux]);
+            all.any(holds)
+        };
+        let perhaps = auxiliary(&|a| self.stands_in(a, WordList::Perhaps));
+        let meant = auxiliary(&|a| self.modal(a)) && !perhaps;
+        if meant && by_auxiliary {
+            force.modality = Modality::Asserted;
+        }
+        force.refused |= meant;
+        if auxiliary(&|a| self.has_role(a, CueRole::Present)) {
+            force.tense = Tense::DeniedNow;
+        }
+        force.at_least(Modality::Negated);
+    }
+
+    /// "Had X backed Y, ...": an auxiliary that opens the clause supposes it.
+    fn inverted(&self, verb: usize) -> bool {
+        const OPENING: &[Relation] = &[Relation::Aux, Relation::Cop, Relation::AuxPass];
+        let subject = self.own_subject(verb).filter(|s| *s < verb);
+        let above = self.syntax.head(verb);
+        let below = matches!(
+            self.syntax.relation(verb),
+            Relation::Xcomp | Relation::Ccomp
+        );
+        let above = above.filter(|_| below);
+        let opens = |a: usize| {
+            let before = a.checked_sub(1).map_or("", |b| self.lower(b));
+            let first = matches!(before, "" | "," | "." | ";" | ":" | "\u{201c}" | "\"");
+            first && self.stands_in(a, WordList::Supposing)
+        };
+        let mut helpers = self.children(verb, OPENING);
+        // Or the tree takes it for the verb.
+        above.is_some_and(|a| a < verb && opens(a) && self.nominal(a + 1))
+            || subject.is_some_and(|s| helpers.any(|a| a < s && opens(a)))
+    }
+
+    /// "would rather talk to X than attack Y": what stands behind "than" is what is not wanted.
+    fn spurned(&self, verb: usize) -> bool {
+        let than = verb.checked_sub(1).filter(|t| self.lower(*t) == "than");
+        than.is_some_and(|t| {
+            let before = (t.saturating_sub(PREFERRED_TOKENS_MAX)..t).rev();
+            let mut clause = before.take_while(|w| !matches!(self.lower(*w), "." | ";"));
+            clause.any(|w| self.stands_in(w, WordList::Preferring))
+        })
+    }
+
+    /// "warned X against backing Y", "kept X from backing Y": what may not come to pass.
+    fn averted(&self, verb: usize) -> bool {
+        let kept = |head| self.object_before(head, verb).is_some();
+        self.syntax.fine(verb) == FineTag::VerbIng
+            && match self.leader(verb) {
+                "against" => true,
+                "from" => self.syntax.head(verb).is_some_and(kept),
+                _ => false,
+            }
     }
 
     /// "Neither X nor Y backs Z": the negation opens the subject.
@@ -338,9 +410,11 @@ impl Scene<'_> {
             force.refused = true;
             force.declined = relation == Relation::Xcomp;
         } else if self.has_role(head, CueRole::Fail)
-            && (relation == Relation::Xcomp || (clause && self.syntax.tag(head) == Upos::Adj))
+            && (relation == Relation::Xcomp
+                || (clause && self.syntax.tag(head) == Upos::Adj)
+                || (relation == Relation::Ccomp && self.has_role(head, CueRole::Say)))
         {
-            // "it is false that X backs Y" leaves it as open as "X did not back Y".
+            // "it is false that X backs Y", "denied that X backs Y" leave it as open as "X did not back Y".
             force.at_least(Modality::Negated);
         } else if relation == Relation::Xcomp && self.has_role(head, CueRole::Promise) {
             force.announced = Some(PloverType::Agree);

@@ -227,6 +227,9 @@ impl<'a> Scene<'a> {
             .is_some();
         let has = |r: &'static [Relation]| self.children(i, r).next().is_some();
         let marked = marked || (has(&[Relation::NsubjPass]) && !has(&[Relation::Obj]));
+        // "X, criticised strongly by Y".
+        let adverb = self.syntax.tag(i + 1) == Upos::Adv && self.lower(i + 2) == "by";
+        let marked = marked || (adverb && self.participle(i));
         // "X praised Y" read as "X, praised": a bare name behind it is an object, so the verb is active.
         let relation = self.syntax.relation(i);
         let hanging = matches!(relation, Relation::Advcl | Relation::Amod)

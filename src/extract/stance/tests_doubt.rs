@@ -2,6 +2,11 @@
 
 use super::tests::told;
 
+/// Whether a stance told ends so.
+fn has(found: &[String], end: &str) -> bool {
+    found.iter().any(|stance| stance.ends_with(end))
+}
+
 #[test]
 fn a_second_verb_behind_a_noun_has_the_first_verb_s_subject() {
     for text in [
@@ -117,4 +122,104 @@ fn what_a_thing_does_nobody_before_it_does() {
         let found = told(text);
         assert!(!found.iter().any(|s| s.contains("OPPOSE")), "{found:?}");
     }
+}
+
+#[test]
+fn what_will_not_be_done_is_no_threat() {
+    for verb in ["will not", "would not", "will never", "cannot"] {
+        assert_eq!(
+            told(&format!("Mira Tolan {verb} condemn Orlan Vesk.")),
+            ["Mira Tolan AMBIGUOUS NEGATED Orlan Vesk"],
+            "{verb}"
+        );
+        assert_eq!(
+            told(&format!("Mira Tolan {verb} support Orlan Vesk.")),
+            ["Mira Tolan OPPOSE ASSERTED Orlan Vesk"],
+            "{verb}"
+        );
+    }
+    assert_eq!(
+        told("Mira Tolan may not support Orlan Vesk."),
+        ["Mira Tolan SUPPORT HYPOTHETICAL Orlan Vesk"]
+    );
+    assert_eq!(
+        told("Mira Tolan will condemn Orlan Vesk."),
+        ["Mira Tolan OPPOSE FUTURE Orlan Vesk"]
+    );
+}
+
+#[test]
+fn what_is_denied_claimed_or_averted_is_not_asserted() {
+    for (text, expected) in [
+        (
+            "Mira Tolan denied that Dora Finch had insulted Orlan Vesk.",
+            "Dora Finch AMBIGUOUS NEGATED Orlan Vesk",
+        ),
+        (
+            "The panel is studying claims that Mira Tolan insulted Orlan Vesk.",
+            "Mira Tolan OPPOSE HYPOTHETICAL Orlan Vesk",
+        ),
+        (
+            "Dora Finch dissuaded Mira Tolan from insulting Orlan Vesk.",
+            "Mira Tolan OPPOSE HYPOTHETICAL Orlan Vesk",
+        ),
+        (
+            "Had Mira Tolan insulted Orlan Vesk, Dora Finch would have left.",
+            "Mira Tolan OPPOSE HYPOTHETICAL Orlan Vesk",
+        ),
+        (
+            "Orlan Vesk would rather negotiate with Rwanda than attack Uganda.",
+            "Orlan Vesk AMBIGUOUS NEGATED Uganda",
+        ),
+    ] {
+        let found = told(text);
+        assert!(has(&found, expected), "{text} {found:?}");
+        let asserted = found.iter().any(|s| s.contains("OPPOSE ASSERTED"));
+        assert!(!asserted, "{text} {found:?}");
+    }
+}
+
+#[test]
+fn who_is_warned_against_a_deed_would_do_it() {
+    let found = told("Dora Finch warned Mira Tolan against insulting Orlan Vesk.");
+    assert!(
+        has(&found, "Mira Tolan OPPOSE HYPOTHETICAL Orlan Vesk"),
+        "{found:?}"
+    );
+    assert!(
+        !has(&found, "Dora Finch OPPOSE ASSERTED Orlan Vesk"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn whom_a_relative_clause_accuses_is_named_before_it() {
+    assert_eq!(
+        told("Orlan Vesk, whom Mira Tolan accuses of backing Dora Finch, left."),
+        [
+            "Mira Tolan OPPOSE ASSERTED Orlan Vesk",
+            "Orlan Vesk SUPPORT ASSERTED Dora Finch"
+        ]
+    );
+}
+
+#[test]
+fn a_deed_is_no_part_of_who_is_accused_of_it() {
+    assert_eq!(
+        told("Mira Tolan's opposition accused the government of siding with Kenya."),
+        ["Mira Tolan's opposition OPPOSE ASSERTED the government"]
+    );
+}
+
+#[test]
+fn who_calls_an_attack_on_somebody_wrong_calls_on_nobody() {
+    let found = told("Mira Tolan called Dora Finch's attack on Orlan Vesk unacceptable.");
+    assert!(
+        !found.iter().any(|s| s.contains("Mira Tolan NEUTRAL")),
+        "{found:?}"
+    );
+    assert!(
+        has(&found, "Mira Tolan OPPOSE ASSERTED Dora Finch"),
+        "{found:?}"
+    );
 }

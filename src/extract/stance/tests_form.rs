@@ -161,3 +161,57 @@ fn who_refuses_to_go_rejects_those_who_press_for_it() {
         ["Mira Tolan OPPOSE ASSERTED Orlan Vesk"]
     );
 }
+
+#[test]
+fn who_is_blamed_for_a_deed_did_it() {
+    assert_eq!(
+        told("Mira Tolan ripped into Orlan Vesk for praising Dora Finch."),
+        [
+            "Mira Tolan OPPOSE ASSERTED Orlan Vesk",
+            "Orlan Vesk SUPPORT ASSERTED Dora Finch"
+        ]
+    );
+    assert_eq!(
+        told("Mira Tolan apologised to Orlan Vesk for insulting Dora Finch."),
+        [
+            "Mira Tolan SUPPORT ASSERTED Orlan Vesk",
+            "Mira Tolan OPPOSE ASSERTED Dora Finch"
+        ]
+    );
+}
+
+#[test]
+fn who_lets_a_statement_be_or_stops_it_has_not_made_it() {
+    let condemned = "Mira Tolan OPPOSE ASSERTED Orlan Vesk".to_owned();
+    let made = |verb: &str| {
+        told(&format!(
+            "Mira Tolan {verb} a resolution condemning Orlan Vesk."
+        ))
+    };
+    for verb in ["issued", "wrote", "signed"] {
+        assert!(made(verb).contains(&condemned), "{verb}");
+    }
+    for verb in ["allowed", "blocked", "voted down", "opposed"] {
+        assert!(!made(verb).contains(&condemned), "{verb}");
+    }
+}
+
+#[test]
+fn whom_it_is_done_to_stands_before_an_adverb_and_by() {
+    assert_eq!(
+        told("Dora Finch, criticised strongly by Orlan Vesk, left the hall."),
+        ["Orlan Vesk OPPOSE ASSERTED Dora Finch"]
+    );
+    assert_eq!(
+        told("Mira Tolan stood firmly by Orlan Vesk."),
+        ["Mira Tolan SUPPORT ASSERTED Orlan Vesk"]
+    );
+}
+
+#[test]
+fn words_of_a_frame_are_nobody_it_is_aimed_at() {
+    assert_eq!(
+        told("Mira Tolan pointed the finger at outgoing chairman Orlan Vesk."),
+        ["Mira Tolan OPPOSE ASSERTED Orlan Vesk"]
+    );
+}

@@ -146,8 +146,9 @@ fn tail(scene: &Scene<'_>, i: usize, frame: &Frame, sentence: &Range<usize>) -> 
     let mut at = i;
     for k in 0..frame.tail.len() {
         let end = sentence.end.min(at + 2 + GAP_MAX);
-        // "had no quarrel with X" is no quarrel.
-        let none = |t: &usize| (at + 1..*t).any(|g| scene.lower(g) == "no");
+        // "had no quarrel with X" is no quarrel; "called X's attack on Y wrong" calls on nobody.
+        let other = |g| scene.lower(g) == "no" || scene.possessive(g);
+        let none = |t: &usize| (at + 1..*t).any(other);
         let near = (at + 1..end).find(|t| frame.tail_is(k, scene.lower(*t)));
         let near = near.filter(|t| !none(t));
         // "forced the agency, X, out": a particle stays its verb's behind a long object.
