@@ -4,7 +4,7 @@
 //! above blames or keeps from it; a statement speaks for those who made it, and who only allows, blocks or rejects it did not.
 
 use super::scene::Scene;
-use crate::extract::syntax::Relation;
+use crate::extract::syntax::{FineTag, Relation};
 use crate::lang::frame::{Complement, Frame, FrameClass, Slot};
 use crate::lang::list::WordList;
 use crate::model::{PloverType, Position};
@@ -39,6 +39,24 @@ impl Scene<'_> {
         };
         let mut frames = self.frames.opened_by(self.lower(verb));
         frames.any(|(frame, _)| side(frame))
+    }
+
+    /// The verb above a gerund that says its object did so: "accused X of backing Y".
+    pub(super) fn accusing(&self, deed: usize) -> Option<usize> {
+        let gerund = self.syntax.fine(deed) == FineTag::VerbIng;
+        let led = gerund && matches!(self.leader(deed), "of" | "for" | "with");
+        let verb = self.syntax.head(deed).filter(|_| led)?;
+        let mut frames = self.frames.opened_by(self.lower(verb));
+        let accuses = frames.any(|(frame, _)| {
+            frame.class == FrameClass::Verb && frame.complement == Complement::Ascribe
+        });
+        accuses.then_some(verb)
+    }
+
+    /// "is accused of backing Y": by whom nobody tells.
+    pub(super) fn accused_by_nobody(&self, deed: usize) -> bool {
+        let verb = self.accusing(deed);
+        verb.is_some_and(|v| self.passive(v) && self.agent(v).is_none())
     }
 
     /// "called on X to end it": whoever stands between the verb and the infinitive.

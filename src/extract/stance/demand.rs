@@ -102,6 +102,10 @@ pub(super) fn desired(
     let Some(asking) = scene.asked_by(verb).filter(|_| infinitive) else {
         return Vec::new();
     };
+    // "would never ask Y to": what is not asked is not wanted.
+    if scene.force_at(asking).modality == Modality::Negated {
+        return Vec::new();
+    }
     let wants = |t: &Trigger<'_>| t.frame.complement == Complement::Want;
     let Some(asked) = trigger::at(scene, asking, &sentence.tokens)
         .into_iter()

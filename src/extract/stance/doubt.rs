@@ -7,7 +7,7 @@ use super::scene::{CLIMB_MAX, Scene};
 use super::trigger::Trigger;
 use crate::extract::mention::{Phrase, PhraseKind, Role};
 use crate::extract::syntax::{FineTag, Relation, Upos};
-use crate::lang::frame::Slot;
+use crate::lang::frame::{CueRole, Slot};
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
 use crate::lang::naming::WordClass;
@@ -44,6 +44,8 @@ impl Scene<'_> {
             || self.is_undergoing(target)
             || self.is_ground(target)
             || self.is_filler(target)
+            // "nobody there supports X".
+            || self.has_role(holder, CueRole::Negator)
     }
 
     /// "would appreciate it if", "made it clear that": the clause behind is meant.

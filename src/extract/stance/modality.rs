@@ -227,7 +227,7 @@ impl Scene<'_> {
         if self.unsaid_before(word) || self.spurned(word) {
             force.at_least(Modality::Negated);
         }
-        if self.inverted(word) || self.averted(word) {
+        if self.inverted(word) || self.averted(word) || self.accused_by_nobody(word) {
             force.at_least(Modality::Hypothetical);
         }
         if self.neither(word) {
@@ -412,9 +412,12 @@ impl Scene<'_> {
         } else if self.has_role(head, CueRole::Fail)
             && (relation == Relation::Xcomp
                 || (clause && self.syntax.tag(head) == Upos::Adj)
-                || (relation == Relation::Ccomp && self.has_role(head, CueRole::Say)))
+                || (relation == Relation::Ccomp && self.has_role(head, CueRole::Say))
+                || (relation == Relation::Advcl && self.leader(at) == "of"))
+            || (clause && self.is_untrue(head))
         {
-            // "it is false that X backs Y", "denied that X backs Y" leave it as open as "X did not back Y".
+            // "it is false that X backs Y", "denied that X backs Y", "cleared of backing Y" leave it as open as "X did not
+            // back Y".
             force.at_least(Modality::Negated);
         } else if relation == Relation::Xcomp && self.has_role(head, CueRole::Promise) {
             force.announced = Some(PloverType::Agree);
@@ -440,6 +443,13 @@ impl Scene<'_> {
                 force.at_least(Modality::Hypothetical);
             }
         }
+    }
+
+    /// "it is not true that X backs Y".
+    fn is_untrue(&self, adjective: usize) -> bool {
+        let mut words = self.children(adjective, &[Relation::Advmod]);
+        self.syntax.tag(adjective) == Upos::Adj
+            && words.any(|w| w < adjective && self.has_role(w, CueRole::Negator))
     }
 
     /// Whether the sentence is a question.

@@ -2,7 +2,7 @@
 //!
 //! Not the holder. Rule: the quotes decide where they speak. A word inside the content of one is told by its speaker; a
 //! word outside is not told by the speaker of another quote of its sentence ("X said it had sent help, while Y accused Z":
-//! Y accuses in the article's own words). Only where no quote speaks does the verb of saying above it.
+//! Y accuses in the article's own words). Only where no quote speaks does the verb of saying above it; what X accuses Y of is told by X.
 
 use super::party::Party;
 use super::scene::Scene;
@@ -17,8 +17,9 @@ impl Scene<'_> {
         if let Some([speaker]) = over {
             return Some(Party::told(speaker));
         }
-        let party = self
-            .reporter(at)
+        let accuser = self.accusing(at).and_then(|verb| self.agent(verb));
+        let party = accuser
+            .or_else(|| self.reporter(at))
             .and_then(|r| self.one_party(r, Role::Speaker))?;
         let elsewhere = over.is_none() && self.speaks_in(&party.who, sentence);
         (!elsewhere).then_some(party)

@@ -1,6 +1,6 @@
 //! Who is no holder and no target where one stands, on invented people.
 
-use super::tests::told;
+use super::tests::{read, told};
 
 /// Whether a stance told ends so.
 fn has(found: &[String], end: &str) -> bool {
@@ -218,6 +218,55 @@ fn who_calls_an_attack_on_somebody_wrong_calls_on_nobody() {
         !found.iter().any(|s| s.contains("Mira Tolan NEUTRAL")),
         "{found:?}"
     );
+    assert!(
+        has(&found, "Mira Tolan OPPOSE ASSERTED Dora Finch"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn what_somebody_is_accused_of_is_told_by_who_accuses() {
+    let found = read("Mira Tolan accused Orlan Vesk of backing Dora Finch.");
+    let told = |holder: &str| found.iter().find(|s| s.holder.text == holder).unwrap();
+    let reporter = told("Orlan Vesk").reported_by.as_ref();
+    assert_eq!(reporter.map(|r| r.text.as_str()), Some("Mira Tolan"));
+    assert!(told("Mira Tolan").reported_by.is_none());
+    for (text, expected) in [
+        // Nobody tells who says so.
+        (
+            "Orlan Vesk is accused of backing Dora Finch.",
+            "Orlan Vesk SUPPORT HYPOTHETICAL Dora Finch",
+        ),
+        (
+            "Orlan Vesk was cleared of backing Dora Finch.",
+            "Orlan Vesk AMBIGUOUS NEGATED Dora Finch",
+        ),
+        (
+            "It is not true that Orlan Vesk backs Dora Finch.",
+            "Orlan Vesk AMBIGUOUS NEGATED Dora Finch",
+        ),
+        (
+            "Orlan Vesk pretended to support Dora Finch.",
+            "Orlan Vesk AMBIGUOUS NEGATED Dora Finch",
+        ),
+        (
+            "Orlan Vesk used to support Dora Finch.",
+            "Orlan Vesk SUPPORT HISTORICAL Dora Finch",
+        ),
+    ] {
+        assert_eq!(super::tests::told(text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn nobody_holds_nothing_and_what_is_never_asked_is_not_wanted() {
+    assert_eq!(told("Nobody in Osk supports Orlan Vesk."), [""; 0]);
+    let found = told("Mira Tolan would never ask Orlan Vesk to condemn Dora Finch.");
+    assert!(
+        !has(&found, "Mira Tolan OPPOSE ASSERTED Dora Finch"),
+        "{found:?}"
+    );
+    let found = told("Mira Tolan asked Orlan Vesk to condemn Dora Finch.");
     assert!(
         has(&found, "Mira Tolan OPPOSE ASSERTED Dora Finch"),
         "{found:?}"
