@@ -18,6 +18,7 @@ use crate::lexicon::Lexicon;
 use crate::model::{Findings, Stance, StanceTarget};
 use crate::text::Document;
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use syntax::SyntaxModel;
 use tracing::info_span;
@@ -52,20 +53,28 @@ impl Knowledge {
 
     /// The built-in language and world with `files` (name, bytes) in place of those of the same name; world files of other
     /// names are added.
+    ///
+    /// Reading the world is half of a start, so it goes on beside the language and its weights.
     pub fn with_world(files: &[(String, Vec<u8>)]) -> Result<Self, KnowledgeError> {
-        Self::of(Language::load(files)?, Lexicon::load(files)?)
-    }
-
-    /// A language and a world together: the parser is told the verbs the language's tables know.
-    pub fn of(language: Language, lexicon: Lexicon) -> Result<Self, KnowledgeError> {
-        let frames = language.frames.verb_forms();
-        let verbs = frames.chain(language.movement.verb_forms());
-        Ok(Self {
-            syntax: SyntaxModel::builtin()?.with_verbs(verbs),
-            lexicon: Arc::new(lexicon),
-            language,
+        std::thread::scope(|scope| {
+            let world = scope.spawn(|| Lexicon::load(files));
+            let language = Language::load(files)?;
+            let syntax = syntax_of(&language)?;
+            let world = world.join().unwrap_or_else(|panic| resume_unwind(panic));
+            Ok(Self {
+                language,
+                lexicon: Arc::new(world?),
+                syntax,
+            })
         })
     }
+}
+
+/// The built-in parser, told the verbs the language's tables know.
+fn syntax_of(language: &Language) -> Result<SyntaxModel, syntax::WeightsError> {
+    let frames = language.frames.verb_forms();
+    let verbs = frames.chain(language.movement.verb_forms());
+    Ok(SyntaxModel::builtin()?.with_verbs(verbs))
 }
 
 /// Whether sentence `index` can hold a quote, a stance or a movement, by its words alone. Other sentences get tags and no

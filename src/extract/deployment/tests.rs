@@ -3,8 +3,6 @@
 use super::*;
 use crate::extract::Knowledge;
 use crate::extract::{date, mention, quote};
-use crate::lang::Language;
-use crate::lexicon::Lexicon;
 use crate::model::{ArticleInfo, Claim, Posture, RawArticle, Status};
 use std::sync::OnceLock;
 
@@ -26,8 +24,7 @@ fn knowledge() -> &'static Knowledge {
                 include_str!("../../../sample/world/actors.sample.toml"),
             ),
         ];
-        let (language, lexicon) = (Language::english(), Lexicon::load(&world));
-        Knowledge::of(language.unwrap(), lexicon.unwrap()).unwrap()
+        Knowledge::with_world(&world).unwrap()
     })
 }
 
