@@ -45,15 +45,17 @@ pub(super) fn first_alive(
     Ok(None)
 }
 
-/// The records whose log entry, by a column, lies among the last `window` entries up to `committed`, with that entry.
-pub(super) fn last<R: Stored>(
+/// What is kept of the records whose log entry, by a column, lies among the last `window` entries up to `committed`; one record
+/// at a time is in memory.
+pub(super) fn last<R: Stored, K>(
     searcher: &Searcher,
     fields: &Fields,
     column: Column,
     (committed, window): (u64, u64),
-) -> Result<Vec<(u64, R)>, IndexError> {
+    keep: impl Fn(u64, R) -> K,
+) -> Result<Vec<K>, IndexError> {
     let name = COLUMNS.get(column as usize).copied().unwrap_or_default();
-    let mut records = Vec::new();
+    let mut kept = Vec::new();
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
         let columns = reader.fast_fields();
         let Some(entries) = columns
@@ -66,26 +68,11 @@ pub(super) fn last<R: Stored>(
             let entry = entries.first(doc).map_or(0, i64::cast_unsigned);
             if entry > 0 && entry + window > committed {
                 let at = DocAddress::new(segment, doc);
-                records.push((entry, record(searcher, fields, at)?));
+                kept.push(keep(entry, record(searcher, fields, at)?));
             }
         }
     }
-    Ok(records)
-}
-
-/// Records in the order in which a linker takes them, entry and id, each as the extractor read it: what an analyst
-/// corrected changes no link.
-pub(super) fn in_order<R, I: Ord>(
-    records: Vec<(u64, R)>,
-    as_read: impl Fn(R) -> R,
-    id: impl Fn(&R) -> &I,
-) -> Vec<(u64, R)> {
-    let read = |(entry, record)| (entry, as_read(record));
-    let mut records: Vec<(u64, R)> = records.into_iter().map(read).collect();
-    records.sort_by(|(entry, one), (other_entry, other)| {
-        entry.cmp(other_entry).then_with(|| id(one).cmp(id(other)))
-    });
-    records
+    Ok(kept)
 }
 
 /// What follows `prefix` in the terms of a field that begin with it and that a living document has.

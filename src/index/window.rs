@@ -60,7 +60,17 @@ impl<I, R, T> Default for Window<I, R, T> {
     }
 }
 
-impl<I, R: Clone + Eq + Hash, T> Window<I, R, T> {
+impl<I: Ord, R: Clone + Eq + Hash, T> Window<I, R, T> {
+    /// The window of these records, whatever their order.
+    pub(super) fn of(mut tellings: Vec<Telling<I, R, T>>) -> Self {
+        tellings.sort_by(|a, b| (a.sequence, &a.id).cmp(&(b.sequence, &b.id)));
+        let mut window = Self::default();
+        for telling in tellings {
+            window.add(telling);
+        }
+        window
+    }
+
     /// Adds a record; records come in the order of entry and id.
     pub(super) fn add(&mut self, telling: Telling<I, R, T>) {
         let number = self.next;

@@ -78,11 +78,10 @@ pub(crate) struct Copies {
 
 impl Copies {
     /// Goes on from an index: its articles of the window, in the order of entries.
-    fn resume(articles: impl IntoIterator<Item = (u64, ArticleRecord)>) -> Self {
+    fn resume(reports: impl IntoIterator<Item = (u64, Report)>) -> Self {
         let mut copies = Self::default();
-        for (entry, article) in articles {
-            let sketch = sketch_of(&article);
-            copies.keep(entry, article.article.id, article.copy_of, sketch);
+        for (entry, report) in reports {
+            copies.keep(entry, report);
         }
         copies
     }
@@ -109,7 +108,12 @@ impl Copies {
     pub(crate) fn delete(&mut self, entry: u64, article: &ArticleId) {
         self.forget(article);
         self.evict(entry);
-        self.keep(entry, article.clone(), None, None);
+        let gone = Report {
+            article: article.clone(),
+            original: None,
+            sketch: None,
+        };
+        self.keep(entry, gone);
     }
 
     /// The report a new one is a copy of; `before` is its revision before.
@@ -128,7 +132,12 @@ impl Copies {
         });
         // The first of a group that comes back is not a copy of its own copies.
         let original = found.filter(|original| original != id);
-        self.keep(entry, id.clone(), original.clone(), sketch);
+        let report = Report {
+            article: id.clone(),
+            original: original.clone(),
+            sketch,
+        };
+        self.keep(entry, report);
         original
     }
 
@@ -159,22 +168,11 @@ impl Copies {
         Some(first.clone())
     }
 
-    fn keep(
-        &mut self,
-        entry: u64,
-        article: ArticleId,
-        original: Option<ArticleId>,
-        sketch: Option<Sketch>,
-    ) {
-        for clue in sketch.iter().flat_map(Sketch::clues) {
+    fn keep(&mut self, entry: u64, report: Report) {
+        for clue in report.sketch.iter().flat_map(Sketch::clues) {
             self.by_clue.entry(clue).or_default().push(entry);
         }
-        self.by_article.insert(article.clone(), entry);
-        let report = Report {
-            article,
-            original,
-            sketch,
-        };
+        self.by_article.insert(report.article.clone(), entry);
         self.reports.insert(entry, report);
     }
 

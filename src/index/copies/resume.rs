@@ -1,6 +1,6 @@
 //! Copies and an index: going on where its last commit ended, and what it keeps of first reports that are gone.
 
-use super::{Before, Copies, WINDOW_ENTRIES, sketch_of};
+use super::{Before, Copies, Report, WINDOW_ENTRIES, sketch_of};
 use crate::index::IndexError;
 use crate::index::lookup::{first_alive, last, living_behind, record};
 use crate::index::schema::{Column, Fields, Noun, Role, name_column};
@@ -16,10 +16,17 @@ pub(crate) fn copies(
     committed: u64,
 ) -> Result<Copies, IndexError> {
     let window = (committed, WINDOW_ENTRIES);
-    let mut articles: Vec<(u64, ArticleRecord)> =
-        last(searcher, fields, Column::ArticleEntry, window)?;
-    articles.sort_by_key(|(entry, _)| *entry);
-    Ok(Copies::resume(articles))
+    let keep = |entry: u64, article: ArticleRecord| {
+        let report = Report {
+            sketch: sketch_of(&article),
+            article: article.article.id,
+            original: article.copy_of,
+        };
+        (entry, report)
+    };
+    let mut reports = last(searcher, fields, Column::ArticleEntry, window, keep)?;
+    reports.sort_by_key(|(entry, _)| *entry);
+    Ok(Copies::resume(reports))
 }
 
 /// What the index knows of an article's revision.

@@ -33,21 +33,25 @@ pub(crate) struct Linker {
     window: Window<DeploymentId, DeploymentId, Sighting>,
 }
 
+/// What the window keeps of an event.
+fn telling(sequence: u64, event: &DeploymentRecord) -> Telling {
+    let sighting = Sighting::of(event);
+    Telling {
+        sequence,
+        id: event.id.clone(),
+        article: event.source.article.clone(),
+        root: event.event().clone(),
+        clues: sighting.clues(),
+        told: sighting,
+    }
+}
+
 /// Notes that an event is this one.
 fn join(record: &mut DeploymentRecord, root: &DeploymentId) {
     record.merged_into = (record.id != *root).then(|| root.clone());
 }
 
 impl Linker {
-    /// A linker that goes on from an index: its events of the window in the order of entry and id.
-    fn resume(events: impl IntoIterator<Item = (u64, DeploymentRecord)>) -> Self {
-        let mut linker = Self::default();
-        for (sequence, event) in events {
-            linker.keep(sequence, &event);
-        }
-        linker
-    }
-
     /// Lets go of an article's events; answers which event each of those of the window is.
     pub(crate) fn forget(&mut self, article: &ArticleId) -> HashMap<DeploymentId, DeploymentId> {
         let gone = self.window.remove(article);
@@ -94,20 +98,8 @@ impl Linker {
         let mut linked: Vec<&DeploymentRecord> = events.iter().take(LINKED_EVENTS_MAX).collect();
         linked.sort_by(|a, b| a.id.cmp(&b.id));
         for event in linked {
-            self.keep(sequence, event);
+            self.window.add(telling(sequence, event));
         }
-    }
-
-    fn keep(&mut self, sequence: u64, event: &DeploymentRecord) {
-        let sighting = Sighting::of(event);
-        self.window.add(Telling {
-            sequence,
-            id: event.id.clone(),
-            article: event.source.article.clone(),
-            root: event.event().clone(),
-            clues: sighting.clues(),
-            told: sighting,
-        });
     }
 
     /// The one event that this is another telling of.

@@ -1,24 +1,26 @@
 //! A linker from an index: what is needed to go on where the last commit ended.
 
-use super::Linker;
+use super::{Linker, Window, telling};
 use crate::index::IndexError;
-use crate::index::lookup::{first_alive, in_order, last, record};
+use crate::index::lookup::{first_alive, last, record};
 use crate::index::schema::{Column, Fields, Noun, Role};
 use crate::index::window::WINDOW_ENTRIES;
 use crate::model::{DeploymentId, DeploymentRecord};
 use std::collections::HashMap;
 use tantivy::Searcher;
 
-/// The linker of an index that shows the log up to `committed`.
+/// The linker of an index that shows the log up to `committed`; events count as the extractor read them.
 pub(crate) fn linker(
     searcher: &Searcher,
     fields: &Fields,
     committed: u64,
 ) -> Result<Linker, IndexError> {
     let window = (committed, WINDOW_ENTRIES);
-    let events = last(searcher, fields, Column::EventEntry, window)?;
-    let events = in_order(events, DeploymentRecord::as_read, |event| &event.id);
-    Ok(Linker::resume(events))
+    let keep = |entry, event: DeploymentRecord| telling(entry, &event.as_read());
+    let tellings = last(searcher, fields, Column::EventEntry, window, keep)?;
+    Ok(Linker {
+        window: Window::of(tellings),
+    })
 }
 
 /// Adds the first tellings that events have in the index to those known already.

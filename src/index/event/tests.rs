@@ -334,7 +334,7 @@ fn a_telling_is_held_against_so_many_others() {
         let all = fitting.chain([event("c0", "guards came", wrong)]);
         for (sequence, mut telling) in (1..).zip(all) {
             telling.merged_into = Some(root.clone());
-            linker.keep(sequence, &telling);
+            linker.window.add(super::telling(sequence, &telling));
         }
         let mut last = [event("z0", "the guard was sent", |c| {
             c.side = Some("XA".to_owned());

@@ -54,6 +54,19 @@ pub fn link_in_order<'q>(reports: impl IntoIterator<Item = &'q mut [QuoteRecord]
     }
 }
 
+/// What the window keeps of a quote.
+fn telling(sequence: u64, quote: &QuoteRecord, redirects: &Redirects) -> Telling {
+    let wording = Wording::of(quote);
+    Telling {
+        sequence,
+        id: quote.id.clone(),
+        article: quote.source.article.clone(),
+        root: redirects.root(&quote.utterance),
+        clues: wording.clues(),
+        told: wording,
+    }
+}
+
 /// Where a quote belongs.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Place {
@@ -62,21 +75,6 @@ struct Place {
 }
 
 impl Linker {
-    /// A linker that goes on from an index: its redirects, and its quotes of the window in the order of entry and id.
-    pub(crate) fn resume(
-        redirects: Redirects,
-        quotes: impl IntoIterator<Item = (u64, QuoteRecord)>,
-    ) -> Self {
-        let mut linker = Self {
-            window: Window::default(),
-            redirects,
-        };
-        for (sequence, quote) in quotes {
-            linker.keep(sequence, &quote);
-        }
-        linker
-    }
-
     /// Lets go of an article's quotes; answers the utterances those of the window belonged to.
     pub(crate) fn forget(&mut self, article: &ArticleId) -> HashMap<QuoteId, UtteranceId> {
         let gone = self.window.remove(article);
@@ -125,22 +123,9 @@ impl Linker {
         let mut linked: Vec<&QuoteRecord> = quotes.iter().take(LINKED_QUOTES_MAX).collect();
         linked.sort_by(|a, b| a.id.cmp(&b.id));
         for quote in linked {
-            self.keep(sequence, quote);
+            self.window.add(telling(sequence, quote, &self.redirects));
         }
         mergers
-    }
-
-    fn keep(&mut self, sequence: u64, quote: &QuoteRecord) {
-        let wording = Wording::of(quote);
-        let root = self.redirects.root(&quote.utterance);
-        self.window.add(Telling {
-            sequence,
-            id: quote.id.clone(),
-            article: quote.source.article.clone(),
-            root,
-            clues: wording.clues(),
-            told: wording,
-        });
     }
 
     /// Which utterance a quote with this wording belongs to, and which others turn out to be the same.

@@ -1,25 +1,29 @@
 //! A linker from an index: what is needed to go on where the last commit ended.
 
-use super::{Linker, Redirects};
+use super::{Linker, Redirects, Window, telling};
 use crate::index::IndexError;
-use crate::index::lookup::{first_alive, in_order, last, record};
+use crate::index::lookup::{first_alive, last, record};
 use crate::index::schema::{Column, Fields, Noun, Role};
 use crate::index::window::WINDOW_ENTRIES;
 use crate::model::{QuoteId, QuoteRecord, UtteranceId};
 use std::collections::HashMap;
 use tantivy::Searcher;
 
-/// The linker of an index that shows the log up to `committed`.
+/// The linker of an index that shows the log up to `committed`; quotes count as the extractor read them: what an analyst
+/// corrected changes no link.
 pub(crate) fn linker(
     searcher: &Searcher,
     fields: &Fields,
     committed: u64,
 ) -> Result<Linker, IndexError> {
     let window = (committed, WINDOW_ENTRIES);
-    let quotes = last(searcher, fields, Column::Entry, window)?;
-    let quotes = in_order(quotes, QuoteRecord::as_read, |quote| &quote.id);
     let redirects = Redirects::read(searcher, fields.term)?;
-    Ok(Linker::resume(redirects, quotes))
+    let keep = |entry, quote: QuoteRecord| telling(entry, &quote.as_read(), &redirects);
+    let tellings = last(searcher, fields, Column::Entry, window, keep)?;
+    Ok(Linker {
+        window: Window::of(tellings),
+        redirects,
+    })
 }
 
 /// Adds the utterances that quotes have in the index to those known already.
