@@ -73,11 +73,13 @@ def by_hand(server, check):
     for what, (body, status) in FRAMES.items():
         told = post(body)
         check("%s is refused with %d" % (what, status), told["grpc-status"] == str(status) and told["grpc-status-details-bin"] and told["x-request-id"], told)
-    told = post(EMPTY, "-H", "grpc-timeout: 1n")
+    # These are answered before a body is there; what comes after is stopped by RST_STREAM with NO_ERROR (RFC 9113, 8.1), which curl 7.88
+    # takes for a failure when its body is still under way, as on a busy machine: so they have none.
+    told = post(b"", "-H", "grpc-timeout: 1n")
     check("a deadline that is over is DEADLINE_EXCEEDED, by the server", told["grpc-status"] == "4" and told["grpc-status-details-bin"], told)
-    told = post(EMPTY, "-H", "grpc-timeout: soon")
+    told = post(b"", "-H", "grpc-timeout: soon")
     check("a deadline that is no time is INVALID_ARGUMENT", told["grpc-status"] == "3" and "grpc-timeout" in told["grpc-message"], told)
-    check("a method nobody has is UNIMPLEMENTED", post(EMPTY, method="vedette.v1.QuoteSearchService/NoSuch")["grpc-status"] == "12")
+    check("a method nobody has is UNIMPLEMENTED", post(b"", method="vedette.v1.QuoteSearchService/NoSuch")["grpc-status"] == "12")
 
 
 def speaks_to_tools(server, check):
