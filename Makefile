@@ -1,5 +1,5 @@
 # The commands of the project; `make check` is the gate.
-.PHONY: check accuracy advisories baseline bench bench-serve fix fuzz sample protoset static sbom release golden torture
+.PHONY: check accuracy advisories baseline bench bench-serve fix fuzz fuzz-build fuzz-lines sample protoset static sbom release golden torture
 
 FLOOR ?=
 
@@ -70,13 +70,22 @@ RUNS ?=
 MAX_LEN ?= 8192
 FUZZ_TARGETS ?= cleaner sentence quote pipeline query token request config record
 
-# Article targets begin with the bundled reports; where inputs are short, with their lines, because an execution costs what its input is long.
-fuzz: ## every fuzz target for SECONDS each, or RUNS, on inputs of at most MAX_LEN bytes; what is found stays in fuzz/artifacts
+FUZZ_FLAGS := --sanitizer none --codegen-units 16
+
+fuzz: $(addprefix fuzz-on-,$(FUZZ_TARGETS)) ## every fuzz target for SECONDS each, or RUNS, on inputs of at most MAX_LEN bytes, with -j2 two at a time; what is found stays in fuzz/artifacts
+
+fuzz-build: ## all fuzz targets, without running them
+	RUSTC_BOOTSTRAP=1 cargo fuzz build $(FUZZ_FLAGS)
+
+fuzz-lines:
 	@mkdir -p fuzz/corpus/lines; cat sample/reports/*.txt | awk 'NF { print > sprintf("fuzz/corpus/lines/%04d", NR); close(sprintf("fuzz/corpus/lines/%04d", NR)) }'
-	@for target in $(FUZZ_TARGETS); do corpus=fuzz/corpus/$$target-$(MAX_LEN); log=$$corpus.log; mkdir -p $$corpus; \
-	  seeds=fuzz/seeds/$$target; [ -d $$seeds ] || seeds=$(if $(filter 8192,$(MAX_LEN)),sample/reports,fuzz/corpus/lines); \
-	  RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none --codegen-units 16 $$target $$corpus $$seeds -- -dict=fuzz/words.dict \
+
+# Article targets begin with the bundled reports; where inputs are short, with their lines, because an execution costs what its input is long.
+fuzz-on-%: fuzz-lines
+	@corpus=fuzz/corpus/$*-$(MAX_LEN); log=$$corpus.log; mkdir -p $$corpus; \
+	  seeds=fuzz/seeds/$*; [ -d $$seeds ] || seeds=$(if $(filter 8192,$(MAX_LEN)),sample/reports,fuzz/corpus/lines); \
+	  RUSTC_BOOTSTRAP=1 cargo fuzz run $(FUZZ_FLAGS) $* $$corpus $$seeds -- -dict=fuzz/words.dict \
 	    $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)) -max_len=$(MAX_LEN) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 2>$$log \
-	    && grep -E 'number_of_executed_units|average_exec_per_sec' $$log | sed 's/^stat:://' | tr -s ' \n' ' ' | sed "s/^/$$target, at most $(MAX_LEN) bytes: /; s/ $$/\n/" \
+	    && grep -E 'number_of_executed_units|average_exec_per_sec' $$log | sed 's/^stat:://' | tr -s ' \n' ' ' | sed "s/^/$*, at most $(MAX_LEN) bytes: /; s/ $$/\n/" \
 	    || { grep -a -m1 -A4 panicked $$log | cut -c-2000; tail -30 $$log; \
-	         for found in fuzz/artifacts/$$target/*; do echo "$$found, as base64:"; base64 -w 0 "$$found"; echo; done; exit 1; }; done
+	         for found in fuzz/artifacts/$*/*; do echo "$$found, as base64:"; base64 -w 0 "$$found"; echo; done; exit 1; }
