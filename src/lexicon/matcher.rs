@@ -84,6 +84,8 @@ pub(super) struct Raw {
 pub(super) struct Seen {
     pub(super) atom: Atom,
     key: u32,
+    /// The key of the word as an owner inside a name: "people's".
+    owner: u32,
     case: Case,
     article: bool,
 }
@@ -91,6 +93,8 @@ pub(super) struct Seen {
 /// Bytes of text to a word, about: what is reserved ahead.
 const WORD_BYTES: usize = 5;
 const NO_KEY: u32 = u32::MAX;
+/// What marks the key of an owner inside a name.
+const OWNER: &str = "'s";
 const ROOT: u32 = 0;
 const FOLD_ROOT: u32 = 1;
 
@@ -167,10 +171,14 @@ impl Matcher {
         let mut shape = 0;
         let mut plain = String::new();
         let (mut node, mut count) = (ROOT, 0_u32);
-        for atom in atoms(name.text) {
+        let mut words = atoms(name.text).peekable();
+        while let Some(atom) = words.next() {
             let word = atom.slice(name.text);
             plain.clear();
             rules.plain(word, &mut plain);
+            if atom.is_possessive() && words.peek().is_some() {
+                plain.push_str(OWNER);
+            }
             if count as usize >= NAME_WORDS_MAX {
                 return false;
             }
@@ -243,11 +251,19 @@ impl Matcher {
             plain.clear();
             rules.plain(word, &mut plain);
             let after = text.get(atom.span.end() as usize..).unwrap_or("");
+            let article = rules.is_article(&plain, after);
+            let key = self.words.get(&plain).copied().unwrap_or(NO_KEY);
+            let mut owner = NO_KEY;
+            if atom.is_possessive() {
+                plain.push_str(OWNER);
+                owner = self.words.get(&plain).copied().unwrap_or(NO_KEY);
+            }
             Seen {
                 atom,
-                key: self.words.get(&plain).copied().unwrap_or(NO_KEY),
+                key,
+                owner,
                 case: Case::of(word),
-                article: rules.is_article(&plain, after),
+                article,
             }
         }));
         seen
@@ -296,16 +312,23 @@ impl Matcher {
         let mut node = ROOT;
         let mut best = None;
         for (last, word) in seen.iter().enumerate().skip(at).take(NAME_WORDS_MAX) {
-            if word.key == NO_KEY || (last > at && !joined(text, seen, last)) {
+            if last > at && !joined(text, seen, last) && !is_owned(text, seen, last) {
                 break;
             }
-            let Some(next) = self.edges.get(&edge(node, word.key)) else {
-                break;
+            let plain = self.edges.get(&edge(node, word.key)).copied();
+            if let Some(end) = plain
+                && self.fitting(text, seen, (at, last), end).next().is_some()
+            {
+                best = Some((last, end));
+            }
+            // "People's Front": behind an owner only a name that has it so goes on.
+            let next = if word.atom.is_possessive() {
+                self.edges.get(&edge(node, word.owner)).copied()
+            } else {
+                plain
             };
-            node = *next;
-            if self.fitting(text, seen, (at, last), node).next().is_some() {
-                best = Some((last, node));
-            }
+            let Some(next) = next else { break };
+            node = next;
         }
         let (last, node) = best?;
         let slots = self.fitting(text, seen, (at, last), node);
@@ -415,6 +438,16 @@ pub(super) fn gap_before<'t>(text: &'t str, seen: &[Seen], at: usize) -> &'t str
         .map_or(0, |s| s.atom.span.end());
     let to = seen.get(at).map_or(from, |s| s.atom.span.start());
     Span::new(from, to).slice(text)
+}
+
+/// Whether a blank alone stands between a word and the possessive ending of the one before it.
+fn is_owned(text: &str, seen: &[Seen], at: usize) -> bool {
+    let owner = at.checked_sub(1).and_then(|i| seen.get(i));
+    let owner = owner.filter(|o| o.atom.is_possessive());
+    let gap = owner
+        .zip(seen.get(at))
+        .map(|(o, w)| (o.atom.end, w.atom.span.start()));
+    gap.is_some_and(|(from, to)| from <= to && Span::new(from, to).slice(text) == " ")
 }
 
 /// Whether a word continues the name the word before it belongs to.
