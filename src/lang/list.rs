@@ -57,6 +57,40 @@ named_enum! {
         Hearsay = "HEARSAY",
         /// Verbs by which somebody orders or approves a movement.
         Ordering = "ORDERING",
+        /// Parts what one tells from what another does.
+        Contrast = "CONTRAST",
+        /// Behind a state: its border, and not the state.
+        BorderNoun = "BORDER_NOUN",
+        /// Where forces are at home once they return there.
+        ReturnedTo = "RETURNED_TO",
+        /// Works that are undone by whoever cuts them.
+        Breached = "BREACHED",
+        /// Verbs that make a trench and undo a fence.
+        Cut = "CUT",
+        /// Lead to what is spoken of.
+        About = "ABOUT",
+        /// Words that "to" belongs to, before a noun.
+        LeadsTo = "LEADS_TO",
+        /// Verbs of making known, whose refusal refuses nothing else.
+        Disclosing = "DISCLOSING",
+        /// Opens a clause about a place or time named before.
+        Wherever = "WHEREVER",
+        /// Parts of a border or a wall.
+        PartOfLine = "PART_OF_LINE",
+        /// Before "from" or "with": what follows is a figure of before.
+        Compared = "COMPARED",
+        /// Before "to": what is still to come.
+        Awaited = "AWAITED",
+        /// Nouns that count what stands behind their "of".
+        NumberOf = "NUMBER_OF",
+        /// Verbs that only say that what their object names is done by their subject.
+        Holding = "HOLDING",
+        /// Verbs by which readiness or an alert is made higher.
+        Alerting = "ALERTING",
+        /// Verbs of letting somebody do something.
+        Letting = "LETTING",
+        /// Leads from an exercise to who takes part.
+        TakingPart = "TAKING_PART",
         /// Nouns of what is told.
         News = "NEWS",
         /// Nouns that a preposition leads to and that are no ground.

@@ -156,6 +156,7 @@ impl SyntaxModel {
             let [t1, _] = before;
             before = [tag, t1];
         }
+        self.verbs.mend(forms, tags);
     }
 }
 

@@ -1,7 +1,8 @@
 //! Known verbs: corrects the tagger where a table knows a word as a verb and its neighbours leave no doubt.
 //!
 //! Not a lexicon of all verbs and no second tagger. Rule: only words taken for adjectives or nouns are looked at, and only
-//! an auxiliary, "to", a nominal on both sides, or a name before the first verb of a sentence makes them verbs.
+//! an auxiliary, "to", a nominal on both sides, or a name before the first verb of a sentence makes them verbs. A form that is a past
+//! and nothing else ("withdrew") is one wherever a noun phrase does not ask for more. Counter-example: "the withdrew".
 
 use super::feature::Form;
 use super::{FineTag, Upos};
@@ -18,7 +19,19 @@ pub(super) struct VerbForms {
     perfect: Vec<u32>,
     /// Words that open a sentence before its verb and name nobody.
     first_words: Vec<u32>,
+    /// "up", "out": may stand between a verb and its object.
+    particles: Vec<u32>,
+    /// "on", "for": lead to whom and what a verb of one word's subject calls.
+    callers: Vec<u32>,
+    /// The last two bytes of a regular past.
+    regular: u32,
+    /// The full stop.
+    stop: u32,
+    /// "of": leads to what somebody is accused of.
+    of: u32,
 }
+
+const PARTICLES: [&str; 6] = ["up", "out", "off", "in", "down", "back"];
 
 const OPENERS: [&str; 16] = [
     "the", "a", "an", "his", "her", "its", "their", "him", "them", "this", "that", "these",
@@ -74,7 +87,104 @@ impl VerbForms {
                 .iter()
                 .map(|w| Form::of(w, w).word)
                 .collect(),
+            particles: PARTICLES.iter().map(|w| Form::of(w, w).word).collect(),
+            callers: ["on", "for"].iter().map(|w| Form::of(w, w).word).collect(),
+            regular: Form::of("ed", "ed").suffix2,
+            stop: Form::of(".", ".").word,
+            of: Form::of("of", "of").word,
         }
+    }
+
+    /// A form that is a past and nothing else: "withdrew", "took".
+    fn is_sure_past(&self, word: Form) -> bool {
+        use inflection::Form as F;
+        let known = self.forms.get(&word.word);
+        let only =
+            |f: &F| f.is(F::PAST) && ![F::BASE, F::THIRD, F::PARTICIPLE].iter().any(|o| f.is(*o));
+        known.is_some_and(only) && word.suffix2 != self.regular && !word.is_capitalised()
+    }
+
+    /// What only the tags on both sides show, once all of a piece are known.
+    pub(super) fn mend(&self, words: &[Form], tags: &mut [u32]) {
+        use FineTag as T;
+        let tag = |tags: &[u32], i: usize| T::of(tags.get(i).map_or(usize::MAX, |t| *t as usize));
+        for i in 0..tags.len() {
+            let (own, next) = (tag(tags, i), tag(tags, i + 1));
+            let word = words.get(i).copied().unwrap_or(Form::NONE);
+            let behind = words.get(i + 1).copied().unwrap_or(Form::NONE);
+            // "border guards withdrew": no two finite verbs stand side by side.
+            let guards = next == T::VerbPast && self.is_sure_past(behind);
+            // "has rejected offers from": nor does one stand behind another.
+            let after = i > 0 && matches!(tag(tags, i - 1), T::VerbPast | T::VerbParticiple);
+            let offers = after && next == T::Adp && !self.particles.contains(&behind.word);
+            let noun = own == T::VerbPresent && i > 0 && (guards || offers);
+            // "have dug ditches": an irregular participle is no adjective of what follows.
+            let main = matches!(own, T::VerbPresent | T::VerbPast | T::VerbBase);
+            let perfect = main
+                && self.perfect.contains(&word.word)
+                && self.is_irregular(behind)
+                && next.upos() == Upos::Verb;
+            // "Closing the border helps nobody": no base form ends so.
+            let gerund = own == T::VerbBase && self.is_gerund_only(word);
+            // "accused Orsk of amassing troops": no adjective stands there without a noun to go before.
+            let blamed = own == T::Adj
+                && i > 1
+                && matches!(tag(tags, i - 2), T::Propn | T::Noun)
+                && words.get(i - 2).is_some_and(|w| w.is_capitalised())
+                && words.get(i - 1).is_some_and(|w| w.word == self.of)
+                && tag(tags, i - 1).upos() != Upos::Part
+                && self.is_gerund_only(word);
+            let mended = match (noun, perfect, gerund || blamed) {
+                (true, _, _) => T::NounPlural,
+                (_, true, _) => T::AuxFinite,
+                (_, _, true) => T::VerbIng,
+                _ => continue,
+            };
+            put(tags, i, mended);
+        }
+        if let Some(verb) = self.only_verb(words, tags) {
+            put(tags, verb, T::VerbPast);
+        }
+    }
+
+    fn is_gerund_only(&self, word: Form) -> bool {
+        use inflection::Form as F;
+        let known = self.forms.get(&word.word);
+        known.is_some_and(|f| f.is(F::GERUND) && !f.is(F::BASE))
+    }
+
+    /// "dug", "sent": a participle that is not made by rule.
+    fn is_irregular(&self, word: Form) -> bool {
+        let known = self.forms.get(&word.word);
+        word.suffix2 != self.regular
+            && known.is_some_and(|f| {
+                f.is(inflection::Form::PARTICIPLE) && !f.is(inflection::Form::BASE)
+            })
+    }
+
+    /// "Norland called up 3,000 reservists.": the participle that must be the verb, for a sentence that ends in a full stop has
+    /// one, and no other word of it can be. Counter-example: "Three soldiers killed in the raid.", which has no object.
+    fn only_verb(&self, words: &[Form], tags: &[u32]) -> Option<usize> {
+        use FineTag as T;
+        let tag = |i: usize| T::of(tags.get(i).map_or(usize::MAX, |t| *t as usize));
+        let ends = words.last().is_some_and(|w| w.word == self.stop);
+        if !ends || (0..tags.len()).any(|i| tag(i).is_finite()) {
+            return None;
+        }
+        let verb = (1..tags.len()).find(|i| tag(*i) == T::VerbParticiple)?;
+        let subject = matches!(tag(verb - 1), T::Propn | T::Noun | T::NounPlural | T::Pron);
+        let particle = words
+            .get(verb + 1)
+            .is_some_and(|w| self.particles.contains(&w.word));
+        let object = matches!(
+            tag(verb + 1 + usize::from(particle)),
+            T::Num | T::Det | T::Noun | T::NounPlural | T::Propn | T::PronPoss
+        );
+        // "Norland called on the union to act."
+        let calls = verb == 1
+            && words.first().is_some_and(|w| w.is_capitalised())
+            && words.get(2).is_some_and(|w| self.callers.contains(&w.word));
+        (subject && (object || calls)).then_some(verb)
     }
 
     /// The tag of the next word after `tags`, given the tagger's guess.
@@ -85,6 +195,15 @@ impl VerbForms {
         // After an unknown name the next word is soon read as part of it; a name is written large.
         if i == 0 && self.names(words, guessed) {
             return u32::try_from(T::Propn as usize).unwrap_or(guess);
+        }
+        let last = tags.last().map_or(T::Punct, |t| T::of(*t as usize));
+        let open = matches!(
+            last,
+            T::Det | T::PartPoss | T::PronPoss | T::Adj | T::Adp | T::PartTo
+        );
+        let sure = words.get(i).is_some_and(|w| self.is_sure_past(*w));
+        if sure && !open && !matches!(guessed.upos(), Upos::Verb | Upos::Aux) {
+            return u32::try_from(T::VerbPast as usize).unwrap_or(guess);
         }
         let in_name = guessed == T::Propn && words.get(i).is_some_and(|w| !w.is_capitalised());
         if !in_name && !matches!(guessed, T::Adj | T::Noun | T::NounPlural | T::Adp | T::X) {
@@ -125,6 +244,8 @@ impl VerbForms {
                 && (((named || joined) && nominal_next) || (named && in_name) || first)
             {
                 T::VerbPast
+            } else if guessed == T::NounPlural && self.asserts(words, tags, *form) {
+                T::VerbPresent
             } else if is(inflection::Form::GERUND) && nominal_next && !matches!(before, T::Det) {
                 T::VerbIng
             } else if is(inflection::Form::BASE) && (before == T::PartTo || before == T::AuxModal) {
@@ -141,6 +262,44 @@ impl VerbForms {
         u32::try_from(corrected as usize).unwrap_or(guess)
     }
 
+    /// "Orsk denies supporting", "Orsk backs the": no noun of a name when what follows can only be an object of it.
+    fn asserts(&self, words: &[Form], tags: &[u32], form: inflection::Form) -> bool {
+        use FineTag as T;
+        let i = tags.len();
+        let word = |k: usize| words.get(k).copied().unwrap_or(Form::NONE);
+        let (own, next) = (word(i), word(i + 1));
+        let tag = |k: usize| tags.get(k).map_or(T::Punct, |t| T::of(*t as usize));
+        let verb = |t: &u32| {
+            matches!(
+                T::of(*t as usize).upos(),
+                Upos::Verb | Upos::Aux | Upos::Sconj
+            )
+        };
+        let before = i.checked_sub(1).map_or(T::Punct, tag);
+        let gerund = |w: Form| {
+            let known = self.forms.get(&w.word);
+            known.is_some_and(|f| f.is(inflection::Form::GERUND))
+        };
+        // "which Orsk accuses of arming".
+        let relative = i > 1
+            && tag(i - 2) == T::PronWh
+            && word(i - 1).is_capitalised()
+            && next.word == self.of
+            && gerund(word(i + 2));
+        if relative && form.is(inflection::Form::THIRD) && !own.is_capitalised() {
+            return true;
+        }
+        let opens = gerund(next) || next.is_capitalised();
+        let name = before == T::Propn && (opens || self.openers.contains(&next.word));
+        // A name the tagger takes for another word.
+        let first =
+            i == 1 && word(0).is_capitalised() && matches!(before, T::Adj | T::Noun) && opens;
+        form.is(inflection::Form::THIRD)
+            && !own.is_capitalised()
+            && (name || first)
+            && !tags.iter().any(verb)
+    }
+
     /// "Orsk filed a complaint": an unknown first word, taken for an adverb or auxiliary before a known past form.
     fn names(&self, words: &[Form], guessed: FineTag) -> bool {
         use FineTag as T;
@@ -153,6 +312,13 @@ impl VerbForms {
 
     fn opens_nominal(&self, word: Form) -> bool {
         word.is_capitalised() || self.openers.contains(&word.word)
+    }
+}
+
+/// Sets a tag.
+fn put(tags: &mut [u32], i: usize, tag: FineTag) {
+    if let (Some(slot), Ok(number)) = (tags.get_mut(i), u32::try_from(tag as usize)) {
+        *slot = number;
     }
 }
 
