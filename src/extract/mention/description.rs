@@ -93,7 +93,8 @@ impl<'k> Descriptions<'k> {
             let Some(kind) = cast.member(member).and_then(|m| m.kind) else {
                 continue;
             };
-            let inner = own_nouns(reading, phrase).next();
+            let own = |n: &(usize, Noun)| !is_anothers(reading, cast, member, n.1);
+            let inner = own_nouns(reading, phrase).find(own);
             let Some((at, noun)) = phrase.noun.or(inner) else {
                 continue;
             };
@@ -114,7 +115,7 @@ impl<'k> Descriptions<'k> {
                 out.add(more.group, one(Traits::default()));
             }
             // "The harbour ministry" is one noun of two words, as "the ministry" is one of one.
-            let inner = own_nouns(reading, phrase).filter(|(_, n)| n.group != noun.group);
+            let inner = own_nouns(reading, phrase).filter(|n| n.1.group != noun.group && own(n));
             for (_, more) in inner.filter(|_| kind != ActorKind::Person) {
                 out.add(more.group, one(traits.clone()));
             }
@@ -358,6 +359,15 @@ pub(super) fn holder(
         Some(_) => Some(cast.known(reading, actor)),
         None => cast.by_id.get(&actor.id).copied(),
     }
+}
+
+/// "The army" beside the Harun Army: the noun alone means a state's, which a force of no state only has in its name.
+fn is_anothers(reading: &Reading<'_>, cast: &Cast<'_>, member: usize, noun: Noun) -> bool {
+    let group = reading.naming.group(noun.group);
+    let force = cast.member(member).and_then(|m| m.kind) == Some(ActorKind::Force);
+    let stateless = force && cast.actor(member).is_some() && !cast.is_of_state(member);
+    let mut institutions = cast.lexicon.institutions().iter();
+    stateless && institutions.any(|i| i.kind == ActorKind::Force && i.suffix == group)
 }
 
 /// Whether a phrase stands in the headline, where no article stands before a title.

@@ -156,8 +156,13 @@ fn straight(page: &Page<'_>, cue: &Cue<'_>, window: &Range<usize>) -> Option<Pla
     let relative = start > window.start + 1
         && page.low(start - 1) == ","
         && page.syntax.fine(start - 2) == FineTag::PronWh;
+    // "The mayor said that if the dam fell, the city would respond": what would be done on a condition.
+    let first = cue.words.start;
+    let would = page.low(first) == "would" || page.low(first.saturating_sub(1)) == "would";
+    let supposed = would && (window.start..start).any(|i| page.low(i) == "if");
     if page.syntax.fine(start) == FineTag::PronWh
         || relative
+        || (supposed && !ends_quotation(page, start))
         || start <= window.start
         || !opens_behind(page, start)
     {
@@ -461,6 +466,14 @@ fn right_content(
         page.syntax.fine(start),
         FineTag::VerbIng | FineTag::PronWh | FineTag::VerbParticiple
     );
+    // ", sources said, though envoys saw no sign of it", ", sources said, and envoys believe": somebody else's words.
+    let told =
+        |c: &Cue<'_>| (start + 1..end).contains(&c.words.start) && page.is_finite(c.words.start);
+    let anothers = page.speech.fills(page.low(start), Filler::Concession)
+        || (page.tag(start) == Upos::Cconj && cues.iter().any(told));
+    if anothers {
+        return None;
+    }
     let complete = !matches!(page.tag(left.start), Upos::Sconj)
         && left
             .clone()

@@ -111,13 +111,23 @@ fn verb_at<'a>(page: &Page<'a>, i: usize, unit: &Range<usize>) -> Option<Cue<'a>
     if !tagged && !beside && !stands_as_verb(page, i, found, unit) {
         return None;
     }
-    if is_headed(page, i, found, unit) {
+    // "Troops from the Hallen and Vale states were sent": no report stands right before another verb.
+    // "Which she says is safe": there the other verb has its subject before.
+    let shared = |k: usize| {
+        matches!(
+            page.syntax.fine(k),
+            FineTag::PronWh | FineTag::Pron | FineTag::PronOther
+        )
+    };
+    let open = !(unit.start..i).any(shared) && !beside;
+    let noun = found.form == VerbForm::Third && page.is_finite(i + 1) && open;
+    if noun || is_headed(page, i, found, unit) {
         return None;
     }
     // "The reported movement", "his alleged accomplice".
     let describes = matches!(found.form, VerbForm::Past | VerbForm::Participle)
         && is_determined(page, i)
-        && page.tag(i + 1) == Upos::Noun;
+        && matches!(page.tag(i + 1), Upos::Noun | Upos::Num);
     if describes && !beside {
         return None;
     }

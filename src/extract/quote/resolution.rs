@@ -11,12 +11,12 @@ use crate::lang::list::WordList;
 use crate::lang::naming::NounClass;
 use crate::lang::speech::Filler;
 use crate::lang::{Language, Speech};
-use crate::model::{ActorRef, DateRange, Quote, Span};
+use crate::model::{ActorKind, ActorRef, DateRange, Quote, QuoteKind, Span};
 use crate::text::Document;
 
 /// Resolves every role of every quote, and dates it from the sentence of its clause.
 pub fn resolve(
-    quotes: &mut [Quote],
+    quotes: &mut Vec<Quote>,
     document: &Document,
     named: &Named,
     dates: &[DateMention],
@@ -36,6 +36,7 @@ pub fn resolve(
             all(&quote.speakers, document, named, Role::Speaker)
                 .into_iter()
                 .map(|one| people(one, document, language))
+                .map(|one| outside(one, quote, document))
                 .collect()
         };
         quote.addressees = all(&quote.addressees, document, named, Role::Target);
@@ -43,8 +44,37 @@ pub fn resolve(
         quote.via = via.into_iter().next();
         quote.said = said(quote, document, dates);
     }
+    quotes.retain(|q| !is_topic(q, document, named));
     issuer::name(quotes, document, named, speech);
     same_source(quotes, document, language);
+}
+
+/// "X has kept its troops there, they added": they are nobody whom their own words describe.
+fn outside(one: ActorRef, quote: &Quote, document: &Document) -> ActorRef {
+    let word = one.mention.map_or("", |m| m.slice(&document.text));
+    let plural = one.actor.is_none() && word.eq_ignore_ascii_case("they") && word != one.text;
+    let told = |s: &Span| s.slice(&document.text).contains(one.text.as_str());
+    if plural && quote.spans.iter().any(told) {
+        return ActorRef {
+            text: word.to_owned(),
+            affiliation: None,
+            ..one
+        };
+    }
+    one
+}
+
+/// "Veldoria: live updates": a state before a colon is what is told of, where no marks say that it speaks.
+fn is_topic(quote: &Quote, document: &Document, named: &Named) -> bool {
+    let colon = quote.cue.as_ref().is_some_and(|c| c.text == ":");
+    let state = |s: &ActorRef| {
+        let last = s
+            .mention
+            .map(|m| document.tokens_in(m).end.saturating_sub(1));
+        let mention = last.and_then(|t| named.mention_at(document, t));
+        mention.is_some_and(|m| m.actor_kind == Some(ActorKind::State))
+    };
+    colon && quote.kind == QuoteKind::Indirect && quote.speakers.iter().any(state)
 }
 
 /// "The same source added": whoever spoke last before.

@@ -176,3 +176,14 @@ fn a_bare_title_in_the_headline_is_who_the_article_tells_of() {
     assert_eq!(found[0].text, "Mara Olen");
     assert_eq!(found[0].actor, found[1].actor);
 }
+
+#[test]
+fn what_follows_a_report_and_tells_otherwise_is_another_s() {
+    let article = "Veldoria has massed troops on the border, sources said, though envoys in Harrow said they had seen no sign of it.";
+    assert_eq!(names(article), ["sources", "envoys in Harrow"]);
+    let article = "The mayor said that if the dam fell, the city would respond.";
+    assert_eq!(names(article), ["The mayor"]);
+    // Nobody is described by his own words.
+    let article = "Veldoria has kept its troops in Harrow, they added.";
+    assert_eq!(names(article), ["they"]);
+}

@@ -8,7 +8,10 @@ use super::scene::Scene;
 use crate::extract::mention::Role;
 use crate::extract::syntax::Relation;
 use crate::lang::frame::{CueKind, CueRole};
-use crate::model::{ActorRef, Position, Span};
+use crate::model::{
+    ActorRef, Basis, Confidence, Fragment, Modality, Position, Span, Stance, StanceTarget,
+};
+use crate::text::Sentence;
 
 /// What a hyphenated word says: who stands how towards whom.
 #[derive(Debug)]
@@ -96,5 +99,30 @@ impl Scene<'_> {
             Relation::Amod | Relation::Compound | Relation::Nmod
         );
         (beside && head > i).then_some(head)
+    }
+}
+
+/// The stance a hyphenated word tells.
+pub(super) fn inside_word(scene: &Scene<'_>, affixed: Affixed, sentence: &Sentence) -> Stance {
+    Stance {
+        holder: affixed.holder.who,
+        target: StanceTarget::Actor(affixed.target.who),
+        position: affixed.position,
+        basis: Basis::Implied,
+        condition: None,
+        modality: Modality::Asserted,
+        on_behalf_of: None,
+        reported_by: None,
+        from: None,
+        until: None,
+        previous: None,
+        plover: None,
+        cameo: None,
+        date: None,
+        evidence: vec![Fragment::cut(sentence.span, &scene.document.text)],
+        confidence: Confidence {
+            score: 0.6 * affixed.target.directness,
+            reasons: vec![format!("affix \"{}\"", affixed.affix)],
+        },
     }
 }

@@ -118,10 +118,15 @@ impl Scene<'_> {
         let clause = std::iter::once(verb)
             .chain(self.syntax.ancestors(verb).take(CLIMB_MAX))
             .find(|v| self.syntax.relation(*v) == Relation::AclRelcl);
-        match clause.and_then(|v| self.syntax.head(v)) {
-            Some(noun) if relative => noun,
-            _ => pronoun,
-        }
+        let noun = clause.and_then(|v| self.syntax.head(v));
+        // "X, which Y accuses of it, said": the tree may take the clause for the main one.
+        let before = || {
+            let noun = pronoun.checked_sub(2)?;
+            let aside = self.lower(noun + 1) == "," && self.nominal(noun);
+            aside.then_some(noun)
+        };
+        let meant = relative.then(|| noun.or_else(before)).flatten();
+        meant.unwrap_or(pronoun)
     }
 
     /// Who does it: subject of an active verb, agent of a passive one.
@@ -149,6 +154,10 @@ impl Scene<'_> {
         }
         if let Some(beside) = self.bare_object(verb) {
             return Some(beside);
+        }
+        let led = |noun: &usize| *noun < verb;
+        if let Some(noun) = self.relative_object(verb).filter(led) {
+            return Some(noun);
         }
         if let Some(shared) = self.shared_object(verb) {
             return Some(shared);

@@ -4,7 +4,9 @@
 //! above blames or keeps from it; a statement speaks for those who made it, and who only allows, blocks or rejects it did not.
 
 use super::scene::Scene;
-use crate::extract::syntax::{FineTag, Relation};
+use super::trigger::Trigger;
+use crate::extract::mention::Role;
+use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::frame::{Complement, Frame, FrameClass, Slot};
 use crate::lang::list::WordList;
 use crate::model::{PloverType, Position};
@@ -28,7 +30,7 @@ impl Scene<'_> {
     }
 
     /// Whether a verb takes a side of its object, or lets it be: who does that has not made it.
-    fn judges(&self, verb: usize) -> bool {
+    pub(super) fn judges(&self, verb: usize) -> bool {
         let side = |frame: &Frame| {
             let concedes = frame.plover.as_ref().map(|p| p.kind) == Some(PloverType::Concede);
             let particle = frame.tail.len() == 1 && frame.tail_is(0, self.lower(verb + 1));
@@ -39,6 +41,40 @@ impl Scene<'_> {
         };
         let mut frames = self.frames.opened_by(self.lower(verb));
         frames.any(|(frame, _)| side(frame))
+    }
+
+    /// "opposes arming X", "condemned sending Y": a gerund right behind a verb that is against it; "dismissed demands to expel
+    /// X": an infinitive right behind the object of one.
+    pub(super) fn is_turned_down(&self, verb: usize, deed: usize) -> bool {
+        let gerund = deed == verb + 1 && self.syntax.fine(deed) == FineTag::VerbIng;
+        let object = deed.checked_sub(2).filter(|o| {
+            self.to_infinitive(deed)
+                && self.lower(deed - 1) == "to"
+                && self.nominal(*o)
+                && self.syntax.relation(*o) == Relation::Obj
+        });
+        let asked = object.filter(|o| self.syntax.head(*o) == Some(verb) || *o == verb);
+        let verb = asked.and_then(|o| self.syntax.head(o)).unwrap_or(verb);
+        let falls = gerund || asked.is_some();
+        falls && self.syntax.tag(verb) == Upos::Verb && self.judges(verb)
+    }
+
+    /// Whom a frame is about that ends in a clause: "demanded that X withdraw its troops" asks X for it.
+    pub(super) fn meant_by_clause(&self, trigger: &Trigger<'_>, target: usize) -> Option<usize> {
+        let frame = trigger.frame;
+        let verb = frame.class == FrameClass::Verb && target > trigger.at;
+        if !verb {
+            return Some(target);
+        }
+        // "demanded that X withdraw", told by a frame whose last word is that verb.
+        let that = (trigger.at + 1..trigger.last).find(|k| self.lower(*k) == "that");
+        if let Some(that) = that {
+            let named = |k: &usize| !self.parties(*k, Role::Target).is_empty();
+            let own = self.own_subject(trigger.last).filter(|s| *s > that);
+            let beside = trigger.last.checked_sub(1).filter(|k| self.nominal(*k));
+            return own.or(beside).filter(named);
+        }
+        Some(target)
     }
 
     /// The verb above a gerund that says its object did so: "accused X of backing Y".
@@ -82,7 +118,7 @@ impl Scene<'_> {
     }
 
     /// The noun that a relative pronoun stands for which is not the subject of its verb.
-    fn relative_object(&self, verb: usize) -> Option<usize> {
+    pub(super) fn relative_object(&self, verb: usize) -> Option<usize> {
         const PLACES: &[Relation] = &[Relation::Nsubj, Relation::NsubjPass, Relation::Obl];
         let subject = self.own_subject(verb);
         let pronoun = self.children(verb, PLACES).find(|c| {

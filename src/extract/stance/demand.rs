@@ -10,7 +10,8 @@ use crate::extract::mention::Role;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::frame::{Complement, CueRole, FrameClass};
 use crate::model::{
-    Basis, Confidence, Fragment, Modality, Plover, PloverType, Position, Stance, StanceTarget,
+    ActorKind, Basis, Confidence, Fragment, Modality, Plover, PloverType, Position, Stance,
+    StanceTarget,
 };
 use crate::text::Sentence;
 
@@ -31,7 +32,23 @@ pub(super) fn demanded(scene: &Scene<'_>, token: usize, sentence: &Sentence) -> 
         return Vec::new();
     };
     // "must leave", "should stay out of it": who is to give way is opposed.
-    let gives_way = scene.has_role(verb, CueRole::Yield) && !scene.denies(verb);
+    // "should leave the union" is asked to leave, and not opposed.
+    let bloc = |o: usize| {
+        let parties = scene.parties(o, Role::Target);
+        let known = |p: &Party| {
+            p.who
+                .actor
+                .as_ref()
+                .and_then(|id| scene.lexicon().actor(id))
+        };
+        parties
+            .iter()
+            .filter_map(known)
+            .any(|a| a.kind == ActorKind::Bloc)
+    };
+    let gives_way = scene.has_role(verb, CueRole::Yield)
+        && !scene.denies(verb)
+        && !scene.patient(verb).is_some_and(bloc);
     let position = if gives_way {
         Position::Oppose
     } else {
@@ -98,7 +115,8 @@ pub(super) fn desired(
     sentence: &Sentence,
 ) -> Vec<Stance> {
     let verb = trigger.at;
-    let infinitive = trigger.frame.class == FrameClass::Verb && scene.to_infinitive(verb);
+    let infinitive = trigger.frame.class == FrameClass::Verb
+        && (scene.to_infinitive(verb) || scene.is_demanded(verb));
     let Some(asking) = scene.asked_by(verb).filter(|_| infinitive) else {
         return Vec::new();
     };

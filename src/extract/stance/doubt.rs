@@ -48,6 +48,14 @@ impl Scene<'_> {
             || self.has_role(holder, CueRole::Negator)
     }
 
+    /// "\u{201c}X will act,\u{201d} warned the council": who stands behind the verb says it, and X is no subject of it.
+    pub(super) fn is_speech_tag(&self, verb: usize) -> bool {
+        let before = |n: usize| verb.checked_sub(n).map_or("", |k| self.lower(k));
+        let closed = matches!(before(1), "\u{201d}" | "\"")
+            && matches!(before(2), "," | "!" | "?" | "\u{2019}");
+        closed && self.has_role(verb, CueRole::Say)
+    }
+
     /// "would appreciate it if", "made it clear that": the clause behind is meant.
     fn is_filler(&self, target: usize) -> bool {
         self.lower(target) == "it" && self.opens_clause(target + 1)
@@ -97,7 +105,30 @@ impl Scene<'_> {
         let first = self.children(target, &[Relation::Det]).next();
         let both = first.is_some_and(|d| self.lower(d) == "both");
         let parties = self.parties(target, Role::Target);
-        (ground || both) && parties.iter().all(|p| p.who.actor.is_none())
+        (ground || both || self.is_counted_force(target))
+            && parties.iter().all(|p| p.who.actor.is_none())
+    }
+
+    /// "sent 2,000 soldiers", "threatened to send troops": forces that only a figure names are what is moved, and no side.
+    fn is_counted_force(&self, target: usize) -> bool {
+        const NAMING: &[Relation] = &[
+            Relation::Amod,
+            Relation::NmodPoss,
+            Relation::Compound,
+            Relation::Nmod,
+            Relation::AclRelcl,
+            Relation::Appos,
+        ];
+        let force = self.lexicon().force_noun(self.lower(target));
+        let own = force.is_some_and(|f| {
+            !matches!(
+                f.institution.as_str(),
+                "rebels" | "militias" | "peacekeepers"
+            )
+        });
+        own && self.syntax.tag(target) == Upos::Noun
+            && self.children(target, NAMING).next().is_none()
+            && self.children(target, &[Relation::Det]).next().is_none()
     }
 
     /// "speaking in X", "withdrew from X": behind these a name nobody knows is ground.
@@ -150,6 +181,15 @@ impl Scene<'_> {
         let subject = self.surface_subject(verb).filter(|s| *s < verb);
         subject.is_some_and(|s| {
             self.stands_in(s, WordList::Person) && self.parties(s, Role::Holder).is_empty()
+        })
+    }
+
+    /// "accuse it of backing Y": nobody is found for the pronoun, and who accuses does not back Y.
+    pub(super) fn is_blamed_on_nobody(&self, deed: usize) -> bool {
+        let verb = self.accusing(deed);
+        let object = verb.and_then(|v| self.object_before(v, deed));
+        object.is_some_and(|o| {
+            self.syntax.tag(o) == Upos::Pron && self.parties(o, Role::Holder).is_empty()
         })
     }
 

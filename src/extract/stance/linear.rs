@@ -274,6 +274,10 @@ impl Scene<'_> {
     }
 
     fn after(&self, trigger: &Trigger<'_>, sentence: &Range<usize>) -> Option<usize> {
+        // "condemned what its ministry called a raid": who calls it so is nobody condemned.
+        if self.lower(trigger.last + 1) == "what" {
+            return None;
+        }
         let from = self.behind_insertion(trigger.last + 1, sentence.end);
         let end = sentence.end.min(from + TARGET_TOKENS_MAX);
         let targets = &trigger.frame.target;

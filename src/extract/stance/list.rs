@@ -65,7 +65,9 @@ impl Scene<'_> {
             return Vec::new();
         };
         // "the deaths of X and Y": what happened to X is in no list with Y.
-        let own = |x: &&Phrase| x.head == head && !self.adverse(head);
+        // "Minister Ann Lee": the tree may take the title for the head.
+        let titled = |x: &Phrase| x.kind == PhraseKind::Person && x.is_named();
+        let own = |x: &&Phrase| (x.head == head || titled(x)) && !self.adverse(head);
         let Some(phrase) = self.named.phrase(p).filter(own) else {
             return Vec::new();
         };

@@ -5,6 +5,7 @@
 
 mod affix;
 mod argument;
+mod claimed;
 mod climb;
 mod control;
 mod demand;
@@ -19,6 +20,7 @@ mod owner;
 mod party;
 mod reporter;
 mod scene;
+mod target;
 mod trigger;
 
 #[cfg(test)]
@@ -29,6 +31,8 @@ mod tests_doubt;
 mod tests_form;
 #[cfg(test)]
 mod tests_own;
+#[cfg(test)]
+mod tests_plain;
 #[cfg(test)]
 mod tests_way;
 #[cfg(test)]
@@ -46,7 +50,6 @@ use crate::model::{
     Basis, Confidence, Fragment, Modality, Plover, PloverType, Position, Stance, StanceTarget,
 };
 use crate::text::{Document, Sentence};
-use affix::Affixed;
 use modality::{Force, Tense};
 use party::{BARE, PRONOUN, Party};
 use scene::Scene;
@@ -86,14 +89,12 @@ pub fn stances(found: &Found<'_>) -> Vec<Stance> {
             if let Some(affixed) = scene.affixed(token) {
                 add(
                     &mut of_sentence,
-                    vec![inside_word(&scene, affixed, sentence)],
+                    vec![affix::inside_word(&scene, affixed, sentence)],
                 );
             }
             add(&mut of_sentence, demand::demanded(&scene, token, sentence));
             let triggers = trigger::at(&scene, token, &sentence.tokens).into_iter();
-            for trigger in
-                triggers.filter(|t| !own::is_label(&scene, t) && !own::is_left_out(&scene, t))
-            {
+            for trigger in triggers.filter(|t| !own::is_no_trigger(&scene, t)) {
                 let made = directed(&scene, &trigger, sentence);
                 if !made.is_empty() {
                     add(&mut of_sentence, made);
@@ -227,7 +228,7 @@ fn ends(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Option<(usize, usize)> {
     let holders = || frame.holder.iter().filter_map(other);
     let somebody = |head: &usize| !scene.parties(*head, Role::Holder).is_empty();
     let holder = holders().find(somebody).or_else(|| holders().next())?;
-    Some((holder, target))
+    Some((holder, scene.meant_by_clause(trigger, target)?))
 }
 
 /// Whether the deed falls on bodies and things, not on whom they belong to: who shells X's bridge need not oppose X.
@@ -276,7 +277,7 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
         let ground = scene.leads_to_ground(target, trigger);
         targets.retain(|t| {
             let kept = !t.hostile || opposes;
-            let placed = ground && t.reason == BARE;
+            let placed = (ground && t.reason == BARE) || scene.is_no_target(t, trigger);
             !placed && (!t.through || (kept && !bodily(trigger.frame)))
         });
         (!holders.is_empty() && !targets.is_empty()).then_some((holders, targets))
@@ -288,7 +289,8 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
     let by_order = || {
         let ends = scene
             .linear_ends(trigger, &sentence.tokens)
-            .filter(report)?;
+            .filter(report)
+            .and_then(|(h, t)| Some((h, scene.meant_by_clause(trigger, t)?)))?;
         let (holders, mut targets) = people(ends)?;
         // Who rejects an offer of X's men need not be against X; who reinforces the border with X does X no good.
         let crossed = scene.crosses(trigger, ends.1);
@@ -302,13 +304,20 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
     };
     let treed = by_tree.is_some();
     let verb = trigger.frame.class == FrameClass::Verb;
-    let nobody = |at| scene.is_acted_by_nobody(at) || scene.is_done_by_thing(at);
-    if !treed && (scene.is_done_to_thing(trigger) || (verb && nobody(trigger.at))) {
+    if verb && scene.is_speech_tag(trigger.at) {
+        return Vec::new();
+    }
+    let nobody = |at| {
+        scene.is_acted_by_nobody(at) || scene.is_done_by_thing(at) || scene.is_blamed_on_nobody(at)
+    };
+    let undone = || scene.is_done_to_thing(trigger) || scene.is_judged(trigger);
+    if !treed && (undone() || (verb && nobody(trigger.at))) {
         return Vec::new();
     }
     let far = || {
         let ends = scene.far_ends(trigger, &sentence.tokens);
-        ends.filter(report).and_then(people)
+        let meant = |(h, t)| Some((h, scene.meant_by_clause(trigger, t)?));
+        ends.filter(report).and_then(meant).and_then(people)
     };
     let near = by_tree.or_else(by_order);
     let across = near.is_none();
@@ -342,7 +351,9 @@ fn between(
     let mut made = Vec::new();
     for holder in holders {
         let others = targets.iter();
-        for target in others.filter(|t| !t.same(holder) && !t.repeats(holder)) {
+        // "X and Y are for it": the pronoun is neither of them.
+        let one_of_them = |t: &Party| t.reason == PRONOUN && holders.iter().any(|h| h.same(t));
+        for target in others.filter(|t| !t.same(holder) && !t.repeats(holder) && !one_of_them(t)) {
             let own = scene.own_body(holder, target).filter(|_| !opposes);
             let target = own.as_ref().unwrap_or(target);
             made.push(stance(scene, trigger, &force, (holder, target), sentence));
@@ -431,31 +442,6 @@ fn stance(
                 format!("holder {}", holder.reason),
                 format!("target {}", target.reason),
             ],
-        },
-    }
-}
-
-/// The stance a hyphenated word tells.
-fn inside_word(scene: &Scene<'_>, affixed: Affixed, sentence: &Sentence) -> Stance {
-    Stance {
-        holder: affixed.holder.who,
-        target: StanceTarget::Actor(affixed.target.who),
-        position: affixed.position,
-        basis: Basis::Implied,
-        condition: None,
-        modality: Modality::Asserted,
-        on_behalf_of: None,
-        reported_by: None,
-        from: None,
-        until: None,
-        previous: None,
-        plover: None,
-        cameo: None,
-        date: None,
-        evidence: vec![Fragment::cut(sentence.span, &scene.document.text)],
-        confidence: Confidence {
-            score: 0.6 * affixed.target.directness,
-            reasons: vec![format!("affix \"{}\"", affixed.affix)],
         },
     }
 }

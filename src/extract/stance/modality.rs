@@ -106,6 +106,9 @@ impl Scene<'_> {
                 break;
             };
             let relation = self.complement_of(at, head);
+            if self.is_turned_down(head, at) {
+                force.at_least(Modality::Negated);
+            }
             if GOVERNED.contains(&relation) {
                 self.governed((head, at), relation, &mut force);
             } else if relation != Relation::Conj {
@@ -154,7 +157,13 @@ impl Scene<'_> {
     fn complement_of(&self, at: usize, head: usize) -> Relation {
         let relation = self.syntax.relation(at);
         let behind = at > head && self.syntax.tag(head) == Upos::Adj && self.to_infinitive(at);
-        if relation == Relation::Csubj && behind {
+        // "ruled out joining".
+        let particle = self.syntax.relation(head + 1) == Relation::CompoundPrt;
+        let gerund = relation == Relation::Advcl
+            && self.has_role(head, CueRole::Refuse)
+            && self.syntax.fine(at) == FineTag::VerbIng
+            && at == head + 1 + usize::from(particle);
+        if (relation == Relation::Csubj && behind) || gerund {
             Relation::Xcomp
         } else {
             relation
@@ -224,10 +233,10 @@ impl Scene<'_> {
             let auxiliary = self.syntax.relation(child) == Relation::Aux;
             by_auxiliary |= auxiliary && free && force.modality != Modality::Asserted;
         }
-        if self.unsaid_before(word) || self.spurned(word) {
+        if self.is_unheld(word) {
             force.at_least(Modality::Negated);
         }
-        if self.inverted(word) || self.averted(word) || self.accused_by_nobody(word) {
+        if self.is_left_open(word) {
             force.at_least(Modality::Hypothetical);
         }
         if self.neither(word) {
@@ -275,7 +284,7 @@ impl Scene<'_> {
     }
 
     /// "Had X backed Y, ...": an auxiliary that opens the clause supposes it.
-    fn inverted(&self, verb: usize) -> bool {
+    pub(super) fn inverted(&self, verb: usize) -> bool {
         const OPENING: &[Relation] = &[Relation::Aux, Relation::Cop, Relation::AuxPass];
         let subject = self.own_subject(verb).filter(|s| *s < verb);
         let above = self.syntax.head(verb);
@@ -295,8 +304,18 @@ impl Scene<'_> {
             || subject.is_some_and(|s| helpers.any(|a| a < s && opens(a)))
     }
 
+    /// "until X reopens its border with Y": not yet.
+    pub(super) fn awaited(&self, verb: usize) -> bool {
+        let present = matches!(
+            self.syntax.fine(verb),
+            FineTag::VerbPresent | FineTag::VerbBase
+        );
+        let mut marks = self.children(verb, &[Relation::Mark, Relation::Case]);
+        present && marks.any(|m| m < verb && self.lower(m) == "until")
+    }
+
     /// "would rather talk to X than attack Y": what stands behind "than" is what is not wanted.
-    fn spurned(&self, verb: usize) -> bool {
+    pub(super) fn spurned(&self, verb: usize) -> bool {
         let than = verb.checked_sub(1).filter(|t| self.lower(*t) == "than");
         than.is_some_and(|t| {
             let before = (t.saturating_sub(PREFERRED_TOKENS_MAX)..t).rev();
@@ -306,7 +325,7 @@ impl Scene<'_> {
     }
 
     /// "warned X against backing Y", "kept X from backing Y": what may not come to pass.
-    fn averted(&self, verb: usize) -> bool {
+    pub(super) fn averted(&self, verb: usize) -> bool {
         let kept = |head| self.object_before(head, verb).is_some();
         self.syntax.fine(verb) == FineTag::VerbIng
             && match self.leader(verb) {
@@ -334,7 +353,7 @@ impl Scene<'_> {
     }
 
     /// "vowed never to back X", "stopped short of condemning X": a negation of the words right before, wherever the tree hangs it.
-    fn unsaid_before(&self, word: usize) -> bool {
+    pub(super) fn unsaid_before(&self, word: usize) -> bool {
         let lead = word.checked_sub(1);
         let negator = lead.and_then(|l| l.checked_sub(1));
         negator.is_some_and(|n| {
@@ -435,12 +454,16 @@ impl Scene<'_> {
             let asked = matches!(relation, Relation::Xcomp | Relation::Advcl)
                 && self.has_role(head, CueRole::Ask)
                 && self.to_infinitive(at)
-                && self
-                    .children(head, &[Relation::Obj, Relation::Iobj])
-                    .next()
-                    .is_some();
+                && (self.called_on(head, at).is_some()
+                    || self
+                        .children(head, &[Relation::Obj, Relation::Iobj])
+                        .next()
+                        .is_some());
             if open || asked {
                 force.at_least(Modality::Hypothetical);
+            } else if self.to_infinitive(at) && self.stands_in(head, WordList::Awaited) {
+                // "is expected to demand": not yet.
+                force.at_least(Modality::Future);
             }
         }
     }

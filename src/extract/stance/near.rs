@@ -7,9 +7,10 @@ use super::argument::NEXT_TOKENS_MAX;
 use super::scene::Scene;
 use crate::extract::mention::Role;
 use crate::extract::syntax::{FineTag, Relation, Upos};
-use crate::lang::frame::CueRole;
+use crate::lang::frame::{CueRole, Frame, FrameClass};
 use crate::lang::list::WordList;
 use crate::lang::naming::WordClass;
+use crate::model::Position;
 
 /// Most words of a noun phrase before its head.
 const PREMODIFIERS_MAX: usize = 8;
@@ -342,15 +343,34 @@ impl Scene<'_> {
     /// The next actor named after a word, within its clause; pronouns are passed over.
     pub(super) fn next_named(&self, word: usize) -> Option<usize> {
         let end = self.document.tokens.len().min(word + 1 + NEXT_TOKENS_MAX);
+        let threatens = self.has_role(word, CueRole::Threaten);
         (word + 1..end)
             .take_while(|t| {
                 !matches!(self.lower(*t), "." | ";" | "said" | "\"" | "”")
                     && !self.stands_in(*t, WordList::NextEnd)
             })
-            .take_while(|t| !self.adverse(*t))
+            .take_while(|t| {
+                !self.adverse(*t) && (threatens || !self.would_oppose(*t)) && !self.goes_on_with(*t)
+            })
             .filter_map(|t| self.actor_at(t))
             .find(|t| self.syntax.tag(*t) != Upos::Pron)
             .filter(|t| !self.names_thing(*t))
+    }
+
+    /// ", demanding": a second deed of the same holder.
+    fn goes_on_with(&self, token: usize) -> bool {
+        self.syntax.fine(token) == FineTag::VerbIng && self.lower(token - 1) == ","
+    }
+
+    /// "to condemn", "to impose sanctions on": whoever follows is the one it would be done to.
+    fn would_oppose(&self, verb: usize) -> bool {
+        let infinitive = self.lower(verb.saturating_sub(1)) == "to" && self.to_infinitive(verb);
+        let mut frames = self.frames.opened_by(self.lower(verb));
+        let whole = |f: &Frame| (0..f.tail.len()).all(|k| f.tail_is(k, self.lower(verb + 1 + k)));
+        infinitive
+            && frames.any(|(f, _)| {
+                f.class == FrameClass::Verb && f.position == Position::Oppose && whole(f)
+            })
     }
 
     /// "the Corran dam": who knows whose a thing is that bears a name nobody knows.

@@ -8,25 +8,58 @@
 use super::scene::Scene;
 use super::trigger::Trigger;
 use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::frame::FrameClass;
 use crate::lang::list::WordList;
 use crate::lang::naming::WordClass;
 use crate::model::{
     ActorId, ActorKind, ActorRef, Basis, PloverType, Position, Stance, StanceTarget,
 };
+use crate::text::ParagraphKind;
 
 /// Institutions whose forces have a side of their own.
 const OTHERS: &[&str] = &["rebels", "militias", "peacekeepers"];
 
+/// Whether the words of a frame tell of no position where they stand.
+pub(super) fn is_no_trigger(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    is_label(scene, trigger)
+        || is_left_out(scene, trigger)
+        || is_taken_along(scene, trigger)
+        || is_in_name(scene, trigger)
+}
+
+/// "The Harrow Trust Principles": a word between two written large, in text that is no headline.
+fn is_in_name(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let large = |k: usize| {
+        let word = scene.document.word(k);
+        word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase)
+    };
+    let index = scene
+        .document
+        .sentence_at(scene.document.token_span(trigger.at).start());
+    let sentence = scene.document.sentences.get(index);
+    let paragraph = sentence.and_then(|s| scene.document.paragraphs.get(s.paragraph));
+    let text = paragraph.is_some_and(|p| p.kind == ParagraphKind::Body);
+    let between = trigger.at > 0 && large(trigger.at - 1) && large(trigger.at + 1);
+    text && trigger.last == trigger.at && large(trigger.at) && between
+}
+
 /// Whether a participle only names the kind of force behind it: "armed groups", "reinforced battalions".
-pub(super) fn is_label(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+fn is_label(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
     let at = trigger.at;
     let beside = scene.syntax.relation(at) == Relation::Amod || scene.syntax.tag(at) == Upos::Adj;
     let force = scene.lexicon().force_noun(scene.lower(at + 1)).is_some();
     trigger.last == at && beside && force
 }
 
+/// "with the support of X": X gives it, and who has it takes no side here.
+fn is_taken_along(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let before = |n: usize| trigger.at.checked_sub(n).map_or("", |k| scene.lower(k));
+    let with = before(1) == "with" || (before(2) == "with" && before(1) == "the");
+    with && trigger.frame.class == FrameClass::Noun && scene.lower(trigger.at + 1) == "of"
+}
+
 /// "without blaming X": what is left out beside another deed tells nothing.
-pub(super) fn is_left_out(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+fn is_left_out(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
     let before = trigger.at.checked_sub(1);
     let gerund = scene.syntax.fine(trigger.at) == FineTag::VerbIng;
     gerund && before.is_some_and(|b| scene.lower(b) == "without")
@@ -100,7 +133,8 @@ fn is_own_state(scene: &Scene<'_>, stance: &Stance, target: &ActorRef) -> bool {
     (owned && state && words.next().is_none()) || (same && bond)
 }
 
-/// Drops, of a position for and one against the same issue by the same holder in one sentence, the less sure one.
+/// Drops, of a position for and one against the same issue by the same holder in one sentence, the less sure one, and a request beside
+/// a side taken of whom it is asked.
 pub(super) fn settle(stances: &mut Vec<Stance>) {
     let against = |a: &Stance, b: &Stance| {
         let sides = matches!(
@@ -109,10 +143,15 @@ pub(super) fn settle(stances: &mut Vec<Stance>) {
         );
         sides && a.holder.actor == b.holder.actor && a.modality == b.modality && same_issue(a, b)
     };
+    let asks = |a: &Stance, b: &Stance| {
+        let side = matches!(b.position, Position::Support | Position::Oppose);
+        let same = a.holder == b.holder && a.target == b.target && a.modality == b.modality;
+        a.position == Position::Neutral && side && same
+    };
     let all = stances.clone();
     stances.retain(|s| {
         !all.iter()
-            .any(|o| against(s, o) && o.confidence.score > s.confidence.score)
+            .any(|o| asks(s, o) || (against(s, o) && o.confidence.score > s.confidence.score))
     });
 }
 

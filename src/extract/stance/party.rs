@@ -42,8 +42,11 @@ impl Scene<'_> {
     pub(super) fn parties(&self, head: usize, role: Role) -> Vec<Party> {
         let mut all: Vec<Party> = Vec::new();
         for member in self.members(head) {
+            let thing = self.is_equipment(member);
             for party in self.party(member, role) {
-                if !all.iter().any(|p| p.same(&party)) {
+                let nobodys = party.who.actor.is_none() && party.who.affiliation.is_none();
+                let left_out = thing && nobodys;
+                if !left_out && !all.iter().any(|p| p.same(&party)) {
                     all.push(party);
                 }
             }

@@ -1,0 +1,60 @@
+//! Targets: words in a target's place that are nobody's side.
+//!
+//! Not who the words mean (that is `party`). Examples: "sends troops to the Norland border" for Norland, ", official Ann Lee said" for Ann
+//! Lee, "withdraw its soldiers from eastern Norland" for the region, "tanks" for anybody.
+
+use super::party::{BARE, Party};
+use super::scene::Scene;
+use super::trigger::Trigger;
+use crate::extract::syntax::{Relation, Upos};
+use crate::lang::frame::CueRole;
+use crate::lang::list::WordList;
+use crate::lexicon::ForceNounKind;
+
+impl Scene<'_> {
+    /// "backed by tanks": things take no side and are no side.
+    pub(super) fn is_equipment(&self, head: usize) -> bool {
+        let noun = self.lexicon().force_noun(self.lower(head));
+        let things = noun.is_some_and(|n| n.kind == ForceNounKind::Equipment);
+        things && self.syntax.tag(head) == Upos::Noun
+    }
+
+    /// Whether a party in a target's place is only the ground, the speaker behind, or who is asked of his own things.
+    pub(super) fn is_no_target(&self, party: &Party, trigger: &Trigger<'_>) -> bool {
+        let Some(mention) = party.who.mention else {
+            return false;
+        };
+        let tokens = self.document.tokens_in(mention);
+        let behind = tokens.start > trigger.last;
+        let next = tokens.end;
+        let line =
+            self.stands_in(next, WordList::BorderNoun) && self.syntax.tag(next) == Upos::Noun;
+        let to = matches!(self.lower(tokens.start.saturating_sub(1)), "to" | "the");
+        let says = self.has_role(next, CueRole::Say)
+            && self.syntax.fine(next).is_finite()
+            && tokens.clone().any(|t| {
+                self.syntax.head(t) == Some(next) && self.syntax.relation(t) == Relation::Nsubj
+            });
+        let comma = (trigger.last..tokens.start).any(|t| self.lower(t) == ",");
+        let small = self
+            .document
+            .word(tokens.start)
+            .starts_with(char::is_lowercase);
+        let region =
+            party.reason == BARE && small && self.stands_in(tokens.start, WordList::Compass);
+        behind && ((line && to) || (says && comma))
+            || region
+            || self.is_asked_of_own(trigger, party)
+    }
+
+    /// "called on X to remove its missiles": what X would do with its own is done to nobody.
+    fn is_asked_of_own(&self, trigger: &Trigger<'_>, target: &Party) -> bool {
+        let asking = self.asked_by(trigger.at).and_then(|v| self.agent(v));
+        let own = asking.is_some_and(|a| {
+            let parties = self.parties(a, crate::extract::mention::Role::Holder);
+            parties.iter().any(|p| p.same(target))
+        });
+        own && target.through
+            && (trigger.last + 1..trigger.last + 3).any(|t| self.stands_in(t, WordList::Owner))
+    }
+}

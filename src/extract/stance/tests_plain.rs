@@ -1,0 +1,135 @@
+//! Plain sentences whose position is turned by a word beside the frame: who opposes arming somebody does not arm him.
+
+use super::tests::told;
+
+fn check(rows: &[(&str, &[&str])]) {
+    let wrong = rows.iter().filter_map(|(sentence, wanted)| {
+        let found = told(sentence);
+        (found != *wanted).then(|| format!("{sentence}\n    wanted {wanted:?}, found {found:?}"))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_turned_down_is_not_done() {
+    check(&[
+        (
+            "Veldoria denies supporting Kestrovia.",
+            &["Veldoria AMBIGUOUS NEGATED Kestrovia"],
+        ),
+        (
+            "Veldoria opposes sending weapons to Kestrovia.",
+            &["Veldoria AMBIGUOUS NEGATED Kestrovia"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_another_is_asked_or_expected_to_do_is_open() {
+    check(&[
+        (
+            "Veldoria has called on Lorvane to condemn Kestrovia.",
+            &[
+                "Veldoria NEUTRAL ASSERTED Lorvane",
+                "Lorvane OPPOSE HYPOTHETICAL Kestrovia",
+                "Veldoria OPPOSE ASSERTED Kestrovia",
+            ],
+        ),
+        (
+            "Veldoria is expected to condemn Kestrovia.",
+            &["Veldoria OPPOSE FUTURE Kestrovia"],
+        ),
+        (
+            "The oil will not be loaded until Veldoria attacks Kestrovia.",
+            &["Veldoria OPPOSE HYPOTHETICAL Kestrovia"],
+        ),
+        (
+            "Veldoria demanded that Kestrovia withdraw its troops from the border.",
+            &["Veldoria OPPOSE ASSERTED Kestrovia"],
+        ),
+    ]);
+}
+
+#[test]
+fn words_that_are_nobody_s_side_give_none() {
+    check(&[
+        (
+            "Veldoria rejected accusations that it had sent 2,000 soldiers.",
+            &[],
+        ),
+        (
+            "Veldoria and Kestrovia, by contrast, are in favour of it.",
+            &[],
+        ),
+        ("\u{201c}Veldoria will act,\u{201d} warned Lorvane.", &[]),
+        (
+            "The committee was set up with the support of Veldoria.",
+            &[],
+        ),
+        (
+            "Veldoria is neutral, although Lorvane's officials accuse it of backing Kestrovia.",
+            &[
+                "Lorvane's officials OPPOSE ASSERTED Veldoria",
+                "Veldoria SUPPORT ASSERTED Kestrovia",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_rejected_or_only_claimed_is_nobody_s_position() {
+    check(&[
+        (
+            "Veldoria rejected a call to condemn Kestrovia.",
+            &["Veldoria AMBIGUOUS NEGATED Kestrovia"],
+        ),
+        (
+            "Veldoria rejected the accusation that Lorvane had attacked Kestrovia.",
+            &["Lorvane AMBIGUOUS NEGATED Kestrovia"],
+        ),
+        (
+            "Veldoria has ruled out joining Kestrovia.",
+            &["Veldoria OPPOSE ASSERTED Kestrovia"],
+        ),
+        (
+            "Veldoria, which backs Lorvane, condemned the killing of the Kestrovians.",
+            &["Veldoria SUPPORT ASSERTED Lorvane"],
+        ),
+        (
+            "Veldoria demanded that Lorvane impose sanctions on Kestrovia.",
+            &[
+                "Veldoria OPPOSE ASSERTED Lorvane",
+                "Lorvane OPPOSE HYPOTHETICAL Kestrovia",
+                "Veldoria OPPOSE ASSERTED Kestrovia",
+            ],
+        ),
+        (
+            "Veldoria said Kestrovia should leave the European Union.",
+            &["Veldoria NEUTRAL ASSERTED Kestrovia"],
+        ),
+    ]);
+}
+
+#[test]
+fn things_ground_and_speakers_are_no_side() {
+    check(&[
+        (
+            "Veldoria sent 500 soldiers, backed by tanks and helicopters, to the border with Kestrovia.",
+            &[],
+        ),
+        ("Veldoria sends troops to Kestrovia border", &[]),
+        (
+            "Veldoria condemned what its foreign ministry called a raid.",
+            &[],
+        ),
+        (
+            "Veldoria called on Lorvane to remove its missile systems.",
+            &["Veldoria NEUTRAL ASSERTED Lorvane"],
+        ),
+        (
+            "Veldoria supports Kestrovia, ministry official Anna Reke said in Harrow.",
+            &["Veldoria SUPPORT ASSERTED Kestrovia"],
+        ),
+    ]);
+}
