@@ -5,6 +5,7 @@
 
 use super::scene::{Force, Scene};
 use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::list::WordList;
 use crate::lang::movement::{Around, Effect};
 
 /// Longest way up a tree.
@@ -42,6 +43,17 @@ impl Scene<'_> {
         self.own_patient(i, &mut found);
         let head = syntax.head(i);
         let relation = syntax.relation(i);
+        if let Some(accused) = self.accused(i) {
+            return Arguments {
+                subject: Some(accused),
+                object: head,
+                ..Arguments::default()
+            };
+        }
+        if self.is_main(i, &found) {
+            found.subject = head;
+            return found;
+        }
         // "the brigades that were sent": the relative pronoun stands for the noun.
         if relation == Relation::AclRelcl {
             let relative = |a: Option<usize>| a.is_some_and(|a| syntax.fine(a) == FineTag::PronWh);
@@ -79,18 +91,7 @@ impl Scene<'_> {
                 }
             }
             (Relation::Xcomp | Relation::Advcl | Relation::Ccomp, Some(h)) => {
-                let above = self.arguments_at(h, depth + 1);
-                let controlled = above.object.is_some_and(|o| {
-                    relation == Relation::Xcomp || self.is_doing(i) || self.is_told_to(h, o, i)
-                });
-                let asked = self.asked(h).filter(|a| *a < i && self.is_infinitive(i));
-                let subject = if asked.is_some() {
-                    asked
-                } else if controlled || above.passive {
-                    above.object
-                } else {
-                    above.subject
-                };
+                let subject = self.subject_above(i, h, self.arguments_at(h, depth + 1));
                 if participle && relation == Relation::Advcl {
                     found.passive = true;
                     found.object = found.object.or(subject);
@@ -101,6 +102,37 @@ impl Scene<'_> {
             _ => {}
         }
         found
+    }
+
+    /// The subject of a clause under the verb at `head` that has none of its own.
+    fn subject_above(&self, i: usize, head: usize, above: Arguments) -> Option<usize> {
+        let syntax = self.sources.syntax;
+        let relation = syntax.relation(i);
+        let whom = syntax
+            .child(head, Relation::Iobj)
+            .filter(|_| self.is_doing(i));
+        let object = above.object.or(whom);
+        let controlled = object.is_some_and(|o| {
+            let beside = relation == Relation::Ccomp && self.is_beside(o, i);
+            let does = self.is_doing(i) || self.is_told_to(head, o, i);
+            relation == Relation::Xcomp || does || beside
+        });
+        let asked = self.asked(head).filter(|a| *a < i && self.is_infinitive(i));
+        let subject = if controlled || above.passive {
+            object
+        } else {
+            above.subject
+        };
+        asked.or(subject)
+    }
+
+    /// "Brigades laid mines": right behind its noun a past with an object of its own is the main verb, whatever the tree says.
+    fn is_main(&self, i: usize, found: &Arguments) -> bool {
+        let syntax = self.sources.syntax;
+        let clause = matches!(syntax.relation(i), Relation::AclRelcl | Relation::Ccomp);
+        let past = syntax.fine(i) == FineTag::VerbPast && !found.passive;
+        let behind = syntax.head(i).is_some_and(|h| h + 1 == i);
+        clause && past && behind && found.object.is_some() && found.subject.is_none()
     }
 
     /// "called on X to withdraw", "called for X to withdraw": whom a verb asks with a preposition.
@@ -121,6 +153,25 @@ impl Scene<'_> {
         led && syntax.fine(i) == FineTag::VerbIng
     }
 
+    /// "accused X of moving troops", where the tree takes the "-ing" for an adjective: X.
+    fn accused(&self, i: usize) -> Option<usize> {
+        let syntax = self.sources.syntax;
+        let adjective = syntax.relation(i) == Relation::Amod && syntax.fine(i) == FineTag::VerbIng;
+        let whom = i.checked_sub(2).filter(|w| *w >= self.tokens.start)?;
+        let object = matches!(syntax.relation(whom), Relation::Obj | Relation::Iobj);
+        (adjective && object && self.lower(i - 1) == "of").then_some(whom)
+    }
+
+    /// "said two brigades had left": a noun right before the helper of a finite verb, which the tree gives to the verb above.
+    fn is_beside(&self, noun: usize, i: usize) -> bool {
+        let syntax = self.sources.syntax;
+        let first = syntax
+            .children(i)
+            .filter(|c| syntax.relation(*c) == Relation::Aux)
+            .min();
+        first == Some(noun + 1)
+    }
+
     /// "urges X to withdraw": an infinitive behind the object of a verb that asks or orders, done by that object.
     fn is_told_to(&self, verb: usize, object: usize, i: usize) -> bool {
         let asks = |e| matches!(e, Effect::Demand | Effect::Plan);
@@ -133,11 +184,32 @@ impl Scene<'_> {
         let objects = || {
             syntax
                 .children(i)
-                .filter(|c| syntax.relation(*c) == Relation::Obj)
+                .filter(|c| syntax.relation(*c) == Relation::Obj && !self.is_led(*c))
+        };
+        // "added as many as 7,000 troops".
+        let many = || {
+            let counted = self.forces.iter().find(|f| f.tokens.start == i + 1);
+            counted
+                .filter(|_| self.lower(i + 1) == "as")
+                .map(|f| f.head)
         };
         objects()
             .find(|c| syntax.fine(*c) != FineTag::PronWh)
             .or_else(|| objects().next())
+            .or_else(many)
+    }
+
+    /// "deployed to 12 new positions": a preposition before the phrase makes no object of it, whatever the tree says.
+    fn is_led(&self, noun: usize) -> bool {
+        let before = self.phrase_start(noun).checked_sub(1);
+        before.is_some_and(|k| {
+            let particle = k > self.tokens.start
+                && self.tag(k - 1) == Upos::Verb
+                && self.stands_in(k, WordList::Particle);
+            !particle
+                && self.tag(k) == Upos::Adp
+                && self.sources.syntax.relation(k) == Relation::Case
+        })
     }
 
     /// Subject and object of its own that the relations alone do not give.
@@ -265,12 +337,12 @@ impl Scene<'_> {
                 !mark && !verb
             })
         };
+        // "the army is on alert after a vessel entered": whoever that is.
+        let parted = |from: usize| (from..i).any(|k| self.stands_in(k, WordList::NextEnd));
         if before {
-            self.forces
-                .iter()
-                .rev()
-                .filter(plain)
-                .find(|f| f.head < i && i - f.head <= reach && clear(f.head + 1, i))
+            self.forces.iter().rev().filter(plain).find(|f| {
+                f.head < i && i - f.head <= reach && clear(f.head + 1, i) && !parted(f.head + 1)
+            })
         } else {
             // A verb taken for a noun ("to station troops") is part of the phrase behind it.
             let parted = |k: usize| {

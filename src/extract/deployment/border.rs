@@ -183,7 +183,7 @@ impl Scene<'_> {
 
     /// The state "its" means before a border word, and "the border with X" behind what a state does: the one that the subject of
     /// the verb over it names.
-    fn owner(&self, word: &Range<usize>) -> Option<String> {
+    fn owner(&self, word: &Range<usize>, other: &str) -> Option<String> {
         let syntax = self.sources.syntax;
         let mut at = word.end.checked_sub(1)?;
         let owned = self.is_owned(word);
@@ -196,7 +196,7 @@ impl Scene<'_> {
                 let closer = self
                     .states
                     .iter()
-                    .any(|s| between.contains(&s.tokens.start));
+                    .any(|s| between.contains(&s.tokens.start) && s.code != other);
                 return self.state_in_phrase(subject).filter(|_| owned || !closer);
             }
             at = syntax.head(at)?;
@@ -208,16 +208,32 @@ impl Scene<'_> {
     /// neighbour, then the border named before, then the article's most named neighbour.
     fn other_side(&self, one: &str, word: &Range<usize>, memory: &Memory) -> Option<Border> {
         let lexicon = &self.sources.knowledge.lexicon;
+        // "the border with X and Y": Y is another neighbour.
+        let ends = self
+            .states
+            .iter()
+            .filter(|s| s.code == one)
+            .map(|s| s.tokens.end);
+        let ends: Vec<usize> = ends.filter(|e| *e > word.end).collect();
+        let joined = |start: usize| {
+            ends.iter()
+                .any(|e| start == e + 1 && matches!(self.lower(*e), "and" | ","))
+        };
         let mut near: Vec<(usize, &str)> = self
             .states
             .iter()
-            .filter(|s| s.code != one)
+            .filter(|s| s.code != one && !joined(s.tokens.start))
             .map(|s| (word.start.abs_diff(s.tokens.start), s.code.as_str()))
             .collect();
         near.sort_unstable();
         let in_sentence = near
             .into_iter()
             .find_map(|(_, code)| lexicon.border_between(one, code));
+        // "the Norland Border Guard sent units to the border with X": a state inside the name of a force.
+        let by_force = || {
+            let mut countries = self.forces.iter().filter_map(|f| f.country.as_deref());
+            countries.find_map(|code| lexicon.border_between(one, code))
+        };
         let by_place = || self.place_border(word, lexicon).filter(|b| b.touches(one));
         let before = || memory.border.map(|(b, _)| b).filter(|b| b.touches(one));
         let in_article = || {
@@ -227,11 +243,12 @@ impl Scene<'_> {
                 .find_map(|code| lexicon.border_between(one, code))
         };
         let own = || {
-            let owner = self.owner(word).filter(|o| o != one)?;
+            let owner = self.owner(word, one).filter(|o| o != one)?;
             lexicon.border_between(one, &owner)
         };
         own()
             .or(in_sentence)
+            .or_else(by_force)
             .or_else(by_place)
             .or_else(before)
             .or_else(in_article)

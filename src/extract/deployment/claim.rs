@@ -349,7 +349,12 @@ fn absorb(first: &mut Claim, second: Claim) {
         if several && state {
             continue;
         }
-        if !first.forces.iter().any(|f| same_party(f, &force)) {
+        let said = |f: &ActorRef| f.mention.is_some() && f.mention == force.mention;
+        if !first
+            .forces
+            .iter()
+            .any(|f| same_party(f, &force) || said(f))
+        {
             first.forces.push(force);
         }
     }
@@ -425,9 +430,13 @@ pub(super) fn purpose(scene: &Scene<'_>, found: &Found<'_>) -> Option<Fragment> 
         let to = scene.lower(i) == "to" && scene.tag(i + 1) == Upos::Verb && !name;
         let aimed = scene.lower(i) == "aimed" && scene.lower(i + 1) == "at";
         let quoted_to = matches!(document.word(i), "\u{201c}" | "\"") && scene.lower(i + 1) == "to";
-        if to || aimed || quoted_to {
+        // "according to satellite images", where the tagger slips.
+        let led = to && scene.stands_in(i - 1, WordList::LeadsTo);
+        if (to && !led) || aimed || quoted_to {
             let start = if to { i } else { i + 1 };
-            let start = if aimed { i } else { start };
+            // "so as not to provoke", "not aimed at anybody".
+            let not = start == i && scene.lower(i - 1) == "not";
+            let start = if aimed { i } else { start } - usize::from(not);
             let end = (start + 1..scene.tokens.end)
                 .find(|k| stop(*k))
                 .unwrap_or(scene.tokens.end);

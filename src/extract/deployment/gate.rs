@@ -26,6 +26,44 @@ impl Scene<'_> {
             || self.is_nowhere(found)
             || self.is_crowd_duty(found)
             || self.is_other_part(found)
+            || self.is_kind_of_place(found)
+            || self.is_mere_subject(found)
+            || self.is_rehearsed(found)
+    }
+
+    /// "rehearse closing the bridge": done for practice.
+    fn is_rehearsed(&self, found: &Found<'_>) -> bool {
+        let movement = &self.sources.knowledge.language.movement;
+        let drills = |v: usize| {
+            let mut all = movement.triggers(self.lower(v));
+            all.any(|t| t.verb && t.posture == Posture::Exercise && t.tail.is_empty())
+        };
+        let before = found.at.checked_sub(1).filter(|b| *b >= self.tokens.start);
+        let gerund = self.lower(found.at).ends_with("ing");
+        found.trigger.verb && gerund && before.is_some_and(drills)
+    }
+
+    /// "in the guard-patrolled border zone": what sort of place it is.
+    fn is_kind_of_place(&self, found: &Found<'_>) -> bool {
+        let before = found.at.checked_sub(1).map_or("", |k| self.lower(k));
+        found.trigger.verb && (before == "-" || self.lower(found.at).contains('-'))
+    }
+
+    /// "refused to comment on troop movements", "what we know about troop build-ups": nobody's, nowhere.
+    fn is_mere_subject(&self, found: &Found<'_>) -> bool {
+        let label = |h: &usize| {
+            let force = self.force_at(*h);
+            force.is_some_and(|f| f.modifier && f.actor.is_none() && f.country.is_none())
+        };
+        let about = |k: usize| self.stands_in(k, WordList::About);
+        let start = self.phrase_start(found.at);
+        !found.trigger.verb
+            && found.borders.is_empty()
+            && found.mover.is_none()
+            && !found.forces.is_empty()
+            && found.forces.iter().all(label)
+            && start.checked_sub(1).is_some_and(about)
+            && self.places(found).0.is_none()
     }
 
     /// "Police were deployed at the match near the border": order among people, at a border or not.
@@ -204,10 +242,19 @@ impl Scene<'_> {
     }
 
     /// What words of the sentence say of all its movements, wherever they stand.
-    pub(super) fn scene_effects(&self) -> Vec<Effect> {
+    ///
+    /// "were put on alert, though diplomats saw no sign of it": the other clause is somebody else's word.
+    pub(super) fn scene_effects(&self, found: &Found<'_>) -> Vec<Effect> {
         let movement = &self.sources.knowledge.language.movement;
+        let apart = |k: &usize| {
+            let between = found.at.min(*k)..found.at.max(*k);
+            between.into_iter().any(|b| {
+                self.stands_in(b, WordList::Contrast) && self.lower(b.saturating_sub(1)) != "as"
+            })
+        };
         self.tokens
             .clone()
+            .filter(|k| !apart(k))
             .flat_map(|k| movement.scene_effects(self.lower(k), self.lower(k + 1)))
             .collect()
     }

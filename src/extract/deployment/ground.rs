@@ -64,6 +64,9 @@ pub(super) fn share(drafts: &mut [Draft]) {
     }
 }
 
+/// How far behind a border and "between" the states it parts may stand, in tokens.
+const BETWEEN_TOKENS: usize = 6;
+
 impl Scene<'_> {
     /// "left the pass", "along the river": the only place before whose name ends in that word, or stands beside it.
     pub(super) fn named_again(&self, found: &Found<'_>, before: &[Draft]) -> Option<PlaceMention> {
@@ -137,7 +140,14 @@ impl Scene<'_> {
                 .borders
                 .iter()
                 .any(|b| b.tokens.end <= run.start && run.start - b.tokens.end <= 3);
-        labels_border || after_with
+        // "the Blue Line between Norland and Southmark".
+        let between = |b: &super::border::BorderWord| {
+            self.lower(b.tokens.end) == "between"
+                && run.start > b.tokens.end
+                && run.start - b.tokens.end <= BETWEEN_TOKENS
+        };
+        let side = self.is_country(run) && self.borders.iter().any(between);
+        labels_border || after_with || side
     }
 
     /// A person, a road ("the M7"), a letter or a common word in capitals: unknown names that are no places.

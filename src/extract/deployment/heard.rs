@@ -11,6 +11,33 @@ use crate::lang::list::WordList;
 use crate::lang::movement::Effect;
 
 impl Scene<'_> {
+    /// "The deployment is unlikely", "the withdrawal remains its main demand": what is said of a noun that is a movement.
+    pub(super) fn said_of(&self, noun: usize, head: usize, out: &mut Vec<Effect>) {
+        let syntax = self.sources.syntax;
+        if !matches!(self.tag(noun), Upos::Noun | Upos::Propn) {
+            return;
+        }
+        let tag = self.tag(head);
+        if tag == Upos::Adj {
+            let said = self.effects(head);
+            out.extend(
+                said.filter(|e| matches!(e, Effect::Suppose | Effect::Deny | Effect::Oppose)),
+            );
+        } else if tag == Upos::Noun && syntax.child(head, Relation::Case).is_none() {
+            let said = self.effects(head);
+            out.extend(said.filter(|e| matches!(e, Effect::Deny | Effect::Demand)));
+        } else if tag == Upos::Verb
+            && (self.stands_in(head, WordList::Copular) || self.stands_in(head, WordList::Be))
+        {
+            let said = syntax.children(head).filter(|c| *c > head);
+            let said = said.filter(|c| matches!(self.tag(*c), Upos::Noun | Upos::Adj));
+            let wish = said.flat_map(|c| self.effects(c));
+            let counts =
+                |e: &Effect| matches!(e, Effect::Suppose | Effect::Demand | Effect::Oppose);
+            out.extend(wish.filter(counts));
+        }
+    }
+
     /// What the words around the forces say: "no troops", "the prospect of troops".
     pub(super) fn force_effects(&self, found: &Found<'_>) -> Vec<Effect> {
         let mut out = Vec::new();
@@ -34,7 +61,9 @@ impl Scene<'_> {
             let one = matches!(self.lower(start), "a" | "one");
             let single = one && before(1).is_some_and(|k| self.lower(k) == "not");
             let none = |k: usize| self.stands_in(k, WordList::None);
-            if single || none(start) || before(1).is_some_and(none) {
+            // "no troop build-up": the word stands before the movement, and is read there.
+            let label = force.modifier && self.sources.syntax.head(force.head) == Some(found.at);
+            if !label && (single || none(start) || before(1).is_some_and(none)) {
                 out.push(Effect::Negate);
             }
             let negated = || {
@@ -90,6 +119,16 @@ impl Scene<'_> {
         // "The deployment is meant to ...": what for, not whether.
         let purpose =
             relation == Relation::NsubjPass && self.effects(head).any(|e| e == Effect::Purpose);
+        // "denied that X moved, and said Y is", "refused, arguing that Y is": what is said there is said for itself.
+        let speaks = |k: usize| {
+            let speech = &self.sources.knowledge.language.speech;
+            self.tag(k) == Upos::Verb && speech.verbs(self.lower(k)).any(|v| v.verb.speaks())
+        };
+        let beside = (relation == Relation::Conj && !speaks(head))
+            || (relation == Relation::Advcl && syntax.fine(at) == FineTag::VerbIng);
+        if beside && speaks(at) {
+            return true;
+        }
         // "the border where troops have been on alert"; "asked them to deploy and the units are": told for themselves.
         let told = (head + 1..at).any(|k| self.lower(k) == "where")
             || (relation == Relation::Conj
@@ -115,7 +154,12 @@ impl Scene<'_> {
 
     /// What hearsay and a prohibition over a word say of it: "is believed to have sent", "told them not to cross".
     pub(super) fn told_by_others(&self, at: usize, head: usize, out: &mut Reading) {
-        if self.sources.syntax.relation(at) == Relation::Xcomp && self.is_hearsay(head) {
+        let complement = matches!(
+            self.sources.syntax.relation(at),
+            Relation::Xcomp | Relation::Advcl | Relation::Ccomp
+        );
+        let under = complement && out.infinitive && self.is_infinitive(at);
+        if (under || self.sources.syntax.relation(at) == Relation::Xcomp) && self.is_hearsay(head) {
             out.effects.push(Effect::Rumour);
         }
         // "Nobody believes that they have left".
@@ -138,6 +182,17 @@ impl Scene<'_> {
             (one == "have" && two == "to") || (one == "been" && two == "have" && three == "to");
         let was = if one == "have" { three } else { word(4) };
         have && !self.in_list(was, WordList::Was)
+    }
+
+    /// "accused X of allowing troops to be stationed": done, by the words of who accuses; "allowed X to send troops" is not yet.
+    pub(super) fn is_let(&self, i: usize) -> bool {
+        let floor = i.saturating_sub(LINE_TOKENS).max(self.tokens.start);
+        let led = |k: usize| k > self.tokens.start && matches!(self.lower(k - 1), "of" | "for");
+        (floor..i).any(|k| {
+            self.stands_in(k, WordList::Letting)
+                && self.sources.syntax.fine(k) == FineTag::VerbIng
+                && led(k)
+        })
     }
 
     /// "is believed to have sent", "are said to have been posted": told by nobody.
@@ -178,7 +233,9 @@ impl Scene<'_> {
         let floor = that.saturating_sub(LINE_TOKENS).max(self.tokens.start);
         let passes = |k: &usize| {
             let noun = matches!(self.tag(*k), Upos::Noun | Upos::Propn | Upos::Num);
-            let small = matches!(self.tag(*k), Upos::Adp | Upos::Det | Upos::Adj | Upos::Adv);
+            // "dismissed as \u{201c}baseless\u{201d} reports that".
+            let small = matches!(self.tag(*k), Upos::Adp | Upos::Det | Upos::Adj | Upos::Adv)
+                || matches!(self.lower(*k), "\u{201c}" | "\u{201d}" | "\"");
             noun || small || self.is_dated(*k)
         };
         // "called reports that": the word right before counts, whatever its tag.

@@ -12,11 +12,13 @@ mod border;
 mod claim;
 mod decide;
 mod echo;
+mod event;
 mod fact;
 mod gate;
 mod ground;
 mod heard;
 mod inherit;
+mod joint;
 mod line;
 mod merge;
 mod mood;
@@ -259,11 +261,15 @@ fn said(sources: &Sources<'_>) -> Vec<String> {
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_asked;
+#[cfg(test)]
 mod tests_bare;
 #[cfg(test)]
 mod tests_gate;
 #[cfg(test)]
 mod tests_order;
+#[cfg(test)]
+mod tests_plain;
 #[cfg(test)]
 mod tests_told;
 #[cfg(test)]

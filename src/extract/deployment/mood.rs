@@ -100,4 +100,20 @@ impl Scene<'_> {
         };
         syntax.fine(found.at) == FineTag::VerbParticiple && syntax.children(found.at).any(helper)
     }
+
+    /// "has not ruled out sending", "does not oppose the deployment", "never asked for it": left open.
+    pub(super) fn unless_negated(&self, effect: Effect, word: usize) -> Effect {
+        let syntax = self.sources.syntax;
+        let turns = matches!(effect, Effect::Refuse | Effect::Oppose | Effect::Demand);
+        let not = |c: usize| {
+            c < word
+                && syntax.relation(c) == Relation::Advmod
+                && self.effects(c).any(|e| e == Effect::Negate)
+        };
+        if turns && syntax.children(word).any(not) {
+            Effect::Suppose
+        } else {
+            effect
+        }
+    }
 }

@@ -9,7 +9,7 @@ use super::trigger::Found;
 use crate::extract::mention::{PhraseKind, Role};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
-use crate::lang::movement::Around;
+use crate::lang::movement::{Around, Effect};
 use crate::lexicon::ForceNounKind;
 use crate::model::{Actor, ActorKind, ActorRef, MentionKind, Span, Status};
 
@@ -54,6 +54,15 @@ impl Scene<'_> {
             .forces
             .iter()
             .find_map(|h| self.force_at(*h).and_then(|f| f.country.clone()));
+        // "Norland said its troops had left".
+        let owned = || {
+            found.forces.iter().find_map(|h| {
+                let first = self.force_at(*h)?.tokens.start;
+                let owner = Some(first).filter(|k| self.tag(*k) == Upos::Pron)?;
+                self.party(owner, Role::Force)
+                    .and_then(|p| self.country_of(&p))
+            })
+        };
         let mover = || {
             let mover = found.mover?;
             self.state_in_phrase(mover).or_else(|| {
@@ -61,7 +70,13 @@ impl Scene<'_> {
                     .and_then(|p| self.country_of(&p))
             })
         };
-        own.or_else(mover)
+        // "X urged Y to withdraw its soldiers": Y's, who would do it, whatever the pronoun else stands for.
+        let its = found.forces.iter().any(|h| {
+            let first = self.force_at(*h).map(|f| f.tokens.start);
+            first.is_some_and(|k| self.tag(k) == Upos::Pron && found.mover.is_some_and(|m| m < k))
+        });
+        let theirs = || mover().filter(|_| its);
+        own.or_else(theirs).or_else(owned).or_else(mover)
     }
 
     /// The forces that move, and who sends them as a force of its own when no force is named.
@@ -76,13 +91,26 @@ impl Scene<'_> {
                 continue;
             }
             let mut party = self.force_ref(force, home);
+            // "a troop build-up": nobody's by name.
+            let label = force.modifier && self.sources.syntax.head(*head) == Some(found.at);
+            if label && party.actor.is_none() {
+                continue;
+            }
             // "the X have massed hundreds of fighters": theirs.
             if let Some(sender) = sender.as_ref().filter(|_| party.actor.is_none()) {
                 party.text.clone_from(&sender.text);
                 party.actor.clone_from(&sender.actor);
             }
-            if !out.iter().any(|o| same_party(o, &party)) {
-                out.push(party);
+            // "200 Veldorian and Kestrovian soldiers".
+            let others = self.joint_codes(force).0;
+            for party in others
+                .iter()
+                .map(|c| self.force_of(force, c))
+                .chain([party])
+            {
+                if !out.iter().any(|o| same_party(o, &party)) {
+                    out.push(party);
+                }
             }
         }
         out.extend(
@@ -104,8 +132,9 @@ impl Scene<'_> {
                 .party(mover, Role::Force)
                 .filter(|p| !self.is_person(p))
         {
-            out.push(party);
+            out.push(self.state_behind(party, found.posture));
         }
+        self.join_states(found, &mut out);
         out
     }
 
@@ -177,7 +206,7 @@ impl Scene<'_> {
         actors.rfind(group)
     }
 
-    fn force_ref(&self, force: &Force, home: Option<&str>) -> ActorRef {
+    pub(super) fn force_ref(&self, force: &Force, home: Option<&str>) -> ActorRef {
         let lexicon = &self.sources.knowledge.lexicon;
         let span = self.span(&force.tokens);
         if let Some(actor) = force.actor.as_ref() {
@@ -268,7 +297,20 @@ impl Scene<'_> {
             .collect();
         for verb in reporters {
             let speech = &self.sources.knowledge.language.speech;
-            if !speech.verbs(self.lower(verb)).any(|v| v.verb.speaks()) {
+            // "put its army on alert" is no "put it".
+            let whole = |particle: &[String]| {
+                let mut words = particle.iter().enumerate();
+                words.all(|(k, w)| self.lower(verb + 1 + k) == w)
+            };
+            let speaks = speech
+                .verbs(self.lower(verb))
+                .any(|v| v.verb.speaks() && whole(&v.verb.particle));
+            // "rejected reports of a build-up" says that there is none.
+            let turns = self.tag(verb) == Upos::Verb
+                && self
+                    .effects(verb)
+                    .any(|e| matches!(e, Effect::Deny | Effect::Oppose));
+            if !speaks && !turns {
                 continue;
             }
             let subject = self.arguments(verb).subject.filter(|s| self.can_speak(*s));

@@ -309,7 +309,15 @@ impl Scene<'_> {
             .find(|k| self.tag(*k) != Upos::Adv || self.stands_in(*k, WordList::PlaceAdverb));
         // "in barracks", "at home": not sent.
         let at_home = |k: usize| self.stands_in(k + 1, WordList::Quarters);
-        next.is_some_and(|k| !at_home(k) && { self.stands_in(k, WordList::StandingLead) })
+        // "were behind the strike": no ground.
+        let ground = |k: usize| {
+            let mut behind = k + 1..(k + 5).min(self.tokens.end);
+            let border = |n: usize| self.borders.iter().any(|b| b.tokens.contains(&n));
+            self.lower(k) != "behind"
+                || behind
+                    .any(|n| self.is(n, Around::Spot) || self.is(n, Around::Ground) || border(n))
+        };
+        next.is_some_and(|k| !at_home(k) && ground(k) && self.stands_in(k, WordList::StandingLead))
     }
 
     /// "families of the soldiers": the noun before "of" is what moves, unless it only counts.

@@ -5,10 +5,13 @@
 //! another state", "sent home for the feast by the coach", which has no force.
 
 use super::scene::Scene;
+use super::status::PAST_DAYS;
 use super::trigger::Found;
-use crate::extract::syntax::Upos;
+use crate::extract::date::{DateBound, DateMention, of_sentence};
+use crate::extract::syntax::{FineTag, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::{Around, Needs, TriggerRole};
+use crate::lexicon::ForceNounKind;
 use crate::model::{PlaceResolution, Posture};
 
 /// How far behind a verb "home" or the state entered may stand, in tokens.
@@ -23,7 +26,10 @@ impl Scene<'_> {
             found.posture = Posture::Deploy;
         } else if found.trigger.verb
             && sends
-            && (self.goes_home(found) || self.takes_back(found) || self.returns(found))
+            && (self.goes_home(found)
+                || self.takes_back(found)
+                || self.returns(found)
+                || self.returns_to_base(found))
         {
             found.posture = Posture::Withdraw;
         } else if found.trigger.verb
@@ -31,9 +37,36 @@ impl Scene<'_> {
             && (self.enters(found) || self.goes_across(found))
         {
             found.posture = Posture::CrossBorder;
+        } else if found.posture == Posture::Fortify && self.is_manned(found) {
+            found.posture = Posture::Reinforce;
+        } else if found.posture == Posture::Deploy && self.stays_since(found) {
+            found.posture = Posture::Maintain;
         } else if found.posture == Posture::Deploy && (self.adds(found) || self.is_to_add(found)) {
             found.posture = Posture::Reinforce;
         }
+    }
+
+    /// "has stationed troops there since 2014": they are there.
+    fn stays_since(&self, found: &Found<'_>) -> bool {
+        let syntax = self.sources.syntax;
+        let perfect = syntax.fine(found.at) == FineTag::VerbParticiple
+            && syntax
+                .children(found.at)
+                .any(|c| c < found.at && self.stands_in(c, WordList::PerfectHelper));
+        let day = self.sources.document.info.published.as_ref();
+        let long = |d: &DateMention| {
+            d.range.as_ref().is_some_and(|r| match day {
+                Some(day) => day.start.epoch_day() - r.end.last_epoch_day() > PAST_DAYS,
+                None => r.end.month() == 0,
+            })
+        };
+        let since =
+            |d: &&DateMention| d.bound == DateBound::Since && d.tokens.start > found.at && long(d);
+        found.trigger.verb
+            && perfect
+            && of_sentence(self.sources.dates, self.index)
+                .iter()
+                .any(|d| since(&d))
     }
 
     /// "another 300 reservists", "two more battalions", "a third battalion", "reinforcements".
@@ -99,6 +132,26 @@ impl Scene<'_> {
                 });
                 to && states.any(|(_, place)| place.country == home)
             })
+    }
+
+    /// "returned to their bases", "went back to the places of permanent deployment".
+    fn returns_to_base(&self, found: &Found<'_>) -> bool {
+        let to = self.behind(found).any(|k| self.lower(k) == "to");
+        !found.forces.is_empty()
+            && to
+            && self.in_list(found.trigger.lemma.as_str(), WordList::Return)
+            && self
+                .behind(found)
+                .any(|k| self.stands_in(k, WordList::ReturnedTo))
+    }
+
+    /// "fortified its border with two battalions".
+    fn is_manned(&self, found: &Found<'_>) -> bool {
+        let man = |h: &usize| {
+            let force = self.force_at(*h);
+            force.is_some_and(|f| f.kind != ForceNounKind::Equipment)
+        };
+        found.trigger.role == TriggerRole::Border && self.brought(found.at).iter().any(man)
     }
 
     /// "took its guards back from the river", "the soldiers were sent back": back, and nowhere else.

@@ -4,7 +4,6 @@
 //! guessed.
 
 use super::argument::Arguments;
-use super::border::BorderWord;
 use super::scene::{Force, Scene};
 use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::syntax::{FineTag, Relation, Upos};
@@ -13,8 +12,11 @@ use crate::lang::movement::{Around, Needs};
 use crate::lexicon::ForceNounKind;
 use crate::model::{Border, Place, PlaceResolution, Posture};
 
+/// Most tokens between a verb and the border that is its object.
+const DIRECT_TOKENS: usize = 9;
+
 impl Scene<'_> {
-    fn heads(forces: &[&Force]) -> Vec<usize> {
+    pub(super) fn heads(forces: &[&Force]) -> Vec<usize> {
         forces.iter().map(|f| f.head).collect()
     }
 
@@ -26,6 +28,13 @@ impl Scene<'_> {
             passive,
             ..
         } = found.arguments;
+        // "put the number of fighters at 3,000".
+        let counts = |o: usize| self.stands_in(o, WordList::NumberOf);
+        if found.trigger.verb
+            && object.is_some_and(|o| self.lower(o).starts_with("number") && counts(o))
+        {
+            return false;
+        }
         if found.trigger.needs == Needs::Place {
             return self.is_held(found);
         }
@@ -89,7 +98,7 @@ impl Scene<'_> {
             && movement.is_trigger(self.lower(noun))
     }
 
-    fn guess(&self, found: &mut Found<'_>, before: bool) -> bool {
+    pub(super) fn guess(&self, found: &mut Found<'_>, before: bool) -> bool {
         match self.near_force(found.at, before, NEAR_TOKENS) {
             Some(force) => {
                 found.forces = self.listed_with(force);
@@ -125,8 +134,14 @@ impl Scene<'_> {
                 start = other.tokens.start;
             }
         }
+        // "with rocket launchers, the army says": who tells it.
+        let speech = &self.sources.knowledge.language.speech;
+        let tells = |f: &Force, end: usize| {
+            let mut verbs = speech.verbs(self.lower(f.head + 1));
+            self.lower(end) == "," && verbs.any(|v| v.verb.speaks())
+        };
         for other in &self.forces {
-            if other.tokens.start >= end && joins(end, other.tokens.start) {
+            if other.tokens.start >= end && joins(end, other.tokens.start) && !tells(other, end) {
                 heads.push(other.head);
                 end = other.head + 1;
             }
@@ -189,6 +204,15 @@ impl Scene<'_> {
             found.forces = Self::heads(&own);
             found.mover = None;
             return true;
+        }
+        // "after a vessel entered its waters": what enters is named, and no force that was told of.
+        let other = found.arguments.subject.filter(|s| {
+            *s < found.at
+                && matches!(self.tag(*s), Upos::Noun | Upos::Propn)
+                && !self.is(*s, Around::Count)
+        });
+        if found.posture == Posture::CrossBorder && other.is_some_and(|s| !self.is_scale(s)) {
+            return false;
         }
         let by = self.forces_of(found.arguments.agent);
         if !by.is_empty() {
@@ -322,6 +346,8 @@ impl Scene<'_> {
         if own.is_empty() {
             own = self.forces_of(self.oblique(object, "of"));
         }
+        // "stepped up joint patrols": what is done, and nobody.
+        own.retain(|f| !self.lower(f.head).starts_with("patrol"));
         found.forces = Self::heads(if by.is_empty() { &own } else { &by });
         if !by.is_empty() {
             found.mover = None;
@@ -359,14 +385,16 @@ impl Scene<'_> {
     fn direct_border(&self, i: usize) -> bool {
         self.borders.iter().any(|b| {
             b.tokens.start > i
-                && b.tokens.start - i <= 7
+                && b.tokens.start - i <= DIRECT_TOKENS
                 && (i + 1..b.tokens.start).all(|k| {
                     matches!(
                         self.tag(k),
                         Upos::Det | Upos::Adj | Upos::Num | Upos::Noun | Upos::Propn
                     ) || matches!(self.lower(k), "its" | "their" | "-" | "'s" | "\u{2019}s")
                         || (matches!(self.lower(k), "of" | "out") && self.is_scale(i + 1))
+                        || (self.lower(k) == "of" && self.stands_in(k - 1, WordList::PartOfLine))
                         || self.is_unit(k)
+                        || (self.tag(k) != Upos::Verb && self.tag(k + 1) == Upos::Num)
                 })
                 && !self.is_label(b)
         })
@@ -401,95 +429,5 @@ impl Scene<'_> {
             found.mover = None;
         }
         hit
-    }
-
-    /// "the deployment of troops", "troop withdrawal", "Veldoria's military reinforcements".
-    pub(super) fn event(&self, found: &mut Found<'_>) -> bool {
-        let syntax = self.sources.syntax;
-        let i = found.at;
-        let of = self.oblique(i, "of").or_else(|| self.oblique(i, "by"));
-        if found.trigger.needs == Needs::Works {
-            found.works = of.map_or_else(Vec::new, |o| self.works_of(o));
-            return !found.works.is_empty() && self.is_at_border(found);
-        }
-        let owner = syntax.child(i, Relation::NmodPoss);
-        if found.trigger.needs == Needs::Border {
-            let words: Vec<usize> = of.into_iter().chain(syntax.children(i)).collect();
-            let hit = |b: &BorderWord| words.iter().any(|w| b.tokens.contains(w));
-            found.mover = owner;
-            return self.borders.iter().any(hit);
-        }
-        let own = self.forces_of(of.or_else(|| self.doer(i)));
-        let beside: Vec<&Force> = self
-            .forces
-            .iter()
-            .filter(|f| f.head < i && i - f.head <= 2 && self.phrase_start(i) <= f.tokens.start)
-            .filter(|f| f.actor.is_some() || !f.weak || self.military)
-            .collect();
-        let forces = if own.is_empty() { beside } else { own };
-        found.mover = owner;
-        if !forces.is_empty() {
-            found.forces = Self::heads(&forces);
-            return true;
-        }
-        let owned = self.forces_of(owner);
-        if !owned.is_empty() {
-            found.forces = Self::heads(&owned);
-            return true;
-        }
-        // "their forces completed their withdrawal".
-        let governor = syntax
-            .head(i)
-            .filter(|_| syntax.relation(i) == Relation::Obj);
-        let mut doing =
-            governor.map_or_else(Vec::new, |g| self.forces_of(self.arguments(g).subject));
-        if doing.is_empty() && found.posture == Posture::Exercise {
-            doing.extend(governor.and_then(|g| self.line_subject(g)));
-        }
-        if !doing.is_empty() {
-            found.forces = Self::heads(&doing);
-            return true;
-        }
-        // "to counter the Norland deployment": that state's, whatever forces stand near.
-        let phrase = self.phrase_start(i)..i;
-        let state = self
-            .states
-            .iter()
-            .rfind(|s| phrase.contains(&s.tokens.start));
-        if let Some(state) = state.filter(|_| found.trigger.needs == Needs::Force) {
-            found.mover = Some(state.tokens.start);
-            return true;
-        }
-        let labelled = (self.phrase_start(i)..i).any(|k| self.stands_in(k, WordList::ArmedLabel));
-        labelled || (found.trigger.needs == Needs::Force && self.clause_force(found))
-    }
-
-    /// A bare "deployment" beside a force in its clause.
-    fn clause_force(&self, found: &mut Found<'_>) -> bool {
-        self.guess(found, false) || (!found.borders.is_empty() && self.guess(found, true))
-    }
-
-    /// "put troops on high alert".
-    pub(super) fn alert(&self, found: &mut Found<'_>) -> bool {
-        let start = self.phrase_start(found.at);
-        let on = start > self.tokens.start && matches!(self.lower(start - 1), "on" | "of");
-        if !on {
-            return false;
-        }
-        let force = self
-            .forces
-            .iter()
-            .rev()
-            .find(|f| f.head < found.at && !f.modifier && (!f.weak || self.military));
-        match force {
-            Some(force) => {
-                found.forces = vec![force.head];
-                // "Norland put its troops on alert": Norland's.
-                let verb = self.sources.syntax.head(force.head);
-                found.mover = verb.and_then(|v| self.arguments(v).subject);
-                true
-            }
-            None => false,
-        }
     }
 }

@@ -182,7 +182,8 @@ impl<'a> Scene<'a> {
         let document = self.sources.document;
         for hit in self.names_inside() {
             let tokens = document.tokens_in(hit.span);
-            if tokens.is_empty() {
+            // The place of a dateline is where the report was written.
+            if tokens.is_empty() || tokens.end <= self.body {
                 continue;
             }
             let own_state = hit.state.map(|(s, span)| (s, document.tokens_in(span)));
@@ -340,6 +341,10 @@ impl<'a> Scene<'a> {
         if self.lower(start) == "least" && word(1) == "at" {
             return start - 1;
         }
+        // "as many as 7,000".
+        if self.lower(start.saturating_sub(2)) == "many" && (word(3), word(1)) == ("as", "as") {
+            return start - 3;
+        }
         let pair = (word(2), word(1));
         let figure = self.tag(start) == Upos::Num || self.is_scale(start);
         let hedged = matches!(pair, ("up", "to") | ("more" | "fewer" | "less", "than"));
@@ -402,7 +407,9 @@ impl<'a> Scene<'a> {
         let word = self.lower(i);
         let form = word.ends_with("ing") || word.ends_with("ed");
         let before = i.checked_sub(1).filter(|k| *k >= self.tokens.start);
-        let helper = before.is_some_and(|k| matches!(self.tag(k), Upos::Aux | Upos::Adv));
+        let helper = before.is_some_and(|k| {
+            matches!(self.tag(k), Upos::Aux | Upos::Adv) || self.stands_in(k, WordList::Be)
+        });
         form && helper && self.sources.knowledge.language.movement.is_trigger(word)
     }
 

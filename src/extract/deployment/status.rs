@@ -77,7 +77,12 @@ impl Scene<'_> {
                 out.governors.push(head);
                 out.supposed |= self.is_supposed(head);
                 self.subject_effects(head, &mut out.effects);
-                self.own_effects(head, &mut out.effects);
+                let said = self.effects(head);
+                let said: Vec<Effect> = said
+                    .filter(|e| self.reaches(*e, head, (at, i)))
+                    .map(|e| self.unless_negated(e, head))
+                    .collect();
+                out.effects.extend(said);
                 // "rejected a call for": not a call of one's own against it.
                 let demand =
                     self.effects(at).any(|e| e == Effect::Demand) && self.tag(at) == Upos::Noun;
@@ -102,25 +107,19 @@ impl Scene<'_> {
         out
     }
 
-    /// "The deployment is unlikely", "the withdrawal remains its main demand": what is said of a noun that is a movement.
-    fn said_of(&self, noun: usize, head: usize, out: &mut Vec<Effect>) {
-        let syntax = self.sources.syntax;
-        if !matches!(self.tag(noun), Upos::Noun | Upos::Propn) {
-            return;
-        }
-        let tag = self.tag(head);
-        if tag == Upos::Adj {
-            let said = self.effects(head);
-            out.extend(said.filter(|e| matches!(e, Effect::Suppose | Effect::Deny)));
-        } else if tag == Upos::Noun {
-            let said = self.effects(head);
-            out.extend(said.filter(|e| matches!(e, Effect::Deny | Effect::Demand)));
-        } else if tag == Upos::Verb && self.stands_in(head, WordList::Copular) {
-            let said = syntax.children(head).filter(|c| *c > head);
-            let said: Vec<usize> = said.filter(|c| self.tag(*c) == Upos::Noun).collect();
-            let wish = said.into_iter().flat_map(|c| self.effects(c));
-            out.extend(wish.filter(|e| matches!(e, Effect::Suppose | Effect::Demand)));
-        }
+    /// Whether what a word over a movement says reaches it, by the word of its clause right below.
+    ///
+    /// "declined to say how many were sent": it is the word that is refused. "soldiers backed by tanks, before withdrawing": it is
+    /// not what is backed.
+    fn reaches(&self, effect: Effect, head: usize, (below, movement): (usize, usize)) -> bool {
+        let relation = self.sources.syntax.relation(below);
+        let complement = matches!(
+            relation,
+            Relation::Obj | Relation::Ccomp | Relation::Xcomp | Relation::Obl | Relation::Nmod
+        );
+        let word = below != movement && self.stands_in(below, WordList::Disclosing);
+        let beside = !complement && self.stands_in(head, WordList::Backing);
+        !(effect == Effect::Refuse && word || effect == Effect::Demand && beside)
     }
 
     /// "claims that its soldiers had crossed": a clause with "that" as its mark, told of a noun that reports.
@@ -247,6 +246,13 @@ impl Scene<'_> {
             if matches!(syntax.relation(c), Relation::Aux | Relation::Mark) && c > i {
                 continue;
             }
+            // "but neither has pulled back".
+            let neither = syntax.relation(c) == Relation::Cc
+                && c < i
+                && self.effects(c).any(|e| e == Effect::Negate);
+            if neither {
+                out.push(Effect::Negate);
+            }
             if matches!(
                 syntax.relation(c),
                 Relation::Aux
@@ -328,7 +334,7 @@ impl Scene<'_> {
         if told && (found.at..self.tokens.end).any(denies) {
             effects.push(Effect::Deny);
         }
-        effects.extend(self.scene_effects());
+        effects.extend(self.scene_effects(found));
         effects.extend(self.is_laid_down(found).then_some(Effect::Plan));
         let wanted = self.is_subjunctive(found) || self.is_imperative(found);
         if wanted && !effects.contains(&Effect::Oppose) {
@@ -345,8 +351,11 @@ impl Scene<'_> {
         }
         let goes_on = reading.effects.contains(&Effect::GoOn);
         let verb = found.trigger.verb;
-        let infinitive = verb && reading.infinitive && !self.is_perfect_infinitive(found.at);
-        if (infinitive || self.is_presence_to_come(found)) && !goes_on {
+        let done = self.is_perfect_infinitive(found.at) || self.is_let(found.at);
+        let infinitive = verb && reading.infinitive && !done;
+        if ((infinitive || self.is_presence_to_come(found)) && !goes_on)
+            || self.is_to_be_held(found, reading)
+        {
             return (Status::Planned, Modality::Future);
         }
         let syntax = self.sources.syntax;
@@ -374,6 +383,15 @@ impl Scene<'_> {
             return (Status::Completed, Modality::Asserted);
         }
         (Status::Reported, Modality::Asserted)
+    }
+
+    /// "Norland to hold exercises": a headline's future of a noun.
+    fn is_to_be_held(&self, found: &Found<'_>, reading: &Reading) -> bool {
+        let [verb] = reading.governors.as_slice() else {
+            return false;
+        };
+        let root = self.sources.syntax.head(*verb).is_none();
+        !found.trigger.verb && root && self.is_infinitive(*verb)
     }
 
     /// "meant to establish a permanent presence": none yet.
@@ -455,8 +473,9 @@ impl Scene<'_> {
         of_sentence(self.sources.dates, self.index)
             .iter()
             .filter(|d| d.bound != DateBound::Since || found.posture != Posture::Maintain)
+            .filter(|d| d.bound != DateBound::Until || d.absolute)
             .filter(|d| d.tokens.start.abs_diff(found.at) <= 30)
-            .filter(|d| !self.is_of_pact(found, d))
+            .filter(|d| !self.is_of_pact(found, d) && !self.is_aside(found.at, d.tokens.start))
             .filter_map(|d| d.range.as_ref().map(|r| (d, r)))
             .any(|(d, range)| match day {
                 Some(day) => day.start.epoch_day() - range.end.last_epoch_day() > PAST_DAYS,

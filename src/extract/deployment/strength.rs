@@ -11,7 +11,7 @@ use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
 use crate::lexicon::ForceNounKind;
-use crate::model::Amount;
+use crate::model::{Amount, Posture};
 
 /// A smaller figure before a unit ("two brigades") counts units, a larger one ("3,000 security forces") people.
 const UNITS_BELOW: f64 = 100.0;
@@ -27,7 +27,8 @@ pub(super) fn personnel(scene: &Scene<'_>, found: &Found<'_>) -> Option<Amount> 
         if force.kind == ForceNounKind::Equipment || scene.stands_in(force.head, WordList::Means) {
             continue;
         }
-        let start = force.tokens.start.saturating_sub(6).max(scene.tokens.start);
+        let joint = scene.joint_codes(force).1;
+        let start = joint.saturating_sub(6).max(scene.tokens.start);
         // "sixty": the number is the force.
         let bare = usize::from(scene.tag(force.head) == Upos::Num);
         let end = force.head + bare;
@@ -35,12 +36,12 @@ pub(super) fn personnel(scene: &Scene<'_>, found: &Found<'_>) -> Option<Amount> 
             .into_iter()
             .rev()
             .find(|f| {
-                let near = f.tokens.end..force.tokens.start.max(f.tokens.end);
+                let near = f.tokens.end..joint.max(f.tokens.end);
                 let apart = |k: usize| is_apart(scene, k);
                 f.amount.unit.is_empty()
                     && f.tokens.end <= end
                     && !near.clone().any(apart)
-                    && !is_count_of_units(force, &f.amount)
+                    && !is_count_of_units(scene, force, f)
             });
         let figure = figure.or_else(|| behind(scene, found, force));
         if let Some(mut figure) = figure {
@@ -48,7 +49,27 @@ pub(super) fn personnel(scene: &Scene<'_>, found: &Found<'_>) -> Option<Amount> 
             return Some(figure.amount);
         }
     }
-    None
+    raised_to(scene, found)
+}
+
+/// "doubled the number of soldiers to 9,500", "from 5,000 to nearly 10,000": how many there are then.
+fn raised_to(scene: &Scene<'_>, found: &Found<'_>) -> Option<Amount> {
+    let words = &scene.sources.knowledge.language.quantities;
+    let number = found
+        .arguments
+        .object
+        .filter(|_| found.posture == Posture::Reinforce)?;
+    if !scene.stands_in(number, WordList::NumberOf) {
+        return None;
+    }
+    let force = found.forces.iter().find_map(|h| scene.force_at(*h))?;
+    let all = figures(scene.sources.document, words, number..scene.tokens.end);
+    let mut figure = all.into_iter().find(|f| {
+        let to = scene.lower(f.tokens.start.saturating_sub(1)) == "to";
+        to && f.amount.unit.is_empty() && scene.tag(f.tokens.end) == Upos::Punct
+    })?;
+    scene.lower(force.head).clone_into(&mut figure.amount.unit);
+    Some(figure.amount)
 }
 
 /// The figure behind a force: "the 4th Brigade, about 2,600 strong,", "paratroopers were sent there, two hundred of them".
@@ -96,8 +117,19 @@ fn is_apart(scene: &Scene<'_>, k: usize) -> bool {
     }
 }
 
-/// "two brigades": units, not people.
-fn is_count_of_units(force: &Force, amount: &Amount) -> bool {
-    let most = amount.max.or(amount.min).unwrap_or(0.0);
-    force.kind == ForceNounKind::Unit && most < UNITS_BELOW
+/// "two brigades", "two companies of commandos", "the 612 Brigade", "about 19.30": units, a name or an hour, not people.
+fn is_count_of_units(scene: &Scene<'_>, force: &Force, figure: &Figure) -> bool {
+    let most = figure.amount.max.or(figure.amount.min).unwrap_or(0.0);
+    let end = figure.tokens.end;
+    let unit = force.kind == ForceNounKind::Unit;
+    let companies = scene.lower(end + 1) == "of"
+        && scene.is(end, Around::Count)
+        && !scene.is(end, Around::Counted)
+        && !scene.is_scale(end);
+    let named = unit && end == force.head && force.head < scene.tokens.end && {
+        let document = scene.sources.document;
+        let capital = document.word(force.head).starts_with(char::is_uppercase);
+        capital && !scene.lower(force.head).ends_with('s')
+    };
+    ((unit || companies) && most < UNITS_BELOW) || named || most.fract() != 0.0
 }

@@ -222,7 +222,7 @@ impl<'a> Scene<'a> {
             forces: Vec::new(),
             works: Vec::new(),
             mover: None,
-            borders: self.borders_in_reach(i),
+            borders: self.borders_in_reach(i, trigger.posture == Posture::Withdraw),
             guessed: false,
             echo: trigger.role == TriggerRole::Echo,
         }
@@ -305,7 +305,9 @@ impl<'a> Scene<'a> {
 
     /// Border words the trigger can speak of: in its subtree, or behind it in the same clause, or before it when the
     /// sentence has no other verb between.
-    fn borders_in_reach(&self, i: usize) -> Vec<usize> {
+    ///
+    /// What is sent from one border to another is at the second.
+    fn borders_in_reach(&self, i: usize, leaves: bool) -> Vec<usize> {
         let syntax = self.sources.syntax;
         let below = syntax.subtree(i);
         let clause_break = |from: usize, to: usize| {
@@ -317,16 +319,23 @@ impl<'a> Scene<'a> {
                 || (at > i && at - i <= 2 * NEAR_TOKENS && !clause_break(i, at))
                 || (at < i && i - at <= 2 * NEAR_TOKENS && !clause_break(at, i))
         };
-        let mut words: Vec<(bool, usize, usize)> = self
+        let origin = |b: &super::border::BorderWord| {
+            let start = self.phrase_start(b.tokens.start);
+            !leaves && start > self.tokens.start && self.lower(start - 1) == "from"
+        };
+        let mut words: Vec<(bool, bool, usize, usize)> = self
             .borders
             .iter()
             .enumerate()
             .filter(|(_, b)| reach(b) && !self.is_label(b) && !self.is_of_other_verb(b, i))
             .filter(|(_, b)| !self.is_beside_the_point(b))
-            .map(|(k, b)| (b.border.is_none(), b.tokens.start.abs_diff(i), k))
+            .map(|(k, b)| {
+                let distance = b.tokens.start.abs_diff(i);
+                (origin(b), b.border.is_none(), distance, k)
+            })
             .collect();
         words.sort_unstable();
-        words.into_iter().map(|(_, _, k)| k).collect()
+        words.into_iter().map(|(_, _, _, k)| k).collect()
     }
 
     /// "keeps 900 soldiers in the south and closed its border": the border of another finite verb behind the trigger.

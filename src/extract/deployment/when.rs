@@ -11,7 +11,7 @@ use super::claim::Draft;
 use super::scene::Scene;
 use super::status::Reading;
 use super::trigger::Found;
-use crate::extract::date::{DateMention, nearest, of_sentence};
+use crate::extract::date::{DateBound, DateMention, nearest, of_sentence};
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::{Around, Effect};
@@ -75,7 +75,11 @@ impl Scene<'_> {
     pub(super) fn date(&self, found: &Found<'_>, reading: &Reading) -> Option<DateRange> {
         let dates = of_sentence(self.sources.dates, self.index);
         // The day of a dateline is that of the report.
-        let told = dates.iter().filter(|d| d.tokens.start >= self.body);
+        // "extended the closure until April": its end.
+        let told = dates
+            .iter()
+            .filter(|d| d.tokens.start >= self.body && d.bound != DateBound::Until)
+            .filter(|d| !self.is_aside(found.at, d.tokens.start));
         let own = told.filter(|d| self.is_own_date(found, reading, d));
         let Some(day) = nearest(own, self.span_of(found.at)) else {
             return self.chronicle_year();
@@ -158,6 +162,26 @@ impl Scene<'_> {
         let start = date.tokens.start;
         let pact = |n: usize| start >= n && self.is(start - n, Around::Mandate);
         (pact(2) || pact(3)) && self.is_of_another_noun(found, date)
+    }
+
+    /// "which sent troops in 2022, is withdrawing", "has 5,000 there, where a fence was built in 2022": a date in a relative clause
+    /// that is not the movement's.
+    pub(super) fn is_aside(&self, at: usize, date: usize) -> bool {
+        let opens = |k: usize| {
+            k > self.tokens.start
+                && self.lower(k - 1) == ","
+                && (self.stands_in(k, WordList::RelativeAny)
+                    || self.stands_in(k, WordList::Wherever))
+        };
+        // "1,200 soldiers, up from 500 in 2023".
+        let compared = |k: usize| {
+            k > at && self.stands_in(k, WordList::Compared) && self.tag(k + 2) == Upos::Num
+        };
+        if at < date {
+            return (at + 1..date).any(|k| opens(k) || compared(k));
+        }
+        let opened = (self.tokens.start..date).rev().find(|k| opens(*k));
+        opened.is_some() && (date..at).any(|k| self.lower(k) == ",")
     }
 
     /// A verb that can carry a date of its own.

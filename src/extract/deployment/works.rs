@@ -2,7 +2,7 @@
 //!
 //! Not works that stand already. Rule: at a border, at a place on one, or beside a force.
 
-use super::scene::Scene;
+use super::scene::{Force, Scene};
 use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
@@ -21,6 +21,11 @@ impl Scene<'_> {
             found.works.extend(self.near_works(found));
             found.works.sort_by_key(|w| w.start);
             found.works.dedup_by(|b, a| a.contains(&b.start));
+        }
+        // "cut the fence" undoes it; "cut a trench" makes one.
+        let breached = |w: &Range<usize>| w.clone().any(|k| self.stands_in(k, WordList::Breached));
+        if self.in_list(found.trigger.lemma.as_str(), WordList::Cut) {
+            found.works.retain(|w| !breached(w));
         }
         let builds = found.mover.is_some() || found.arguments.subject.is_some();
         if !found.works.is_empty() && builds && !found.arguments.passive {
@@ -62,6 +67,19 @@ impl Scene<'_> {
         works
     }
 
+    /// "construction of a 210-km wall": the works at the end of the phrase, where the tree hangs them elsewhere.
+    pub(super) fn works_behind(&self, noun: usize) -> Option<Range<usize>> {
+        let near = |w: &&Range<usize>| w.start > noun && w.start - noun <= NEAR_TOKENS;
+        let works = self.works.iter().find(near)?;
+        let phrase = (noun + 1..works.start).all(|k| {
+            matches!(
+                self.tag(k),
+                Upos::Det | Upos::Adj | Upos::Num | Upos::Noun | Upos::Propn
+            ) || matches!(self.lower(k), "of" | "-")
+        });
+        phrase.then(|| works.clone())
+    }
+
     /// "barriers, including watchtowers and a wall".
     fn is_example(&self, word: usize, object: usize) -> bool {
         (object.min(word)..word).any(|k| self.stands_in(k, WordList::WorksJoin))
@@ -69,7 +87,9 @@ impl Scene<'_> {
 
     /// At a border, at a place on one, or beside a force: a wall round a prayer ground is no work of defence.
     pub(super) fn is_at_border(&self, found: &Found<'_>) -> bool {
-        let armed = || self.forces.iter().any(|f| !f.weak);
+        // Police and guards of order stand beside walls that defend nothing.
+        let order = |f: &Force| matches!(f.institution.as_str(), "police" | "security-forces");
+        let armed = || self.forces.iter().any(|f| !f.weak && !order(f));
         let placed = || {
             let (place, _) = self.places(found);
             place.is_some_and(|p| !p.place.borders.is_empty())
