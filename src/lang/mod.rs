@@ -17,6 +17,8 @@ pub mod quantity;
 pub mod speech;
 pub mod table;
 pub mod tables;
+#[cfg(test)]
+mod tests_list;
 pub mod writing;
 
 pub use calendar::Calendar;

@@ -6,7 +6,8 @@
 use super::scene::{Force, Scene};
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::list::WordList;
-use crate::lang::movement::{Around, Effect};
+use crate::lang::movement::{Around, Effect, Trigger};
+use crate::model::Posture;
 
 /// Longest way up a tree.
 pub(super) const CLIMB_MAX: usize = 12;
@@ -74,12 +75,7 @@ impl Scene<'_> {
         let participle = found.passive || past || syntax.fine(i) == FineTag::VerbParticiple;
         match (relation, head) {
             (Relation::Acl | Relation::Amod, Some(h)) => {
-                if participle || relation == Relation::Amod {
-                    found.passive = true;
-                    found.object = found.object.or(Some(h));
-                } else {
-                    found.subject = Some(h);
-                }
+                self.of_noun((i, h), participle, depth, &mut found);
             }
             (Relation::Conj, Some(h)) => {
                 let shared = self.arguments_at(h, depth + 1);
@@ -104,6 +100,30 @@ impl Scene<'_> {
         found
     }
 
+    /// "troops sent", "an intention of sending": a verb that hangs on a noun.
+    fn of_noun(
+        &self,
+        (i, noun): (usize, usize),
+        participle: bool,
+        depth: usize,
+        found: &mut Arguments,
+    ) {
+        let syntax = self.sources.syntax;
+        let intends = self.is_doing(i)
+            && self
+                .effects(noun)
+                .any(|e| matches!(e, Effect::Plan | Effect::Suppose));
+        if let Some(verb) = syntax.head(noun).filter(|_| intends) {
+            // "denied any intention of withdrawing": its own.
+            found.subject = self.arguments_at(verb, depth + 1).subject;
+        } else if participle || syntax.relation(i) == Relation::Amod {
+            found.passive = true;
+            found.object = found.object.or(Some(noun));
+        } else {
+            found.subject = Some(noun);
+        }
+    }
+
     /// The subject of a clause under the verb at `head` that has none of its own.
     fn subject_above(&self, i: usize, head: usize, above: Arguments) -> Option<usize> {
         let syntax = self.sources.syntax;
@@ -114,10 +134,11 @@ impl Scene<'_> {
         let object = above.object.or(whom);
         let controlled = object.is_some_and(|o| {
             let beside = relation == Relation::Ccomp && self.is_beside(o, i);
-            let does = self.is_doing(i) || self.is_told_to(head, o, i);
+            let does = self.is_doing(i) || self.is_told_to(head, o, i) || self.is_patrol_of(o, i);
             relation == Relation::Xcomp || does || beside
         });
         let asked = self.asked(head).filter(|a| *a < i && self.is_infinitive(i));
+        let asked = asked.or_else(|| self.urged(head, i));
         let subject = if controlled || above.passive {
             object
         } else {
@@ -142,6 +163,14 @@ impl Scene<'_> {
             .oblique(verb, "on")
             .or_else(|| self.oblique(verb, "for"));
         whom.filter(|_| asks)
+    }
+
+    /// "urged Orsk to withdraw": the name right between a verb that asks and the infinitive, whatever the tree makes of it.
+    fn urged(&self, verb: usize, i: usize) -> Option<usize> {
+        let whom = i.checked_sub(2).filter(|w| *w == verb + 1)?;
+        let asks = self.effects(verb).any(|e| e == Effect::Demand);
+        let named = self.sources.named.mention_at(self.sources.document, whom);
+        (asks && self.lower(i - 1) == "to" && named.is_some()).then_some(whom)
     }
 
     /// "accused X of moving tanks": an "-ing" under a preposition, done by the object of the verb above.
@@ -176,6 +205,16 @@ impl Scene<'_> {
     fn is_told_to(&self, verb: usize, object: usize, i: usize) -> bool {
         let asks = |e| matches!(e, Effect::Demand | Effect::Plan);
         object < i && self.is_infinitive(i) && self.effects(verb).any(asks)
+    }
+
+    /// "is recruiting 1,000 guards to patrol the border": the guards do.
+    fn is_patrol_of(&self, object: usize, i: usize) -> bool {
+        let movement = &self.sources.knowledge.language.movement;
+        let patrols = |t: &Trigger| t.verb && t.posture == Posture::Patrol;
+        object < i
+            && self.is_infinitive(i)
+            && movement.triggers(self.lower(i)).any(patrols)
+            && !self.forces_of(Some(object)).is_empty()
     }
 
     /// The object, and only without one a relative pronoun ("reports that X had sent tanks").

@@ -4,7 +4,7 @@
 
 use super::Memory;
 use super::argument::CLIMB_MAX;
-use super::scene::Scene;
+use super::scene::{Scene, StateWord};
 use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
 use crate::lexicon::Lexicon;
@@ -219,10 +219,13 @@ impl Scene<'_> {
             ends.iter()
                 .any(|e| start == e + 1 && matches!(self.lower(*e), "and" | ","))
         };
+        // "the X and Y borders", "the border with X and Y" told of somebody else: X and Y are no sides of one border.
+        let mates: Vec<&str> = self.list_mates(one, word);
         let mut near: Vec<(usize, &str)> = self
             .states
             .iter()
             .filter(|s| s.code != one && !joined(s.tokens.start))
+            .filter(|s| !mates.contains(&s.code.as_str()))
             .map(|s| (word.start.abs_diff(s.tokens.start), s.code.as_str()))
             .collect();
         near.sort_unstable();
@@ -240,6 +243,7 @@ impl Scene<'_> {
             memory
                 .states
                 .iter()
+                .filter(|code| !mates.contains(&code.as_str()))
                 .find_map(|code| lexicon.border_between(one, code))
         };
         let own = || {
@@ -252,6 +256,39 @@ impl Scene<'_> {
             .or_else(by_place)
             .or_else(before)
             .or_else(in_article)
+    }
+
+    /// The states listed with one before or behind a border word: "the X and Y borders", "the border with X, Y and Z".
+    fn list_mates(&self, one: &str, word: &Range<usize>) -> Vec<&str> {
+        let plural = self.lower(word.start).ends_with('s');
+        let near = |s: &&StateWord| {
+            let behind =
+                s.tokens.start >= word.end && s.tokens.start - word.end <= 2 * REACH_TOKENS;
+            let before =
+                plural && s.tokens.end <= word.start && word.start - s.tokens.end <= REACH_TOKENS;
+            behind || before
+        };
+        let mut runs: Vec<(usize, Vec<&str>)> = Vec::new();
+        let mut states: Vec<&StateWord> = self.states.iter().filter(near).collect();
+        states.sort_by_key(|s| s.tokens.start);
+        for state in states {
+            let joins = |end: usize| {
+                end < state.tokens.start
+                    && state.tokens.start - end <= 2
+                    && (end..state.tokens.start)
+                        .all(|k| matches!(self.lower(k), "and" | "," | "the"))
+            };
+            match runs.last_mut().filter(|(end, _)| joins(*end)) {
+                Some((end, run)) => {
+                    *end = state.tokens.end;
+                    run.push(&state.code);
+                }
+                None => runs.push((state.tokens.end, vec![&state.code])),
+            }
+        }
+        let of_one = |run: &&(usize, Vec<&str>)| run.1.contains(&one);
+        let run = runs.iter().find(of_one).map(|r| r.1.clone());
+        run.unwrap_or_default()
     }
 
     /// "the border" where a place of exactly one border stands in the sentence.

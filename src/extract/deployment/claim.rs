@@ -4,13 +4,13 @@
 
 use super::inherit::{forces_before, goes_on_past, home_before, lies_on, there_of};
 use super::party::same_party;
+use super::purpose::{mandate, purpose};
 use super::scene::Scene;
 use super::status::Reading;
 use super::strength::personnel;
 use super::trigger::Found;
 use super::{Memory, Sources};
 use crate::extract::syntax::{Relation, Upos};
-use crate::lang::list::WordList;
 use crate::lang::movement::{Around, TriggerRole};
 use crate::lexicon::ForceNounKind;
 use crate::model::{
@@ -77,6 +77,14 @@ pub(super) fn drafts(scene: &Scene<'_>, memory: &Memory, before: &[Draft]) -> Ve
         if is_said_again(one) && draft.claim.forces.is_empty() {
             continue;
         }
+        // "halted construction of a fence": ended, and neither done nor denied.
+        if reading
+            .governors
+            .first()
+            .is_some_and(|g| scene.is_halted(*g, one))
+        {
+            continue;
+        }
         let purpose_only = reading_is_purpose(scene, one) && real > 1;
         if purpose_only || scene.is_forces_aim(one, &reading) {
             continue;
@@ -91,6 +99,7 @@ pub(super) fn drafts(scene: &Scene<'_>, memory: &Memory, before: &[Draft]) -> Ve
         .flat_map(|d| one_for_each_place(scene, d))
         .collect();
     out.extend(listed);
+    super::refute::refute_here(scene, &mut out);
     out
 }
 
@@ -413,58 +422,6 @@ fn noun_phrase(scene: &Scene<'_>, tokens: &std::ops::Range<usize>) -> String {
         start += 1;
     }
     scene.text(&(start..tokens.end)).to_owned()
-}
-
-/// "to prevent ...", "aim to ...", "in order to ...", "aimed at ...".
-pub(super) fn purpose(scene: &Scene<'_>, found: &Found<'_>) -> Option<Fragment> {
-    let document = scene.sources.document;
-    let stop = |k: usize| {
-        matches!(
-            document.word(k),
-            "." | ";" | "," | "\u{201d}" | "\"" | "\u{201c}"
-        )
-    };
-    let mut i = found.at + 1;
-    while i + 1 < scene.tokens.end {
-        let name = document.word(i + 1).starts_with(char::is_uppercase);
-        let to = scene.lower(i) == "to" && scene.tag(i + 1) == Upos::Verb && !name;
-        let aimed = scene.lower(i) == "aimed" && scene.lower(i + 1) == "at";
-        let quoted_to = matches!(document.word(i), "\u{201c}" | "\"") && scene.lower(i + 1) == "to";
-        // "according to satellite images", where the tagger slips.
-        let led = to && scene.stands_in(i - 1, WordList::LeadsTo);
-        if (to && !led) || aimed || quoted_to {
-            let start = if to { i } else { i + 1 };
-            // "so as not to provoke", "not aimed at anybody".
-            let not = start == i && scene.lower(i - 1) == "not";
-            let start = if aimed { i } else { start } - usize::from(not);
-            let end = (start + 1..scene.tokens.end)
-                .find(|k| stop(*k))
-                .unwrap_or(scene.tokens.end);
-            let span = document.tokens_span(&(start..end));
-            return Some(Fragment::cut(span, &document.text));
-        }
-        i += 1;
-    }
-    None
-}
-
-/// "under a UN mandate", "at the invitation of".
-pub(super) fn mandate(scene: &Scene<'_>) -> Option<Fragment> {
-    let i = scene
-        .tokens
-        .clone()
-        .find(|i| scene.is(*i, Around::Mandate) && scene.tag(*i) == Upos::Noun)?;
-    let start = scene.phrase_start(i);
-    let under = start > scene.tokens.start && scene.stands_in(start - 1, WordList::MandateLead);
-    if !under {
-        return None;
-    }
-    let whole = scene.sources.syntax.subtree(i);
-    let end = whole.end.clamp(i + 1, i + 12);
-    Some(Fragment::cut(
-        scene.span(&(start..end)),
-        &scene.sources.document.text,
-    ))
 }
 
 fn confidence(found: &Found<'_>, by_memory: bool, inherited: bool) -> Confidence {

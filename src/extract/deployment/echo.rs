@@ -5,9 +5,10 @@
 //! state's reinforcements, another figure, another day, a place, a force that was not told. Known misses: "the second
 //! deployment", which is taken for the first.
 
-use super::claim::{Draft, mandate, purpose, sentence_fragment};
+use super::claim::{Draft, sentence_fragment};
 use super::merge::family;
 use super::party::same_party;
+use super::purpose::{mandate, purpose};
 use super::scene::Scene;
 use super::status::Reading;
 use super::strength::personnel;

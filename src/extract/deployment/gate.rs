@@ -233,6 +233,13 @@ impl Scene<'_> {
         };
         let on = |k: usize| {
             let start = self.phrase_start(k);
+            // "on the highest level of readiness".
+            let of = start > found.at + 2 && self.lower(start - 1) == "of";
+            let start = if of {
+                self.phrase_start(start - 2)
+            } else {
+                start
+            };
             start > found.at && self.lower(start - 1) == "on"
         };
         let end = (found.at + NEAR_TOKENS).min(self.tokens.end);

@@ -217,6 +217,36 @@ impl Scene<'_> {
         matches!(self.lower(k), "claims" | "reports")
     }
 
+    /// "dismissed as fake a video that shows troops moving", "rejects claim its troops massed", "denied reports doing the rounds that X
+    /// had crossed": what is told by news somebody turns down, in one clause with it.
+    pub(super) fn is_denied_news(&self, found: &Found<'_>) -> bool {
+        let floor = found
+            .at
+            .saturating_sub(3 * LINE_TOKENS)
+            .max(self.tokens.start);
+        let stop = |k: usize| {
+            let that = self.lower(k) == "that";
+            matches!(self.tag(k), Upos::Punct | Upos::Cconj)
+                || (self.tag(k) == Upos::Sconj && !that)
+        };
+        let mut clause = (floor..found.at).rev().take_while(|k| !stop(*k));
+        let turned = |noun: usize| {
+            let from = noun.saturating_sub(4).max(self.tokens.start);
+            (from..noun).any(|k| self.stands_in(k, WordList::TurnDown) && !self.is_put_off(k))
+        };
+        let told = |k: &usize| {
+            self.stands_in(*k, WordList::News) || self.stands_in(*k, WordList::Pictures)
+        };
+        clause.any(|k| told(&k) && turned(k))
+    }
+
+    /// "did not deny", "has yet to reject".
+    pub(super) fn is_put_off(&self, verb: usize) -> bool {
+        let floor = verb.saturating_sub(3).max(self.tokens.start);
+        let not = |k: usize| self.effects(k).any(|e| e == Effect::Negate);
+        (floor..verb).any(|k| not(k) || self.lower(k) == "yet")
+    }
+
     /// "rumours that X had crossed", "denied reports that": the noun before the nearest "that" and the verb before it, whatever
     /// the tree makes of them.
     pub(super) fn told_that(&self, found: &Found<'_>) -> Vec<Effect> {
@@ -243,6 +273,15 @@ impl Scene<'_> {
             .rev()
             .take_while(|k| *k + 1 == that || passes(k) || self.is_claim_form(*k))
             .collect();
+        // "rejected that its army has any intention of".
+        let right = that.checked_sub(1).filter(|v| {
+            *v > self.tokens.start
+                && self.tag(*v) == Upos::Verb
+                && self.stands_in(*v, WordList::TurnDown)
+        });
+        if right.is_some_and(|v| !self.is_put_off(v)) {
+            return vec![Effect::Deny];
+        }
         let verb = words.last().map_or(that, |w| *w).checked_sub(1);
         // "\u{201c}flatly rejected\u{201d} claims that": the mark behind the verb is passed.
         let marked = |v: usize| matches!(self.lower(v), "\u{201d}" | "\"" | "\u{2019}");

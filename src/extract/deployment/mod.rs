@@ -24,8 +24,10 @@ mod merge;
 mod mood;
 mod order;
 mod party;
+mod phrase;
 mod place;
 mod presence;
+mod purpose;
 mod refine;
 mod refute;
 mod role;
@@ -264,6 +266,8 @@ mod tests;
 mod tests_asked;
 #[cfg(test)]
 mod tests_bare;
+#[cfg(test)]
+mod tests_denied;
 #[cfg(test)]
 mod tests_gate;
 #[cfg(test)]

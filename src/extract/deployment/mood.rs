@@ -11,6 +11,37 @@ use crate::lang::movement::Effect;
 use crate::model::Posture;
 
 impl Scene<'_> {
+    /// All that the words over, around and before a movement say of it.
+    pub(super) fn all_effects(&self, found: &Found<'_>, reading: &Reading) -> Vec<Effect> {
+        let mut effects = reading.effects.clone();
+        // "would not have sent troops" refuses nothing.
+        if self.is_unreal(found) {
+            effects.retain(|e| *e != Effect::Refuse);
+        }
+        effects.extend(self.force_effects(found));
+        effects.extend(self.told_that(found));
+        effects.extend(self.is_denied_news(found).then_some(Effect::Deny));
+        // "called reports that X had sent tanks false".
+        effects.extend(self.labelled());
+        let told = effects.contains(&Effect::Rumour);
+        // "despite denials" says no more than that somebody denies it.
+        let despite = |k: usize| {
+            let floor = k.saturating_sub(3).max(self.tokens.start);
+            (floor..k).any(|b| self.stands_in(b, WordList::BackgroundLead))
+        };
+        let denies = |k: usize| !despite(k) && self.effects(k).any(|e| e == Effect::Deny);
+        if told && (found.at..self.tokens.end).any(denies) {
+            effects.push(Effect::Deny);
+        }
+        effects.extend(self.scene_effects(found));
+        effects.extend(self.is_laid_down(found).then_some(Effect::Plan));
+        let wanted = self.is_subjunctive(found) || self.is_imperative(found);
+        if wanted && !effects.contains(&Effect::Oppose) {
+            effects.push(Effect::Demand);
+        }
+        effects
+    }
+
     /// "The reinforcements aim to protect the border": what forces are there for, no plan of another movement.
     pub(super) fn is_forces_aim(&self, found: &Found<'_>, reading: &Reading) -> bool {
         let purpose = |g: &usize| {
@@ -99,6 +130,48 @@ impl Scene<'_> {
             syntax.relation(c) == Relation::Aux && self.stands_in(c, WordList::BareHelper)
         };
         syntax.fine(found.at) == FineTag::VerbParticiple && syntax.children(found.at).any(helper)
+    }
+
+    /// "led Norland to send troops", "were forced to withdraw": done, by what somebody else did.
+    pub(super) fn is_caused(&self, at: usize) -> bool {
+        let syntax = self.sources.syntax;
+        let cause = syntax.head(at).filter(|h| *h < at);
+        cause.is_some_and(|h| {
+            self.is_infinitive(at)
+                && self.stands_in(h, WordList::Causing)
+                && matches!(syntax.fine(h), FineTag::VerbPast | FineTag::VerbParticiple)
+        })
+    }
+
+    /// "halted construction", "stopped building": what went on and goes on no more.
+    pub(super) fn is_halted(&self, verb: usize, found: &Found<'_>) -> bool {
+        let fine = self.sources.syntax.fine(verb);
+        let done = matches!(
+            fine,
+            FineTag::VerbPast | FineTag::VerbParticiple | FineTag::VerbPresent
+        );
+        found.posture == Posture::Fortify && self.stands_in(verb, WordList::Halting) && done
+    }
+
+    /// "insisted that the troops were there": a clause that tells and asks for nothing.
+    pub(super) fn is_indicative(&self, verb: usize) -> bool {
+        let syntax = self.sources.syntax;
+        let finite = |k: usize| syntax.fine(k).is_finite() && self.lower(k) != "be";
+        let helper = |c: usize| {
+            c < verb
+                && matches!(
+                    syntax.relation(c),
+                    Relation::Aux | Relation::AuxPass | Relation::Cop
+                )
+        };
+        finite(verb) || syntax.children(verb).any(|c| helper(c) && finite(c))
+    }
+
+    /// "does not accept the presence of X's troops".
+    pub(super) fn is_turned_away(&self, verb: usize) -> bool {
+        let syntax = self.sources.syntax;
+        let not = |c: usize| c < verb && self.effects(c).any(|e| e == Effect::Negate);
+        self.stands_in(verb, WordList::Accepting) && syntax.children(verb).any(not)
     }
 
     /// "has not ruled out sending", "does not oppose the deployment", "never asked for it": left open.

@@ -421,7 +421,9 @@ impl Scene<'_> {
     fn sending_person(&self, at: usize) -> Option<ActorRef> {
         let arguments = self.arguments(at);
         let subject = arguments.subject.filter(|_| !arguments.passive)?;
-        let sends = self.tag(at) == Upos::Verb && !self.forces_of(arguments.object).is_empty();
+        let force = !self.forces_of(Some(subject)).is_empty();
+        let sends =
+            self.tag(at) == Upos::Verb && !self.forces_of(arguments.object).is_empty() && !force;
         let party = self.party(subject, Role::Speaker).filter(|_| sends)?;
         let named = self.sources.named;
         let phrase = named.phrase_at(subject).and_then(|p| named.phrase(p));

@@ -335,84 +335,6 @@ impl<'a> Scene<'a> {
         self.forces.push(force);
     }
 
-    /// "at least 4,000 troops", "up to 10,000 troops": the hedge belongs to the figure.
-    fn hedge_start(&self, start: usize) -> usize {
-        let word = |n: usize| start.checked_sub(n).map_or("", |k| self.lower(k));
-        if self.lower(start) == "least" && word(1) == "at" {
-            return start - 1;
-        }
-        // "as many as 7,000".
-        if self.lower(start.saturating_sub(2)) == "many" && (word(3), word(1)) == ("as", "as") {
-            return start - 3;
-        }
-        let pair = (word(2), word(1));
-        let figure = self.tag(start) == Upos::Num || self.is_scale(start);
-        let hedged = matches!(pair, ("up", "to") | ("more" | "fewer" | "less", "than"));
-        if figure && hedged && start >= self.tokens.start + 2 {
-            start - 2
-        } else {
-            start
-        }
-    }
-
-    /// A determiner opens its phrase: in "in the novel a battalion" the novel belongs to another one; in "all the", "two of the" not.
-    fn is_phrase_opened(&self, start: usize) -> bool {
-        let opens = self.tag(start) == Upos::Det || matches!(self.lower(start), "its" | "their");
-        let before = start.checked_sub(1).map_or("", |k| self.lower(k));
-        opens && !self.in_list(before, WordList::Part)
-    }
-
-    /// Whether token `i` belongs to the noun phrase that begins at `next`.
-    fn belongs_before(&self, i: usize, next: usize) -> bool {
-        let of = |i: usize| self.lower(i) == "of";
-        match self.tag(i) {
-            Upos::Det | Upos::Adj | Upos::Num | Upos::Noun | Upos::Propn => {
-                // "to station troops": a verb taken for a noun.
-                let infinitive = i > self.tokens.start
-                    && self.lower(i - 1) == "to"
-                    && self.tag(i) == Upos::Noun
-                    && self
-                        .sources
-                        .knowledge
-                        .language
-                        .movement
-                        .is_trigger(self.lower(i));
-                !self.stands_in(i, WordList::Day) && !infinitive && !self.is_verb_form(i)
-            }
-            Upos::Pron => self.stands_in(i, WordList::Owner),
-            Upos::Part => matches!(self.lower(i), "'s" | "\u{2019}s" | "'" | "\u{2019}"),
-            Upos::Adp => {
-                of(i)
-                    && next > i
-                    && i > self.tokens.start
-                    && (self.is(i - 1, Around::Count) || self.is_scale(i - 1))
-            }
-            Upos::Punct => self.lower(i) == "-",
-            Upos::Verb => {
-                self.is(i, Around::Unit) && self.sources.syntax.relation(i) == Relation::Amod
-            }
-            Upos::Adv
-            | Upos::Aux
-            | Upos::Cconj
-            | Upos::Intj
-            | Upos::Sconj
-            | Upos::Sym
-            | Upos::X => false,
-        }
-    }
-
-    /// "is mobilizing forces", "already deployed soldiers": a verb of movement that the tagger takes for part of the phrase, with no
-    /// determiner before it.
-    fn is_verb_form(&self, i: usize) -> bool {
-        let word = self.lower(i);
-        let form = word.ends_with("ing") || word.ends_with("ed");
-        let before = i.checked_sub(1).filter(|k| *k >= self.tokens.start);
-        let helper = before.is_some_and(|k| {
-            matches!(self.tag(k), Upos::Aux | Upos::Adv) || self.stands_in(k, WordList::Be)
-        });
-        form && helper && self.sources.knowledge.language.movement.is_trigger(word)
-    }
-
     /// "thousands", "dozens".
     pub(super) fn is_scale(&self, i: usize) -> bool {
         use crate::lang::quantity::QuantityWord;
@@ -442,6 +364,10 @@ impl<'a> Scene<'a> {
                     // "border police", "cross-border", "checkpoint" as a verb: no border of its own but a hint of one.
                     let is_crossing = crossing >= border;
                     self.borders.push(BorderWord::new(i..i + n, is_crossing));
+                    // "a border fence" is built as well.
+                    let built = (i + 1..i + n).filter(|k| self.run(*k, Around::Works).is_some());
+                    let built: Vec<_> = built.map(|k| k..k + 1).collect();
+                    self.works.extend(built);
                     i += n;
                 }
             }

@@ -89,6 +89,9 @@ impl Scene<'_> {
                 if demand && self.effects(head).any(|e| e == Effect::Oppose) {
                     out.effects.push(Effect::Refuse);
                 }
+                if self.is_turned_away(head) {
+                    out.effects.push(Effect::Oppose);
+                }
                 self.helpers(head, &mut out.effects);
             }
             at = head;
@@ -119,7 +122,8 @@ impl Scene<'_> {
         );
         let word = below != movement && self.stands_in(below, WordList::Disclosing);
         let beside = !complement && self.stands_in(head, WordList::Backing);
-        !(effect == Effect::Refuse && word || effect == Effect::Demand && beside)
+        let told = self.stands_in(head, WordList::Insisting) && self.is_indicative(below);
+        !(effect == Effect::Refuse && word || effect == Effect::Demand && (beside || told))
     }
 
     /// "claims that its soldiers had crossed": a clause with "that" as its mark, told of a noun that reports.
@@ -143,7 +147,7 @@ impl Scene<'_> {
     }
 
     /// "CLAIM: 20,000 soldiers are pouring": a label before the sentence that reports without standing behind it.
-    fn labelled(&self) -> Option<Effect> {
+    pub(super) fn labelled(&self) -> Option<Effect> {
         let first = self.tokens.clone().find(|k| self.tag(*k) != Upos::Punct)?;
         let label = self.lower(first + 1) == ":";
         self.effects(first)
@@ -315,31 +319,7 @@ impl Scene<'_> {
         if self.is_asked(found) {
             return (Status::Hypothetical, Modality::Hypothetical);
         }
-        let mut effects = reading.effects.clone();
-        // "would not have sent troops" refuses nothing.
-        if self.is_unreal(found) {
-            effects.retain(|e| *e != Effect::Refuse);
-        }
-        effects.extend(self.force_effects(found));
-        effects.extend(self.told_that(found));
-        // "called reports that X had sent tanks false".
-        effects.extend(self.labelled());
-        let told = effects.contains(&Effect::Rumour);
-        // "despite denials" says no more than that somebody denies it.
-        let despite = |k: usize| {
-            let floor = k.saturating_sub(3).max(self.tokens.start);
-            (floor..k).any(|b| self.stands_in(b, WordList::BackgroundLead))
-        };
-        let denies = |k: usize| !despite(k) && self.effects(k).any(|e| e == Effect::Deny);
-        if told && (found.at..self.tokens.end).any(denies) {
-            effects.push(Effect::Deny);
-        }
-        effects.extend(self.scene_effects(found));
-        effects.extend(self.is_laid_down(found).then_some(Effect::Plan));
-        let wanted = self.is_subjunctive(found) || self.is_imperative(found);
-        if wanted && !effects.contains(&Effect::Oppose) {
-            effects.push(Effect::Demand);
-        }
+        let effects = self.all_effects(found, reading);
         let said = decide(&effects);
         // "is believed to have crossed in 2014": nobody stands behind it, and it is over.
         let over = said == Some(Status::Rumoured) && self.is_past(found);
@@ -351,7 +331,9 @@ impl Scene<'_> {
         }
         let goes_on = reading.effects.contains(&Effect::GoOn);
         let verb = found.trigger.verb;
-        let done = self.is_perfect_infinitive(found.at) || self.is_let(found.at);
+        let done = self.is_perfect_infinitive(found.at)
+            || self.is_let(found.at)
+            || self.is_caused(found.at);
         let infinitive = verb && reading.infinitive && !done;
         if ((infinitive || self.is_presence_to_come(found)) && !goes_on)
             || self.is_to_be_held(found, reading)
@@ -413,7 +395,7 @@ impl Scene<'_> {
     }
 
     /// "the demand that two brigades be sent", "insisted that X withdraw its troops": wanted, not told.
-    fn is_subjunctive(&self, found: &Found<'_>) -> bool {
+    pub(super) fn is_subjunctive(&self, found: &Found<'_>) -> bool {
         let syntax = self.sources.syntax;
         let helper = |c: &usize| {
             matches!(syntax.relation(*c), Relation::Aux | Relation::AuxPass) && *c < found.at
@@ -470,9 +452,13 @@ impl Scene<'_> {
     /// Told with a date long before the article's day, or with a bare year when that day is unknown.
     fn is_past(&self, found: &Found<'_>) -> bool {
         let day = self.sources.document.info.published.as_ref();
+        // "has kept the crossing closed since May 2023".
+        let stays = found.posture == Posture::Maintain
+            || (found.posture == Posture::Closure
+                && self.in_list(&found.trigger.lemma, WordList::Keeping));
         of_sentence(self.sources.dates, self.index)
             .iter()
-            .filter(|d| d.bound != DateBound::Since || found.posture != Posture::Maintain)
+            .filter(|d| d.bound != DateBound::Since || !stays)
             .filter(|d| d.bound != DateBound::Until || d.absolute)
             .filter(|d| d.tokens.start.abs_diff(found.at) <= 30)
             .filter(|d| !self.is_of_pact(found, d) && !self.is_aside(found.at, d.tokens.start))

@@ -145,8 +145,20 @@ impl<'a> Scene<'a> {
             matches!(syntax.relation(c), Relation::CompoundPrt | Relation::Advmod)
                 && trigger.tail.first().is_some_and(|w| self.lower(c) == w)
         };
-        off || trigger.tail.len() == 1
-            && (syntax.children(i).any(particle) || self.is_tail_behind(i, trigger))
+        // "kept its border with Norland closed".
+        let last = (i + 1..(i + 2 * NEAR_TOKENS).min(self.tokens.end))
+            .take_while(|k| self.tag(*k) != Upos::Punct)
+            .find(|k| {
+                let word = trigger.tail.first().is_some_and(|w| self.lower(*k) == w);
+                word || syntax.fine(*k).is_finite()
+            })
+            .is_some_and(|k| trigger.tail.first().is_some_and(|w| self.lower(k) == w));
+        let kept = trigger.posture == Posture::Closure
+            && self.in_list(&trigger.lemma, WordList::Keeping)
+            && last;
+        off || kept
+            || trigger.tail.len() == 1
+                && (syntax.children(i).any(particle) || self.is_tail_behind(i, trigger))
     }
 
     /// "pull some troops from X", "pulled its two brigades back 5 km": the word right behind the noun phrase of a force.
@@ -172,9 +184,16 @@ impl<'a> Scene<'a> {
                     .is_some()
             });
         }
+        // "ordered the troops to withdraw": what is ordered is told by its own word.
+        if self.stands_in(i, WordList::Ordering) && self.orders_other(i) {
+            return None;
+        }
         let mut found = self.bare(i, trigger);
         found.arguments = arguments;
-        found.mover = arguments.subject.or(arguments.agent);
+        if self.in_list(trigger.lemma.as_str(), WordList::Replacing) {
+            found.arguments = self.comes_instead(arguments)?;
+        }
+        found.mover = found.arguments.subject.or(found.arguments.agent);
         if found.echo {
             return self.echo(i).then_some(found);
         }
@@ -210,6 +229,37 @@ impl<'a> Scene<'a> {
         self.refine(&mut found);
         self.peacekeepers(&mut found);
         Some(found)
+    }
+
+    /// "X replaced Y", "Y was replaced by X": X comes; nothing is known to where nobody who comes is named.
+    fn comes_instead(&self, arguments: Arguments) -> Option<Arguments> {
+        let comes = if arguments.passive {
+            arguments.agent
+        } else {
+            arguments.subject
+        };
+        let force = !self.forces_of(comes).is_empty();
+        if force {
+            return Some(Arguments {
+                object: comes,
+                ..Arguments::default()
+            });
+        }
+        (!arguments.passive).then_some(arguments)
+    }
+
+    /// "ordered to withdraw": an order for a movement that is no sending.
+    fn orders_other(&self, order: usize) -> bool {
+        let movement = &self.sources.knowledge.language.movement;
+        let end = (order + NEAR_TOKENS).min(self.tokens.end);
+        let clause = |k: &usize| !matches!(self.tag(*k), Upos::Punct | Upos::Cconj);
+        let to = (order + 1..end)
+            .take_while(clause)
+            .find(|k| self.lower(*k) == "to" && self.tag(*k + 1) == Upos::Verb);
+        to.is_some_and(|t| {
+            let mut all = movement.triggers(self.lower(t + 1));
+            all.any(|o| o.posture != Posture::Deploy)
+        })
     }
 
     /// A movement of which only the word is known.

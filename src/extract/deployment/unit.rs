@@ -12,6 +12,9 @@ use crate::lexicon::ForceNounKind;
 use crate::model::{ActorId, ActorKind};
 use std::ops::Range;
 
+/// What "men" of a state are, where it sends them to a border.
+const ARMED_FORCES: &str = "armed-forces";
+
 /// Smallest bare number that can count a force.
 const COUNTED_LEAST: f64 = 10.0;
 
@@ -69,7 +72,11 @@ impl Scene<'_> {
     /// "640 men", "thirty vehicles": role nouns that a figure makes a force, where the sentence or the article tells of forces.
     pub(super) fn read_counted(&mut self) {
         let armed = self.told || !self.forces.is_empty();
-        for i in self.tokens.clone().filter(|_| armed) {
+        for i in self.tokens.clone() {
+            let sent = self.lower(i) == "men" && self.is_sent_by_state(i);
+            if !armed && !sent {
+                continue;
+            }
             let floor = i.saturating_sub(2).max(self.tokens.start);
             let counted = (floor..i).any(|k| self.tag(k) == Upos::Num && !self.is_dated(k));
             // "Brigades men": those of a named force.
@@ -88,11 +95,28 @@ impl Scene<'_> {
             if self.is_force_token(i) || !self.is(i, Around::Counted) || !(counted || owned()) {
                 continue;
             }
-            self.add_force(nameless(i..i + 1, ForceNounKind::Person));
+            let mut men = nameless(i..i + 1, ForceNounKind::Person);
+            if sent {
+                ARMED_FORCES.clone_into(&mut men.institution);
+            }
+            self.add_force(men);
         }
         if self.told {
             self.read_bare_numbers();
         }
+    }
+
+    /// "Norland massed 70,000 men along the border": whom a state moves to a border. Counter-example: "Norland deported 300 men".
+    fn is_sent_by_state(&self, men: usize) -> bool {
+        let syntax = self.sources.syntax;
+        let verb = syntax.head(men).filter(|v| {
+            let movement = &self.sources.knowledge.language.movement;
+            *v < men && movement.is_trigger(self.lower(*v)) && syntax.relation(men) == Relation::Obj
+        });
+        let subject = verb.and_then(|v| syntax.child(v, Relation::Nsubj));
+        let state = |i: usize| self.states.iter().any(|s| s.tokens.contains(&i));
+        let mut words = self.tokens.clone();
+        subject.is_some_and(state) && words.any(|k| self.is(k, Around::Border))
     }
 
     /// "there are six hundred", "the first 250 of the 600": numbers alone.

@@ -161,7 +161,11 @@ impl Scene<'_> {
     pub(super) fn is_of_pact(&self, found: &Found<'_>, date: &DateMention) -> bool {
         let start = date.tokens.start;
         let pact = |n: usize| start >= n && self.is(start - n, Around::Mandate);
-        (pact(2) || pact(3)) && self.is_of_another_noun(found, date)
+        // "the 1979 peace treaty".
+        let behind = (date.tokens.end..date.tokens.end + 3)
+            .take_while(|k| matches!(self.tag(*k), Upos::Noun | Upos::Propn | Upos::Adj))
+            .any(|k| self.stands_in(k, WordList::NoPlace));
+        ((pact(2) || pact(3)) && self.is_of_another_noun(found, date)) || behind
     }
 
     /// "which sent troops in 2022, is withdrawing", "has 5,000 there, where a fence was built in 2022": a date in a relative clause

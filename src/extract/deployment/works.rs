@@ -49,7 +49,10 @@ impl Scene<'_> {
             if found.arguments.passive {
                 w.end <= i && i - w.end <= NEAR_TOKENS && clear(w.end, i)
             } else {
-                w.start > i && w.start - i <= 6 && clear(i + 1, w.start)
+                // "completed 35 kilometres of a 200-kilometre fence".
+                let counted = (i + 1..w.start).any(|k| self.lower(k) == "of");
+                let reach = if counted { NEAR_TOKENS } else { 6 };
+                w.start > i && w.start - i <= reach && clear(i + 1, w.start)
             }
         };
         self.works.iter().filter(near).cloned().collect()

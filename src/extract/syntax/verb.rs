@@ -134,6 +134,13 @@ impl VerbForms {
                 && words.get(i - 1).is_some_and(|w| w.word == self.of)
                 && tag(tags, i - 1).upos() != Upos::Part
                 && self.is_gerund_only(word);
+            // "its neighbour of massing 3,000 soldiers": nor before a figure.
+            let counted = own == T::Adj
+                && i > 0
+                && words.get(i - 1).is_some_and(|w| w.word == self.of)
+                && next == T::Num
+                && self.is_gerund_only(word);
+            let blamed = blamed || counted;
             let mended = match (noun, perfect, gerund || blamed) {
                 (true, _, _) => T::NounPlural,
                 (_, true, _) => T::AuxFinite,
