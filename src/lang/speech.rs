@@ -167,6 +167,8 @@ pub enum Filler {
     Venue,
     /// A word of place, time or number that opens a clause and is no preposition of a name: "after".
     Clause,
+    /// A preposition before what goes on beside the clause: "amid rumours that".
+    Amid,
 }
 
 /// A verb entry with the form it was met in.
@@ -203,10 +205,11 @@ const VERB_COLUMNS: &[&str] = &[
     "except",
 ];
 
-const FILLERS: [(&str, Filler); 28] = [
+const FILLERS: [(&str, Filler); 29] = [
     ("lower", Filler::Lower),
     ("relay", Filler::Relay),
     ("venue", Filler::Venue),
+    ("amid", Filler::Amid),
     ("text", Filler::Text),
     ("issue", Filler::Issue),
     ("rubric", Filler::Rubric),

@@ -89,6 +89,10 @@ fn phrase_at<'a>(page: &Page<'a>, i: usize, end: usize) -> Option<Cue<'a>> {
                 .enumerate()
                 .all(|(k, w)| page.low(i + k) == w)
     })?;
+    // "reports according to which": of the reports.
+    if page.syntax.fine(i + phrase.words.len()) == FineTag::PronWh {
+        return None;
+    }
     Some(Cue {
         kind: CueKind::Phrase(phrase.role),
         head: i,
@@ -108,7 +112,7 @@ fn verb_at<'a>(page: &Page<'a>, i: usize, unit: &Range<usize>) -> Option<Cue<'a>
     let found = matches
         .filter(|m| has_particle(page, i, &m.verb.particle))
         .max_by_key(|m| m.verb.particle.len())?;
-    if !tagged && !beside && !stands_as_verb(page, i, found, unit) {
+    if (!tagged && !beside && !stands_as_verb(page, i, found, unit)) || is_name(page, i, unit) {
         return None;
     }
     // "Troops from the Hallen and Vale states were sent": no report stands right before another verb.
@@ -143,6 +147,15 @@ fn verb_at<'a>(page: &Page<'a>, i: usize, unit: &Range<usize>) -> Option<Cue<'a>
         VerbForm::Gerund if start == i || !has_auxiliary(page, start..i) => Shape::Gerund,
         VerbForm::Base if infinitive => Shape::Infinitive,
         _ if participle && passive && found.verb.particle.is_empty() => Shape::Passive,
+        // "with everyone told to report": told by somebody else.
+        _ if participle
+            && found.verb.takes(Complement::Addressee)
+            && !page.is_finite(i)
+            && !has_auxiliary(page, start..i)
+            && page.is_infinitive_mark(i + 1) =>
+        {
+            Shape::Passive
+        }
         _ if participle && !beside && opens_clause(page, start, unit.start) => Shape::Passive,
         _ if participle && !beside && is_reduced(page, i, found.verb, start) => Shape::Reduced,
         VerbForm::Base
@@ -162,6 +175,26 @@ fn verb_at<'a>(page: &Page<'a>, i: usize, unit: &Range<usize>) -> Option<Cue<'a>
         form: Some(found.form),
     })
 }
+
+/// "General Said Reke": a capital within a name, where the sentence does not write all words so.
+fn is_name(page: &Page<'_>, i: usize, unit: &Range<usize>) -> bool {
+    let word = |k: usize| page.is_word(k) && page.is_narration(k);
+    let small = unit
+        .clone()
+        .filter(|k| word(*k) && !page.is_capital(*k))
+        .count();
+    let before = i > unit.start && page.is_capital(i - 1) && page.tag(i - 1) == Upos::Propn;
+    let opens = i == unit.start && page.low(i + 2) == ",";
+    let quoted = unit.clone().any(|k| !page.is_narration(k));
+    page.is_capital(i)
+        && page.is_capital(i + 1)
+        && small >= SMALL_MIN
+        && (before || opens)
+        && !quoted
+}
+
+/// Words without a capital from which a line is no heading in title case.
+const SMALL_MIN: usize = 3;
 
 /// "Troops seize disputed pier": in a line without a stop a denial in the past right before a bare noun describes it.
 ///

@@ -74,6 +74,14 @@ pub(super) fn possessor(page: &Page<'_>, noun: usize, unit: &Range<usize>) -> Op
     }) {
         return None;
     }
+    // "were put on alert amid rumours that": nobody's in that clause.
+    let mut children = page.syntax.children(noun);
+    let amid = children.any(|c| {
+        page.syntax.relation(c) == Relation::Case && page.speech.fills(page.low(c), Filler::Amid)
+    });
+    if amid {
+        return None;
+    }
     let governor = page.syntax.head(noun)?;
     // "In a warning that fuel was short": what stands in the noun's own clause does not speak.
     let found = subject_child(page, governor, unit)?;

@@ -187,3 +187,17 @@ fn what_follows_a_report_and_tells_otherwise_is_another_s() {
     let article = "Veldoria has kept its troops in Harrow, they added.";
     assert_eq!(names(article), ["they"]);
 }
+
+#[test]
+fn a_name_that_is_a_verb_elsewhere_reports_nothing() {
+    let stressed = "General Said Reke, a veteran, stressed that the pier would hold.";
+    assert_eq!(names(stressed), ["Said Reke"]);
+    assert_eq!(
+        names("Everyone under 60 was told to report to the harbour."),
+        [""]
+    );
+    assert!(names("Veldoria declares emergency on its northern coast").is_empty());
+    assert!(names("The rebels attacked dissidents of the harbour guild.").is_empty());
+    let which = "The guild denied reports according to which the pier had fallen.";
+    assert_eq!(names(which), ["The guild"]);
+}
