@@ -304,7 +304,7 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
     };
     let treed = by_tree.is_some();
     let verb = trigger.frame.class == FrameClass::Verb;
-    if verb && scene.is_speech_tag(trigger.at) {
+    if (verb && scene.is_speech_tag(trigger.at)) || scene.is_meeting_of_lands(trigger) {
         return Vec::new();
     }
     let nobody = |at| {

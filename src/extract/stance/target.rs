@@ -6,10 +6,14 @@
 use super::party::{BARE, Party};
 use super::scene::Scene;
 use super::trigger::Trigger;
-use crate::extract::syntax::{Relation, Upos};
-use crate::lang::frame::CueRole;
+use crate::extract::syntax::{FineTag, Relation, Upos};
+use crate::lang::frame::{CueRole, Slot};
 use crate::lang::list::WordList;
 use crate::lexicon::ForceNounKind;
+use std::ops::Range;
+
+/// Most tokens of a list of lands between "where" and "meet".
+const LAND_TOKENS_MAX: usize = 12;
 
 impl Scene<'_> {
     /// "backed by tanks": things take no side and are no side.
@@ -44,7 +48,39 @@ impl Scene<'_> {
             party.reason == BARE && small && self.stands_in(tokens.start, WordList::Compass);
         behind && ((line && to) || (says && comma))
             || region
+            || self.is_nobodys_side(party, trigger, &tokens)
             || self.is_asked_of_own(trigger, party)
+    }
+
+    /// "at the point where X, Y and Z meet": land, and nobody's talks.
+    pub(super) fn is_meeting_of_lands(&self, trigger: &Trigger<'_>) -> bool {
+        let floor = trigger.at.saturating_sub(LAND_TOKENS_MAX);
+        let mut before = (floor..trigger.at).rev();
+        trigger.frame.target.contains(&Slot::Mutual)
+            && self.syntax.fine(trigger.at) != FineTag::VerbPast
+            && before.any(|t| self.lower(t) == "where")
+    }
+
+    /// "recalled its ambassador", "briefed the media", "ordered no new units to", "threatened that X would strike".
+    fn is_nobodys_side(&self, party: &Party, trigger: &Trigger<'_>, tokens: &Range<usize>) -> bool {
+        let nameless = party.who.actor.is_none();
+        let Some(head) = tokens.end.checked_sub(1) else {
+            return false;
+        };
+        let own =
+            self.stands_in(tokens.start, WordList::Owner) && self.stands_in(head, WordList::Envoy);
+        let told = self.stands_in(head, WordList::Media);
+        let none = self.stands_in(tokens.start, WordList::None);
+        let threat = self.lower(trigger.at).starts_with("threat")
+            && tokens.clone().any(|t| {
+                let verb = self.syntax.head(t);
+                self.syntax.relation(t) == Relation::Nsubj
+                    && verb.is_some_and(|v| {
+                        self.syntax.relation(v) == Relation::Ccomp
+                            && self.syntax.head(v) == Some(trigger.at)
+                    })
+            });
+        (nameless && (own || told || none)) || threat
     }
 
     /// "called on X to remove its missiles": what X would do with its own is done to nobody.

@@ -133,3 +133,23 @@ fn things_ground_and_speakers_are_no_side() {
         ),
     ]);
 }
+
+#[test]
+fn envoys_reporters_and_lands_are_no_side() {
+    check(&[
+        (
+            "Veldoria recalled its ambassador and accused Kestrovia of exporting terror.",
+            &["Veldoria OPPOSE ASSERTED Kestrovia"],
+        ),
+        ("The Veldorian minister briefed the media.", &[]),
+        ("Veldoria ordered no new units to the front.", &[]),
+        (
+            "Ilse Tarn threatened that Veldoria would strike hideouts inside Kestrovia.",
+            &[],
+        ),
+        (
+            "The town lies at the point where Veldoria and Kestrovia meet.",
+            &[],
+        ),
+    ]);
+}
