@@ -57,6 +57,8 @@ named_enum! {
         Hearsay = "HEARSAY",
         /// Verbs by which somebody orders or approves a movement.
         Ordering = "ORDERING",
+        /// Participles before "by" and who else is there.
+        Accompanied = "ACCOMPANIED",
         /// Whom a state calls back and is not against.
         Envoy = "ENVOY",
         /// Whom one talks to in order to be heard, and is on no side.

@@ -250,10 +250,11 @@ impl Scene<'_> {
             let owner = self.owner(word, one).filter(|o| o != one)?;
             lexicon.border_between(one, &owner)
         };
-        own()
+        // "Norland soldiers guard a depot at X, two kilometres from the Southmark border": that of the town's own land.
+        by_place()
+            .or_else(own)
             .or(in_sentence)
             .or_else(by_force)
-            .or_else(by_place)
             .or_else(before)
             .or_else(in_article)
     }

@@ -65,7 +65,8 @@ impl Scene<'_> {
         };
         let mover = || {
             let mover = found.mover?;
-            self.state_in_phrase(mover).or_else(|| {
+            let state = self.state_in_phrase(mover);
+            state.or_else(|| self.neighbour(found, mover)).or_else(|| {
                 self.party(mover, Role::Force)
                     .and_then(|p| self.country_of(&p))
             })
@@ -77,6 +78,18 @@ impl Scene<'_> {
         });
         let theirs = || mover().filter(|_| its);
         own.or_else(theirs).or_else(owned).or_else(mover)
+    }
+
+    /// "accused its neighbour of massing troops": the other side of the border, seen from the first state on it that is named.
+    fn neighbour(&self, found: &Found<'_>, mover: usize) -> Option<String> {
+        let owned = mover > self.tokens.start && self.stands_in(mover - 1, WordList::Owner);
+        let mut words = found.borders.iter().filter_map(|b| self.borders.get(*b));
+        let border = words.find_map(|b| b.border)?;
+        let first = self.states.iter().find(|s| border.touches(&s.code))?;
+        let mut sides = border.codes().into_iter();
+        let other = sides.find(|c| *c != first.code)?;
+        let one = owned && self.stands_in(mover, WordList::Neighbour);
+        one.then(|| other.to_owned())
     }
 
     /// The forces that move, and who sends them as a force of its own when no force is named.
@@ -313,6 +326,10 @@ impl Scene<'_> {
             if !speaks && !turns {
                 continue;
             }
+            let between = verb.min(found.at)..verb.max(found.at);
+            if between.into_iter().any(|k| self.lower(k) == ";") {
+                continue;
+            }
             let subject = self.arguments(verb).subject.filter(|s| self.can_speak(*s));
             let speaker = subject.and_then(|s| self.party(s, Role::Speaker));
             let speaker = speaker.filter(|s| !self.speaks_of_else(s, at));
@@ -421,7 +438,8 @@ impl Scene<'_> {
     fn sending_person(&self, at: usize) -> Option<ActorRef> {
         let arguments = self.arguments(at);
         let subject = arguments.subject.filter(|_| !arguments.passive)?;
-        let force = !self.forces_of(Some(subject)).is_empty();
+        let force = !self.forces_of(Some(subject)).is_empty()
+            || self.stands_in(subject, WordList::Neighbour);
         let sends =
             self.tag(at) == Upos::Verb && !self.forces_of(arguments.object).is_empty() && !force;
         let party = self.party(subject, Role::Speaker).filter(|_| sends)?;

@@ -21,6 +21,7 @@ impl Scene<'_> {
     /// Gives a movement the posture its words make of the trigger's.
     pub(super) fn refine(&self, found: &mut Found<'_>) {
         self.mend_mover(found);
+        found.forces = self.led_by(&found.forces);
         let sends = matches!(found.posture, Posture::Deploy | Posture::Maintain);
         if found.trigger.verb && found.posture == Posture::Withdraw && self.leaves_barracks(found) {
             found.posture = Posture::Deploy;

@@ -170,6 +170,30 @@ impl Scene<'_> {
         forces.iter().all(|f| f.kind == ForceNounKind::Person)
     }
 
+    /// "Norland soldiers, backed by militiamen, withdrew": the soldiers, whomever the tree gives the verb to.
+    pub(super) fn led_by(&self, forces: &[usize]) -> Vec<usize> {
+        let leads = |head: &usize| {
+            let Some(f) = self.force_at(*head) else {
+                return *head;
+            };
+            let by = f
+                .tokens
+                .start
+                .checked_sub(1)
+                .filter(|k| *k > self.tokens.start);
+            let backed = by.is_some_and(|k| {
+                self.lower(k) == "by" && self.stands_in(k - 1, WordList::Accompanied)
+            });
+            let before = by.filter(|_| backed).map(|k| k - 1);
+            let end = before.map(|k| k - usize::from(self.lower(k - 1) == ","));
+            let main = end.and_then(|e| self.forces.iter().find(|m| m.head + 1 == e));
+            main.filter(|m| !m.modifier).map_or(f.head, |m| m.head)
+        };
+        let mut heads: Vec<usize> = forces.iter().map(leads).collect();
+        heads.dedup();
+        heads
+    }
+
     /// "a convoy headed to the border".
     pub(super) fn movers(&self, found: &mut Found<'_>) -> bool {
         if found.trigger.needs == Needs::Place {
@@ -211,7 +235,10 @@ impl Scene<'_> {
                 && matches!(self.tag(*s), Upos::Noun | Upos::Propn)
                 && !self.is(*s, Around::Count)
         });
-        if found.posture == Posture::CrossBorder && other.is_some_and(|s| !self.is_scale(s)) {
+        // "Ann Lee went home": nor that.
+        let home = found.trigger.tail.iter().any(|w| w == "home");
+        let named = found.posture == Posture::CrossBorder || home;
+        if named && other.is_some_and(|s| !self.is_scale(s)) {
             return false;
         }
         let by = self.forces_of(found.arguments.agent);

@@ -322,7 +322,13 @@ impl Scene<'_> {
         let effects = self.all_effects(found, reading);
         let said = decide(&effects);
         // "is believed to have crossed in 2014": nobody stands behind it, and it is over.
-        let over = said == Some(Status::Rumoured) && self.is_past(found);
+        let ordered = |g: &usize| {
+            let past = self.sources.syntax.fine(*g) == FineTag::VerbPast;
+            past && self.stands_in(*g, WordList::Ordering)
+        };
+        let told = said == Some(Status::Rumoured)
+            || (said == Some(Status::Planned) && reading.governors.iter().any(ordered));
+        let over = told && self.is_past(found);
         if let Some(status) = said.filter(|_| !over) {
             return (status, modality(status, &reading.effects));
         }

@@ -123,3 +123,28 @@ fn a_figure_and_a_verb_before_forces_are_what_they_are() {
         ),
     ]);
 }
+
+#[test]
+fn whose_movement_it_is_does_not_hang_on_the_nearest_force() {
+    check(&[
+        (
+            "Veldorian soldiers, backed by Kestrovian fighters, withdrew from the border with Kestrovia.",
+            &["Reported Withdraw xe-xv xv-armed-forces"],
+        ),
+        (
+            "Veldoria has sent two battalions to the border with Kestrovia, the army said, after accusing its neighbour of massing 3,000 soldiers.",
+            &[
+                "Reported Deploy xe-xv xv-army",
+                "Reported Deploy xe-xv xe-armed-forces 3000",
+            ],
+        ),
+        (
+            "The Prime Minister has instructed the Vale Guard on the Kestrovian border to remain patient.",
+            &[],
+        ),
+        (
+            "Veldoria ordered the border with Kestrovia sealed in 1990.",
+            &["Historical Closure xe-xv "],
+        ),
+    ]);
+}

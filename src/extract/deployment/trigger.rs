@@ -95,7 +95,13 @@ impl<'a> Scene<'a> {
             }
             _ => false,
         };
-        class && self.tail(i, trigger)
+        // "to remain patient", "stays calm": how, and not where.
+        let feels = trigger.posture == Posture::Maintain
+            && trigger.tail.is_empty()
+            && self.in_list(&trigger.lemma, WordList::Keeping)
+            && self.tag(i + 1) == Upos::Adj
+            && !self.lower(i + 1).ends_with("ed");
+        class && !feels && self.tail(i, trigger)
     }
 
     /// "a proposal to station troops", "was seen heading to", "has begun digging": verbs that the tagger takes for something else.

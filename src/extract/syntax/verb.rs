@@ -135,7 +135,7 @@ impl VerbForms {
                 && tag(tags, i - 1).upos() != Upos::Part
                 && self.is_gerund_only(word);
             // "its neighbour of massing 3,000 soldiers": nor before a figure.
-            let counted = own == T::Adj
+            let counted = matches!(own, T::Adj | T::Noun | T::Propn)
                 && i > 0
                 && words.get(i - 1).is_some_and(|w| w.word == self.of)
                 && next == T::Num
