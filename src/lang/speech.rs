@@ -1,5 +1,4 @@
-//! How a language reports speech: verbs, nouns and phrases that introduce what someone said, and the words that name
-//! the way it was said.
+//! How a language reports speech: what introduces what someone said, and the words that name the way it was said.
 //!
 //! Not the grammar that finds content and speaker (that is `extract::quote`). Rule: one row, one cue; what a cue can
 //! take stands in its row, so a new verb is a line of data.
@@ -167,6 +166,8 @@ pub enum Filler {
     Venue,
     /// A word of place, time or number that opens a clause and is no preposition of a name: "after".
     Clause,
+    /// How somebody is told of: "declined to be named".
+    Named,
     /// A preposition before what goes on beside the clause: "amid rumours that".
     Amid,
 }
@@ -205,11 +206,12 @@ const VERB_COLUMNS: &[&str] = &[
     "except",
 ];
 
-const FILLERS: [(&str, Filler); 29] = [
+const FILLERS: [(&str, Filler); 30] = [
     ("lower", Filler::Lower),
     ("relay", Filler::Relay),
     ("venue", Filler::Venue),
     ("amid", Filler::Amid),
+    ("named", Filler::Named),
     ("text", Filler::Text),
     ("issue", Filler::Issue),
     ("rubric", Filler::Rubric),

@@ -112,7 +112,8 @@ fn verb_at<'a>(page: &Page<'a>, i: usize, unit: &Range<usize>) -> Option<Cue<'a>
     let found = matches
         .filter(|m| has_particle(page, i, &m.verb.particle))
         .max_by_key(|m| m.verb.particle.len())?;
-    if (!tagged && !beside && !stands_as_verb(page, i, found, unit)) || is_name(page, i, unit) {
+    let none = is_name(page, i, unit) || is_unnamed(page, i) || is_inverted(page, i, unit);
+    if (!tagged && !beside && !stands_as_verb(page, i, found, unit)) || none {
         return None;
     }
     // "Troops from the Hallen and Vale states were sent": no report stands right before another verb.
@@ -191,6 +192,25 @@ fn is_name(page: &Page<'_>, i: usize, unit: &Range<usize>) -> bool {
         && small >= SMALL_MIN
         && (before || opens)
         && !quoted
+}
+
+/// "declined to be named": how somebody speaks, and not what he says.
+fn is_unnamed(page: &Page<'_>, i: usize) -> bool {
+    let to = (i + 1..i + 3).find(|k| page.is_infinitive_mark(*k));
+    to.is_some_and(|t| {
+        page.speech.fills(page.low(t + 1), Filler::Be)
+            && page.speech.fills(page.low(t + 2), Filler::Named)
+    })
+}
+
+/// "Should the guild ask for it, the pier will close": a condition by the order of words.
+fn is_inverted(page: &Page<'_>, i: usize, unit: &Range<usize>) -> bool {
+    let asks = unit.clone().any(|k| page.low(k) == "?");
+    let opens =
+        page.is_capital(unit.start) && page.filler(unit.start).is_some_and(Filler::is_auxiliary);
+    let comma = unit.clone().find(|k| page.low(*k) == ",");
+    let subject = page.is_nominal(unit.start + 1) || page.tag(unit.start + 1) == Upos::Det;
+    opens && subject && !asks && comma.is_some_and(|c| i < c)
 }
 
 /// Words without a capital from which a line is no heading in title case.

@@ -198,6 +198,15 @@ fn a_name_that_is_a_verb_elsewhere_reports_nothing() {
     );
     assert!(names("Veldoria declares emergency on its northern coast").is_empty());
     assert!(names("The rebels attacked dissidents of the harbour guild.").is_empty());
+    let named =
+        "An official, who declined to be named because he was not authorised, gave no date.";
+    assert!(names(named).is_empty());
+    let should = "Should the guild ask for it again, the harbour board is ready to help.";
+    assert!(names(should).is_empty());
+    assert_eq!(
+        names("The Courier reported that the pier had fallen, citing two officials."),
+        ["Courier"]
+    );
     let which = "The guild denied reports according to which the pier had fallen.";
     assert_eq!(names(which), ["The guild"]);
 }
