@@ -330,14 +330,26 @@ impl Scene<'_> {
             if between.into_iter().any(|k| self.lower(k) == ";") {
                 continue;
             }
-            let subject = self.arguments(verb).subject.filter(|s| self.can_speak(*s));
+            let inserted = self.inserted_subject(verb);
+            let subject = inserted.or(self.arguments(verb).subject);
+            let subject = subject.filter(|s| self.can_speak(*s));
             let speaker = subject.and_then(|s| self.party(s, Role::Speaker));
-            let speaker = speaker.filter(|s| !self.speaks_of_else(s, at));
+            let speaker = speaker.filter(|s| inserted.is_some() || !self.speaks_of_else(s, at));
             if speaker.is_some() {
                 return (speaker, None, quotes);
             }
         }
         (None, None, quotes)
+    }
+
+    /// "Norland soldiers, Orsk says, crossed the border": who stands between the commas with the verb.
+    fn inserted_subject(&self, verb: usize) -> Option<usize> {
+        let last = verb.checked_sub(1).filter(|k| *k > self.tokens.start)?;
+        let document = self.sources.document;
+        let mention = self.sources.named.mention_at(document, last)?;
+        let start = document.tokens_in(mention.span).start;
+        let set = start > self.tokens.start && self.lower(start - 1) == ",";
+        (set && self.lower(verb + 1) == ",").then_some(last)
     }
 
     /// "X moves troops; Y says it will not": Y's words are others of the same sentence.

@@ -304,7 +304,8 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
     };
     let treed = by_tree.is_some();
     let verb = trigger.frame.class == FrameClass::Verb;
-    if (verb && scene.is_speech_tag(trigger.at)) || scene.is_meeting_of_lands(trigger) {
+    let aside = scene.is_meeting_of_lands(trigger) || scene.is_by_the_way(trigger);
+    if (verb && scene.is_speech_tag(trigger.at)) || aside {
         return Vec::new();
     }
     let nobody = |at| {

@@ -7,7 +7,7 @@ use super::party::{BARE, Party};
 use super::scene::Scene;
 use super::trigger::Trigger;
 use crate::extract::syntax::{FineTag, Relation, Upos};
-use crate::lang::frame::{CueRole, Slot};
+use crate::lang::frame::{CueRole, FrameClass, Slot};
 use crate::lang::list::WordList;
 use crate::lexicon::ForceNounKind;
 use std::ops::Range;
@@ -50,6 +50,13 @@ impl Scene<'_> {
             || region
             || self.is_nobodys_side(party, trigger, &tokens)
             || self.is_asked_of_own(trigger, party)
+    }
+
+    /// "As agreed by X, the border with Y stays closed": how, and nothing X does to Y.
+    pub(super) fn is_by_the_way(&self, trigger: &Trigger<'_>) -> bool {
+        let before = trigger.at.checked_sub(1).map_or("", |t| self.lower(t));
+        let by = self.lower(trigger.last + 1) == "by";
+        trigger.frame.class == FrameClass::Verb && before == "as" && by
     }
 
     /// "at the point where X, Y and Z meet": land, and nobody's talks.

@@ -142,6 +142,10 @@ fn envoys_reporters_and_lands_are_no_side() {
             &["Veldoria OPPOSE ASSERTED Kestrovia"],
         ),
         ("The Veldorian minister briefed the media.", &[]),
+        (
+            "As agreed by the Hearth Party, the border with Kestrovia will remain closed.",
+            &[],
+        ),
         ("Veldoria ordered no new units to the front.", &[]),
         (
             "Ilse Tarn threatened that Veldoria would strike hideouts inside Kestrovia.",
