@@ -11,6 +11,8 @@ pub mod mention;
 pub mod quote;
 pub mod stance;
 pub mod syntax;
+#[cfg(test)]
+mod tests_table;
 
 use crate::lang::Language;
 use crate::lang::table::TableError;

@@ -59,6 +59,10 @@ named_enum! {
         Ordering = "ORDERING",
         /// Participles before "by" and who else is there.
         Accompanied = "ACCOMPANIED",
+        /// Words by which a deed to come is threatened, done by the subject of their clause.
+        Threatening = "THREATENING",
+        /// People a figure makes soldiers, where a state sends them to a border.
+        Men = "MEN",
         /// Whom a state calls back and is not against.
         Envoy = "ENVOY",
         /// Whom one talks to in order to be heard, and is on no side.

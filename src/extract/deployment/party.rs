@@ -166,7 +166,7 @@ impl Scene<'_> {
         let label = self.tag(adjective) == Upos::Adj;
         let lexicon = &self.sources.knowledge.lexicon;
         let forces = lexicon
-            .institution(&state.code, "armed-forces")
+            .institution(&state.code, super::unit::ARMED_FORCES)
             .filter(|_| label)?;
         Some(ActorRef {
             mention: Some(self.span(&state.tokens)),

@@ -2,7 +2,8 @@
 //!
 //! Not denials that name what they deny (that is `status`). Rule: a short sentence about "that", "this" or "it" with a word of denial,
 //! or "not" before "true". What it answers was a rumour where it is told, and is denied here. Examples: "That was not true.", "It is
-//! nonsense." Counter-example: "That is not a good sign."
+//! nonsense." Counter-example: "That is not a good sign." Where somebody is named who denies ("..., which Orsk denied", "Orsk rejected the
+//! claim."), what is told stays as it is and his denial is a second claim. Counter-example: "Orsk did not deny it."
 
 use super::Sources;
 use super::claim::{Draft, sentence_fragment};

@@ -12,8 +12,8 @@ use crate::lexicon::ForceNounKind;
 use crate::model::{ActorId, ActorKind};
 use std::ops::Range;
 
-/// What "men" of a state are, where it sends them to a border.
-const ARMED_FORCES: &str = "armed-forces";
+/// The institution of a state that forces of no other name belong to.
+pub(super) const ARMED_FORCES: &str = "armed-forces";
 
 /// Smallest bare number that can count a force.
 const COUNTED_LEAST: f64 = 10.0;
@@ -73,7 +73,7 @@ impl Scene<'_> {
     pub(super) fn read_counted(&mut self) {
         let armed = self.told || !self.forces.is_empty();
         for i in self.tokens.clone() {
-            let sent = self.lower(i) == "men" && self.is_sent_by_state(i);
+            let sent = self.stands_in(i, WordList::Men) && self.is_sent_by_state(i);
             if !armed && !sent {
                 continue;
             }
@@ -90,7 +90,7 @@ impl Scene<'_> {
             let own = self.told
                 && i > self.tokens.start
                 && matches!(self.lower(i - 1), "its" | "their")
-                && self.lower(i) == "men";
+                && self.stands_in(i, WordList::Men);
             let counted = counted || own;
             if self.is_force_token(i) || !self.is(i, Around::Counted) || !(counted || owned()) {
                 continue;

@@ -78,7 +78,7 @@ impl Scene<'_> {
             self.stands_in(tokens.start, WordList::Owner) && self.stands_in(head, WordList::Envoy);
         let told = self.stands_in(head, WordList::Media);
         let none = self.stands_in(tokens.start, WordList::None);
-        let threat = self.lower(trigger.at).starts_with("threat")
+        let threat = self.stands_in(trigger.at, WordList::Threatening)
             && tokens.clone().any(|t| {
                 let verb = self.syntax.head(t);
                 self.syntax.relation(t) == Relation::Nsubj

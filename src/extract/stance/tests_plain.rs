@@ -3,12 +3,7 @@
 use super::tests::told;
 
 fn check(rows: &[(&str, &[&str])]) {
-    let wrong = rows.iter().filter_map(|(sentence, wanted)| {
-        let found = told(sentence);
-        (found != *wanted).then(|| format!("{sentence}\n    wanted {wanted:?}, found {found:?}"))
-    });
-    let wrong: Vec<String> = wrong.collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    crate::extract::tests_table::check(rows, told);
 }
 
 #[test]
