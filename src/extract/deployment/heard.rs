@@ -232,7 +232,14 @@ impl Scene<'_> {
         let mut clause = (floor..found.at).rev().take_while(|k| !stop(*k));
         let turned = |noun: usize| {
             let from = noun.saturating_sub(4).max(self.tokens.start);
-            (from..noun).any(|k| self.stands_in(k, WordList::TurnDown) && !self.is_put_off(k))
+            // "the general who denied earlier reports said X has moved": what he denied is told nowhere.
+            let told = (noun + 1..found.at).any(|k| self.lower(k) == "that");
+            let aside = |k: usize| {
+                k > self.tokens.start && self.in_list(self.lower(k - 1), WordList::Relative)
+            };
+            (from..noun).any(|k| {
+                self.stands_in(k, WordList::TurnDown) && !self.is_put_off(k) && (told || !aside(k))
+            })
         };
         let told = |k: &usize| {
             self.stands_in(*k, WordList::News) || self.stands_in(*k, WordList::Pictures)

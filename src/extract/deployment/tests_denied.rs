@@ -22,6 +22,10 @@ fn news_that_is_turned_down_is_denied() {
             &["Denied Withdraw xe-xv xv-army"],
         ),
         (
+            "The general who denied earlier reports said Veldoria has moved troops to the border with Kestrovia.",
+            &["Reported Deploy xe-xv xv-armed-forces"],
+        ),
+        (
             "Reports that Veldorian troops are being sent to the Kestrovian border do not correspond to reality.",
             &["Denied Deploy xe-xv xv-armed-forces"],
         ),
