@@ -27,6 +27,12 @@ named_enum! {
         CivilFleet = "CIVIL_FLEET",
         /// Ground that only its owner's forces hold: "its positions".
         OwnGround = "OWN_GROUND",
+        /// What of a state is entered: "Norland soil".
+        Territory = "TERRITORY",
+        /// Before a neighbour's name: "near Norland".
+        NearState = "NEAR_STATE",
+        /// Before "to" and a neighbour's name: "close to Norland".
+        Close = "CLOSE",
         /// Verbs of seeing, whose object is where it is seen.
         Perceived = "PERCEIVED",
         /// Verbs whose object is the ground that forces are put on.

@@ -46,12 +46,17 @@ impl Scene<'_> {
         let mut resolved = Vec::new();
         for word in &self.borders {
             // "the Durand Line" says itself which it is.
+            let after = self.states_after(&word.tokens);
             if let Some(named) = word.border {
-                resolved.push((Some(named), false));
+                // "the demilitarised zone between X and Y".
+                let said = match after.as_slice() {
+                    [one, other, ..] => lexicon.border_between(one, other),
+                    _ => None,
+                };
+                resolved.push((said.or(Some(named)), false));
                 continue;
             }
             let before = self.states_before(&word.tokens);
-            let after = self.states_after(&word.tokens);
             let owned = self.is_owned(&word.tokens);
             let mut border = match (before.as_slice(), after.as_slice()) {
                 (_, [one, other, ..]) | ([one, other, ..], _) | ([one], [other]) => {
@@ -237,7 +242,15 @@ impl Scene<'_> {
             let mut countries = self.forces.iter().filter_map(|f| f.country.as_deref());
             countries.find_map(|code| lexicon.border_between(one, code))
         };
-        let by_place = || self.place_border(word, lexicon).filter(|b| b.touches(one));
+        // A place may lie on several borders, of which one is that with the state named.
+        let by_place = || {
+            let mut own = self.borders_of_places();
+            own.retain(|b| b.touches(one));
+            own.dedup();
+            let only = (own.len() == 1).then(|| own.first().copied());
+            let named = self.place_border(word, lexicon).filter(|b| b.touches(one));
+            named.or_else(|| only.flatten())
+        };
         let before = || memory.border.map(|(b, _)| b).filter(|b| b.touches(one));
         let in_article = || {
             memory
@@ -301,17 +314,25 @@ impl Scene<'_> {
         if let Some(named) = named {
             return Some(named.border);
         }
-        let span = self.span(&self.tokens);
-        let places = self.sources.named.places_in(span);
-        let mut one: Option<Border> = None;
-        for border in places.iter().flat_map(|p| &p.place.borders) {
-            match one {
-                None => one = Some(*border),
-                Some(known) if known == *border => {}
-                Some(_) => return None,
-            }
+        let mut near = self.borders_of_places();
+        near.dedup();
+        match near.as_slice() {
+            [only] => Some(*only),
+            _ => None,
         }
-        one
+    }
+
+    /// The borders that the sentence's places lie on, ascending; those of regions that are also actors where no other place is named.
+    fn borders_of_places(&self) -> Vec<Border> {
+        let places = self.sources.named.places_in(self.span(&self.tokens));
+        let named = places.iter().flat_map(|p| &p.place.borders);
+        let mut borders: Vec<Border> = named.copied().collect();
+        if borders.is_empty() {
+            let spots = self.spots.iter().flat_map(|(_, place)| &place.borders);
+            borders.extend(spots.copied());
+        }
+        borders.sort_unstable();
+        borders
     }
 
     fn remembered(&self, memory: &Memory, owned: bool) -> Option<Border> {

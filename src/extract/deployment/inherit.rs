@@ -7,7 +7,7 @@
 
 use super::Memory;
 use super::claim::{Draft, is_said_again, side};
-use super::scene::Scene;
+use super::scene::{Scene, StateWord};
 use super::status::PAST_DAYS;
 use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::amount::figures;
@@ -260,22 +260,35 @@ impl Scene<'_> {
             .any(|k| k != found.at && noun(k) && leads(k) && !ground(k))
     }
 
-    /// "at a camp 15 km from Norland": the border of the forces' own state with it.
+    /// "at a camp 15 km from Norland", "closer to Norland": the border of the forces' own state with it.
     pub(super) fn close_to(&self, found: &Found<'_>, home: Option<&str>) -> Option<Border> {
         let words = &self.sources.knowledge.language.quantities;
         let lexicon = &self.sources.knowledge.lexicon;
         let tokens = found.at..(found.at + 2 * NEAR_TOKENS).min(self.tokens.end);
-        let figures = figures(self.sources.document, words, tokens);
+        let figures = figures(self.sources.document, words, tokens.clone());
         let near = figures.iter().filter(|f| {
             let most = f.amount.max.or(f.amount.min);
             f.amount.unit == "km" && most.is_some_and(|m| m < FAR_KM)
         });
-        near.filter(|f| self.lower(f.tokens.end) == "from")
-            .find_map(|f| {
-                let mut states = self.states.iter();
-                let state = states.find(|s| s.tokens.start == f.tokens.end + 1)?;
-                lexicon.border_between(home?, &state.code)
-            })
+        let ends = near
+            .filter(|f| self.lower(f.tokens.end) == "from")
+            .map(|f| f.tokens.end + 1);
+        // "near Norland"; "near Norland's capital" may be far from any border.
+        let beside = |s: &StateWord| {
+            let before = |n: usize| s.tokens.start.checked_sub(n).map_or("", |k| self.lower(k));
+            let close = before(1) == "to" && self.in_list(before(2), WordList::Close);
+            let named = self.spots.iter().any(|(run, place)| {
+                *run == s.tokens && place.resolution == PlaceResolution::Country
+            });
+            named
+                && tokens.contains(&s.tokens.start)
+                && !matches!(self.lower(s.tokens.end), "'s" | "\u{2019}s" | "'")
+                && (close || self.in_list(before(1), WordList::NearState))
+        };
+        let own = self.states.iter().find(|s| beside(s));
+        ends.filter_map(|end| self.states.iter().find(|s| s.tokens.start == end))
+            .chain(own)
+            .find_map(|state| lexicon.border_between(home?, &state.code))
     }
 
     /// "eighty kilometres to the north", "30 km behind the line": ground away from the border.

@@ -1,22 +1,26 @@
-//! Orders: who ordered a movement, where a sentence of its own says so ("The prime minister signed the order on Friday").
+//! Orders: who ordered a movement, in its own sentence or in one that says so ("The prime minister signed the order on Friday").
 //!
-//! Not the order inside the movement's own sentence (that is `party`). Rules: "the order" is the one for the movement the article
+//! Not who moves or who says so (that is `party`). Rules: "the order" is the one for the movement the article
 //! opens with, "the move was ordered by X" speaks of what was told right before; only somebody the text names gives an order. An
 //! order nobody gave, or one for something else ("ordered an inquiry"), leaves the movement without one. Known misses: orders by
 //! a pronoun, decisions ("the cabinet decided").
 
 use super::claim::{Draft, sentence_fragment};
 use super::scene::{Scene, Told};
+use super::status::Reading;
 use super::{LEAD_SENTENCES, Sources};
-use crate::extract::mention::Role;
+use crate::extract::mention::{PhraseKind, Role};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::Known;
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
-use crate::model::ActorRef;
+use crate::model::{ActorRef, MentionKind, Status};
 
 /// How many sentences back "the move" may have been told.
 const ORDER_SENTENCES_MAX: usize = 3;
+
+/// Most words of a title between an office and the name behind it.
+const TITLE_TOKENS: usize = 3;
 
 /// What a sentence about an order says.
 struct Order {
@@ -58,7 +62,7 @@ pub(super) fn orders(sources: &Sources<'_>, drafts: &mut [Draft]) {
             let status = d.claim.status;
             (near || lead)
                 && d.claim.ordered_by.is_none()
-                && (status.is_fact() || status == crate::model::Status::Planned)
+                && (status.is_fact() || status == Status::Planned)
         };
         let told = if order.itself {
             drafts.iter_mut().find(fits)
@@ -126,5 +130,111 @@ impl Scene<'_> {
         let party = self.party(head, Role::Speaker).filter(|_| name)?;
         let named = party.actor.is_some() || party.text.starts_with(char::is_uppercase);
         named.then_some(party)
+    }
+}
+
+impl Scene<'_> {
+    /// Who ordered it, by name or description: a pronoun nobody is found for is nobody.
+    pub(super) fn ordered_by(
+        &self,
+        at: usize,
+        reading: &Reading,
+        status: Status,
+    ) -> Option<ActorRef> {
+        let by = self.order_of(at, reading, status)?;
+        let by = self.named_beside(&by).unwrap_or(by);
+        let pronoun = by.actor.is_none() && self.in_list(&by.text, WordList::SubjectPronoun);
+        (!pronoun).then_some(by)
+    }
+
+    /// "the chief of the general staff, General Ivar Brand": the name behind an office.
+    fn named_beside(&self, office: &ActorRef) -> Option<ActorRef> {
+        if office.actor.is_some() {
+            return None;
+        }
+        let document = self.sources.document;
+        let end = document.tokens_in(office.mention?).end;
+        let mention = |k: usize| self.sources.named.mention_at(document, k);
+        let name = (end + 1..end + 2 + TITLE_TOKENS)
+            .filter(|k| self.lower(end) == "," && *k < self.tokens.end)
+            .find_map(mention)?;
+        let party = self.party(document.tokens_in(name.span).end - 1, Role::Speaker)?;
+        let person = self.is_person(&party) || name.kind == MentionKind::Name;
+        person.then_some(party)
+    }
+
+    /// "on the orders of X", "following directives from X", "X ordered"; what was wished, denied or refused nobody ordered.
+    fn order_of(&self, at: usize, reading: &Reading, status: Status) -> Option<ActorRef> {
+        let real = status.is_fact()
+            || matches!(
+                status,
+                Status::Planned | Status::Historical | Status::Rumoured
+            );
+        if !real {
+            return None;
+        }
+        let syntax = self.sources.syntax;
+        for i in self.tokens.clone() {
+            if !self.is(i, Around::Order) || self.tag(i) != Upos::Noun {
+                continue;
+            }
+            let owner = syntax
+                .child(i, Relation::NmodPoss)
+                .or_else(|| self.oblique(i, "from"))
+                .or_else(|| self.oblique(i, "of"))
+                .or_else(|| self.named_after(i));
+            if let Some(party) = owner.and_then(|o| self.party(o, Role::Speaker)) {
+                return Some(party);
+            }
+        }
+        let orders = |g: usize| self.is(g, Around::Order) || self.stands_in(g, WordList::Ordering);
+        let governor = reading.governors.iter().copied().find(|g| orders(*g));
+        // "the deployment, ordered by X, is": the order hangs on the movement.
+        let own = || syntax.children(at).find(|c| orders(*c));
+        // "X ordered the army to the border": the order is the movement.
+        let itself = || Some(at).filter(|i| orders(*i) && self.tag(*i) == Upos::Verb);
+        let Some(order) = governor.or_else(own).or_else(itself) else {
+            return self.sending_person(at);
+        };
+        let arguments = self.arguments(order);
+        let giver = if arguments.passive {
+            arguments.agent
+        } else {
+            arguments.subject
+        };
+        self.party(giver?, Role::Speaker)
+    }
+
+    /// "the president has sent two brigades": who sends forces as a person orders them.
+    fn sending_person(&self, at: usize) -> Option<ActorRef> {
+        let arguments = self.arguments(at);
+        let subject = arguments.subject.filter(|_| !arguments.passive)?;
+        let force = !self.forces_of(Some(subject)).is_empty()
+            || self.stands_in(subject, WordList::Neighbour);
+        let sends =
+            self.tag(at) == Upos::Verb && !self.forces_of(arguments.object).is_empty() && !force;
+        let party = self.party(subject, Role::Speaker).filter(|_| sends)?;
+        let named = self.sources.named;
+        let phrase = named.phrase_at(subject).and_then(|p| named.phrase(p));
+        let person = phrase.is_some_and(|p| p.kind == PhraseKind::Person);
+        (person || self.is_person(&party)).then_some(party)
+    }
+
+    /// The first name behind "from" or "of" after a noun, when the tree hangs it elsewhere.
+    fn named_after(&self, i: usize) -> Option<usize> {
+        let end = (i + 8).min(self.tokens.end);
+        let lead = self.stands_in(i + 1, WordList::OrderLead);
+        let mention = |k: usize| self.sources.named.mention_at(self.sources.document, k);
+        (i + 2..end)
+            .filter(|_| lead)
+            .find(|k| mention(*k).is_some_and(|m| m.kind != MentionKind::Pronoun))
+            .and_then(mention)
+            .map(|m| {
+                self.sources
+                    .document
+                    .tokens_in(m.span)
+                    .end
+                    .saturating_sub(1)
+            })
     }
 }

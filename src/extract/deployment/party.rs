@@ -1,4 +1,4 @@
-//! Parties: who the forces, the mover, the claimant and the one who ordered are.
+//! Parties: who the forces, the mover and the claimant are.
 //!
 //! Not a resolver (that is `mention`): this asks it, and names the state's own institution for "troops" of a known state.
 
@@ -11,10 +11,7 @@ use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::{Around, Effect};
 use crate::lexicon::ForceNounKind;
-use crate::model::{Actor, ActorKind, ActorRef, MentionKind, Span, Status};
-
-/// Most words of a title between an office and the name behind it.
-const TITLE_TOKENS: usize = 3;
+use crate::model::{Actor, ActorKind, ActorRef, Span};
 
 impl Scene<'_> {
     /// The reference of a noun phrase around its head.
@@ -147,6 +144,9 @@ impl Scene<'_> {
         {
             out.push(self.state_behind(party, found.posture));
         }
+        if out.is_empty() {
+            out.extend(self.owners_of_equipment(found));
+        }
         self.join_states(found, &mut out);
         out
     }
@@ -176,8 +176,19 @@ impl Scene<'_> {
         })
     }
 
+    /// "Norland tanks are moving": the forces of the state whose adjective stands before them.
+    fn owners_of_equipment(&self, found: &Found<'_>) -> Option<ActorRef> {
+        let mut forces = found.forces.iter().filter_map(|h| self.force_at(*h));
+        let owned = forces.find(|f| f.country.is_some())?;
+        let state = self
+            .states
+            .iter()
+            .find(|s| owned.tokens.contains(&s.tokens.start))?;
+        self.labelled_forces(state.tokens.start)
+    }
+
     /// A person, who is no force.
-    fn is_person(&self, party: &ActorRef) -> bool {
+    pub(super) fn is_person(&self, party: &ActorRef) -> bool {
         let lexicon = &self.sources.knowledge.lexicon;
         let actor = party.actor.as_ref().and_then(|a| lexicon.actor(a));
         actor.is_some_and(|a| a.kind == ActorKind::Person)
@@ -198,13 +209,15 @@ impl Scene<'_> {
     /// "a joint force from the X army and the Y": the named forces stand for it.
     fn is_made_of_named(&self, force: &Force, found: &Found<'_>) -> bool {
         let of = matches!(self.lower(force.head + 1), "of" | "from");
+        // "two companies of commandos": the commandos.
+        let counts = self.is(force.head, Around::Weak) && self.is(force.head, Around::Count);
         force.actor.is_none()
             && of
             && found.forces.iter().any(|h| {
                 self.force_at(*h).is_some_and(|f| {
-                    f.actor.is_some()
-                        && f.tokens.start > force.head
-                        && f.tokens.start - force.head <= 4
+                    (f.actor.is_some() || counts)
+                        && f.head > force.head + 1
+                        && f.head - force.head <= 5
                 })
             })
     }
@@ -373,110 +386,6 @@ impl Scene<'_> {
         let document = self.sources.document;
         let head = |m: Span| document.tokens_in(m).end.saturating_sub(1);
         party.actor.is_some() || party.mention.is_none_or(|m| self.can_speak(head(m)))
-    }
-
-    /// Who ordered it, by name or description: a pronoun nobody is found for is nobody.
-    pub(super) fn ordered_by(
-        &self,
-        at: usize,
-        reading: &Reading,
-        status: Status,
-    ) -> Option<ActorRef> {
-        let by = self.order_of(at, reading, status)?;
-        let by = self.named_beside(&by).unwrap_or(by);
-        let pronoun = by.actor.is_none() && self.in_list(&by.text, WordList::SubjectPronoun);
-        (!pronoun).then_some(by)
-    }
-
-    /// "the chief of the general staff, General Ivar Brand": the name behind an office.
-    fn named_beside(&self, office: &ActorRef) -> Option<ActorRef> {
-        if office.actor.is_some() {
-            return None;
-        }
-        let document = self.sources.document;
-        let end = document.tokens_in(office.mention?).end;
-        let mention = |k: usize| self.sources.named.mention_at(document, k);
-        let name = (end + 1..end + 2 + TITLE_TOKENS)
-            .filter(|k| self.lower(end) == "," && *k < self.tokens.end)
-            .find_map(mention)?;
-        let party = self.party(document.tokens_in(name.span).end - 1, Role::Speaker)?;
-        let person = self.is_person(&party) || name.kind == MentionKind::Name;
-        person.then_some(party)
-    }
-
-    /// "on the orders of X", "following directives from X", "X ordered"; what was wished, denied or refused nobody ordered.
-    fn order_of(&self, at: usize, reading: &Reading, status: Status) -> Option<ActorRef> {
-        let real = status.is_fact()
-            || matches!(
-                status,
-                Status::Planned | Status::Historical | Status::Rumoured
-            );
-        if !real {
-            return None;
-        }
-        let syntax = self.sources.syntax;
-        for i in self.tokens.clone() {
-            if !self.is(i, Around::Order) || self.tag(i) != Upos::Noun {
-                continue;
-            }
-            let owner = syntax
-                .child(i, Relation::NmodPoss)
-                .or_else(|| self.oblique(i, "from"))
-                .or_else(|| self.oblique(i, "of"))
-                .or_else(|| self.named_after(i));
-            if let Some(party) = owner.and_then(|o| self.party(o, Role::Speaker)) {
-                return Some(party);
-            }
-        }
-        let orders = |g: usize| self.is(g, Around::Order) || self.stands_in(g, WordList::Ordering);
-        let governor = reading.governors.iter().copied().find(|g| orders(*g));
-        // "the deployment, ordered by X, is": the order hangs on the movement.
-        let own = || syntax.children(at).find(|c| orders(*c));
-        // "X ordered the army to the border": the order is the movement.
-        let itself = || Some(at).filter(|i| orders(*i) && self.tag(*i) == Upos::Verb);
-        let Some(order) = governor.or_else(own).or_else(itself) else {
-            return self.sending_person(at);
-        };
-        let arguments = self.arguments(order);
-        let giver = if arguments.passive {
-            arguments.agent
-        } else {
-            arguments.subject
-        };
-        self.party(giver?, Role::Speaker)
-    }
-
-    /// "the president has sent two brigades": who sends forces as a person orders them.
-    fn sending_person(&self, at: usize) -> Option<ActorRef> {
-        let arguments = self.arguments(at);
-        let subject = arguments.subject.filter(|_| !arguments.passive)?;
-        let force = !self.forces_of(Some(subject)).is_empty()
-            || self.stands_in(subject, WordList::Neighbour);
-        let sends =
-            self.tag(at) == Upos::Verb && !self.forces_of(arguments.object).is_empty() && !force;
-        let party = self.party(subject, Role::Speaker).filter(|_| sends)?;
-        let named = self.sources.named;
-        let phrase = named.phrase_at(subject).and_then(|p| named.phrase(p));
-        let person = phrase.is_some_and(|p| p.kind == PhraseKind::Person);
-        (person || self.is_person(&party)).then_some(party)
-    }
-
-    /// The first name behind "from" or "of" after a noun, when the tree hangs it elsewhere.
-    fn named_after(&self, i: usize) -> Option<usize> {
-        let end = (i + 8).min(self.tokens.end);
-        let lead = self.stands_in(i + 1, WordList::OrderLead);
-        let mention = |k: usize| self.sources.named.mention_at(self.sources.document, k);
-        (i + 2..end)
-            .filter(|_| lead)
-            .find(|k| mention(*k).is_some_and(|m| m.kind != MentionKind::Pronoun))
-            .and_then(mention)
-            .map(|m| {
-                self.sources
-                    .document
-                    .tokens_in(m.span)
-                    .end
-                    .saturating_sub(1)
-            })
     }
 }
 

@@ -7,6 +7,7 @@ use super::scene::Scene;
 use super::trigger::Found;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
+use crate::lang::movement::Around;
 use crate::lang::naming::WordClass;
 use crate::model::{Place, PlaceMention, PlaceResolution, Posture};
 use crate::text::TokenKind;
@@ -139,6 +140,7 @@ impl Scene<'_> {
     pub(super) fn clause_end(&self, found: &Found<'_>) -> usize {
         let end = (found.at + PLACE_TOKENS).min(self.tokens.end);
         let syntax = self.sources.syntax;
+        let movement = &self.sources.knowledge.language.movement;
         let mut named = false;
         for i in found.at + 1..end {
             let word = self.lower(i);
@@ -152,6 +154,15 @@ impl Scene<'_> {
             let beside = syntax.relation(i) == Relation::Amod
                 || (syntax.relation(i) == Relation::Conj && syntax.head(i) == Some(found.at))
                 || i == found.at + 1;
+            // "withdrew from the border and sent them to X": X belongs to the second movement.
+            let other = beside
+                && i > found.at + 1
+                && self.tag(i) == Upos::Verb
+                && (named || (found.at + 1..i).any(|k| self.is(k, Around::Border)))
+                && movement.triggers(self.lower(i)).next().is_some();
+            if other {
+                return i;
+            }
             let verb = self.tag(i) == Upos::Verb
                 && !self.is_force_token(i)
                 && !beside

@@ -212,11 +212,17 @@ impl Scene<'_> {
         let lexicon = &self.sources.knowledge.lexicon;
         let end = (found.at + 1 + WAY_TOKENS).min(self.tokens.end);
         let behind = |run: &std::ops::Range<usize>| run.start > found.at && run.start < end;
+        // "entered Norland soil".
+        let soil = |run: &std::ops::Range<usize>| self.stands_in(run.end, WordList::Territory);
+        let owned = self.states.iter().filter(|s| soil(&s.tokens));
+        let owned = owned.map(|s| (&s.tokens, Some(s.code.as_str())));
         self.spots
             .iter()
-            .filter(|(run, place)| behind(run) && place.resolution == PlaceResolution::Country)
-            .filter_map(|(_, place)| place.country.as_deref())
-            .filter(|code| *code != home)
+            .filter(|(_, place)| place.resolution == PlaceResolution::Country)
+            .map(|(run, place)| (run, place.country.as_deref()))
+            .chain(owned)
+            .filter(|(run, _)| behind(run))
+            .filter_map(|(_, code)| code.filter(|c| *c != home))
             .find_map(|code| lexicon.border_between(&home, code))
     }
 }

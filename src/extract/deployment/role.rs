@@ -365,7 +365,11 @@ impl Scene<'_> {
             || !self.forces_of(Some(object)).is_empty()
             || self.stands_in(object, WordList::Strengthened);
         let border_near = !found.borders.is_empty();
-        if !(on_border || (military && border_near)) {
+        // "reinforced its positions at X", where X lies on one border.
+        let ground = self.stands_in(object, WordList::OwnGround)
+            && self.stands_in(self.phrase_start(object), WordList::Owner);
+        let held = ground && (border_near || self.is_at_one_border(found));
+        if !(on_border || held || (military && border_near)) {
             return false;
         }
         let by = self.forces_of(found.mover);
@@ -394,6 +398,12 @@ impl Scene<'_> {
         };
         let found = self.forces.iter().find(led);
         found.map_or_else(Vec::new, |f| self.listed_with(f))
+    }
+
+    /// "at X": a crossing or town on one border.
+    fn is_at_one_border(&self, found: &Found<'_>) -> bool {
+        let (place, _) = self.places(found);
+        place.is_some_and(|p| p.place.borders.len() == 1)
     }
 
     /// "reinforced the pass": a place that lies on a border.
@@ -452,6 +462,8 @@ impl Scene<'_> {
             b.tokens.contains(&object)
                 || (b.tokens.start..b.tokens.end).any(|t| self.is_core(t, object))
         });
+        // "closed Harrow Pass": a place that is a crossing.
+        let hit = hit || (found.arguments.object.is_some() && self.is_border_place(object));
         if hit && found.arguments.object.is_none() {
             found.mover = None;
         }

@@ -97,6 +97,14 @@ impl<'a> Scene<'a> {
         scene.read_counted();
         scene.read_words();
         scene.forces.sort_by_key(|f| f.head);
+        for k in 0..scene.forces.len() {
+            let alone = scene.forces.get(k).filter(|f| f.country.is_none());
+            let state = alone.and_then(|f| scene.came_from(f.head));
+            let code = state.map(|s| s.code.clone());
+            if let Some(force) = scene.forces.get_mut(k).filter(|_| code.is_some()) {
+                force.country = code;
+            }
+        }
         // Police are at home in any article: their own words must show that they are sent.
         for force in scene
             .forces
@@ -333,6 +341,14 @@ impl<'a> Scene<'a> {
                 .any(|m| m.actor_kind == Some(ActorKind::Force));
         force.weak &= !owned || !self.is(force.head, Around::Fighter);
         self.forces.push(force);
+    }
+
+    /// "Troops from Norland were stationed": the state behind a force that is a subject; "withdrew troops from X" leaves X.
+    fn came_from(&self, head: usize) -> Option<&StateWord> {
+        let from = matches!(self.lower(head + 1), "from" | "of");
+        let state = self.states.iter().find(|s| s.tokens.start == head + 2)?;
+        let goes_on = matches!(self.tag(state.tokens.end), Upos::Aux | Upos::Verb);
+        (from && goes_on).then_some(state)
     }
 
     /// "thousands", "dozens".

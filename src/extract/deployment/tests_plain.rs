@@ -210,3 +210,92 @@ fn verbs_the_tagger_takes_for_nouns_tell_of_movements() {
         ),
     ]);
 }
+
+#[test]
+fn a_neighbour_or_a_place_on_one_border_says_which_border_it_is() {
+    check(&[
+        (
+            "Veldorian troops were moved closer to Kestrovia on Monday.",
+            &["Reported Deploy xe-xv xv-armed-forces"],
+        ),
+        (
+            "Veldoria has massed 3,000 troops near Kestrovia.",
+            &["Reported Deploy xe-xv xv-armed-forces 3000"],
+        ),
+        // Its capital may be far from any border.
+        (
+            "Veldoria has massed 3,000 troops near Kestrovia's capital.",
+            &["Reported Deploy  xv-armed-forces 3000"],
+        ),
+        (
+            "Veldorian tanks are moving towards Kestrovia.",
+            &["UnderWay Deploy xe-xv xv-armed-forces"],
+        ),
+        (
+            "Veldorian forces entered Kestrovian territory on Sunday.",
+            &["Reported CrossBorder xe-xv xv-armed-forces"],
+        ),
+        (
+            "The Veldorian army has reinforced its positions at Gorlin Pass.",
+            &["Reported Reinforce xe-xv xv-army"],
+        ),
+        (
+            "Veldoria closed Gorlin Pass on Sunday.",
+            &["Reported Closure xe-xv xv"],
+        ),
+    ]);
+}
+
+#[test]
+fn works_go_up_and_patrols_are_intensified() {
+    check(&[
+        (
+            "A wall is going up along the border between Veldoria and Kestrovia.",
+            &["UnderWay Fortify xe-xv "],
+        ),
+        (
+            "Veldoria has intensified patrols along the border with Kestrovia.",
+            &["Reported Reinforce xe-xv xv"],
+        ),
+        (
+            "Veldoria is going to send troops to the border with Kestrovia.",
+            &["Planned Deploy xe-xv xv-armed-forces"],
+        ),
+        (
+            "Veldoria ordered all its forces out of the border zone with Kestrovia.",
+            &["Planned Withdraw xe-xv xv-armed-forces"],
+        ),
+    ]);
+}
+
+#[test]
+fn who_comes_from_a_state_or_in_companies_is_a_force() {
+    check(&[
+        (
+            "Troops from Veldoria were stationed at the border with Kestrovia.",
+            &["Reported Deploy xe-xv xv-armed-forces"],
+        ),
+        (
+            "Veldorian border guards sent two companies to the border with Kestrovia.",
+            &["Reported Deploy xe-xv xv-border-guard"],
+        ),
+        (
+            "Veldoria sent two companies of soldiers to the border with Kestrovia.",
+            &["Reported Deploy xe-xv xv-armed-forces"],
+        ),
+        (
+            "Veldoria's army flew 2,000 soldiers to the border with Kestrovia.",
+            &["Reported Deploy xe-xv xv-armed-forces 2000"],
+        ),
+    ]);
+}
+
+#[test]
+fn where_others_are_sent_is_no_place_of_a_withdrawal() {
+    let text =
+        "Veldoria withdrew 500 soldiers from the border with Kestrovia and sent them to Harrow.";
+    let claims = read(text).deployments.into_iter().flat_map(|d| d.claims);
+    let left = claims.map(|c| (format!("{:?}", c.posture), c.place.map(|p| p.place.name)));
+    let left: Vec<_> = left.filter(|(posture, _)| posture == "Withdraw").collect();
+    assert_eq!(left, [("Withdraw".to_owned(), None)]);
+}
