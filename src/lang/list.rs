@@ -31,6 +31,8 @@ named_enum! {
         Territory = "TERRITORY",
         /// Before a neighbour's name: "near Norland".
         NearState = "NEAR_STATE",
+        /// Before a neighbour's name and behind what moves or stands: "sent troops towards Norland", not "its policy towards Norland".
+        TowardsState = "TOWARDS_STATE",
         /// Before "to" and a neighbour's name: "close to Norland".
         Close = "CLOSE",
         /// Verbs of seeing, whose object is where it is seen.

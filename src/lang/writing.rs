@@ -184,8 +184,8 @@ mod tests {
     #[test]
     fn clitics_are_found_with_either_apostrophe_and_only_after_their_hosts() {
         let en = Writing::load(&Tables::default()).unwrap();
-        assert_eq!(en.clitic("Iraq's"), 2);
-        assert_eq!(en.clitic("Iraq\u{2019}s"), 4);
+        assert_eq!(en.clitic("Doru's"), 2);
+        assert_eq!(en.clitic("Doru\u{2019}s"), 4);
         assert_eq!(en.clitic("didn\u{2019}t"), 5);
         assert_eq!(en.clitic("cannot"), 3);
         assert_eq!(en.clitic("Sa'd"), 0);

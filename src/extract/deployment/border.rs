@@ -8,7 +8,7 @@ use super::scene::{Scene, StateWord};
 use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
 use crate::lexicon::Lexicon;
-use crate::model::Border;
+use crate::model::{Border, Place, PlaceResolution};
 use std::ops::Range;
 
 /// How many sentences back a border named there still means "the border".
@@ -45,8 +45,8 @@ impl Scene<'_> {
         let lexicon = &self.sources.knowledge.lexicon;
         let mut resolved = Vec::new();
         for word in &self.borders {
-            // "the Durand Line" says itself which it is.
             let after = self.states_after(&word.tokens);
+            // "the Durand Line" says itself which it is.
             if let Some(named) = word.border {
                 // "the demilitarised zone between X and Y".
                 let said = match after.as_slice() {
@@ -246,10 +246,9 @@ impl Scene<'_> {
         let by_place = || {
             let mut own = self.borders_of_places();
             own.retain(|b| b.touches(one));
-            own.dedup();
-            let only = (own.len() == 1).then(|| own.first().copied());
+            let only = (own.len() == 1).then(|| own.first().copied()).flatten();
             let named = self.place_border(word, lexicon).filter(|b| b.touches(one));
-            named.or_else(|| only.flatten())
+            named.or(only)
         };
         let before = || memory.border.map(|(b, _)| b).filter(|b| b.touches(one));
         let in_article = || {
@@ -314,9 +313,7 @@ impl Scene<'_> {
         if let Some(named) = named {
             return Some(named.border);
         }
-        let mut near = self.borders_of_places();
-        near.dedup();
-        match near.as_slice() {
+        match self.borders_of_places().as_slice() {
             [only] => Some(*only),
             _ => None,
         }
@@ -328,10 +325,13 @@ impl Scene<'_> {
         let named = places.iter().flat_map(|p| &p.place.borders);
         let mut borders: Vec<Border> = named.copied().collect();
         if borders.is_empty() {
-            let spots = self.spots.iter().flat_map(|(_, place)| &place.borders);
-            borders.extend(spots.copied());
+            // A capital on a border speaks for its state.
+            let region = |p: &&Place| p.resolution == PlaceResolution::Province;
+            let spots = self.spots.iter().map(|(_, place)| place).filter(region);
+            borders.extend(spots.flat_map(|p| &p.borders).copied());
         }
         borders.sort_unstable();
+        borders.dedup();
         borders
     }
 

@@ -10,15 +10,18 @@ use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::{Around, Effect, TriggerRole};
+use crate::lexicon::ForceNounKind;
 use crate::model::Posture;
 
 impl Scene<'_> {
     /// Whether what was found is no posting of forces after all.
     pub(super) fn is_no_posting(&self, found: &Found<'_>) -> bool {
-        self.is_civil(found)
+        self.is_name_of_force(found)
+            || self.is_civil(found)
             || self.is_errand(found)
             || self.is_closed_by_nature(found)
             || self.is_shot(found)
+            || self.is_overhead(found)
             || self.is_raid(found)
             || self.is_holding_an_exercise(found)
             || self.is_of_civilians(found)
@@ -29,6 +32,11 @@ impl Scene<'_> {
             || self.is_kind_of_place(found)
             || self.is_mere_subject(found)
             || self.is_rehearsed(found)
+    }
+
+    /// "three brigades of border guards": a noun that the tagger takes for a verb.
+    fn is_name_of_force(&self, found: &Found<'_>) -> bool {
+        found.trigger.verb && self.force_at(found.at).is_some_and(|f| f.tokens.len() > 1)
     }
 
     /// "rehearse closing the bridge": done for practice.
@@ -162,6 +170,22 @@ impl Scene<'_> {
         found.posture == Posture::CrossBorder
             && !found.forces.is_empty()
             && found.forces.iter().all(|h| self.is(*h, Around::Flying))
+    }
+
+    /// "is flying drones along the border", "bombers flew over the river": in the air and gone; "flew soldiers to the border" is a
+    /// sending.
+    fn is_overhead(&self, found: &Found<'_>) -> bool {
+        let plane = |h: usize| {
+            let force = self.force_at(h);
+            force
+                .is_some_and(|f| f.kind == ForceNounKind::Equipment && f.institution == "air-force")
+        };
+        found.trigger.lemma.starts_with("fly")
+            && !found.forces.is_empty()
+            && found
+                .forces
+                .iter()
+                .all(|h| self.is(*h, Around::Flying) || plane(*h))
     }
 
     /// "crossed the border and attacked a post": combat.

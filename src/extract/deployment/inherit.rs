@@ -280,10 +280,15 @@ impl Scene<'_> {
             let named = self.spots.iter().any(|(run, place)| {
                 *run == s.tokens && place.resolution == PlaceResolution::Country
             });
+            // "troops massed facing Norland"; "its policy towards Norland" tells no way.
+            let way = self.in_list(before(1), WordList::TowardsState)
+                && s.tokens.start.checked_sub(2).is_some_and(|k| {
+                    matches!(self.tag(k), Upos::Verb | Upos::Adv) || self.is_force_token(k)
+                });
             named
                 && tokens.contains(&s.tokens.start)
                 && !matches!(self.lower(s.tokens.end), "'s" | "\u{2019}s" | "'")
-                && (close || self.in_list(before(1), WordList::NearState))
+                && (close || way || self.in_list(before(1), WordList::NearState))
         };
         let own = self.states.iter().find(|s| beside(s));
         ends.filter_map(|end| self.states.iter().find(|s| s.tokens.start == end))

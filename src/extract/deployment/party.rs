@@ -210,7 +210,7 @@ impl Scene<'_> {
     fn is_made_of_named(&self, force: &Force, found: &Found<'_>) -> bool {
         let of = matches!(self.lower(force.head + 1), "of" | "from");
         // "two companies of commandos": the commandos.
-        let counts = self.is(force.head, Around::Weak) && self.is(force.head, Around::Count);
+        let counts = self.is(force.head, Around::Count);
         force.actor.is_none()
             && of
             && found.forces.iter().any(|h| {

@@ -155,7 +155,8 @@ impl Scene<'_> {
                 || (syntax.relation(i) == Relation::Conj && syntax.head(i) == Some(found.at))
                 || i == found.at + 1;
             // "withdrew from the border and sent them to X": X belongs to the second movement.
-            let other = beside
+            let other = syntax.relation(i) == Relation::Conj
+                && syntax.head(i) == Some(found.at)
                 && i > found.at + 1
                 && self.tag(i) == Upos::Verb
                 && (named || (found.at + 1..i).any(|k| self.is(k, Around::Border)))

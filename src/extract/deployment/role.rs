@@ -368,7 +368,13 @@ impl Scene<'_> {
         // "reinforced its positions at X", where X lies on one border.
         let ground = self.stands_in(object, WordList::OwnGround)
             && self.stands_in(self.phrase_start(object), WordList::Owner);
-        let held = ground && (border_near || self.is_at_one_border(found));
+        // A bank has bases, too.
+        let by_force = || {
+            let state = |m: usize| self.states.iter().any(|s| s.tokens.contains(&m));
+            let who = found.mover;
+            who.is_some_and(|m| state(m) || !self.forces_of(Some(m)).is_empty())
+        };
+        let held = ground && by_force() && (border_near || self.is_at_one_border(found));
         if !(on_border || held || (military && border_near)) {
             return false;
         }

@@ -299,7 +299,9 @@ impl<'a> Scene<'a> {
     pub(super) fn add_force(&mut self, mut force: Force) {
         // "reinforcements" is never a verb, whatever the tagger says; "patrols" is.
         let verb = self.is(force.head, Around::Weak) || self.lower(force.head) == "forces";
-        if self.tag(force.head) == Upos::Verb && verb && force.actor.is_none() {
+        // Nor is "border guards", a noun of two words.
+        let alone = force.tokens.len() == 1;
+        if self.tag(force.head) == Upos::Verb && verb && alone && force.actor.is_none() {
             return;
         }
         if self.is_figure_of_speech(force.head) || self.is_civil_fleet(&force) {

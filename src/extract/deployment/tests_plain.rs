@@ -262,6 +262,10 @@ fn works_go_up_and_patrols_are_intensified() {
             &["Planned Deploy xe-xv xv-armed-forces"],
         ),
         (
+            "Veldorian troops will be on the border with Kestrovia.",
+            &["Planned Maintain xe-xv xv-armed-forces"],
+        ),
+        (
             "Veldoria ordered all its forces out of the border zone with Kestrovia.",
             &["Planned Withdraw xe-xv xv-armed-forces"],
         ),
@@ -284,6 +288,14 @@ fn who_comes_from_a_state_or_in_companies_is_a_force() {
             &["Reported Deploy xe-xv xv-armed-forces"],
         ),
         (
+            "Two battalions of the Interior Troops were sent to Veldoria's border with Kestrovia.",
+            &["Reported Deploy xe-xv ?"],
+        ),
+        (
+            "Veldoria will send three brigades of border guards to the border with Kestrovia.",
+            &["Planned Deploy xe-xv xv-border-guard"],
+        ),
+        (
             "Veldoria's army flew 2,000 soldiers to the border with Kestrovia.",
             &["Reported Deploy xe-xv xv-armed-forces 2000"],
         ),
@@ -298,4 +310,38 @@ fn where_others_are_sent_is_no_place_of_a_withdrawal() {
     let left = claims.map(|c| (format!("{:?}", c.posture), c.place.map(|p| p.place.name)));
     let left: Vec<_> = left.filter(|(posture, _)| posture == "Withdraw").collect();
     assert_eq!(left, [("Withdraw".to_owned(), None)]);
+}
+
+#[test]
+fn a_neighbour_beside_something_else_gives_no_border() {
+    check(&[
+        (
+            "Veldoria sent 400 troops to Harrow alongside Kestrovia.",
+            &["Reported Deploy  xv-armed-forces 400"],
+        ),
+        (
+            "Veldoria moved its troops as part of its policy towards Kestrovia.",
+            &["Reported Deploy  xv-armed-forces"],
+        ),
+        (
+            "Veldoria moved its troops back towards Kestrovia.",
+            &["Reported Deploy xe-xv xv-armed-forces"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_flies_by_and_what_a_bank_holds_is_no_posting() {
+    check(&[
+        (
+            "Veldoria is flying drones along the border with Kestrovia.",
+            &[],
+        ),
+        ("Veldoria flew bombers near the border with Kestrovia.", &[]),
+        ("The airline strengthened its bases at Gorlin Pass.", &[]),
+        (
+            "The army strengthened its bases at Gorlin Pass.",
+            &["Reported Reinforce xe-xv ?"],
+        ),
+    ]);
 }
