@@ -11,6 +11,10 @@ use rustc_hash::FxHashMap;
 named_enum! {
     /// A list of words.
     WordList as "word list" {
+        /// Nouns of forces that come together, whosever they are, at a border.
+        Gathering = "GATHERING",
+        /// Leads to the second of two verbs with one subject.
+        SecondLead = "SECOND_LEAD",
         /// Titles that any holder of an office may be called by.
         GeneralTitle = "GENERAL_TITLE",
         /// Say that somebody held an office, of whatever kind.
@@ -125,6 +129,8 @@ named_enum! {
         Letting = "LETTING",
         /// Leads from an exercise to who takes part.
         TakingPart = "TAKING_PART",
+        /// Before "in" and an exercise: who does so takes part in it.
+        TakesPart = "TAKES_PART",
         /// Nouns of what is told.
         News = "NEWS",
         /// Nouns that a preposition leads to and that are no ground.

@@ -51,6 +51,16 @@ impl Scene<'_> {
                 ..Arguments::default()
             };
         }
+        if depth == 0
+            && let Some(first) = self.joined_to(i)
+        {
+            let above = self.arguments_at(first, depth + 1);
+            return Arguments {
+                subject: above.subject,
+                object: found.object.or(head.filter(|h| *h > i)),
+                ..Arguments::default()
+            };
+        }
         if self.is_main(i, &found) {
             found.subject = head;
             return found;
@@ -73,9 +83,17 @@ impl Scene<'_> {
         // "were soldiers sent": past and participle look the same.
         let past = syntax.fine(i) == FineTag::VerbPast && relation == Relation::Acl;
         let participle = found.passive || past || syntax.fine(i) == FineTag::VerbParticiple;
+        self.inherit_arguments(i, participle, depth, &mut found);
+        found
+    }
+
+    /// What a verb without a subject of its own takes over from what it hangs on.
+    fn inherit_arguments(&self, i: usize, participle: bool, depth: usize, found: &mut Arguments) {
+        let syntax = self.sources.syntax;
+        let (relation, head) = (syntax.relation(i), syntax.head(i));
         match (relation, head) {
             (Relation::Acl | Relation::Amod, Some(h)) => {
-                self.of_noun((i, h), participle, depth, &mut found);
+                self.of_noun((i, h), participle, depth, found);
             }
             (Relation::Conj, Some(h)) => {
                 let shared = self.arguments_at(h, depth + 1);
@@ -97,7 +115,6 @@ impl Scene<'_> {
             }
             _ => {}
         }
-        found
     }
 
     /// "troops sent", "an intention of sending": a verb that hangs on a noun.
@@ -145,6 +162,40 @@ impl Scene<'_> {
             above.subject
         };
         asked.or(subject)
+    }
+
+    /// "closed the crossing and sent troops": the first of two verbs joined by "and", where the tree hangs the second one on a noun.
+    pub(super) fn joined_to(&self, i: usize) -> Option<usize> {
+        let syntax = self.sources.syntax;
+        let on_noun = syntax
+            .head(i)
+            .is_some_and(|h| matches!(self.tag(h), Upos::Noun | Upos::Propn));
+        let hung = matches!(
+            syntax.relation(i),
+            Relation::AclRelcl | Relation::Acl | Relation::Conj | Relation::Amod
+        );
+        let helper = |k: usize| matches!(self.tag(k), Upos::Aux | Upos::Adv);
+        let own = |c: usize| {
+            let relation = syntax.relation(c);
+            matches!(
+                relation,
+                Relation::Nsubj | Relation::NsubjPass | Relation::AuxPass
+            )
+        };
+        if !on_noun || !hung || syntax.children(i).any(own) {
+            return None;
+        }
+        let before = (self.tokens.start..i).rev().find(|k| !helper(*k))?;
+        // "trained and deployed soldiers": what sort of soldiers.
+        let and = self.stands_in(before, WordList::SecondLead);
+        let noun = before.checked_sub(1).is_some_and(|k| {
+            matches!(self.tag(k), Upos::Noun | Upos::Propn) || self.lower(k) == ","
+        });
+        let clause = |k: &usize| !matches!(self.lower(*k), ";" | ":" | "\u{201d}" | "\"");
+        let mut line = (self.tokens.start..before).rev().take_while(clause);
+        let first = line.find(|k| self.tag(*k) == Upos::Verb && *k + 1 < before)?;
+        let same = syntax.fine(first).is_finite() || syntax.child(first, Relation::Aux).is_some();
+        (and && noun && same && syntax.child(first, Relation::Nsubj).is_some()).then_some(first)
     }
 
     /// "Brigades laid mines": right behind its noun a past with an object of its own is the main verb, whatever the tree says.

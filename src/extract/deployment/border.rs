@@ -86,6 +86,18 @@ impl Scene<'_> {
         }
     }
 
+    /// A state, or a land of one that lies on borders ("the Gaza border", "the border with Kurdistan"), with its state's code.
+    fn land_at(&self, here: impl Fn(&Range<usize>) -> bool) -> Option<(&Range<usize>, &str)> {
+        let state = self.states.iter().find(|s| here(&s.tokens));
+        let region = |p: &Place| p.resolution == PlaceResolution::Province && !p.borders.is_empty();
+        let land = || {
+            let mut spots = self.spots.iter();
+            let (tokens, place) = spots.find(|(tokens, p)| here(tokens) && region(p))?;
+            Some((tokens, place.country.as_deref()?))
+        };
+        state.map(|s| (&s.tokens, s.code.as_str())).or_else(land)
+    }
+
     /// States right before the word: "Veldorian-Kestrovian", "Veldoria's shared 620-kilometre", "the Kestrovian".
     fn states_before(&self, word: &Range<usize>) -> Vec<String> {
         let mut codes = Vec::new();
@@ -96,9 +108,9 @@ impl Scene<'_> {
             .max(self.tokens.start);
         while at > floor {
             let i = at - 1;
-            if let Some(state) = self.states.iter().find(|s| s.tokens.contains(&i)) {
-                codes.insert(0, state.code.clone());
-                at = state.tokens.start;
+            if let Some((tokens, code)) = self.land_at(|t| t.contains(&i)) {
+                codes.insert(0, code.to_owned());
+                at = tokens.start;
                 continue;
             }
             let joins = matches!(self.tag(i), Upos::Adj | Upos::Num | Upos::Noun)
@@ -142,9 +154,9 @@ impl Scene<'_> {
         let end = (at + 1 + REACH_TOKENS).min(self.tokens.end);
         let mut i = at + 1;
         while i < end {
-            if let Some(state) = self.states.iter().find(|s| s.tokens.start == i) {
-                codes.push(state.code.clone());
-                i = state.tokens.end;
+            if let Some((tokens, code)) = self.land_at(|t| t.start == i) {
+                codes.push(code.to_owned());
+                i = tokens.end;
                 if lead == "with" || codes.len() == 2 {
                     break;
                 }

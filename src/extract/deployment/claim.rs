@@ -14,7 +14,7 @@ use crate::extract::syntax::{Relation, Upos};
 use crate::lang::movement::{Around, TriggerRole};
 use crate::lexicon::ForceNounKind;
 use crate::model::{
-    ActorRef, Border, Claim, Confidence, Fragment, Modality, Posture, Span, Status,
+    ActorRef, Border, Claim, Confidence, Fragment, Modality, PlaceResolution, Posture, Span, Status,
 };
 
 /// A claim with what putting together needs.
@@ -274,10 +274,14 @@ fn border_of(
         && let [only] = place.borders.as_slice()
         && memory.knows(*only)
         && (!words.is_empty()
+            || scene.is_closed_place(found)
             || (!foreign(*only) && lies_on(place, *only, memory))
             || abroad(place, *only))
     {
         return (Some(*only), false);
+    }
+    if let Some(only) = place.as_ref().and_then(|p| facing(p, home.as_deref())) {
+        return (Some(only), false);
     }
     if let Some(near) = scene.close_to(found, home.as_deref()) {
         return (Some(near), false);
@@ -298,6 +302,14 @@ fn border_of(
             && d.claim.status.is_fact()
     });
     (last.and_then(|d| d.claim.border), last.is_some())
+}
+
+/// "Norland soldiers entered Tessen": of the borders a town lies on, the only one with the state whose forces come.
+fn facing(place: &crate::model::Place, home: Option<&str>) -> Option<Border> {
+    let home = home.filter(|h| place.country.as_deref() != Some(h))?;
+    let mut with = place.borders.iter().filter(|b| b.touches(home));
+    let only = with.next().copied();
+    only.filter(|_| with.next().is_none() && place.resolution != PlaceResolution::Province)
 }
 
 pub(super) fn sentence_fragment(sources: &Sources<'_>, index: usize) -> Fragment {

@@ -58,19 +58,7 @@ impl Scene<'_> {
             found.forces = Self::heads(&owned);
             return true;
         }
-        // "their forces completed their withdrawal".
-        let governor = syntax
-            .head(i)
-            .filter(|_| syntax.relation(i) == Relation::Obj);
-        // "condemned the deployment": not by who does it.
-        let done =
-            governor.filter(|g| its || owner.is_none() && self.stands_in(*g, WordList::Holding));
-        let mut doing = done.map_or_else(Vec::new, |g| self.forces_of(self.arguments(g).subject));
-        if doing.is_empty() && found.posture == Posture::Exercise {
-            doing.extend(governor.and_then(|g| self.line_subject(g)));
-        }
-        if !doing.is_empty() {
-            found.forces = Self::heads(&doing);
+        if self.is_done_above(found, owner, of.is_some()) {
             return true;
         }
         // "to counter the Norland deployment": that state's, whatever forces stand near.
@@ -84,8 +72,41 @@ impl Scene<'_> {
             found.mover = Some(state.tokens.start);
             return true;
         }
+        if self.goes_ahead(found) || self.gathers(found) {
+            return true;
+        }
         let labelled = (self.phrase_start(i)..i).any(|k| self.stands_in(k, WordList::ArmedLabel));
         labelled || (found.trigger.needs == Needs::Force && self.clause_force(found))
+    }
+
+    /// "their forces completed their withdrawal", "denied any withdrawal from the border": whose doing the verb over the noun says it is.
+    fn is_done_above(&self, found: &mut Found<'_>, owner: Option<usize>, of: bool) -> bool {
+        let syntax = self.sources.syntax;
+        let i = found.at;
+        let its = owner.is_some_and(|o| self.tag(o) == Upos::Pron);
+        let governor = syntax
+            .head(i)
+            .filter(|_| syntax.relation(i) == Relation::Obj);
+        let denied = governor
+            .filter(|g| owner.is_none() && !of && self.stands_in(*g, WordList::TurnDown))
+            .and_then(|g| self.arguments(g).subject);
+        if let Some(who) = denied
+            && self.is_state_s_own(found, true)
+            && self.state_in_phrase(who).is_some()
+        {
+            found.mover = Some(who);
+            return true;
+        }
+        // "condemned the deployment": not by who does it.
+        let done =
+            governor.filter(|g| its || owner.is_none() && self.stands_in(*g, WordList::Holding));
+        let done = done.or_else(|| self.part_in(i));
+        let mut doing = done.map_or_else(Vec::new, |g| self.forces_of(self.arguments(g).subject));
+        if doing.is_empty() && found.posture == Posture::Exercise {
+            doing.extend(governor.and_then(|g| self.line_subject(g)));
+        }
+        found.forces.extend(Self::heads(&doing));
+        !doing.is_empty()
     }
 
     /// "Norland Dispatch" is a masthead: a sentence has a word in small letters.
@@ -98,9 +119,48 @@ impl Scene<'_> {
     /// "Norland completed its withdrawal from Southmark", where a border or a country is left; "Norland held an exercise near the border".
     fn is_state_s_own(&self, found: &Found<'_>, its: bool) -> bool {
         let left = || !found.borders.is_empty() || self.places(found).0.is_some();
-        let drill = found.posture == Posture::Exercise && !found.borders.is_empty();
-        (its && found.posture == Posture::Withdraw && left())
-            || (drill && self.is_military_drill(found.at))
+        let held = matches!(found.posture, Posture::Exercise | Posture::Patrol);
+        let drill = held && !found.borders.is_empty();
+        let leaves = matches!(found.posture, Posture::Withdraw | Posture::CrossBorder);
+        (its && leaves && left()) || (drill && self.is_military_drill(found.at))
+    }
+
+    /// "will take part in an exercise": the verb of those who do.
+    fn part_in(&self, noun: usize) -> Option<usize> {
+        let syntax = self.sources.syntax;
+        let verb = syntax
+            .head(noun)
+            .filter(|_| self.case(noun) == Some("in"))?;
+        let takes = self.stands_in(verb, WordList::TakesPart);
+        (takes || self.stands_in(verb + 1, WordList::TakesPart)).then_some(verb)
+    }
+
+    /// "Patrols resumed along the border", "the exercise is being held near the border": whose, nobody says.
+    fn goes_ahead(&self, found: &Found<'_>) -> bool {
+        let syntax = self.sources.syntax;
+        let relation = syntax.relation(found.at);
+        let verb = syntax.head(found.at).filter(|v| {
+            matches!(relation, Relation::Nsubj | Relation::NsubjPass)
+                && self.stands_in(*v, WordList::Holding)
+        });
+        matches!(found.posture, Posture::Exercise | Posture::Patrol)
+            && verb.is_some()
+            && !found.borders.is_empty()
+            && self.is_military_drill(found.at)
+    }
+
+    /// "a build-up on the border", where no other noun says of what.
+    fn gathers(&self, found: &Found<'_>) -> bool {
+        let on = |b: &usize| {
+            let start = self
+                .borders
+                .get(*b)
+                .map_or(0, |w| self.phrase_start(w.tokens.start));
+            start == found.at + 2 && self.stands_in(found.at + 1, WordList::BorderWay)
+        };
+        self.stands_in(found.at, WordList::Gathering)
+            && found.borders.iter().any(on)
+            && self.is_military_drill(found.at)
     }
 
     /// "an exercise", "a live-fire drill": no "fire drill", no "exercise in patience".

@@ -150,21 +150,6 @@ impl Scene<'_> {
                 .any(|k| self.is(k, Around::Errand) && leads(k))
     }
 
-    /// "The bridge was closed for repairs", "queues at the closed crossing".
-    fn is_closed_by_nature(&self, found: &Found<'_>) -> bool {
-        let closure = found.posture == Posture::Closure;
-        let described = found.trigger.verb
-            && ((self.tag(found.at) == Upos::Adj && !self.told)
-                || self.sources.syntax.relation(found.at) == Relation::Amod);
-        let nature = || {
-            let mut all = self.tokens.clone();
-            // "a drone strike" is no strike of customs men.
-            let shot = |k: usize| k > self.tokens.start && self.is(k - 1, Around::Flying);
-            all.any(|k| self.is(k, Around::Nature) && self.tag(k) == Upos::Noun && !shot(k))
-        };
-        closure && (described || nature())
-    }
-
     /// "Drones crossed the border": shot over it, not moved to it.
     fn is_shot(&self, found: &Found<'_>) -> bool {
         found.posture == Posture::CrossBorder

@@ -11,7 +11,7 @@ use crate::extract::mention::PhraseKind;
 use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
-use crate::model::{Claim, PlaceMention, PlaceResolution};
+use crate::model::{Claim, Place, PlaceMention, PlaceResolution, Posture};
 use std::ops::Range;
 
 /// How many places back "the pass" may have been named.
@@ -113,15 +113,28 @@ impl Scene<'_> {
             || before(1) == noun
     }
 
-    /// "The Tessen crossing has been closed": the name right before the only way through.
-    pub(super) fn closed_gate(&self) -> Option<Range<usize>> {
-        let mut gates = self.borders.iter().filter(|b| b.crossing);
-        let gate = gates.next()?.tokens.start;
-        if gates.next().is_some() {
-            return None;
+    /// "X withdraws from southern Norland", "X is to pull back from the border": a state leaves land; no treaty, no tournament.
+    pub(super) fn leaves_land(&self, found: &mut Found<'_>) -> bool {
+        let state = |s: &usize| self.states.iter().any(|w| w.tokens.contains(s));
+        let own = found.arguments.object.is_none() && !found.arguments.passive;
+        let subject = found.arguments.subject.filter(|s| own && state(s));
+        let from = found.at + 1 + found.trigger.tail.len();
+        if found.posture != Posture::Withdraw || subject.is_none() || self.lower(from) != "from" {
+            return false;
         }
-        let mut runs = (self.phrase_start(gate)..gate).filter_map(|k| self.name_run(k));
-        runs.find(|r| r.end == gate && !self.is_country(r))
+        let home = self.home(found);
+        let passes = |k: &usize| {
+            let small = matches!(self.tag(*k), Upos::Det | Upos::Adj | Upos::Pron);
+            small || self.stands_in(*k, WordList::Compass)
+        };
+        let start = (from + 1..self.tokens.end).find(|k| !passes(k) || self.name_run(*k).is_some());
+        let at = start.unwrap_or(self.tokens.end);
+        let abroad = |p: &Place| p.country.is_some() && p.country != home;
+        let place = self.name_run(at).and_then(|run| self.place_of(&run));
+        let land = place.is_some_and(|p| abroad(&p.place));
+        let border = self.borders.iter().any(|b| b.tokens.contains(&at));
+        found.mover = subject;
+        land || border
     }
 
     /// "the Norland border", "with Norland": a name that only says which border.

@@ -10,6 +10,7 @@ mod argument;
 mod bare;
 mod border;
 mod claim;
+mod closure;
 mod decide;
 mod echo;
 mod event;
@@ -210,7 +211,7 @@ fn read(sources: &Sources<'_>, memory: &mut Memory) -> (Vec<Draft>, Vec<BorderFa
 
 /// Whether a sentence can tell of a movement or of a border at all, by its words alone: a border, or in a short one a force, or a
 /// verb or noun of the tables, and for those that ask for a border one in the same sentence. Needs no tree; linear in the sentence.
-pub fn can_move(document: &Document, language: &Language, mut tokens: Range<usize>) -> bool {
+pub fn can_move(document: &Document, language: &Language, tokens: Range<usize>) -> bool {
     let movement = &language.movement;
     let known = |i: usize, kind| document.known(i).has(kind);
     let armed = |i: usize| {
@@ -224,7 +225,10 @@ pub fn can_move(document: &Document, language: &Language, mut tokens: Range<usiz
         || tokens
             .clone()
             .any(|i| known(i, Known::AROUND) && movement.is(document.lower(i), Around::Border))
-        || tokens.any(|i| known(i, Known::MOVE) && movement.tells_without_border(document.lower(i)))
+        || tokens
+            .clone()
+            .any(|i| known(i, Known::MOVE) && movement.tells_without_border(document.lower(i)))
+        || refute::can_refute(document, language, tokens)
 }
 
 /// Codes of the states the article names, most often first.

@@ -91,9 +91,16 @@ impl Scene<'_> {
                 let start = self.phrase_start(o);
                 self.stands_in(start, WordList::TheSame) || self.stands_in(o, WordList::Refuted)
             });
-            let by = arguments
-                .agent
-                .filter(|_| verb && arguments.passive && told)?;
+            // "the president ordered the closure".
+            let movement = &self.sources.knowledge.language.movement;
+            let moved = |o: usize| self.tag(o) == Upos::Noun && movement.is_trigger(self.lower(o));
+            let active = !arguments.passive && told && what.is_some_and(moved);
+            let by = if active {
+                arguments.subject
+            } else {
+                arguments.agent.filter(|_| arguments.passive && told)
+            };
+            let by = by.filter(|_| verb)?;
             self.giver(by).map(|by| Order { by, itself: false })
         })
     }

@@ -234,7 +234,9 @@ impl Scene<'_> {
 
     pub(super) fn force_ref(&self, force: &Force, home: Option<&str>) -> ActorRef {
         let lexicon = &self.sources.knowledge.lexicon;
-        let span = self.span(&force.tokens);
+        // "no new units": the units.
+        let none = self.stands_in(force.tokens.start, WordList::None) && force.tokens.len() > 1;
+        let span = self.span(&(force.tokens.start + usize::from(none)..force.tokens.end));
         if let Some(actor) = force.actor.as_ref() {
             let known = lexicon.actor(actor).map(|a| a.name.clone());
             return ActorRef {

@@ -54,7 +54,10 @@ impl Scene<'_> {
                         .language
                         .movement
                         .is_trigger(self.lower(i));
-                !self.stands_in(i, WordList::Day) && !infinitive && !self.is_verb_form(i)
+                !self.stands_in(i, WordList::Day)
+                    && !infinitive
+                    && !self.is_verb_form(i)
+                    && self.joined_to(i).is_none()
             }
             Upos::Pron => self.stands_in(i, WordList::Owner),
             Upos::Part => matches!(self.lower(i), "'s" | "\u{2019}s" | "'" | "\u{2019}"),

@@ -110,7 +110,7 @@ impl Scene<'_> {
             runs = own;
         }
         if runs.is_empty() && found.posture == Posture::Closure {
-            runs.extend(self.closed_gate());
+            runs.extend(self.closed_gate(found));
         }
         if runs.is_empty() {
             runs = self.before_clause(found);
@@ -155,10 +155,11 @@ impl Scene<'_> {
                 || (syntax.relation(i) == Relation::Conj && syntax.head(i) == Some(found.at))
                 || i == found.at + 1;
             // "withdrew from the border and sent them to X": X belongs to the second movement.
-            let other = syntax.relation(i) == Relation::Conj
-                && syntax.head(i) == Some(found.at)
+            let joined = self.joined_to(i) == Some(found.at);
+            let verb = self.tag(i) == Upos::Verb && syntax.relation(i) == Relation::Conj;
+            let second = joined || (verb && syntax.head(i) == Some(found.at));
+            let other = second
                 && i > found.at + 1
-                && self.tag(i) == Upos::Verb
                 && (named || (found.at + 1..i).any(|k| self.is(k, Around::Border)))
                 && movement.triggers(self.lower(i)).next().is_some();
             if other {
@@ -433,7 +434,7 @@ impl Scene<'_> {
         dates.iter().any(|d| d.tokens.contains(&i)) || calendar_word(calendar, self.lower(i))
     }
 
-    fn place_of(&self, run: &Range<usize>) -> Option<PlaceMention> {
+    pub(super) fn place_of(&self, run: &Range<usize>) -> Option<PlaceMention> {
         let span = self.span(run);
         if let Some(known) = self.sources.named.places_in(span).first() {
             return Some(known.clone());

@@ -231,7 +231,12 @@ impl Scene<'_> {
             .tail
             .first()
             .and_then(|t| self.oblique(found.at, t));
-        let Some(object) = found.arguments.object.or(over).filter(|o| *o > found.at) else {
+        // "took control of the crossing": the object is the word of the trigger.
+        let tail = |o: &usize| found.trigger.tail.iter().any(|t| t == self.lower(*o));
+        let object = found.arguments.object.filter(|o| !tail(o));
+        let over = over.or_else(|| found.arguments.object.and_then(|o| self.oblique(o, "of")));
+        let over = over.or_else(|| self.oblique(found.at, "of"));
+        let Some(object) = object.or(over).filter(|o| *o > found.at) else {
             return false;
         };
         let border = |p: &crate::model::Place| {

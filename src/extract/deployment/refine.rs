@@ -30,6 +30,7 @@ impl Scene<'_> {
             && (self.goes_home(found)
                 || self.takes_back(found)
                 || self.returns(found)
+                || self.returns_from_border(found)
                 || self.returns_to_base(found))
         {
             found.posture = Posture::Withdraw;
@@ -132,6 +133,17 @@ impl Scene<'_> {
                     run.start == k && place.resolution == PlaceResolution::Country
                 });
                 to && states.any(|(_, place)| place.country == home)
+            })
+    }
+
+    /// "returned to X from the border".
+    fn returns_from_border(&self, found: &Found<'_>) -> bool {
+        let mut words = found.borders.iter().filter_map(|b| self.borders.get(*b));
+        self.in_list(found.trigger.lemma.as_str(), WordList::Return)
+            && !found.forces.is_empty()
+            && words.any(|b| {
+                let start = self.phrase_start(b.tokens.start);
+                start > found.at && self.lower(start - 1) == "from"
             })
     }
 

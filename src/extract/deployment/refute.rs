@@ -11,10 +11,11 @@ use super::party::same_party;
 use super::scene::Scene;
 use crate::extract::mention::Role;
 use crate::extract::syntax::Upos;
+use crate::lang::Language;
 use crate::lang::list::WordList;
 use crate::lang::movement::Effect;
 use crate::model::{ActorRef, Modality, Status};
-use crate::text::TokenKind;
+use crate::text::{Document, TokenKind};
 use std::ops::Range;
 
 /// Most words of a sentence that only refutes.
@@ -102,7 +103,13 @@ fn denier_of(sources: &Sources<'_>, index: usize) -> Option<ActorRef> {
     let before = (tokens.start..verb).filter(word).count();
     let last = behind.last().map_or("", |k| document.lower(*k));
     let it = behind.len() == 1 && lists.has(WordList::Refuted, last);
-    let claim = behind.len() <= 3 && lists.has(WordList::News, last);
+    // "dismissed the claim as disinformation", "rejected the accusation on Monday".
+    let goes_on = |k: usize| matches!(document.lower(k), "as" | "on" | "in" | ".");
+    let news = behind
+        .iter()
+        .take(3)
+        .rfind(|k| lists.has(WordList::News, document.lower(**k)));
+    let claim = news.is_some_and(|k| goes_on(k + 1));
     let not = |k: usize| {
         let mut said = sources
             .knowledge
@@ -120,6 +127,17 @@ fn denier_of(sources: &Sources<'_>, index: usize) -> Option<ActorRef> {
         .named
         .resolve_role(document, who.span, Role::Speaker);
     party.into_iter().next()
+}
+
+/// Whether a sentence is short and turns down what was told: "Orsk dismissed the claim."
+pub(super) fn can_refute(
+    document: &Document,
+    language: &Language,
+    mut tokens: Range<usize>,
+) -> bool {
+    let lists = &language.lists;
+    tokens.len() <= 2 * WORDS_MAX
+        && tokens.any(|k| lists.has(WordList::TurnDown, document.lower(k)))
 }
 
 /// Whether sentence `index` says nothing but that what was told is not so.

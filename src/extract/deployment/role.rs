@@ -10,7 +10,7 @@ use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::{Around, Needs};
 use crate::lexicon::ForceNounKind;
-use crate::model::{Border, Place, PlaceResolution, Posture};
+use crate::model::{Border, Posture};
 
 /// Most tokens between a verb and the border that is its object.
 const DIRECT_TOKENS: usize = 9;
@@ -412,20 +412,8 @@ impl Scene<'_> {
         place.is_some_and(|p| p.place.borders.len() == 1)
     }
 
-    /// "reinforced the pass": a place that lies on a border.
-    fn is_border_place(&self, object: usize) -> bool {
-        let named = self.sources.named.places_in(self.span_of(object));
-        let spot = self
-            .spots
-            .iter()
-            .filter(|(run, _)| run.contains(&object))
-            .map(|(_, p)| p);
-        let point = |p: &Place| p.resolution == PlaceResolution::Point && p.borders.len() == 1;
-        named.iter().map(|p| &p.place).chain(spot).any(point)
-    }
-
     /// Only a noun phrase stands between the verb and a border word: "reinforced its 620-kilometre border".
-    fn direct_border(&self, i: usize) -> bool {
+    pub(super) fn direct_border(&self, i: usize) -> bool {
         self.borders.iter().any(|b| {
             b.tokens.start > i
                 && b.tokens.start - i <= DIRECT_TOKENS
@@ -437,6 +425,8 @@ impl Scene<'_> {
                         || (matches!(self.lower(k), "of" | "out") && self.is_scale(i + 1))
                         || (self.lower(k) == "of" && self.stands_in(k - 1, WordList::PartOfLine))
                         || self.is_unit(k)
+                        // "the Tessen and Harrow crossings".
+                        || (matches!(self.lower(k), "and" | ",") && self.tag(k + 1) == Upos::Propn && b.crossing)
                         || (self.tag(k) != Upos::Verb && self.tag(k + 1) == Upos::Num)
                 })
                 && !self.is_label(b)
@@ -452,27 +442,5 @@ impl Scene<'_> {
             .quantities
             .word(self.lower(k));
         matches!(word, Some(QuantityWord::Unit(_)))
-    }
-
-    /// "closed the crossing".
-    pub(super) fn closed(&self, found: &mut Found<'_>) -> bool {
-        if self.direct_border(found.at) {
-            return true;
-        }
-        let object = found.arguments.object.or_else(|| {
-            let intransitive = found.arguments.object.is_none();
-            found.arguments.subject.filter(|_| intransitive)
-        });
-        let Some(object) = object else { return false };
-        let hit = self.borders.iter().any(|b| {
-            b.tokens.contains(&object)
-                || (b.tokens.start..b.tokens.end).any(|t| self.is_core(t, object))
-        });
-        // "closed Harrow Pass": a place that is a crossing.
-        let hit = hit || (found.arguments.object.is_some() && self.is_border_place(object));
-        if hit && found.arguments.object.is_none() {
-            found.mover = None;
-        }
-        hit
     }
 }

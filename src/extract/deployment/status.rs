@@ -123,7 +123,10 @@ impl Scene<'_> {
         let word = below != movement && self.stands_in(below, WordList::Disclosing);
         let beside = !complement && self.stands_in(head, WordList::Backing);
         let told = self.stands_in(head, WordList::Insisting) && self.is_indicative(below);
-        !(effect == Effect::Refuse && word || effect == Effect::Demand && (beside || told))
+        // "asked why the crossing was closed".
+        let question = self.stands_in(head + 1, WordList::Asking) || self.lower(head + 1) == "why";
+        let asked = effect == Effect::Demand && question;
+        !(asked || effect == Effect::Refuse && word || effect == Effect::Demand && (beside || told))
     }
 
     /// "claims that its soldiers had crossed": a clause with "that" as its mark, told of a noun that reports.

@@ -54,6 +54,7 @@ impl Scene<'_> {
             .last()
             .map_or(start, |k| k + 1);
         let named = end.checked_sub(1).filter(|h| end > start && *h < found.at);
+        let named = named.filter(|h| !matches!(self.tag(*h), Upos::Det | Upos::Adj));
         let verb_follows = end == found.at
             || matches!(self.tag(end), Upos::Aux | Upos::Adv)
             || self.tag(end) == Upos::Verb;

@@ -345,3 +345,111 @@ fn what_flies_by_and_what_a_bank_holds_is_no_posting() {
         ),
     ]);
 }
+
+#[test]
+fn what_is_closed_is_named_listed_or_ordered_closed() {
+    check(&[
+        (
+            "Veldoria closed the Tessen and Gorlin crossings on the border with Kestrovia.",
+            &["Reported Closure xe-xv xv"],
+        ),
+        (
+            "The president of Veldoria ordered the border with Kestrovia closed.",
+            &["Planned Closure xe-xv "],
+        ),
+        (
+            "The border between Veldoria and Kestrovia has been closed.",
+            &["Reported Closure xe-xv "],
+        ),
+        (
+            "The crossing between Veldoria and Kestrovia remained shut for a third day.",
+            &["UnderWay Closure xe-xv "],
+        ),
+        ("Queues grew at the closed crossing with Kestrovia.", &[]),
+        (
+            "Kestrovia asked why Veldoria closed the border with Kestrovia.",
+            &["Reported Closure xe-xv xv"],
+        ),
+    ]);
+}
+
+#[test]
+fn patrols_and_exercises_go_ahead_whosever_they_are() {
+    check(&[
+        (
+            "Patrols resumed along the border between Veldoria and Kestrovia.",
+            &["Reported Patrol xe-xv "],
+        ),
+        (
+            "Veldorian troops will take part in an exercise near the border with Kestrovia.",
+            &["Planned Exercise xe-xv xv-armed-forces"],
+        ),
+        (
+            "The marshal supervised a live-fire exercise near the border between Veldoria and Kestrovia.",
+            &["Reported Exercise xe-xv "],
+        ),
+        (
+            "There was a build-up on the border between Veldoria and Kestrovia.",
+            &["Reported Deploy xe-xv "],
+        ),
+        (
+            "There was a traffic build-up on the border between Veldoria and Kestrovia.",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn a_state_leaves_land_and_no_treaty() {
+    check(&[
+        (
+            "Veldoria refuses to withdraw from the border with Kestrovia.",
+            &["Refused Withdraw xe-xv xv"],
+        ),
+        ("Veldoria withdrew from the treaty with Kestrovia.", &[]),
+        (
+            "Veldoria denied any withdrawal from the border with Kestrovia.",
+            &["Denied Withdraw xe-xv xv"],
+        ),
+        (
+            "The Veldorian brigade returned to barracks from the border with Kestrovia.",
+            &["Reported Withdraw xe-xv xv-army"],
+        ),
+    ]);
+}
+
+#[test]
+fn the_second_of_two_verbs_has_the_subject_of_the_first() {
+    check(&[
+        (
+            "Veldoria closed the crossing and sent troops to the border with Kestrovia.",
+            &[
+                "Reported Closure xe-xv xv",
+                "Reported Deploy xe-xv xv-armed-forces",
+            ],
+        ),
+        (
+            "Veldoria sent trained and deployed soldiers to the border with Kestrovia.",
+            &["Reported Deploy xe-xv ?"],
+        ),
+    ]);
+}
+
+#[test]
+fn soldiers_flee_to_a_neighbour_or_are_on_their_way() {
+    check(&[
+        (
+            "Hundreds of Veldorian soldiers fled to Kestrovia.",
+            &["Reported CrossBorder xe-xv xv-armed-forces 200"],
+        ),
+        ("Hundreds of Veldorian soldiers fled the war.", &[]),
+        (
+            "Veldorian reinforcements are on their way to the border with Kestrovia.",
+            &["Reported Reinforce xe-xv xv"],
+        ),
+        (
+            "Veldoria has stepped up surveillance along the border with Kestrovia.",
+            &["Reported Reinforce xe-xv xv"],
+        ),
+    ]);
+}

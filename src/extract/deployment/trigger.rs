@@ -81,17 +81,24 @@ impl<'a> Scene<'a> {
         let tag = self.tag(i);
         let modifier = self.sources.syntax.relation(i) == Relation::Compound;
         if self.in_list(trigger.lemma.as_str(), WordList::Be) {
-            return self.is_there(i) || self.is_somewhere(i);
+            let somewhere = self.is_there(i) || self.is_somewhere(i);
+            return somewhere && self.tail(i, trigger);
         }
         let class = match (trigger.verb, tag) {
             (true, Upos::Verb) | (false, Upos::Noun | Upos::Propn) => !(modifier && trigger.verb),
             (true, Upos::X) => true,
+            // "X has around 3,000 peacekeepers in Y".
+            (true, Upos::Aux) => self.sources.syntax.child(i, Relation::Obj).is_some(),
             // "The tanks are gone."
             (true, Upos::Adj) => {
-                self.lower(i) == "gone" || self.lower(i).ends_with("ed") || self.is_mistagged(i)
+                let closed = trigger.posture == Posture::Closure;
+                let past = self.lower(i) == "gone" || self.lower(i).ends_with("ed");
+                past || closed || self.is_mistagged(i)
             }
             (true, Upos::Noun | Upos::Propn) => {
-                (self.headline() && self.lower(i).ends_with('s')) || self.is_mistagged(i)
+                // "ordered the crossing shut".
+                let closed = trigger.posture == Posture::Closure && self.is_ordered_closed(i);
+                (self.headline() && self.lower(i).ends_with('s')) || closed || self.is_mistagged(i)
             }
             _ => false,
         };
@@ -209,6 +216,7 @@ impl<'a> Scene<'a> {
         let holds = match trigger.role {
             TriggerRole::Moved => {
                 self.moved(&mut found)
+                    || self.leaves_land(&mut found)
                     || self.sent_on(&mut found)
                     || (trigger.needs == Needs::Told && self.topped_up(&mut found))
             }
@@ -302,7 +310,7 @@ impl<'a> Scene<'a> {
         let part = matches!(
             self.tag(token),
             Upos::Adj | Upos::Noun | Upos::Propn | Upos::Det | Upos::Num
-        );
+        ) || self.sources.syntax.relation(token) == Relation::Compound;
         let link = matches!(
             self.lower(token),
             "'s" | "\u{2019}s" | "-" | "its" | "their"
