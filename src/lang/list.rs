@@ -11,6 +11,16 @@ use rustc_hash::FxHashMap;
 named_enum! {
     /// A list of words.
     WordList as "word list" {
+        /// Nouns of what somebody did, by a word for it: "the decision".
+        Deed = "DEED",
+        /// Words for whoever takes part, behind a quantifier: "all parties".
+        GenericParty = "GENERIC_PARTY",
+        /// "all", "both", "any".
+        Quantifier = "QUANTIFIER",
+        /// Words for whoever it is, no side by themselves: "killed two people".
+        GenericSide = "GENERIC_SIDE",
+        /// "itself".
+        Reflexive = "REFLEXIVE",
         /// Nouns of forces that come together, whosever they are, at a border.
         Gathering = "GATHERING",
         /// Leads to the second of two verbs with one subject.

@@ -10,7 +10,7 @@ use super::trigger::Found;
 use crate::extract::mention::PhraseKind;
 use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
-use crate::lang::movement::Around;
+use crate::lang::movement::{Around, Needs};
 use crate::model::{Claim, Place, PlaceMention, PlaceResolution, Posture};
 use std::ops::Range;
 
@@ -119,7 +119,9 @@ impl Scene<'_> {
         let own = found.arguments.object.is_none() && !found.arguments.passive;
         let subject = found.arguments.subject.filter(|s| own && state(s));
         let from = found.at + 1 + found.trigger.tail.len();
-        if found.posture != Posture::Withdraw || subject.is_none() || self.lower(from) != "from" {
+        // "taking off from X" leaves nothing.
+        let left = found.posture == Posture::Withdraw && found.trigger.needs == Needs::Force;
+        if !left || subject.is_none() || self.lower(from) != "from" {
             return false;
         }
         let home = self.home(found);

@@ -8,6 +8,7 @@ mod argument;
 mod claimed;
 mod climb;
 mod control;
+mod deed;
 mod demand;
 mod doubt;
 mod issue;
@@ -85,6 +86,8 @@ pub fn stances(found: &Found<'_>) -> Vec<Stance> {
     let mut all = Vec::new();
     for (index, sentence) in scene.document.sentences.iter().enumerate() {
         let mut of_sentence: Vec<Stance> = Vec::new();
+        // "regards X as an ally": what X is called opens no frame of its own.
+        let mut called = None;
         for token in sentence.tokens.clone() {
             if let Some(affixed) = scene.affixed(token) {
                 add(
@@ -94,10 +97,12 @@ pub fn stances(found: &Found<'_>) -> Vec<Stance> {
             }
             add(&mut of_sentence, demand::demanded(&scene, token, sentence));
             let triggers = trigger::at(&scene, token, &sentence.tokens).into_iter();
-            for trigger in triggers.filter(|t| !own::is_no_trigger(&scene, t)) {
+            let free = |t: &Trigger<'_>| called != Some(t.at) && !own::is_no_trigger(&scene, t);
+            for trigger in triggers.filter(free) {
                 let made = directed(&scene, &trigger, sentence);
                 if !made.is_empty() {
                     add(&mut of_sentence, made);
+                    called = Some(trigger.last).filter(|l| *l > trigger.at).or(called);
                     break;
                 }
             }
@@ -435,11 +440,15 @@ fn stance(
         cameo: frame.cameo.clone().filter(|_| plover == frame.plover),
         plover,
         date: None,
-        evidence: vec![Fragment::cut(sentence.span, &scene.document.text)],
+        evidence: scene
+            .deed_of(target)
+            .into_iter()
+            .chain([Fragment::cut(sentence.span, &scene.document.text)])
+            .collect(),
         confidence: Confidence {
             score: (0.9 * holder.directness * target.directness).clamp(0.0, 1.0),
             reasons: vec![
-                format!("frame \"{}\"", frame.lemma),
+                format!("frame \"{}\"", trigger.words(scene)),
                 format!("holder {}", holder.reason),
                 format!("target {}", target.reason),
             ],

@@ -106,7 +106,7 @@ impl Scene<'_> {
                 break;
             };
             let relation = self.complement_of(at, head);
-            if self.is_turned_down(head, at) {
+            if self.is_turned_down(head, at) || self.has_no_plan_to(at) {
                 force.at_least(Modality::Negated);
             }
             if GOVERNED.contains(&relation) {
@@ -185,6 +185,14 @@ impl Scene<'_> {
         noun.is_some_and(|n| {
             self.has_role(n, CueRole::Negator)
                 || (self.has_role(n, CueRole::Commit) && self.denied(n))
+        })
+    }
+
+    /// "has no plans to attack": the noun right before "to", wherever the tree hangs the verb.
+    fn has_no_plan_to(&self, verb: usize) -> bool {
+        let noun = verb.checked_sub(2).filter(|_| self.to_infinitive(verb));
+        noun.is_some_and(|n| {
+            self.syntax.tag(n) == Upos::Noun && self.has_role(n, CueRole::Commit) && self.denied(n)
         })
     }
 

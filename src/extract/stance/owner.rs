@@ -76,7 +76,9 @@ impl Scene<'_> {
             led.filter_map(|p| self.led_nominal(head, p))
                 .find(|n| self.actor_at(*n).is_some())
         };
-        let owner = self.owner_before(head).or_else(after)?;
+        let Some(owner) = self.owner_before(head).or_else(after) else {
+            return self.doer_before(head).filter(|_| role == Role::Target);
+        };
         let named = self.named_here(owner, role).into_iter().next()?;
         Some(Party::through(named, hostile))
     }

@@ -76,7 +76,14 @@ impl Scene<'_> {
         };
         let own =
             self.stands_in(tokens.start, WordList::Owner) && self.stands_in(head, WordList::Envoy);
-        let told = self.stands_in(head, WordList::Media);
+        // "killed two people"; "demanded of the parties to the war" says which.
+        let which = matches!(self.lower(tokens.end), "to" | "of");
+        // "urged the army, parties and courts" names bodies; "all parties" are whoever fights.
+        let all = self.stands_in(tokens.start, WordList::Quantifier);
+        let either = all && self.stands_in(head, WordList::GenericParty);
+        let whoever = either || self.stands_in(head, WordList::GenericSide) && !which;
+        let itself = self.stands_in(head, WordList::Reflexive);
+        let told = whoever || self.stands_in(head, WordList::Media);
         let none = self.stands_in(tokens.start, WordList::None);
         let threat = self.stands_in(trigger.at, WordList::Threatening)
             && tokens.clone().any(|t| {
@@ -87,7 +94,7 @@ impl Scene<'_> {
                             && self.syntax.head(v) == Some(trigger.at)
                     })
             });
-        (nameless && (own || told || none)) || threat
+        (nameless && (own || told || none)) || itself || threat
     }
 
     /// "called on X to remove its missiles": what X would do with its own is done to nobody.

@@ -152,3 +152,65 @@ fn envoys_reporters_and_lands_are_no_side() {
         ),
     ]);
 }
+
+#[test]
+fn who_condemns_the_decision_opposes_whoever_took_it() {
+    check(&[
+        (
+            "Lorvane reinforced its border. Veldoria condemned the decision.",
+            &["Veldoria OPPOSE ASSERTED Lorvane"],
+        ),
+        (
+            "The border was closed by Kestrovia. Veldoria denounced the move.",
+            &["Veldoria OPPOSE ASSERTED Kestrovia"],
+        ),
+        (
+            "Three soldiers died on Monday. Veldoria condemned the attack.",
+            &[],
+        ),
+        (
+            "Hundreds of people crossed the river. Veldoria condemned the move.",
+            &[],
+        ),
+        (
+            "Lorvane reinforced its border. Veldoria rejected the plan of the mediators.",
+            &["Veldoria OPPOSE ASSERTED the mediators"],
+        ),
+    ]);
+}
+
+#[test]
+fn whoever_is_called_something_is_judged() {
+    check(&[
+        (
+            "Veldoria called Kestrovia's decision unfriendly.",
+            &["Veldoria OPPOSE ASSERTED Kestrovia"],
+        ),
+        (
+            "Veldoria described Kestrovia's move as a provocation.",
+            &["Veldoria OPPOSE ASSERTED Kestrovia"],
+        ),
+        (
+            "Veldoria regards Kestrovia as a close ally.",
+            &["Veldoria SUPPORT ASSERTED Kestrovia"],
+        ),
+        ("Veldoria described the weather as a threat.", &[]),
+    ]);
+}
+
+#[test]
+fn whoever_it_is_and_oneself_are_no_side() {
+    check(&[
+        ("Veldoria killed two people near the river.", &[]),
+        ("Veldoria warned all parties against escalation.", &[]),
+        (
+            "Lorvane supports Veldoria's right to defend itself.",
+            &["Lorvane SUPPORT ASSERTED Veldoria"],
+        ),
+        (
+            "Veldoria has no plans to attack Kestrovia.",
+            &["Veldoria AMBIGUOUS NEGATED Kestrovia"],
+        ),
+        ("Veldoria sent troops to Harrow.", &[]),
+    ]);
+}

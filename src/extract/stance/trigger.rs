@@ -14,6 +14,9 @@ use std::ops::Range;
 /// Most words that may stand between two words of one frame ("called strongly on").
 const GAP_MAX: usize = 3;
 
+/// Most words between a verb and what somebody is called ("regards X, its neighbour, as a threat").
+const CALLED_MAX: usize = 8;
+
 /// Most words between a verb and the particle the tree gives it ("forced X, its agency there, out").
 const PARTED_MAX: usize = 14;
 
@@ -28,6 +31,17 @@ pub(super) struct Trigger<'f> {
     pub(super) at: usize,
     /// Token of the last word.
     pub(super) last: usize,
+}
+
+impl Trigger<'_> {
+    /// The frame by its words here: of a row with many to choose from, the first and the last.
+    pub(super) fn words(&self, scene: &Scene<'_>) -> String {
+        let lemma = &self.frame.lemma;
+        match lemma.split_once(' ').filter(|(_, tail)| tail.contains('/')) {
+            Some((first, _)) => format!("{first} ... {}", scene.lower(self.last)),
+            None => lemma.clone(),
+        }
+    }
 }
 
 /// The frames that open at token `i`, longest first.
@@ -147,8 +161,10 @@ fn tail(scene: &Scene<'_>, i: usize, frame: &Frame, sentence: &Range<usize>) -> 
     for k in 0..frame.tail.len() {
         let end = sentence.end.min(at + 2 + GAP_MAX);
         // "had no quarrel with X" is no quarrel; "called X's attack on Y wrong" calls on nobody.
-        let other = |g| scene.lower(g) == "no" || scene.possessive(g);
-        let none = |t: &usize| (at + 1..*t).any(other);
+        let none = |t: &usize| {
+            let led = scene.syntax.tag(*t) == Upos::Adp;
+            (at + 1..*t).any(|g| scene.lower(g) == "no" || (led && scene.possessive(g)))
+        };
         let near = (at + 1..end).find(|t| frame.tail_is(k, scene.lower(*t)));
         let near = near.filter(|t| !none(t));
         // "forced the agency, X, out": a particle stays its verb's behind a long object.
@@ -158,7 +174,23 @@ fn tail(scene: &Scene<'_>, i: usize, frame: &Frame, sentence: &Range<usize>) -> 
                 .filter(|t| frame.tail_is(k, scene.lower(*t)))
                 .find(|t| scene.particle_of(*t, i))
         };
-        at = near.or_else(far)?;
+        // "described the move of X as a provocation": what somebody is called, behind the whole of whom.
+        let called = || {
+            let end = sentence.end.min(at + 2 + CALLED_MAX);
+            let word = |t: &usize| frame.tail_is(k, scene.lower(*t));
+            let complement = |t: &usize| {
+                let before = (at + 1..*t)
+                    .rev()
+                    .find(|g| scene.syntax.tag(*g) != Upos::Adj);
+                before.is_some_and(|b| matches!(scene.lower(b), "a" | "an" | "as"))
+            };
+            let plain = |g: usize| {
+                let tag = scene.syntax.tag(g);
+                !matches!(tag, Upos::Verb | Upos::Aux | Upos::Punct | Upos::Sconj)
+            };
+            (at + 1..end).find(|t| word(t) && complement(t) && (at + 1..*t).all(plain))
+        };
+        at = near.or_else(far).or_else(called)?;
     }
     Some(at)
 }
