@@ -354,7 +354,11 @@ impl Scene<'_> {
             .filter(|h| self.syntax.relation(trigger.last) == Relation::Case && self.nominal(*h));
         led.map(|h| self.np_head(h)).or_else(|| {
             self.children(trigger.at, &[Relation::Obj, Relation::Obl, Relation::Iobj])
-                .find(|c| !self.is_of_frame(trigger, *c))
+                // "considers it a terrorist organisation": what it is called, no target.
+                .find(|c| {
+                    let called = *c > trigger.last && self.syntax.head(trigger.last) == Some(*c);
+                    !called && !self.is_of_frame(trigger, *c)
+                })
         })
     }
 

@@ -8,6 +8,7 @@ use super::party::Party;
 use super::scene::Scene;
 use crate::extract::mention::Role;
 use crate::extract::syntax::{Relation, Upos};
+use crate::lang::frame::CueRole;
 use crate::lang::list::WordList;
 use crate::model::Fragment;
 
@@ -26,11 +27,19 @@ impl Scene<'_> {
         let index = self
             .document
             .sentence_at(self.document.token_span(head).start());
-        let mut verb = self.syntax.root(index.checked_sub(1)?)?;
+        let before = index.checked_sub(1)?;
+        let mut verb = self.syntax.root(before)?;
         for _ in 0..CLAUSES_MAX {
             let below = self.children(verb, &[Relation::Ccomp]).next();
             let Some(below) = below else { break };
             verb = below;
+        }
+        // "X told reporters" decides nothing, and beside a relative clause the tree may take the wrong verb.
+        let mut tokens = self.document.sentences.get(before)?.tokens.clone();
+        let quoted = |t: usize| matches!(self.lower(t), "\"" | "\u{201c}" | "\u{201d}");
+        let aside = tokens.any(|t| quoted(t) || self.stands_in(t, WordList::Relative));
+        if aside || self.has_role(verb, CueRole::Say) {
+            return None;
         }
         let doer = self.agent(verb)?;
         let mut parties = self.parties(doer, Role::Holder).into_iter();

@@ -46,7 +46,13 @@ impl Scene<'_> {
             .starts_with(char::is_lowercase);
         let region =
             party.reason == BARE && small && self.stands_in(tokens.start, WordList::Compass);
-        behind && ((line && to) || (says && comma))
+        // "considers it a terrorist organisation": what it is called.
+        let called = !party.through
+            && party.who.actor.is_none()
+            && trigger.last != trigger.at
+            && tokens.contains(&trigger.last);
+        called
+            || behind && ((line && to) || (says && comma))
             || region
             || self.is_nobodys_side(party, trigger, &tokens)
             || self.is_asked_of_own(trigger, party)

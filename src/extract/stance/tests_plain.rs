@@ -165,6 +165,10 @@ fn who_condemns_the_decision_opposes_whoever_took_it() {
             &["Veldoria OPPOSE ASSERTED Kestrovia"],
         ),
         (
+            "Lorvane told reporters it was ready. Veldoria condemned the move.",
+            &[],
+        ),
+        (
             "Three soldiers died on Monday. Veldoria condemned the attack.",
             &[],
         ),
