@@ -76,7 +76,7 @@ impl Knowledge {
 fn syntax_of(language: &Language) -> Result<SyntaxModel, syntax::WeightsError> {
     let frames = language.frames.verb_forms();
     let verbs = frames.chain(language.movement.verb_forms());
-    Ok(SyntaxModel::builtin()?.with_verbs(verbs))
+    Ok(SyntaxModel::builtin()?.with_verbs(verbs, language.speech.words()))
 }
 
 /// Whether sentence `index` can hold a quote, a stance or a movement, by its words alone. Other sentences get tags and no

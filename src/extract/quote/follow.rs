@@ -7,6 +7,7 @@ use super::channel::is_platform;
 use super::cue::{Cue, CueKind, Shape, joined_apart};
 use super::nominal::noun_phrase_end;
 use super::page::Page;
+use super::start::{is_on_condition, with_its_adverb};
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::speech::{Complement, Filler, ReportingVerb, VerbForm};
 use std::ops::Range;
@@ -108,6 +109,9 @@ fn after_verb(
         addressee: None,
     };
     let content = reader.content(shape);
+    let content = content
+        .filter(|(at, _)| !is_on_condition(page, cue, *at))
+        .map(|(at, sort)| (with_its_adverb(page, from, at), sort));
     Follow {
         content,
         cue_end: reader.cue_end,

@@ -29,6 +29,7 @@ mod repeat;
 mod resolution;
 mod signature;
 mod speaker;
+mod start;
 mod statement;
 #[cfg(test)]
 mod tests;

@@ -108,3 +108,16 @@ fn to_make_it_clear_reports() {
         ["INDIRECT | Olen | made it clear | that no one would be punished"]
     );
 }
+
+#[test]
+fn an_adverb_goes_with_what_it_counts_and_a_condition_with_its_threat() {
+    assert_eq!(
+        lines("Tomas Reke said only 300 boats were left."),
+        ["INDIRECT | Tomas Reke | said | only 300 boats were left"]
+    );
+    assert_eq!(
+        lines("Tomas Reke said only that the pier was shut."),
+        ["INDIRECT | Tomas Reke | said | that the pier was shut"]
+    );
+    assert!(lines("Tomas Reke threatened a new blockade if the boats do not leave.").is_empty());
+}

@@ -53,11 +53,15 @@ impl SyntaxModel {
     }
 
     /// The same model with verbs it need not guess: the treebanks hold few news verbs, and an unknown "-ed" between a name
-    /// and a name is soon taken for an adjective.
+    /// and a name is soon taken for an adjective. `reports` are words that report and stay what they are.
     #[must_use]
-    pub fn with_verbs<'a>(self, forms: impl Iterator<Item = (&'a str, inflection::Form)>) -> Self {
+    pub fn with_verbs<'a>(
+        self,
+        forms: impl Iterator<Item = (&'a str, inflection::Form)>,
+        reports: impl Iterator<Item = &'a str>,
+    ) -> Self {
         Self {
-            verbs: VerbForms::of(forms),
+            verbs: VerbForms::of(forms).told(reports),
             ..self
         }
     }

@@ -2,12 +2,13 @@
 //!
 //! Not a lexicon of all verbs and no second tagger. Rule: only words taken for adjectives or nouns are looked at, and only
 //! an auxiliary, "to", a nominal on both sides, or a name before the first verb of a sentence makes them verbs. A form that is a past
-//! and nothing else ("withdrew") is one wherever a noun phrase does not ask for more. Counter-example: "the withdrew".
+//! and nothing else ("withdrew") is one wherever a noun phrase does not ask for more. Counter-example: "the withdrew". And one word
+//! that no table knows is no verb: what stands in small letters between a quotation and a name ("farmer Ann Lee said").
 
 use super::feature::Form;
 use super::{FineTag, Upos};
 use crate::lang::inflection;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Verb forms by word number.
 #[derive(Clone, Debug, Default)]
@@ -27,11 +28,17 @@ pub(super) struct VerbForms {
     regular: u32,
     /// The full stop.
     stop: u32,
+    /// Words that report.
+    spoken: FxHashSet<u32>,
+    /// The comma and the marks that close a quotation.
+    closers: Vec<u32>,
     /// "of": leads to what somebody is accused of.
     of: u32,
 }
 
 const PARTICLES: [&str; 6] = ["up", "out", "off", "in", "down", "back"];
+
+const CLOSERS: [&str; 6] = [",", "\"", "\u{201d}", "''", "\u{2019}", "\u{bb}"];
 
 const OPENERS: [&str; 16] = [
     "the", "a", "an", "his", "her", "its", "their", "him", "them", "this", "that", "these",
@@ -91,8 +98,16 @@ impl VerbForms {
             callers: ["on", "for"].iter().map(|w| Form::of(w, w).word).collect(),
             regular: Form::of("ed", "ed").suffix2,
             stop: Form::of(".", ".").word,
+            spoken: FxHashSet::default(),
+            closers: CLOSERS.iter().map(|w| Form::of(w, w).word).collect(),
             of: Form::of("of", "of").word,
         }
+    }
+
+    /// The same, told which words report.
+    pub(super) fn told<'a>(self, reports: impl Iterator<Item = &'a str>) -> Self {
+        let spoken = reports.map(|w| Form::of(w, w).word).collect();
+        Self { spoken, ..self }
     }
 
     /// A form that is a past and nothing else: "withdrew", "took".
@@ -199,18 +214,8 @@ impl VerbForms {
         use FineTag as T;
         let i = tags.len();
         let guessed = T::of(guess as usize);
-        // After an unknown name the next word is soon read as part of it; a name is written large.
-        if i == 0 && self.names(words, guessed) {
-            return u32::try_from(T::Propn as usize).unwrap_or(guess);
-        }
-        let last = tags.last().map_or(T::Punct, |t| T::of(*t as usize));
-        let open = matches!(
-            last,
-            T::Det | T::PartPoss | T::PronPoss | T::Adj | T::Adp | T::PartTo
-        );
-        let sure = words.get(i).is_some_and(|w| self.is_sure_past(*w));
-        if sure && !open && !matches!(guessed.upos(), Upos::Verb | Upos::Aux) {
-            return u32::try_from(T::VerbPast as usize).unwrap_or(guess);
+        if let Some(certain) = self.certain(words, tags, guessed) {
+            return u32::try_from(certain as usize).unwrap_or(guess);
         }
         let in_name = guessed == T::Propn && words.get(i).is_some_and(|w| !w.is_capitalised());
         if !in_name && !matches!(guessed, T::Adj | T::Noun | T::NounPlural | T::Adp | T::X) {
@@ -267,6 +272,44 @@ impl VerbForms {
                 return guess;
             };
         u32::try_from(corrected as usize).unwrap_or(guess)
+    }
+
+    /// The tag of the next word where its neighbours leave no doubt, whatever the tables know.
+    fn certain(&self, words: &[Form], tags: &[u32], guessed: FineTag) -> Option<FineTag> {
+        use FineTag as T;
+        let i = tags.len();
+        // After an unknown name the next word is soon read as part of it; a name is written large.
+        if i == 0 && self.names(words, guessed) {
+            return Some(T::Propn);
+        }
+        if self.is_calling(words, i, guessed) {
+            return Some(T::Noun);
+        }
+        let last = tags.last().map_or(T::Punct, |t| T::of(*t as usize));
+        let open = matches!(
+            last,
+            T::Det | T::PartPoss | T::PronPoss | T::Adj | T::Adp | T::PartTo
+        );
+        let sure = words.get(i).is_some_and(|w| self.is_sure_past(*w));
+        let verb = sure && !open && !matches!(guessed.upos(), Upos::Verb | Upos::Aux);
+        verb.then_some(T::VerbPast)
+    }
+
+    /// `the road," farmer Ann Lee said`: a word in small letters that no table knows as a verb, between what is said and a name.
+    fn is_calling(&self, words: &[Form], i: usize, guessed: FineTag) -> bool {
+        let word = |k: usize| words.get(k).copied().unwrap_or(Form::NONE);
+        let behind = i > 0 && self.closers.contains(&word(i - 1).word);
+        let (own, next) = (word(i), word(i + 1));
+        // No base form has a name behind it there; "say Ann Lee and Ann Ash" is known to report.
+        let base = guessed == FineTag::VerbBase;
+        let known = self.forms.contains_key(&own.word) && !base;
+        behind
+            && matches!(guessed.upos(), Upos::Verb | Upos::Aux)
+            && !own.is_capitalised()
+            && next.is_capitalised()
+            && own.suffix2 != self.regular
+            && !known
+            && !self.spoken.contains(&own.word)
     }
 
     /// "Orsk denies supporting", "Orsk backs the": no noun of a name when what follows can only be an object of it.
@@ -339,7 +382,7 @@ mod tests {
             ("severed", inflection::Form::PAST),
             ("slams", inflection::Form::THIRD),
         ];
-        let verbs = VerbForms::of(known.into_iter());
+        let verbs = VerbForms::of(known.into_iter()).told(["say"].into_iter());
         let words: Vec<Form> = words
             .iter()
             .map(|w| Form::of(w, &w.to_lowercase()))
@@ -363,6 +406,21 @@ mod tests {
         assert_eq!(corrected(&words, &[T::Propn], T::Propn), T::Propn);
         let words = ["Orsk", "slams", "old", "ties"];
         assert_eq!(corrected(&words, &[T::Propn], T::Propn), T::VerbPresent);
+    }
+
+    #[test]
+    fn what_stands_between_a_quotation_and_a_name_says_who_it_is() {
+        use FineTag as T;
+        let words = ["again", ",", "\u{201d}", "farmer", "Ann", "Lee", "said"];
+        let tags = [T::Adv, T::Punct, T::Punct];
+        assert_eq!(corrected(&words, &tags, T::VerbBase), T::Noun);
+        assert_eq!(corrected(&words, &tags, T::AuxModal), T::Noun);
+        for verb in ["slams", "recalled"] {
+            let words = ["again", ",", "\u{201d}", verb, "Ann", "Lee"];
+            assert_eq!(corrected(&words, &tags, T::VerbPast), T::VerbPast, "{verb}");
+        }
+        let words = ["again", ",", "\u{201d}", "say", "Ann", "Lee"];
+        assert_eq!(corrected(&words, &tags, T::VerbBase), T::VerbBase);
     }
 
     #[test]
