@@ -45,6 +45,8 @@ named_enum! {
         Threat = "THREAT",
         /// The target is said to have done it: "accused them of".
         Ascribe = "ASCRIBE",
+        /// Nothing; the words behind the first are what the target is called: "regards X as a threat".
+        Called = "CALLED",
     }
 }
 

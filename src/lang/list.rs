@@ -11,6 +11,24 @@ use rustc_hash::FxHashMap;
 named_enum! {
     /// A list of words.
     WordList as "word list" {
+        /// What shows forces where they are: "satellite images".
+        Imagery = "IMAGERY",
+        /// What pictures do: "show".
+        Showing = "SHOWING",
+        /// Auxiliaries of what has gone on until now: "has been closed since".
+        PresentPerfect = "PRESENT_PERFECT",
+        /// Ground that forces lay out and hold: "set up a base".
+        BuiltGround = "BUILT_GROUND",
+        /// "the closure".
+        ClosureDeed = "CLOSURE_DEED",
+        /// Verbs of closing.
+        Closing = "CLOSING",
+        /// "the deployment".
+        SendingDeed = "SENDING_DEED",
+        /// Verbs of sending forces.
+        Sending = "SENDING",
+        /// Verbs of what is decided and done: "closed".
+        Deciding = "DECIDING",
         /// Nouns of what somebody did, by a word for it: "the decision".
         Deed = "DEED",
         /// Words for whoever takes part, behind a quantifier: "all parties".

@@ -167,35 +167,35 @@ impl Scene<'_> {
     /// "closed the crossing and sent troops": the first of two verbs joined by "and", where the tree hangs the second one on a noun.
     pub(super) fn joined_to(&self, i: usize) -> Option<usize> {
         let syntax = self.sources.syntax;
-        let on_noun = syntax
-            .head(i)
-            .is_some_and(|h| matches!(self.tag(h), Upos::Noun | Upos::Propn));
         let hung = matches!(
             syntax.relation(i),
             Relation::AclRelcl | Relation::Acl | Relation::Conj | Relation::Amod
         );
         let helper = |k: usize| matches!(self.tag(k), Upos::Aux | Upos::Adv);
+        let before = (self.tokens.start..i).rev().find(|k| !helper(*k))?;
+        let and = hung && self.stands_in(before, WordList::SecondLead);
+        let on_noun = |h: usize| matches!(self.tag(h), Upos::Noun | Upos::Propn);
+        if !and || !syntax.head(i).is_some_and(on_noun) {
+            return None;
+        }
         let own = |c: usize| {
-            let relation = syntax.relation(c);
             matches!(
-                relation,
+                syntax.relation(c),
                 Relation::Nsubj | Relation::NsubjPass | Relation::AuxPass
             )
         };
-        if !on_noun || !hung || syntax.children(i).any(own) {
+        // "trained and deployed soldiers": what sort of soldiers.
+        let noun = before
+            .checked_sub(1)
+            .is_some_and(|k| on_noun(k) || self.lower(k) == ",");
+        if !noun || syntax.children(i).any(own) {
             return None;
         }
-        let before = (self.tokens.start..i).rev().find(|k| !helper(*k))?;
-        // "trained and deployed soldiers": what sort of soldiers.
-        let and = self.stands_in(before, WordList::SecondLead);
-        let noun = before.checked_sub(1).is_some_and(|k| {
-            matches!(self.tag(k), Upos::Noun | Upos::Propn) || self.lower(k) == ","
-        });
         let clause = |k: &usize| !matches!(self.lower(*k), ";" | ":" | "\u{201d}" | "\"");
         let mut line = (self.tokens.start..before).rev().take_while(clause);
         let first = line.find(|k| self.tag(*k) == Upos::Verb && *k + 1 < before)?;
         let same = syntax.fine(first).is_finite() || syntax.child(first, Relation::Aux).is_some();
-        (and && noun && same && syntax.child(first, Relation::Nsubj).is_some()).then_some(first)
+        (same && syntax.child(first, Relation::Nsubj).is_some()).then_some(first)
     }
 
     /// "Brigades laid mines": right behind its noun a past with an object of its own is the main verb, whatever the tree says.

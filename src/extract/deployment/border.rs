@@ -283,6 +283,26 @@ impl Scene<'_> {
             .or_else(in_article)
     }
 
+    /// "its borders with X, Y and Z": the further ones of the list that a border is the first of.
+    pub(super) fn more_borders(&self, border: Border) -> Vec<Border> {
+        let word = self.borders.iter().find(|w| w.border == Some(border));
+        let after = word.map_or_else(Vec::new, |w| self.states_after(&w.tokens));
+        let (Some(word), [one]) = (word, after.as_slice()) else {
+            return Vec::new();
+        };
+        let owner = border.codes().into_iter().find(|c| c != one);
+        // "closed the border with X and Y said": Y says so.
+        let speaks = |code: &str| {
+            let mut states = self.states.iter().filter(|s| s.code == code);
+            states.any(|s| matches!(self.tag(s.tokens.end), Upos::Verb | Upos::Aux))
+        };
+        let mates = self.list_mates(one, &word.tokens).into_iter();
+        mates
+            .filter(|m| m != one && Some(*m) != owner && !speaks(m))
+            .filter_map(|m| self.sources.knowledge.lexicon.border_between(owner?, m))
+            .collect()
+    }
+
     /// The states listed with one before or behind a border word: "the X and Y borders", "the border with X, Y and Z".
     fn list_mates(&self, one: &str, word: &Range<usize>) -> Vec<&str> {
         let plural = self.lower(word.start).ends_with('s');

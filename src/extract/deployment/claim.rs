@@ -98,7 +98,12 @@ pub(super) fn drafts(scene: &Scene<'_>, memory: &Memory, before: &[Draft]) -> Ve
         .iter()
         .flat_map(|d| one_for_each_place(scene, d))
         .collect();
+    let borders: Vec<Draft> = out
+        .iter()
+        .flat_map(|d| one_for_each_border(scene, d))
+        .collect();
     out.extend(listed);
+    out.extend(borders);
     super::refute::refute_here(scene, &mut out);
     out
 }
@@ -121,6 +126,21 @@ fn one_for_each_place(scene: &Scene<'_>, draft: &Draft) -> Vec<Draft> {
     let twin = |place| {
         let mut twin = draft.clone();
         twin.claim.place = Some(place);
+        twin.twin_of = Some((draft.sentence, draft.trigger));
+        twin
+    };
+    more.into_iter().map(twin).collect()
+}
+
+/// "to its borders with X, Y and Z": the same claim at each further border.
+fn one_for_each_border(scene: &Scene<'_>, draft: &Draft) -> Vec<Draft> {
+    let whole = !draft.echo && draft.claim.place.is_none();
+    let first = draft.claim.border.filter(|_| whole);
+    let more = first.map_or_else(Vec::new, |b| scene.more_borders(b));
+    let twin = |border| {
+        let mut twin = draft.clone();
+        twin.claim.border = Some(border);
+        twin.claim.side = side(draft.claim.posture, Some(border), draft.home.as_deref());
         twin.twin_of = Some((draft.sentence, draft.trigger));
         twin
     };

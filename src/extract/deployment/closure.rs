@@ -2,7 +2,7 @@
 //!
 //! Not who closes it (that is `party`). Rule: what is closed is a border, a way through it, or a place that is one. Examples: "shut the
 //! Harrow crossing", "the Tessen and Harrow crossings remained shut", "ordered the border closed", "closed Gorlin Pass".
-//! Counter-examples: "queues at the closed crossing", "snow closed the pass", "closed the bridge" in an article of no forces.
+//! Counter-examples: "queues at the closed crossing", "snow closed the pass", "police closed the bridge" in an article of no forces.
 
 use super::border::BorderWord;
 use super::scene::Scene;
@@ -77,8 +77,14 @@ impl Scene<'_> {
 
     /// "reinforced the pass": a place that lies on a border.
     pub(super) fn is_border_place(&self, object: usize) -> bool {
-        // "the Harrow bridge": a post of a town on one border, or a bridge where the article tells of forces or a state acts.
-        let bridge = || self.is(object, Around::Gate) && (self.told || !self.states.is_empty());
+        // "the Harrow bridge": a post of a town on one border, or a bridge where the article tells of forces or a state closes it.
+        let verb = self.sources.syntax.head(object);
+        let by = verb.and_then(|v| self.sources.syntax.child(v, Relation::Nsubj));
+        let state = by.is_some_and(|s| self.states.iter().any(|w| w.tokens.contains(&s)));
+        let bridge = || {
+            let part = self.lower(object + 1) == "of";
+            self.is(object, Around::Gate) && (self.told || state) && !part
+        };
         let gate = self.is(object, Around::Crossing) || bridge();
         let phrase = if gate {
             self.phrase_start(object)..object + 1
@@ -98,7 +104,7 @@ impl Scene<'_> {
         named.iter().map(|p| &p.place).chain(spot).any(point)
     }
 
-    /// "The Tessen crossing has been closed": the name right before the only way through.
+    /// "The Tessen crossing has been closed": the name of what is closed, or right before the only way through.
     pub(super) fn closed_gate(&self, found: &Found<'_>) -> Option<Range<usize>> {
         let run_in = |from: usize, gate: usize| {
             let mut runs = (from..=gate).filter_map(|k| self.name_run(k));
@@ -130,7 +136,11 @@ impl Scene<'_> {
             let mut all = self.tokens.clone();
             // "a drone strike" is no strike of customs men.
             let shot = |k: usize| k > self.tokens.start && self.is(k - 1, Around::Flying);
-            all.any(|k| self.is(k, Around::Nature) && self.tag(k) == Upos::Noun && !shot(k))
+            all.any(|k| {
+                self.is(k, Around::Nature)
+                    && matches!(self.tag(k), Upos::Noun | Upos::Propn)
+                    && !shot(k)
+            })
         };
         closure && (described || nature())
     }

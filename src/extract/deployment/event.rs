@@ -90,6 +90,12 @@ impl Scene<'_> {
         let denied = governor
             .filter(|g| owner.is_none() && !of && self.stands_in(*g, WordList::TurnDown))
             .and_then(|g| self.arguments(g).subject);
+        // "denied any withdrawal from the treaty", "any Norland withdrawal": none of its own from land.
+        let phrase = self.phrase_start(i)..i;
+        let another = self.states.iter().any(|s| phrase.contains(&s.tokens.start));
+        let leads = matches!(self.lower(i + 1), "from" | "into");
+        let land = leads && !another && self.is_land(i + 2, None);
+        let denied = denied.filter(|_| land);
         if let Some(who) = denied
             && self.is_state_s_own(found, true)
             && self.state_in_phrase(who).is_some()
@@ -164,7 +170,7 @@ impl Scene<'_> {
     }
 
     /// "an exercise", "a live-fire drill": no "fire drill", no "exercise in patience".
-    fn is_military_drill(&self, noun: usize) -> bool {
+    pub(super) fn is_military_drill(&self, noun: usize) -> bool {
         let mut before = self.phrase_start(noun)..noun;
         let of_else = |k: usize| self.tag(k) == Upos::Noun && !self.is(k, Around::Military);
         self.lower(noun + 1) != "in" && !before.any(of_else)

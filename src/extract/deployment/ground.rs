@@ -11,7 +11,7 @@ use crate::extract::mention::PhraseKind;
 use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
 use crate::lang::movement::{Around, Needs};
-use crate::model::{Claim, Place, PlaceMention, PlaceResolution, Posture};
+use crate::model::{Claim, PlaceMention, PlaceResolution, Posture};
 use std::ops::Range;
 
 /// How many places back "the pass" may have been named.
@@ -121,22 +121,32 @@ impl Scene<'_> {
         let from = found.at + 1 + found.trigger.tail.len();
         // "taking off from X" leaves nothing.
         let left = found.posture == Posture::Withdraw && found.trigger.needs == Needs::Force;
-        if !left || subject.is_none() || self.lower(from) != "from" {
-            return false;
+        let leaves = left && subject.is_some() && self.lower(from) == "from";
+        let leaves = leaves && self.is_land(from + 1, self.home(found).as_deref());
+        if leaves {
+            found.mover = subject;
         }
-        let home = self.home(found);
+        leaves
+    }
+
+    /// Whether the noun phrase that begins at `start` is a border, or land that is not the state's own; "the border treaty" and
+    /// "Norland's show" are neither.
+    pub(super) fn is_land(&self, start: usize, home: Option<&str>) -> bool {
         let passes = |k: &usize| {
             let small = matches!(self.tag(*k), Upos::Det | Upos::Adj | Upos::Pron);
-            small || self.stands_in(*k, WordList::Compass)
+            (small || self.stands_in(*k, WordList::Compass)) && self.name_run(*k).is_none()
         };
-        let start = (from + 1..self.tokens.end).find(|k| !passes(k) || self.name_run(*k).is_some());
-        let at = start.unwrap_or(self.tokens.end);
-        let abroad = |p: &Place| p.country.is_some() && p.country != home;
-        let place = self.name_run(at).and_then(|run| self.place_of(&run));
-        let land = place.is_some_and(|p| abroad(&p.place));
-        let border = self.borders.iter().any(|b| b.tokens.contains(&at));
-        found.mover = subject;
-        land || border
+        let first = (start..self.tokens.end).find(|k| !passes(k));
+        let at = first.unwrap_or(self.tokens.end);
+        let whole = |end: usize| {
+            let owner = matches!(self.lower(end), "'s" | "\u{2019}s" | "-");
+            !owner && !matches!(self.tag(end), Upos::Noun | Upos::Propn)
+        };
+        let run = self.name_run(at).filter(|r| whole(r.end));
+        let place = run.and_then(|run| self.place_of(&run)).map(|p| p.place);
+        let abroad = place.is_some_and(|p| p.country.is_some() && p.country.as_deref() != home);
+        let mut borders = self.borders.iter();
+        abroad || borders.any(|b| b.tokens.contains(&at) && whole(b.tokens.end))
     }
 
     /// "the Norland border", "with Norland": a name that only says which border.

@@ -275,6 +275,8 @@ mod tests_denied;
 #[cfg(test)]
 mod tests_gate;
 #[cfg(test)]
+mod tests_laid;
+#[cfg(test)]
 mod tests_order;
 #[cfg(test)]
 mod tests_plain;

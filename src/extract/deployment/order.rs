@@ -6,6 +6,7 @@
 //! a pronoun, decisions ("the cabinet decided").
 
 use super::claim::{Draft, sentence_fragment};
+use super::merge::family;
 use super::scene::{Scene, Told};
 use super::status::Reading;
 use super::{LEAD_SENTENCES, Sources};
@@ -13,8 +14,8 @@ use crate::extract::mention::{PhraseKind, Role};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::Known;
 use crate::lang::list::WordList;
-use crate::lang::movement::Around;
-use crate::model::{ActorRef, MentionKind, Status};
+use crate::lang::movement::{Around, TriggerRole};
+use crate::model::{ActorRef, MentionKind, Posture, Status};
 
 /// How many sentences back "the move" may have been told.
 const ORDER_SENTENCES_MAX: usize = 3;
@@ -27,6 +28,8 @@ struct Order {
     by: ActorRef,
     /// It speaks of "the order" itself, not of "the move".
     itself: bool,
+    /// The posture it names: "ordered the closure".
+    posture: Option<Posture>,
 }
 
 /// Gives the movements told before the orders that sentences of their own tell of.
@@ -60,7 +63,9 @@ pub(super) fn orders(sources: &Sources<'_>, drafts: &mut [Draft]) {
             let near = d.sentence < index && index - d.sentence <= ORDER_SENTENCES_MAX;
             let lead = order.itself && d.sentence < LEAD_SENTENCES;
             let status = d.claim.status;
+            let same = |p: Posture| family(p) == family(d.claim.posture);
             (near || lead)
+                && order.posture.is_none_or(same)
                 && d.claim.ordered_by.is_none()
                 && (status.is_fact() || status == Status::Planned)
         };
@@ -82,7 +87,11 @@ impl Scene<'_> {
         self.tokens.clone().find_map(|i| {
             if self.tag(i) == Upos::Noun && self.is(i, Around::Order) {
                 let by = self.order_giver(i)?;
-                return Some(Order { by, itself: true });
+                return Some(Order {
+                    by,
+                    itself: true,
+                    posture: None,
+                });
             }
             let verb = self.tag(i) == Upos::Verb && self.stands_in(i, WordList::Ordering);
             let arguments = self.arguments(i);
@@ -93,15 +102,21 @@ impl Scene<'_> {
             });
             // "the president ordered the closure".
             let movement = &self.sources.knowledge.language.movement;
-            let moved = |o: usize| self.tag(o) == Upos::Noun && movement.is_trigger(self.lower(o));
-            let active = !arguments.passive && told && what.is_some_and(moved);
+            let noun = what.filter(|o| self.tag(*o) == Upos::Noun);
+            let ordered = noun.and_then(|o| movement.triggers(self.lower(o)).next());
+            let active = !arguments.passive && told && ordered.is_some();
             let by = if active {
                 arguments.subject
             } else {
                 arguments.agent.filter(|_| arguments.passive && told)
             };
-            let by = by.filter(|_| verb)?;
-            self.giver(by).map(|by| Order { by, itself: false })
+            let by = self.giver(by.filter(|_| verb)?)?;
+            let named = ordered.filter(|t| active && t.role != TriggerRole::Echo);
+            Some(Order {
+                by,
+                itself: false,
+                posture: named.map(|t| t.posture),
+            })
         })
     }
 

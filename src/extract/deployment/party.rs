@@ -66,6 +66,7 @@ impl Scene<'_> {
             state.or_else(|| self.neighbour(found, mover)).or_else(|| {
                 self.party(mover, Role::Force)
                     .and_then(|p| self.country_of(&p))
+                    .or_else(|| self.state_that_tells(found.at, mover))
             })
         };
         // "X urged Y to withdraw its soldiers": Y's, who would do it, whatever the pronoun else stands for.

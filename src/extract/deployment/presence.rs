@@ -15,7 +15,10 @@ impl Scene<'_> {
     /// "keeps 400 policemen on its half", "has the 4th Brigade at the pass": the object is kept somewhere.
     pub(super) fn is_held(&self, found: &mut Found<'_>) -> bool {
         let seen = self.in_list(found.trigger.lemma.as_str(), WordList::Perceived);
-        if seen && !self.is_plainly_seen(found) {
+        let shown = self.in_list(found.trigger.lemma.as_str(), WordList::Showing);
+        let by = found.arguments.subject;
+        let picture = by.is_some_and(|s| self.stands_in(s, WordList::Imagery));
+        if (seen && !self.is_plainly_seen(found)) || (shown && !picture) {
             return false;
         }
         if !seen && found.posture == Posture::Maintain && self.is_kept_away(found) {

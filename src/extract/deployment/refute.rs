@@ -83,7 +83,7 @@ fn denial(told: &Draft, claimant: Option<ActorRef>) -> Draft {
     denial
 }
 
-/// "Orsk denied it.", "The ministry rejected the claim.": who denies what the sentence before told, in a sentence that says no more.
+/// "Orsk denied it.", "The ministry rejected the claim.": who denies what the sentence before told, in a sentence that says no more than what it is called.
 fn denier_of(sources: &Sources<'_>, index: usize) -> Option<ActorRef> {
     let document = sources.document;
     let tokens = document.sentences.get(index)?.tokens.clone();
@@ -103,8 +103,8 @@ fn denier_of(sources: &Sources<'_>, index: usize) -> Option<ActorRef> {
     let before = (tokens.start..verb).filter(word).count();
     let last = behind.last().map_or("", |k| document.lower(*k));
     let it = behind.len() == 1 && lists.has(WordList::Refuted, last);
-    // "dismissed the claim as disinformation", "rejected the accusation on Monday".
-    let goes_on = |k: usize| matches!(document.lower(k), "as" | "on" | "in" | ".");
+    // "dismissed the claim as disinformation", "rejected the accusation".
+    let goes_on = |k: usize| matches!(document.lower(k), "as" | ".");
     let news = behind
         .iter()
         .take(3)

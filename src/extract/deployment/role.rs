@@ -363,7 +363,10 @@ impl Scene<'_> {
             .clone()
             .any(|k| k <= object && (self.is(k, Around::Military) || self.force_at(k).is_some()))
             || !self.forces_of(Some(object)).is_empty()
-            || self.stands_in(object, WordList::Strengthened);
+            || (self.stands_in(object, WordList::Strengthened)
+                // "stepped up Ebola surveillance", "surveillance of birds".
+                && self.lower(object + 1) != "of"
+                && self.is_military_drill(object));
         let border_near = !found.borders.is_empty();
         // "reinforced its positions at X", where X lies on one border.
         let ground = self.stands_in(object, WordList::OwnGround)

@@ -104,6 +104,15 @@ impl<'a> Scene<'a> {
             if let Some(force) = scene.forces.get_mut(k).filter(|_| code.is_some()) {
                 force.country = code;
             }
+            let sent = scene
+                .forces
+                .get(k)
+                // "Norland moved a division": a firm has divisions, what a state moves are soldiers.
+                .filter(|f| f.weak && scene.is(f.head, Around::Fighter))
+                .is_some_and(|f| scene.is_moved_by_state(f.head));
+            if let Some(force) = scene.forces.get_mut(k).filter(|_| sent) {
+                force.weak = false;
+            }
         }
         // Police are at home in any article: their own words must show that they are sent.
         for force in scene

@@ -124,7 +124,7 @@ impl Scene<'_> {
         let beside = !complement && self.stands_in(head, WordList::Backing);
         let told = self.stands_in(head, WordList::Insisting) && self.is_indicative(below);
         // "asked why the crossing was closed".
-        let question = self.stands_in(head + 1, WordList::Asking) || self.lower(head + 1) == "why";
+        let question = (head + 1..below).any(|k| self.sources.syntax.fine(k) == FineTag::AdvWh);
         let asked = effect == Effect::Demand && question;
         !(asked || effect == Effect::Refuse && word || effect == Effect::Demand && (beside || told))
     }
@@ -462,7 +462,14 @@ impl Scene<'_> {
     fn is_past(&self, found: &Found<'_>) -> bool {
         let day = self.sources.document.info.published.as_ref();
         // "has kept the crossing closed since May 2023".
-        let stays = found.posture == Posture::Maintain
+        let perfect = |c: usize| self.in_list(self.lower(c), WordList::PresentPerfect);
+        let lasts = self
+            .sources
+            .syntax
+            .children(found.at)
+            .any(|c| c < found.at && perfect(c));
+        let stays = lasts
+            || found.posture == Posture::Maintain
             || (found.posture == Posture::Closure
                 && self.in_list(&found.trigger.lemma, WordList::Keeping));
         of_sentence(self.sources.dates, self.index)

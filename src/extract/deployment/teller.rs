@@ -6,7 +6,7 @@
 
 use super::scene::Scene;
 use super::trigger::Found;
-use crate::extract::syntax::Upos;
+use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
 
 /// Most words between a comma and the verb of saying that belongs to it.
@@ -61,6 +61,16 @@ impl Scene<'_> {
         if let Some(own) = named.filter(|_| self.says(verb) && verb_follows) {
             found.mover = Some(own);
         }
+    }
+
+    /// "X says it has sent soldiers": the state that a pronoun under its own report stands for.
+    pub(super) fn state_that_tells(&self, at: usize, pronoun: usize) -> Option<String> {
+        let syntax = self.sources.syntax;
+        let it = matches!(self.lower(pronoun), "it" | "they");
+        let verb = syntax.head(at).filter(|v| {
+            it && syntax.relation(at) == Relation::Ccomp && *v < pronoun && self.says(*v)
+        })?;
+        self.state_in_phrase(self.arguments(verb).subject?)
     }
 
     /// A verb of saying that carries tense: "said", not "said to be".

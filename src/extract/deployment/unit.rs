@@ -108,15 +108,21 @@ impl Scene<'_> {
 
     /// "Norland massed 70,000 men along the border": whom a state moves to a border. Counter-example: "Norland deported 300 men".
     fn is_sent_by_state(&self, men: usize) -> bool {
+        let mut words = self.tokens.clone();
+        self.is_moved_by_state(men) && words.any(|k| self.is(k, Around::Border))
+    }
+
+    /// Whether a noun is the object of a verb of movement whose subject is a state.
+    pub(super) fn is_moved_by_state(&self, noun: usize) -> bool {
         let syntax = self.sources.syntax;
-        let verb = syntax.head(men).filter(|v| {
+        let verb = syntax.head(noun).filter(|v| {
             let movement = &self.sources.knowledge.language.movement;
-            *v < men && movement.is_trigger(self.lower(*v)) && syntax.relation(men) == Relation::Obj
+            let object = syntax.relation(noun) == Relation::Obj;
+            *v < noun && movement.is_trigger(self.lower(*v)) && object
         });
         let subject = verb.and_then(|v| syntax.child(v, Relation::Nsubj));
         let state = |i: usize| self.states.iter().any(|s| s.tokens.contains(&i));
-        let mut words = self.tokens.clone();
-        subject.is_some_and(state) && words.any(|k| self.is(k, Around::Border))
+        subject.is_some_and(state)
     }
 
     /// "there are six hundred", "the first 250 of the 600": numbers alone.

@@ -6,6 +6,7 @@ use super::scene::{Force, Scene};
 use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::syntax::Upos;
 use crate::lang::list::WordList;
+use crate::lang::movement::Around;
 use std::ops::Range;
 
 impl Scene<'_> {
@@ -22,6 +23,9 @@ impl Scene<'_> {
             found.works.sort_by_key(|w| w.start);
             found.works.dedup_by(|b, a| a.contains(&b.start));
         }
+        if found.works.is_empty() && !found.arguments.passive {
+            found.works.extend(self.built_ground(found));
+        }
         // "cut the fence" undoes it; "cut a trench" makes one.
         let breached = |w: &Range<usize>| w.clone().any(|k| self.stands_in(k, WordList::Breached));
         if self.in_list(found.trigger.lemma.as_str(), WordList::Cut) {
@@ -33,6 +37,22 @@ impl Scene<'_> {
             found.forces = own.iter().map(|f| f.head).collect();
         }
         !found.works.is_empty() && self.is_at_border(found)
+    }
+
+    /// "set up checkpoints on the border": ground that forces or a state lay out; a camp for refugees is none.
+    fn built_ground(&self, found: &Found<'_>) -> Option<Range<usize>> {
+        let object = found.arguments.object?;
+        let phrase = self.phrase_start(object)..object + 1;
+        let ground =
+            self.stands_in(object, WordList::BuiltGround) && self.lower(object + 1) != "for";
+        let subject = found.arguments.subject;
+        let state = subject.is_some_and(|s| self.states.iter().any(|w| w.tokens.contains(&s)));
+        let crossing = self.is(object, Around::Crossing) && state;
+        let military = phrase.clone().any(|k| self.is(k, Around::Military));
+        let by_force = !self.forces_of(subject).is_empty();
+        let mut words = found.borders.iter().filter_map(|b| self.borders.get(*b));
+        let border = words.any(|b| !b.tokens.contains(&object));
+        (ground && border && (by_force || military || crossing)).then_some(phrase)
     }
 
     /// Works in the verb's clause where the tree does not lead to them.

@@ -5,14 +5,18 @@
 use super::cue::Cue;
 use super::page::Page;
 use crate::extract::syntax::{Relation, Upos};
-use crate::lang::speech::Filler;
+use crate::lang::speech::{Complement, Filler};
 
 /// "threatened a raid if they stay": a condition behind an object of the verb's own is no content.
 pub(super) fn is_on_condition(page: &Page<'_>, cue: &Cue<'_>, at: usize) -> bool {
     let own = |i: usize| {
         page.syntax.relation(i) == Relation::Obj && page.syntax.head(i) == Some(cue.head)
     };
-    page.filler(at) == Some(Filler::Condition) && (cue.words.end..at).any(own)
+    // "asked reporters if they knew": whom it asks, and what.
+    let asks = cue
+        .verb()
+        .is_some_and(|(v, _)| v.takes(Complement::Addressee));
+    !asks && page.filler(at) == Some(Filler::Condition) && (cue.words.end..at).any(own)
 }
 
 /// "said | only 300 were left": an adverb of what the content begins with belongs to it, not to the cue.

@@ -173,7 +173,7 @@ fn fitting<'f>(
         if matches!(relation, Relation::Obj | Relation::NsubjPass) {
             whole && !led_in
         } else if matches!(relation, Relation::Xcomp | Relation::Ccomp | Relation::Acl) {
-            !led_in && t.frame.tail.len() < 2 && t.frame.complement != Complement::Nothing
+            !led_in && t.frame.tail.len() < 2 && asks(t.frame.complement)
         } else {
             ascribed && matches!(relation, Relation::Obl | Relation::Nmod | Relation::Advcl)
         }
@@ -189,6 +189,11 @@ fn fitting<'f>(
         .find(|t| t.at == above && (t.last == head || (leads(t) && by_word(&t))))
 }
 
+/// Whether a frame says something of the clause under it.
+fn asks(complement: Complement) -> bool {
+    !matches!(complement, Complement::Nothing | Complement::Called)
+}
+
 /// A frame keeps or turns the side, and names the holder.
 fn decide<'f>(scene: &Scene<'f>, trigger: &Trigger<'f>, way: &mut Way<'f>) {
     let frame = trigger.frame;
@@ -196,7 +201,7 @@ fn decide<'f>(scene: &Scene<'f>, trigger: &Trigger<'f>, way: &mut Way<'f>) {
     let turns = match frame.complement {
         Complement::Want | Complement::Favour | Complement::Threat => false,
         Complement::Reject | Complement::Ascribe => true,
-        Complement::Nothing => match frame.position {
+        Complement::Nothing | Complement::Called => match frame.position {
             Position::Oppose => true,
             Position::Support => false,
             Position::Ambiguous | Position::Neutral => return,
@@ -325,7 +330,7 @@ impl Scene<'_> {
         let sided = matches!(frame.position, Position::Support | Position::Oppose)
             && frame.basis == Basis::Explicit;
         let own = frame.holder.first() != Some(&Slot::Speaker);
-        own && (sided || frame.complement != Complement::Nothing) && !self.passive(trigger.at)
+        own && (sided || asks(frame.complement)) && !self.passive(trigger.at)
     }
 
     /// What is done about the thing named: the verb itself, or the light verb it is the object of ("deliver missiles").

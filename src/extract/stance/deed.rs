@@ -1,14 +1,14 @@
 //! Deeds: who did what "the decision" or "the move" of the sentence before names.
 //!
-//! Not pronouns (the mention stage resolves those). Rule: "the", "this" or "that" and a noun of doing, with nobody's name beside it,
-//! right behind a sentence whose doer the lexicon knows. Example: "X closed the crossing. Y condemned the move." is Y against X.
-//! Counter-examples: "the decision of the court", "condemned the attack", whose attackers nobody need have named.
+//! Not pronouns (the mention stage resolves those). Rule: "the", "this" or "these" and a noun of doing, with nobody's name beside it,
+//! right behind a sentence whose main verb is one of deciding or moving, and whose doer has a name. Example: "X closed the crossing.
+//! Y condemned the move." is Y against X. Counter-examples: "the decision of the court", "condemned the attack", whose attackers nobody
+//! need have named, "X mourned. Y condemned the move."
 
 use super::party::Party;
 use super::scene::Scene;
 use crate::extract::mention::Role;
-use crate::extract::syntax::{Relation, Upos};
-use crate::lang::frame::CueRole;
+use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::list::WordList;
 use crate::model::Fragment;
 
@@ -21,9 +21,9 @@ pub(super) const DEED: &str = "did what the sentence before tells";
 impl Scene<'_> {
     /// Who did the deed that the noun at `head` names, by the sentence right before.
     pub(super) fn doer_before(&self, head: usize) -> Option<Party> {
-        if !self.stands_in(head, WordList::Deed) || !self.is_plainly_the(head) {
-            return None;
-        }
+        let verbs = self
+            .verbs_of_deed(head)
+            .filter(|_| self.is_plainly_the(head))?;
         let index = self
             .document
             .sentence_at(self.document.token_span(head).start());
@@ -34,11 +34,11 @@ impl Scene<'_> {
             let Some(below) = below else { break };
             verb = below;
         }
-        // "X told reporters" decides nothing, and beside a relative clause the tree may take the wrong verb.
+        // Beside a quotation or a relative clause the tree may take the wrong verb.
         let mut tokens = self.document.sentences.get(before)?.tokens.clone();
         let quoted = |t: usize| matches!(self.lower(t), "\"" | "\u{201c}" | "\u{201d}");
-        let aside = tokens.any(|t| quoted(t) || self.stands_in(t, WordList::Relative));
-        if aside || self.has_role(verb, CueRole::Say) {
+        let aside = tokens.any(|t| quoted(t) || self.syntax.fine(t) == FineTag::PronWh);
+        if aside || !self.stands_in(verb, verbs) || self.denied(verb) {
             return None;
         }
         let doer = self.agent(verb)?;
@@ -53,6 +53,19 @@ impl Scene<'_> {
             reason: DEED,
             ..Party::through(only, false)
         })
+    }
+
+    /// The verbs that do what the noun at `head` names: "the closure" is of what was closed.
+    fn verbs_of_deed(&self, head: usize) -> Option<WordList> {
+        let deeds = [
+            (WordList::Deed, WordList::Deciding),
+            (WordList::ClosureDeed, WordList::Closing),
+            (WordList::SendingDeed, WordList::Sending),
+        ];
+        let mut fits = deeds
+            .into_iter()
+            .filter(|(noun, _)| self.stands_in(head, *noun));
+        fits.next().map(|(_, verbs)| verbs)
     }
 
     /// "the decision", "this move": nothing beside it says whose or what.

@@ -97,12 +97,15 @@ pub fn stances(found: &Found<'_>) -> Vec<Stance> {
             }
             add(&mut of_sentence, demand::demanded(&scene, token, sentence));
             let triggers = trigger::at(&scene, token, &sentence.tokens).into_iter();
-            let free = |t: &Trigger<'_>| called != Some(t.at) && !own::is_no_trigger(&scene, t);
+            let named = called == Some(token);
+            let free = |t: &Trigger<'_>| !named && !own::is_no_trigger(&scene, t);
             for trigger in triggers.filter(free) {
+                if trigger.frame.complement == Complement::Called {
+                    called = Some(trigger.last);
+                }
                 let made = directed(&scene, &trigger, sentence);
                 if !made.is_empty() {
                     add(&mut of_sentence, made);
-                    called = Some(trigger.last).filter(|l| *l > trigger.at).or(called);
                     break;
                 }
             }

@@ -100,7 +100,11 @@ impl Scene<'_> {
                             && self.syntax.head(v) == Some(trigger.at)
                     })
             });
-        (nameless && (own || told || none)) || itself || threat
+        // "denied that its soldiers crossed", "ordered the army to close the border": one's own.
+        let force = self.lexicon().force_noun(self.lower(head)).is_some();
+        let ordered = self.stands_in(trigger.at, WordList::Ordering);
+        let men = force && (ordered || self.stands_in(tokens.start, WordList::Owner));
+        (nameless && (own || told || none || men)) || itself || threat
     }
 
     /// "called on X to remove its missiles": what X would do with its own is done to nobody.

@@ -176,6 +176,15 @@ fn who_condemns_the_decision_opposes_whoever_took_it() {
             "Hundreds of people crossed the river. Veldoria condemned the move.",
             &[],
         ),
+        ("Lorvane mourned. Veldoria condemned the decision.", &[]),
+        (
+            "Lorvane did not close the border. Veldoria welcomed the decision.",
+            &[],
+        ),
+        (
+            "Lorvane moved its brigades south. Veldoria backed the closure.",
+            &[],
+        ),
         (
             "Lorvane reinforced its border. Veldoria rejected the plan of the mediators.",
             &["Veldoria OPPOSE ASSERTED the mediators"],
@@ -199,6 +208,12 @@ fn whoever_is_called_something_is_judged() {
             &["Veldoria SUPPORT ASSERTED Kestrovia"],
         ),
         ("Veldoria described the weather as a threat.", &[]),
+        (
+            "Veldoria regards Kestrovia as a bulwark against an aggressor.",
+            &[],
+        ),
+        ("Veldoria denounced the aggression against Kestrovia.", &[]),
+        ("Veldoria described the enemy of Kestrovia.", &[]),
     ]);
 }
 
@@ -216,5 +231,7 @@ fn whoever_it_is_and_oneself_are_no_side() {
             &["Veldoria AMBIGUOUS NEGATED Kestrovia"],
         ),
         ("Veldoria sent troops to Harrow.", &[]),
+        ("Veldoria ordered the army to close the border.", &[]),
+        ("Veldoria denied that its soldiers had crossed.", &[]),
     ]);
 }

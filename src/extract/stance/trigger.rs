@@ -6,9 +6,10 @@
 use super::scene::Scene;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::Known;
-use crate::lang::frame::{Frame, FrameClass, Slot, mark_of};
+use crate::lang::frame::{Complement, CueRole, Frame, FrameClass, Slot, mark_of};
 use crate::lang::inflection::Form;
 use crate::lang::list::WordList;
+use crate::model::Position;
 use std::ops::Range;
 
 /// Most words that may stand between two words of one frame ("called strongly on").
@@ -157,14 +158,17 @@ fn untagged(scene: &Scene<'_>, i: usize, class: FrameClass) -> bool {
 }
 
 fn tail(scene: &Scene<'_>, i: usize, frame: &Frame, sentence: &Range<usize>) -> Option<usize> {
+    if frame.complement == Complement::Called {
+        let end = sentence.end.min(i + 2 + CALLED_MAX);
+        let mut words = (i + 1..end).filter(|t| frame.tail_is(0, scene.lower(*t)));
+        return words.find(|t| is_called(scene, i, *t, frame.position));
+    }
     let mut at = i;
     for k in 0..frame.tail.len() {
         let end = sentence.end.min(at + 2 + GAP_MAX);
         // "had no quarrel with X" is no quarrel; "called X's attack on Y wrong" calls on nobody.
-        let none = |t: &usize| {
-            let led = scene.syntax.tag(*t) == Upos::Adp;
-            (at + 1..*t).any(|g| scene.lower(g) == "no" || (led && scene.possessive(g)))
-        };
+        let other = |g| scene.lower(g) == "no" || scene.possessive(g);
+        let none = |t: &usize| (at + 1..*t).any(other);
         let near = (at + 1..end).find(|t| frame.tail_is(k, scene.lower(*t)));
         let near = near.filter(|t| !none(t));
         // "forced the agency, X, out": a particle stays its verb's behind a long object.
@@ -174,25 +178,42 @@ fn tail(scene: &Scene<'_>, i: usize, frame: &Frame, sentence: &Range<usize>) -> 
                 .filter(|t| frame.tail_is(k, scene.lower(*t)))
                 .find(|t| scene.particle_of(*t, i))
         };
-        // "described the move of X as a provocation": what somebody is called, behind the whole of whom.
-        let called = || {
-            let end = sentence.end.min(at + 2 + CALLED_MAX);
-            let word = |t: &usize| frame.tail_is(k, scene.lower(*t));
-            let complement = |t: &usize| {
-                let before = (at + 1..*t)
-                    .rev()
-                    .find(|g| scene.syntax.tag(*g) != Upos::Adj);
-                before.is_some_and(|b| matches!(scene.lower(b), "a" | "an" | "as"))
-            };
-            let plain = |g: usize| {
-                let tag = scene.syntax.tag(g);
-                !matches!(tag, Upos::Verb | Upos::Aux | Upos::Punct | Upos::Sconj)
-            };
-            (at + 1..end).find(|t| word(t) && complement(t) && (at + 1..*t).all(plain))
-        };
-        at = near.or_else(far).or_else(called)?;
+        at = near.or_else(far)?;
     }
     Some(at)
+}
+
+/// Whether the word at `t` is what the object of the verb at `i` is called: "described the move of X as a provocation", "called X's
+/// step unfriendly". Counter-examples: "described the illegal step", "regards X as a bulwark against an aggressor", "neither a friend nor a
+/// threat".
+fn is_called(scene: &Scene<'_>, i: usize, t: usize, position: Position) -> bool {
+    let tag = |k: usize| scene.syntax.tag(k);
+    let nominal = |k: usize| matches!(tag(k), Upos::Noun | Upos::Propn | Upos::Pron);
+    let parts = |k: usize| {
+        let clause = matches!(
+            tag(k),
+            Upos::Verb | Upos::Aux | Upos::Punct | Upos::Sconj | Upos::Cconj
+        );
+        let led = tag(k) == Upos::Adp && !matches!(scene.lower(k), "as" | "of");
+        let not = scene.has_role(k, CueRole::Negator) || scene.has_role(k, CueRole::Former);
+        clause || led || not || matches!(scene.lower(k), "no" | "neither")
+    };
+    if (i + 1..t).any(parts) {
+        return false;
+    }
+    let back = (i + 1..t)
+        .rev()
+        .find(|k| !matches!(tag(*k), Upos::Adj | Upos::Adv));
+    let Some(before) = back else { return false };
+    let marked = matches!(scene.lower(before), "a" | "an" | "as");
+    let of_another = marked && scene.lower(before - 1) == "of";
+    let whom = (i + 1..before).any(nominal);
+    let alone = nominal(before) && before + 1 == t && matches!(tag(t), Upos::Adj | Upos::Noun);
+    // "a threat assessment", "a friend of X".
+    let goes_on = tag(t) == Upos::Noun && matches!(tag(t + 1), Upos::Noun | Upos::Propn)
+        || position == Position::Support && scene.lower(t + 1) == "of"
+        || alone && matches!(tag(t + 1), Upos::Noun | Upos::Propn | Upos::Adp);
+    !goes_on && !of_another && ((marked && whom) || alone)
 }
 
 impl Scene<'_> {

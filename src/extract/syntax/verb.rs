@@ -30,7 +30,7 @@ pub(super) struct VerbForms {
     stop: u32,
     /// Words that report.
     spoken: FxHashSet<u32>,
-    /// The comma and the marks that close a quotation.
+    /// The marks that close a quotation.
     closers: Vec<u32>,
     /// "of": leads to what somebody is accused of.
     of: u32,
@@ -38,7 +38,7 @@ pub(super) struct VerbForms {
 
 const PARTICLES: [&str; 6] = ["up", "out", "off", "in", "down", "back"];
 
-const CLOSERS: [&str; 6] = [",", "\"", "\u{201d}", "''", "\u{2019}", "\u{bb}"];
+const CLOSERS: [&str; 4] = ["\"", "\u{201d}", "''", "\u{bb}"];
 
 const OPENERS: [&str; 16] = [
     "the", "a", "an", "his", "her", "its", "their", "him", "them", "this", "that", "these",
@@ -295,7 +295,7 @@ impl VerbForms {
         verb.then_some(T::VerbPast)
     }
 
-    /// `the road," farmer Ann Lee said`: a word in small letters that no table knows as a verb, between what is said and a name.
+    /// `the road," farmer Ann Lee said`: a word in small letters that no table knows as a verb, between a closing mark and a name.
     fn is_calling(&self, words: &[Form], i: usize, guessed: FineTag) -> bool {
         let word = |k: usize| words.get(k).copied().unwrap_or(Form::NONE);
         let behind = i > 0 && self.closers.contains(&word(i - 1).word);
@@ -304,7 +304,7 @@ impl VerbForms {
         let base = guessed == FineTag::VerbBase;
         let known = self.forms.contains_key(&own.word) && !base;
         behind
-            && matches!(guessed.upos(), Upos::Verb | Upos::Aux)
+            && guessed.upos() == Upos::Verb
             && !own.is_capitalised()
             && next.is_capitalised()
             && own.suffix2 != self.regular
@@ -414,7 +414,11 @@ mod tests {
         let words = ["again", ",", "\u{201d}", "farmer", "Ann", "Lee", "said"];
         let tags = [T::Adv, T::Punct, T::Punct];
         assert_eq!(corrected(&words, &tags, T::VerbBase), T::Noun);
-        assert_eq!(corrected(&words, &tags, T::AuxModal), T::Noun);
+        assert_eq!(corrected(&words, &tags, T::VerbPast), T::Noun);
+        // Behind a comma alone it may be one of several verbs.
+        let words = ["now", ",", "help", "Ann", "Lee"];
+        let commas = [T::Adv, T::Punct];
+        assert_eq!(corrected(&words, &commas, T::VerbBase), T::VerbBase);
         for verb in ["slams", "recalled"] {
             let words = ["again", ",", "\u{201d}", verb, "Ann", "Lee"];
             assert_eq!(corrected(&words, &tags, T::VerbPast), T::VerbPast, "{verb}");
