@@ -30,6 +30,8 @@ pub(super) struct VerbForms {
     stop: u32,
     /// Words that report.
     spoken: FxHashSet<u32>,
+    /// The comma.
+    comma: u32,
     /// The marks that close a quotation.
     closers: Vec<u32>,
     /// "of": leads to what somebody is accused of.
@@ -99,6 +101,7 @@ impl VerbForms {
             regular: Form::of("ed", "ed").suffix2,
             stop: Form::of(".", ".").word,
             spoken: FxHashSet::default(),
+            comma: Form::of(",", ",").word,
             closers: CLOSERS.iter().map(|w| Form::of(w, w).word).collect(),
             of: Form::of("of", "of").word,
         }
@@ -298,7 +301,10 @@ impl VerbForms {
     /// `the road," farmer Ann Lee said`: a word in small letters that no table knows as a verb, between a closing mark and a name.
     fn is_calling(&self, words: &[Form], i: usize, guessed: FineTag) -> bool {
         let word = |k: usize| words.get(k).copied().unwrap_or(Form::NONE);
-        let behind = i > 0 && self.closers.contains(&word(i - 1).word);
+        let last = i.checked_sub(1).map_or(Form::NONE, word);
+        // "..., farmer Ann Lee said": behind a comma only before a whole name that speaks.
+        let name = word(i + 2).is_capitalised() && self.spoken.contains(&word(i + 3).word);
+        let behind = self.closers.contains(&last.word) || (last.word == self.comma && name);
         let (own, next) = (word(i), word(i + 1));
         // No base form has a name behind it there; "say Ann Lee and Ann Ash" is known to report.
         let base = guessed == FineTag::VerbBase;
@@ -415,9 +421,11 @@ mod tests {
         let tags = [T::Adv, T::Punct, T::Punct];
         assert_eq!(corrected(&words, &tags, T::VerbBase), T::Noun);
         assert_eq!(corrected(&words, &tags, T::VerbPast), T::Noun);
+        let words = ["again", ",", "farmer", "Ann", "Lee", "say"];
+        let commas = [T::Adv, T::Punct];
+        assert_eq!(corrected(&words, &commas, T::VerbBase), T::Noun);
         // Behind a comma alone it may be one of several verbs.
         let words = ["now", ",", "help", "Ann", "Lee"];
-        let commas = [T::Adv, T::Punct];
         assert_eq!(corrected(&words, &commas, T::VerbBase), T::VerbBase);
         for verb in ["slams", "recalled"] {
             let words = ["again", ",", "\u{201d}", verb, "Ann", "Lee"];
