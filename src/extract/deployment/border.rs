@@ -86,7 +86,7 @@ impl Scene<'_> {
         }
     }
 
-    /// A state, or a land of one that lies on borders ("the Gaza border", "the border with Kurdistan"), with its state's code.
+    /// A state, or a region of one that lies on borders ("the Tessen border", "the border with Tessen"), with its state's code.
     fn land_at(&self, here: impl Fn(&Range<usize>) -> bool) -> Option<(&Range<usize>, &str)> {
         let state = self.states.iter().find(|s| here(&s.tokens));
         let region = |p: &Place| p.resolution == PlaceResolution::Province && !p.borders.is_empty();
@@ -181,9 +181,10 @@ impl Scene<'_> {
             && before(1).is_some_and(|k| self.tag(k) == Upos::Adp);
         let shares = before(1).is_some_and(|k| self.stands_in(k, WordList::Sharing));
         let which = |k: usize| {
-            let state = |at: usize| self.states.iter().any(|s| s.tokens.contains(&at));
             let comma = usize::from(k > 1 && self.lower(k - 1) == ",");
-            self.in_list(self.lower(k), WordList::Relative) && k > comma && state(k - 1 - comma)
+            self.in_list(self.lower(k), WordList::Relative)
+                && k > comma
+                && self.is_state(k - 1 - comma)
         };
         let at = word.tokens.start;
         let described = self.tag(at) == Upos::Verb && at > self.tokens.start && which(at - 1);

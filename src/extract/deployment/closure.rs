@@ -25,7 +25,7 @@ impl Scene<'_> {
             return true;
         }
         // "remained shut": no object.
-        let tail = |o: &usize| found.trigger.tail.iter().any(|t| t == self.lower(*o));
+        let tail = |o: &usize| found.has_tail(self.lower(*o));
         found.arguments.object = found.arguments.object.filter(|o| !tail(o));
         // "the border between X and Y was closed": by neither.
         if found.arguments.passive {
@@ -80,7 +80,7 @@ impl Scene<'_> {
         // "the Harrow bridge": a post of a town on one border, or a bridge where the article tells of forces or a state closes it.
         let verb = self.sources.syntax.head(object);
         let by = verb.and_then(|v| self.sources.syntax.child(v, Relation::Nsubj));
-        let state = by.is_some_and(|s| self.states.iter().any(|w| w.tokens.contains(&s)));
+        let state = by.is_some_and(|s| self.is_state(s));
         let bridge = || {
             let part = self.lower(object + 1) == "of";
             self.is(object, Around::Gate) && (self.told || state) && !part

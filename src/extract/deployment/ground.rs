@@ -115,9 +115,8 @@ impl Scene<'_> {
 
     /// "X withdraws from southern Norland", "X is to pull back from the border": a state leaves land; no treaty, no tournament.
     pub(super) fn leaves_land(&self, found: &mut Found<'_>) -> bool {
-        let state = |s: &usize| self.states.iter().any(|w| w.tokens.contains(s));
         let own = found.arguments.object.is_none() && !found.arguments.passive;
-        let subject = found.arguments.subject.filter(|s| own && state(s));
+        let subject = found.arguments.subject.filter(|s| own && self.is_state(*s));
         let from = found.at + 1 + found.trigger.tail.len();
         // "taking off from X" leaves nothing.
         let left = found.posture == Posture::Withdraw && found.trigger.needs == Needs::Force;
@@ -156,8 +155,7 @@ impl Scene<'_> {
         let labels_border = self.borders.iter().filter(|b| !gate(b)).any(|b| {
             b.tokens.start >= run.end
                 && (b.tokens.start == run.end
-                    || (b.tokens.start <= run.end + 2
-                        && self.states.iter().any(|s| s.tokens.contains(&run.start))))
+                    || (b.tokens.start <= run.end + 2 && self.is_state(run.start)))
         });
         let after_with = run.start > self.tokens.start
             && matches!(self.lower(run.start - 1), "with" | "and")

@@ -42,7 +42,7 @@ impl Scene<'_> {
         let Some(mover) = found.mover.filter(|m| *m < found.at) else {
             return;
         };
-        if !self.states.iter().any(|s| s.tokens.contains(&mover)) {
+        if !self.is_state(mover) {
             return;
         }
         let mut end = mover + 1;

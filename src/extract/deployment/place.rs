@@ -169,7 +169,7 @@ impl Scene<'_> {
                 && !self.is_force_token(i)
                 && !beside
                 && !name
-                && !found.trigger.tail.iter().any(|t| t == word);
+                && !found.has_tail(word);
             let stops = found.posture == Posture::Patrol || named || syntax.fine(i).is_finite();
             if opens || (verb && stops) {
                 return i;
@@ -297,7 +297,7 @@ impl Scene<'_> {
                 .tokens
                 .get(k)
                 .is_some_and(|t| t.kind == TokenKind::Word);
-            let adjective = self.states.iter().any(|s| s.tokens.contains(&k));
+            let adjective = self.is_state(k);
             k < self.tokens.end && tagged && capital && word && !adjective && !self.is_dated(k)
         };
         if !name(i) {

@@ -101,7 +101,7 @@ impl Scene<'_> {
         if found
             .arguments
             .object
-            .filter(|o| !found.trigger.tail.iter().any(|t| t == self.lower(*o)))
+            .filter(|o| !found.has_tail(self.lower(*o)))
             // "are training the guards of X": forces beside others.
             .is_some_and(|o| self.tag(o) == Upos::Noun && !self.is_force_token(o))
             && !found.arguments.passive
@@ -235,7 +235,7 @@ impl Scene<'_> {
             .first()
             .and_then(|t| self.oblique(found.at, t));
         // "took control of the crossing": the object is the word of the trigger.
-        let tail = |o: &usize| found.trigger.tail.iter().any(|t| t == self.lower(*o));
+        let tail = |o: &usize| found.has_tail(self.lower(*o));
         let object = found.arguments.object.filter(|o| !tail(o));
         let over = over.or_else(|| found.arguments.object.and_then(|o| self.oblique(o, "of")));
         let over = over.or_else(|| self.oblique(found.at, "of"));
@@ -271,10 +271,7 @@ impl Scene<'_> {
 
     /// "Norland retained its positions": a state's own, in an article that has told of forces at a border.
     fn keeps_positions(&self, found: &Found<'_>) -> bool {
-        let state = found
-            .arguments
-            .subject
-            .is_some_and(|s| self.states.iter().any(|w| w.tokens.contains(&s)));
+        let state = found.arguments.subject.is_some_and(|s| self.is_state(s));
         let own = |o: usize| {
             let start = self.phrase_start(o);
             self.stands_in(o, WordList::OwnGround) && self.stands_in(start, WordList::Owner)

@@ -236,7 +236,7 @@ impl Scene<'_> {
                 && !self.is(*s, Around::Count)
         });
         // "Ann Lee went home": nor that.
-        let home = found.trigger.tail.iter().any(|w| w == "home");
+        let home = found.has_tail("home");
         let named = found.posture == Posture::CrossBorder || home;
         if named && other.is_some_and(|s| !self.is_scale(s)) {
             return false;
@@ -275,7 +275,7 @@ impl Scene<'_> {
             return self.guess(found, false);
         }
         let state = |s: usize| {
-            self.states.iter().any(|w| w.tokens.contains(&s))
+            self.is_state(s)
                 || self
                     .sources
                     .named
@@ -373,9 +373,8 @@ impl Scene<'_> {
             && self.stands_in(self.phrase_start(object), WordList::Owner);
         // A bank has bases, too.
         let by_force = || {
-            let state = |m: usize| self.states.iter().any(|s| s.tokens.contains(&m));
             let who = found.mover;
-            who.is_some_and(|m| state(m) || !self.forces_of(Some(m)).is_empty())
+            who.is_some_and(|m| self.is_state(m) || !self.forces_of(Some(m)).is_empty())
         };
         let held = ground && by_force() && (border_near || self.is_at_one_border(found));
         if !(on_border || held || (military && border_near)) {

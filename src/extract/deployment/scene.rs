@@ -162,6 +162,11 @@ impl<'a> Scene<'a> {
         self.sources.knowledge.language.lists.has(list, lower)
     }
 
+    /// Whether a token is a word for a state.
+    pub(super) fn is_state(&self, i: usize) -> bool {
+        self.states.iter().any(|s| s.tokens.contains(&i))
+    }
+
     /// The force whose phrase has this head.
     pub(super) fn force_at(&self, head: usize) -> Option<&Force> {
         self.forces.iter().find(|f| f.head == head)

@@ -100,9 +100,7 @@ fn is_apart(scene: &Scene<'_>, k: usize) -> bool {
     match scene.tag(k) {
         Upos::Verb | Upos::Aux | Upos::Cconj | Upos::Sconj => true,
         // "forty Norland marines"
-        Upos::Noun | Upos::Propn => {
-            !counts() && !scene.states.iter().any(|s| s.tokens.contains(&k))
-        }
+        Upos::Noun | Upos::Propn => !counts() && !scene.is_state(k),
         Upos::Adp => !matches!(scene.lower(k), "of" | "from"),
         Upos::Adj
         | Upos::Adv

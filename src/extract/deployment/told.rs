@@ -53,7 +53,7 @@ impl Scene<'_> {
             return false;
         }
         if !moved && !arguments.passive {
-            let tail = |o: &usize| found.trigger.tail.iter().any(|t| t == self.lower(*o));
+            let tail = |o: &usize| found.has_tail(self.lower(*o));
             if arguments
                 .object
                 .filter(|o| !tail(o))

@@ -36,6 +36,13 @@ pub(super) struct Found<'a> {
     pub(super) echo: bool,
 }
 
+impl Found<'_> {
+    /// Whether a word (lower case) is one of the trigger's own behind its first: "shut" of "remained shut".
+    pub(super) fn has_tail(&self, word: &str) -> bool {
+        self.trigger.tail.iter().any(|t| t == word)
+    }
+}
+
 impl<'a> Scene<'a> {
     /// All movements of the sentence, in text order.
     pub(super) fn found(&self) -> Vec<Found<'a>> {

@@ -121,8 +121,7 @@ impl Scene<'_> {
             *v < noun && movement.is_trigger(self.lower(*v)) && object
         });
         let subject = verb.and_then(|v| syntax.child(v, Relation::Nsubj));
-        let state = |i: usize| self.states.iter().any(|s| s.tokens.contains(&i));
-        subject.is_some_and(state)
+        subject.is_some_and(|s| self.is_state(s))
     }
 
     /// "there are six hundred", "the first 250 of the 600": numbers alone.

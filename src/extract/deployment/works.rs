@@ -46,7 +46,7 @@ impl Scene<'_> {
         let ground =
             self.stands_in(object, WordList::BuiltGround) && self.lower(object + 1) != "for";
         let subject = found.arguments.subject;
-        let state = subject.is_some_and(|s| self.states.iter().any(|w| w.tokens.contains(&s)));
+        let state = subject.is_some_and(|s| self.is_state(s));
         let crossing = self.is(object, Around::Crossing) && state;
         let military = phrase.clone().any(|k| self.is(k, Around::Military));
         let by_force = !self.forces_of(subject).is_empty();

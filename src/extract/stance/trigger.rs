@@ -15,7 +15,7 @@ use std::ops::Range;
 /// Most words that may stand between two words of one frame ("called strongly on").
 const GAP_MAX: usize = 3;
 
-/// Most words between a verb and what somebody is called ("regards X, its neighbour, as a threat").
+/// Most words between a verb and what somebody is called ("regards the plan of the ministers as a threat").
 const CALLED_MAX: usize = 8;
 
 /// Most words between a verb and the particle the tree gives it ("forced X, its agency there, out").
