@@ -2,11 +2,12 @@
 //!
 //! Not tonic's transport: that has no cap on connections, no time limit on silent ones, cannot change its certificate, answers
 //! late calls with CANCELLED before our deadline layer can, and drains for ever while one stream is open. Rules: every
-//! connection ends at the latest when the drain does; who comes too late is refused or hears GOAWAY, never a bare end; every
-//! answer is handed over piece by piece (`reader`).
+//! connection ends at the latest when the drain does; who comes too late is refused or hears GOAWAY, never a bare end (`greeting`,
+//! `parting`); every answer is handed over piece by piece (`reader`).
 
 use super::greeting::greet;
 use super::metrics::{self, RefusedConnection};
+use super::parting::Parting;
 use super::peer::{Peers, Place};
 use super::reader::{Pieces, Watch, patience};
 use super::reload::Current;
@@ -274,7 +275,8 @@ impl Connection {
             }
         });
         let builder = &self.limits.builder;
-        let mut connection = Box::pin(builder.serve_connection(TokioIo::new(io), service));
+        let mut connection =
+            Box::pin(builder.serve_connection(TokioIo::new(Parting::new(io)), service));
         let age = self.age();
         let ended = tokio::select! {
             ended = connection.as_mut() => Ok(ended),

@@ -13,6 +13,7 @@ mod health;
 mod layers;
 mod metrics;
 mod notify;
+mod parting;
 mod peer;
 mod pool;
 mod reader;
