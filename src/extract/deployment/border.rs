@@ -354,8 +354,12 @@ impl Scene<'_> {
 
     /// The borders that the sentence's places lie on, ascending; those of regions that are also actors where no other place is named.
     fn borders_of_places(&self) -> Vec<Border> {
+        let document = self.sources.document;
         let places = self.sources.named.places_in(self.span(&self.tokens));
-        let named = places.iter().flat_map(|p| &p.place.borders);
+        // "crossed into Norland, Harrow says": who tells it.
+        let tells = |span| self.is_teller(&document.tokens_in(span));
+        let places = places.iter().filter(|p| !tells(p.span));
+        let named = places.flat_map(|p| &p.place.borders);
         let mut borders: Vec<Border> = named.copied().collect();
         if borders.is_empty() {
             // A capital on a border speaks for its state.

@@ -109,12 +109,18 @@ impl Scene<'_> {
         // "reports that X had sent": content, not a relative clause.
         let content = relation == Relation::AclRelcl
             && (self.is_content(at, head) || self.is_imagined(at, head));
+        // "reports say soldiers crossed", where the tree takes the soldiers for what is said.
+        let said = syntax.relation(head) == Relation::Obj
+            && syntax.head(head).is_some_and(|v| {
+                self.phrase_start(head) == v + 1 && at == head + 1 && self.says(v)
+            });
         let presupposed = (matches!(relation, Relation::AclRelcl | Relation::Parataxis)
             && !content)
             || (relation == Relation::Advcl && own_subject)
             || (relation == Relation::Acl
                 && syntax.fine(at) == FineTag::VerbParticiple
                 && !self.is_result(at, head)
+                && !said
                 && !self.is_being(at));
         // "The deployment is meant to ...": what for, not whether.
         let purpose =

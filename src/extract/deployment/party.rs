@@ -64,8 +64,13 @@ impl Scene<'_> {
             let mover = found.mover?;
             let state = self.state_in_phrase(mover);
             state.or_else(|| self.neighbour(found, mover)).or_else(|| {
-                self.party(mover, Role::Force)
-                    .and_then(|p| self.country_of(&p))
+                // "Norland denied that its army was massing troops".
+                let first = self.force_at(mover).map(|f| f.tokens.start);
+                let owner = first.filter(|k| self.tag(*k) == Upos::Pron);
+                [Some(mover), owner]
+                    .into_iter()
+                    .flatten()
+                    .find_map(|who| self.country_of(&self.party(who, Role::Force)?))
                     .or_else(|| self.state_that_tells(found.at, mover))
             })
         };
@@ -98,7 +103,9 @@ impl Scene<'_> {
             let Some(force) = self.force_at(*head) else {
                 continue;
             };
-            if force.kind == ForceNounKind::Equipment || self.is_made_of_named(force, found) {
+            let skipped =
+                self.is_made_of_named(force, found) || self.is_unit_of_others(force, found);
+            if force.kind == ForceNounKind::Equipment || skipped {
                 continue;
             }
             let mut party = self.force_ref(force, home);
@@ -107,10 +114,14 @@ impl Scene<'_> {
             if label && party.actor.is_none() {
                 continue;
             }
-            // "the X have massed hundreds of fighters": theirs.
-            if let Some(sender) = sender.as_ref().filter(|_| party.actor.is_none()) {
+            // "the X have massed hundreds of fighters": theirs, also where the state they fight has soldiers of its own.
+            let theirs = party.actor.is_none() || is_anyones(force);
+            if let Some(sender) = sender.as_ref().filter(|_| theirs) {
                 party.text.clone_from(&sender.text);
                 party.actor.clone_from(&sender.actor);
+            }
+            if party.actor.is_none() && self.is_plainly_of_state(force, found) {
+                party = self.armed_forces(party, home);
             }
             // "200 Veldorian and Kestrovian soldiers".
             let others = self.joint_codes(force).0;
@@ -195,16 +206,18 @@ impl Scene<'_> {
         actor.is_some_and(|a| a.kind == ActorKind::Person)
     }
 
-    /// The force that sends others: "the army rushed reinforcements".
+    /// Who sends others of its own: a force ("the army rushed reinforcements"), a bloc, an organisation that has forces.
     fn sender(&self, mover: usize) -> Option<ActorRef> {
         let party = self.party(mover, Role::Force)?;
         let lexicon = &self.sources.knowledge.lexicon;
-        let kind = party
-            .actor
-            .as_ref()
-            .and_then(|a| lexicon.actor(a))
-            .map(|a| a.kind);
-        (kind == Some(ActorKind::Force)).then_some(party)
+        let actor = party.actor.as_ref().and_then(|a| lexicon.actor(a))?;
+        let of_it = |a: &Actor| a.kind == ActorKind::Force && a.parents.contains(&actor.id);
+        let sends = match actor.kind {
+            ActorKind::Force | ActorKind::Bloc => true,
+            ActorKind::Organisation => lexicon.actors().iter().any(of_it),
+            ActorKind::State | ActorKind::Person => false,
+        };
+        sends.then_some(party)
     }
 
     /// "a joint force from the X army and the Y": the named forces stand for it.
@@ -221,6 +234,39 @@ impl Scene<'_> {
                         && f.head - force.head <= 5
                 })
             })
+    }
+
+    /// "soldiers of a mountain brigade": the soldiers, of whom the plain noun only tells where they serve.
+    fn is_unit_of_others(&self, force: &Force, found: &Found<'_>) -> bool {
+        let of = force.tokens.start.checked_sub(2).filter(|k| {
+            self.lower(k + 1) == "of" && found.forces.contains(k) && !self.is(*k, Around::Count)
+        });
+        let nameless = force.actor.is_none() && force.country.is_none();
+        nameless
+            && of.is_some_and(|k| {
+                self.force_at(k)
+                    .is_some_and(|f| f.kind == ForceNounKind::Person)
+            })
+    }
+
+    /// "Norland sent reinforcements": a plain noun for a unit that a state itself sends.
+    fn is_plainly_of_state(&self, force: &Force, found: &Found<'_>) -> bool {
+        let plain = |k: usize| !matches!(self.tag(k), Upos::Noun | Upos::Propn);
+        let unit = force.kind == ForceNounKind::Unit && force.institution.is_empty();
+        let words =
+            (force.tokens.start..force.head).all(plain) && self.lower(force.head + 1) != "of";
+        unit && words && !force.weak && found.mover.is_some_and(|m| self.is_state(m))
+    }
+
+    /// The armed forces of a state, for a force named by a noun that says nothing of whose it is.
+    fn armed_forces(&self, party: ActorRef, home: Option<&str>) -> ActorRef {
+        let lexicon = &self.sources.knowledge.lexicon;
+        let forces = home.and_then(|c| lexicon.institution(c, super::unit::ARMED_FORCES));
+        forces.map_or(party.clone(), |forces| ActorRef {
+            text: forces.name.clone(),
+            actor: Some(forces.id.clone()),
+            ..party
+        })
     }
 
     /// "the Harrow Front militia": the group a nameless force is named after, where it is no state.
@@ -398,4 +444,10 @@ pub(super) fn same_party(a: &ActorRef, b: &ActorRef) -> bool {
         (Some(a), Some(b)) => a == b,
         _ => a.text.eq_ignore_ascii_case(&b.text),
     }
+}
+
+/// "troops": soldiers of whoever sends them, where nothing in the phrase says whose.
+fn is_anyones(force: &Force) -> bool {
+    let armed = force.institution == super::unit::ARMED_FORCES;
+    armed && force.actor.is_none() && force.country.is_none()
 }

@@ -201,7 +201,7 @@ impl Scene<'_> {
     }
 
     /// "..., Harrow denies": a capital that speaks, behind a comma.
-    fn is_teller(&self, run: &Range<usize>) -> bool {
+    pub(super) fn is_teller(&self, run: &Range<usize>) -> bool {
         let speech = &self.sources.knowledge.language.speech;
         let floor = run.start.saturating_sub(3).max(self.tokens.start);
         if (floor..run.start).any(|k| self.lower(k) == "according") {

@@ -25,8 +25,9 @@ pub(super) fn purpose(scene: &Scene<'_>, found: &Found<'_>) -> Option<Fragment> 
         let to = scene.lower(i) == "to" && scene.tag(i + 1) == Upos::Verb && !name;
         let aimed = scene.lower(i) == "aimed" && scene.lower(i + 1) == "at";
         let quoted_to = matches!(document.word(i), "\u{201c}" | "\"") && scene.lower(i + 1) == "to";
-        // "according to satellite images", where the tagger slips.
-        let led = to && scene.stands_in(i - 1, WordList::LeadsTo);
+        // "according to satellite images", "to frontier with Norland", where the tagger slips.
+        let led =
+            to && (scene.stands_in(i - 1, WordList::LeadsTo) || scene.is(i + 1, Around::Border));
         // "declined to say", "offered to send": what another verb has as its complement.
         let syntax = scene.sources.syntax;
         let apart = (found.at + 1..i).any(|k| {

@@ -74,7 +74,7 @@ impl Scene<'_> {
     }
 
     /// A verb of saying that carries tense: "said", not "said to be".
-    fn says(&self, k: usize) -> bool {
+    pub(super) fn says(&self, k: usize) -> bool {
         let speech = &self.sources.knowledge.language.speech;
         self.sources.syntax.fine(k).is_finite()
             && self.lower(k + 1) != "to"

@@ -297,7 +297,7 @@ fn who_comes_from_a_state_or_in_companies_is_a_force() {
         ),
         (
             "Veldoria's army flew 2,000 soldiers to the border with Kestrovia.",
-            &["Reported Deploy xe-xv xv-armed-forces 2000"],
+            &["Reported Deploy xe-xv xv-army 2000"],
         ),
     ]);
 }

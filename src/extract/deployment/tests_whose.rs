@@ -1,6 +1,7 @@
 //! Whose forces move, on whose order, at which of several borders, and what keeps two movements apart.
 
 use super::tests::{border, events, one};
+use super::tests_plain::check;
 use crate::model::{Claim, Status};
 
 fn ids(claim: &Claim) -> Vec<String> {
@@ -18,8 +19,28 @@ fn unnamed_forces_are_the_state_s_that_sends_them() {
     let claim = one("Veldoria has sent two battalions to its border with Kestrovia.");
     assert_eq!(ids(&claim), ["xv-army"]);
     let claim = one("Veldoria has sent a convoy to its border with Kestrovia.");
-    assert_eq!(ids(&claim), ["xv"]);
+    assert_eq!(ids(&claim), ["xv-armed-forces"]);
+    let claim = one("Police reinforcements were sent to the Kestrovian border, Veldoria said.");
     assert_eq!(claim.forces[0].actor, None);
+}
+
+#[test]
+fn soldiers_are_those_of_whoever_sends_them_and_not_of_the_state_it_fights() {
+    for text in [
+        "The Vale Guard has massed troops on the Veldorian border with Kestrovia.",
+        "The Vale Guard sent reinforcements to the Veldorian border with Kestrovia.",
+    ] {
+        assert_eq!(ids(&one(text)), ["vale-guard"], "{text}");
+    }
+    for text in [
+        "Veldoria denied that its army was massing troops on the Kestrovian border.",
+        "Its army is massing troops on the Kestrovian border, Veldoria said.",
+        "Veldoria is reinforcing its garrison on the Kestrovian border.",
+    ] {
+        let ids = ids(&one(text));
+        assert!(ids.iter().all(|i| i.starts_with("xv")), "{text} {ids:?}");
+        assert!(!ids.is_empty(), "{text}");
+    }
 }
 
 #[test]
@@ -105,4 +126,54 @@ fn who_speaks_of_something_else_claims_no_movement() {
 fn mechanised_units_are_forces() {
     let claim = one("Veldoria has moved two mechanised divisions towards the Kestrovian border.");
     assert_eq!(ids(&claim), ["xv-army"]);
+}
+
+#[test]
+fn away_from_a_border_is_a_withdrawal_and_a_distance_is_none() {
+    check(&[
+        (
+            "Veldoria moved its troops away from the border with Kestrovia.",
+            &["Reported Withdraw xe-xv xv-armed-forces"],
+        ),
+        (
+            "Veldorian troops moved away from the border with Kestrovia.",
+            &["Reported Withdraw xe-xv xv-armed-forces"],
+        ),
+        (
+            "Veldoria deployed troops 30 km away from the border with Kestrovia.",
+            &["Reported Deploy xe-xv xv-armed-forces"],
+        ),
+    ]);
+}
+
+#[test]
+fn soldiers_of_a_unit_of_any_sort_are_soldiers() {
+    check(&[
+        (
+            "Veldorian soldiers of a mountain brigade were sent to the border with Kestrovia.",
+            &["Reported Deploy xe-xv xv-armed-forces"],
+        ),
+        (
+            "An army of office clerks was sent to the border with Kestrovia.",
+            &[],
+        ),
+        (
+            "Veldoria replaced soldiers with police on the border with Kestrovia.",
+            &["Reported Deploy xe-xv xv-police"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_reports_say_is_a_rumour_wherever_the_tree_hangs_the_soldiers() {
+    check(&[
+        (
+            "Unconfirmed reports say Veldorian troops crossed into Kestrovia.",
+            &["Rumoured CrossBorder xe-xv xv-armed-forces"],
+        ),
+        (
+            "The Veldorian government has resisted calls to send the army to the border with Kestrovia.",
+            &["Opposed Deploy xe-xv ?"],
+        ),
+    ]);
 }

@@ -105,7 +105,9 @@ impl<'a> Scene<'a> {
             (true, Upos::Noun | Upos::Propn) => {
                 // "ordered the crossing shut".
                 let closed = trigger.posture == Posture::Closure && self.is_ordered_closed(i);
-                (self.headline() && self.lower(i).ends_with('s')) || closed || self.is_mistagged(i)
+                let told = self.headline()
+                    && (self.lower(i).ends_with('s') || self.is_told_in_headline(i));
+                told || closed || self.is_mistagged(i)
             }
             _ => false,
         };
@@ -116,6 +118,20 @@ impl<'a> Scene<'a> {
             && self.tag(i + 1) == Upos::Adj
             && !self.lower(i + 1).ends_with("ed");
         class && !feels && self.tail(i, trigger)
+    }
+
+    /// "Norland troops enter Southmark", "X and Y reinforce border": right behind several, a base form before what it is done to.
+    fn is_told_in_headline(&self, i: usize) -> bool {
+        let before = i.checked_sub(1).filter(|k| *k > self.tokens.start);
+        let many = before.is_some_and(|k| {
+            let force = self.forces.iter().any(|f| f.head == k && !f.modifier);
+            let listed = self.is_state(k) && self.lower(k - 1) == "and";
+            (force && self.lower(k).ends_with('s')) || listed
+        });
+        let land = self.is_state(i + 1)
+            || self.is(i + 1, Around::Border)
+            || self.force_at(i + 1).is_some();
+        many && land
     }
 
     /// "a proposal to station troops", "was seen heading to", "has begun digging": verbs that the tagger takes for something else.
@@ -211,7 +227,7 @@ impl<'a> Scene<'a> {
         let mut found = self.bare(i, trigger);
         found.arguments = arguments;
         if self.in_list(trigger.lemma.as_str(), WordList::Replacing) {
-            found.arguments = self.comes_instead(arguments)?;
+            found.arguments = self.comes_instead(i, arguments)?;
         }
         found.mover = found.arguments.subject.or(found.arguments.agent);
         if found.echo {
@@ -253,7 +269,7 @@ impl<'a> Scene<'a> {
     }
 
     /// "X replaced Y", "Y was replaced by X": X comes; nothing is known to where nobody who comes is named.
-    fn comes_instead(&self, arguments: Arguments) -> Option<Arguments> {
+    fn comes_instead(&self, i: usize, arguments: Arguments) -> Option<Arguments> {
         let comes = if arguments.passive {
             arguments.agent
         } else {
@@ -266,7 +282,14 @@ impl<'a> Scene<'a> {
                 ..Arguments::default()
             });
         }
-        (!arguments.passive).then_some(arguments)
+        // "replaced soldiers with police".
+        let with = arguments.object.and_then(|o| self.oblique(o, "with"));
+        let with = with.or_else(|| self.oblique(i, "with"));
+        let object = with.filter(|w| !self.forces_of(Some(*w)).is_empty());
+        (!arguments.passive).then_some(Arguments {
+            object: object.or(arguments.object),
+            ..arguments
+        })
     }
 
     /// "ordered to withdraw": an order for a movement that is no sending.

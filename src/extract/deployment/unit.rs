@@ -203,7 +203,9 @@ impl Scene<'_> {
         };
         let noun =
             |k: &usize| self.tag(*k) == Upos::Noun || (self.tag(*k) == Upos::Propn && lower(*k));
-        let counted = (head + 2..(head + 5).min(self.tokens.end)).find(noun);
+        // "soldiers of a mountain brigade": the last noun of the run is what they are of.
+        let first = (head + 2..(head + 5).min(self.tokens.end)).find(noun);
+        let counted = first.map(|k| (k..self.tokens.end).take_while(noun).last().unwrap_or(k));
         let lexicon = &self.sources.knowledge.lexicon;
         let armed = |k: usize| {
             !self.is(k, Around::Civilian)
