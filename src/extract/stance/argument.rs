@@ -266,6 +266,7 @@ impl Scene<'_> {
             }
             Slot::Subject => self.agent(at),
             Slot::Object if self.passive(at) && self.nominal(trigger.last) => self.patient(at),
+            Slot::Object if self.reciprocal(at).is_some() => self.reciprocal(at),
             Slot::Object if trigger.last != at => self
                 .parted_object(trigger)
                 .or_else(|| self.after_tail(trigger))
@@ -296,10 +297,7 @@ impl Scene<'_> {
             Slot::Issue => None,
             Slot::Any => self.next_named(at),
             Slot::Clause => self.clause_subject(at),
-            Slot::Mutual => {
-                let subject = self.agent(at)?;
-                (self.members(subject).len() > 1).then_some(subject)
-            }
+            Slot::Mutual => self.several(at),
             Slot::Preposition(word) => self
                 .led_nominal(trigger.last, word)
                 .or_else(|| self.oblique(trigger.last, word))

@@ -24,6 +24,19 @@ const BRACKET_TOKENS_MAX: usize = 8;
 const LIST_BEFORE_MAX: usize = 6;
 
 impl Scene<'_> {
+    /// The subject of a verb where it names several.
+    pub(super) fn several(&self, verb: usize) -> Option<usize> {
+        let subject = self.agent(verb)?;
+        (self.members(subject).len() > 1).then_some(subject)
+    }
+
+    /// "X and Y support each other": the several whom "each other" means as the object of their verb.
+    pub(super) fn reciprocal(&self, verb: usize) -> Option<usize> {
+        let pair = |t: usize| (self.lower(t), self.lower(t + 1));
+        let other = matches!(pair(verb + 1), ("each", "other") | ("one", "another"));
+        self.several(verb).filter(|_| other)
+    }
+
     /// `head` and the nominals coordinated with it, wherever in the list it stands.
     pub(super) fn members(&self, head: usize) -> Vec<usize> {
         let joined = self.syntax.relation(head) == Relation::Conj;

@@ -231,7 +231,8 @@ fn ends(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Option<(usize, usize)> {
         .clone()
         .find(actor)
         .or_else(|| targets.clone().next())?;
-    let mutual = |h: &usize| *h != target || frame.target.contains(&Slot::Mutual);
+    let each = frame.target.contains(&Slot::Mutual) || scene.reciprocal(trigger.at).is_some();
+    let mutual = |h: &usize| each || *h != target;
     let other = |s: &Slot| scene.slot(trigger, s).filter(mutual);
     let holders = || frame.holder.iter().filter_map(other);
     let somebody = |head: &usize| !scene.parties(*head, Role::Holder).is_empty();

@@ -6,9 +6,9 @@
 //! sentence is for or against what the surer reading says.
 
 use super::scene::Scene;
-use super::trigger::Trigger;
+use super::trigger::{self, Trigger};
 use crate::extract::syntax::{FineTag, Relation, Upos};
-use crate::lang::frame::FrameClass;
+use crate::lang::frame::{FrameClass, Slot};
 use crate::lang::list::WordList;
 use crate::lang::naming::WordClass;
 use crate::model::{
@@ -25,6 +25,22 @@ pub(super) fn is_no_trigger(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
         || is_left_out(scene, trigger)
         || is_taken_along(scene, trigger)
         || is_in_name(scene, trigger)
+        || is_refused_bond(scene, trigger)
+}
+
+/// "objects to the agreement with X": a bond that the verb over it is against; "condemned Y's support for X" is Y's support still.
+fn is_refused_bond(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let noun =
+        trigger.frame.class == FrameClass::Noun && trigger.frame.position == Position::Support;
+    let governor = scene.syntax.head(trigger.at).filter(|_| noun);
+    let owned = || scene.slot(trigger, &Slot::Possessor).is_some();
+    let opposes = |v: usize| {
+        let over = trigger::at(scene, v, &(v..trigger.at));
+        over.iter().any(|t| t.frame.position == Position::Oppose)
+    };
+    governor.is_some_and(|v| {
+        v < trigger.at && scene.syntax.tag(v) == Upos::Verb && opposes(v) && !owned()
+    })
 }
 
 /// "The Harrow Trust Principles": a word between two written large, in text that is no headline.
@@ -141,7 +157,8 @@ pub(super) fn settle(stances: &mut Vec<Stance>) {
             (a.position, b.position),
             (Position::Support, Position::Oppose) | (Position::Oppose, Position::Support)
         );
-        sides && a.holder.actor == b.holder.actor && a.modality == b.modality && same_issue(a, b)
+        let same = same_issue(a, b);
+        sides && a.holder.actor == b.holder.actor && a.modality == b.modality && same
     };
     let asks = |a: &Stance, b: &Stance| {
         let side = matches!(b.position, Position::Support | Position::Oppose);

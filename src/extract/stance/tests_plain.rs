@@ -235,3 +235,43 @@ fn whoever_it_is_and_oneself_are_no_side() {
         ("Veldoria denied that its soldiers had crossed.", &[]),
     ]);
 }
+
+#[test]
+fn each_other_is_every_other_one_of_the_subject() {
+    check(&[
+        (
+            "Veldoria and Kestrovia condemned each other.",
+            &[
+                "Veldoria OPPOSE ASSERTED Kestrovia",
+                "Kestrovia OPPOSE ASSERTED Veldoria",
+            ],
+        ),
+        (
+            "Veldoria and Lorvane recalled their ambassadors from Kestrovia.",
+            &[
+                "Veldoria OPPOSE ASSERTED Kestrovia",
+                "Lorvane OPPOSE ASSERTED Kestrovia",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_bond_that_is_refused_or_ended_is_no_support_and_whom_a_thing_threatens_no_target() {
+    check(&[
+        (
+            "Veldoria objects to the agreement with Kestrovia.",
+            &["Veldoria OPPOSE ASSERTED Kestrovia"],
+        ),
+        (
+            "Veldoria cancelled its cooperation with Kestrovia.",
+            &["Veldoria SUPPORT HISTORICAL Kestrovia"],
+        ),
+        ("Lorvane called the drills a threat to Kestrovia.", &[]),
+        (
+            "Veldoria banned its herders from crossing into Kestrovia.",
+            &[],
+        ),
+        ("Veldoria declared an emergency in Harrow.", &[]),
+    ]);
+}
