@@ -3,6 +3,7 @@
 //! Not what a word does wherever it stands (those are the tables of roles). Rule: every list stands once, with at least a word,
 //! none of them twice.
 
+use super::list_set::Lists;
 use super::table::{Table, TableError};
 use super::tables::Tables;
 use crate::named_enum;
@@ -11,6 +12,10 @@ use rustc_hash::FxHashMap;
 named_enum! {
     /// A list of words.
     WordList as "word list" {
+        /// Leads to a word for readiness: "on alert", "at the highest level of readiness".
+        AlertLead = "ALERT_LEAD",
+        /// "level", "state": before "of" and a word for readiness.
+        AlertLevel = "ALERT_LEVEL",
         /// What shows forces where they are: "satellite images".
         Imagery = "IMAGERY",
         /// What pictures do: "show".
@@ -399,49 +404,6 @@ pub struct WordLists {
     by_word: FxHashMap<String, Lists>,
     /// The words of each list, in the order of [`WordList`].
     by_list: Vec<Vec<String>>,
-}
-
-/// Lists in each half of [`Lists`].
-const HALF: u32 = u128::BITS;
-
-const _: () = assert!(
-    WordList::ALL.len() <= 2 * HALF as usize,
-    "more word lists than bits"
-);
-
-/// A set of lists, a bit each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Lists {
-    low: u128,
-    high: u128,
-}
-
-impl Lists {
-    pub(super) fn of(list: WordList) -> Self {
-        let at = list as u32;
-        if at < HALF {
-            Self {
-                low: 1 << at,
-                high: 0,
-            }
-        } else {
-            Self {
-                low: 0,
-                high: 1 << (at - HALF),
-            }
-        }
-    }
-
-    fn has(self, list: WordList) -> bool {
-        let one = Self::of(list);
-        self.low & one.low != 0 || self.high & one.high != 0
-    }
-
-    fn add(&mut self, list: WordList) {
-        let one = Self::of(list);
-        self.low |= one.low;
-        self.high |= one.high;
-    }
 }
 
 impl WordLists {

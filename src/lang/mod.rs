@@ -9,6 +9,7 @@ pub mod inflection;
 pub mod issue;
 mod known;
 pub mod list;
+mod list_set;
 pub mod movement;
 pub mod naming;
 pub mod page;

@@ -1,7 +1,8 @@
 //! Word lists: what is refused, and that each stands once.
 
 use super::Language;
-use super::list::{Lists, WordList, WordLists};
+use super::list::{WordList, WordLists};
+use super::list_set::Lists;
 use super::tables::Tables;
 
 fn refused(change: impl Fn(&str) -> String) -> (usize, String) {

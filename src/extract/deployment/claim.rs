@@ -169,14 +169,15 @@ fn draft(
     let (border, by_memory) = border_of(scene, memory, found, before);
     let there = there_of(scene, found, before).filter(|_| scene.places(found).0.is_none());
     let border = border.or(there.and_then(|c| c.border));
-    let own = scene.home(found);
-    let nameless = found.mover.is_none() || found.arguments.passive;
-    let open = own.is_none() && nameless && border.is_some();
-    let article = || Scene::fallback_home(memory).filter(|_| by_memory);
-    let before_it = || home_before(scene, found.posture, border, before);
-    let told = open.then(|| before_it().or_else(article)).flatten();
+    let told = home_told(scene, memory, found, (border, by_memory), before);
     let inherited = told.is_some();
-    let home = own.or(told);
+    let ordered_by = scene.ordered_by(found.at, reading, status);
+    // "President Lee ordered the army to the border": the army of the state whose border it is.
+    let theirs = || {
+        let (by, border) = (ordered_by.as_ref()?, border?);
+        scene.country_of(by).filter(|code| border.touches(code))
+    };
+    let home = scene.home(found).or(told).or_else(theirs);
     let mut forces = scene.force_refs(found, home.as_deref());
     if forces.is_empty() && found.forces.is_empty() {
         forces = forces_before(scene, found, border, before);
@@ -225,7 +226,7 @@ fn draft(
             works: found.works.iter().map(|w| noun_phrase(scene, w)).collect(),
             purpose: purpose(scene, found),
             mandate: mandate(scene),
-            ordered_by: scene.ordered_by(found.at, reading, status),
+            ordered_by,
             date: scene.date(found, reading),
             cameo: Some(found.trigger.cameo.clone()).filter(|c| !c.is_empty()),
             evidence: vec![sentence_fragment(scene.sources, scene.index)],
@@ -234,6 +235,21 @@ fn draft(
         },
         home,
     }
+}
+
+/// Whose forces nobody named move at a border, by what was told before and by what the article is about.
+fn home_told(
+    scene: &Scene<'_>,
+    memory: &Memory,
+    found: &Found<'_>,
+    (border, by_memory): (Option<Border>, bool),
+    before: &[Draft],
+) -> Option<String> {
+    let nameless = found.mover.is_none() || found.arguments.passive;
+    let open = nameless && border.is_some() && scene.home(found).is_none();
+    let article = || Scene::fallback_home(memory).filter(|_| by_memory);
+    let before_it = || home_before(scene, found.posture, border, before);
+    open.then(|| before_it().or_else(article)).flatten()
 }
 
 /// Status and modality, with the past that the sentence before began.

@@ -205,10 +205,28 @@ impl Scene<'_> {
         let verb = floor
             .checked_sub(1)
             .filter(|v| *v >= self.tokens.start && self.stands_in(*v, WordList::Alerting))?;
+        let subject = self.arguments(verb).subject;
+        let raised = subject.map_or_else(Vec::new, |s| self.forces_of(Some(s)));
+        // "the army raised its alert level".
+        if let Some(force) = raised.first() {
+            return Some((force.head, None));
+        }
         let end = (noun + 4).min(self.tokens.end);
         let of = (noun + 1..end).find(|k| self.lower(*k) == "of")?;
         let force = self.forces.iter().find(|f| f.tokens.start == of + 1)?;
-        Some((force.head, self.arguments(verb).subject))
+        Some((force.head, subject))
+    }
+
+    /// First token of the phrase a word for readiness stands in: "the highest level of readiness".
+    pub(super) fn readiness_start(&self, noun: usize) -> usize {
+        let start = self.phrase_start(noun);
+        let of = start > self.tokens.start + 2 && self.lower(start - 1) == "of";
+        let level = of && self.stands_in(start - 2, WordList::AlertLevel);
+        if level {
+            self.phrase_start(start - 2)
+        } else {
+            start
+        }
     }
 
     /// "put troops on high alert".
@@ -218,13 +236,13 @@ impl Scene<'_> {
             found.mover = mover;
             return true;
         }
-        let mut start = self.phrase_start(found.at);
+        let mut start = self.readiness_start(found.at);
         // "on heightened alert".
         let beside = |k: usize| {
             self.tag(k) == Upos::Verb && self.sources.syntax.relation(k) == Relation::Amod
         };
         start -= usize::from(start > self.tokens.start && beside(start - 1));
-        let on = start > self.tokens.start && matches!(self.lower(start - 1), "on" | "of");
+        let on = start > self.tokens.start && self.stands_in(start - 1, WordList::AlertLead);
         if !on {
             return false;
         }

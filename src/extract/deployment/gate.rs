@@ -251,18 +251,13 @@ impl Scene<'_> {
             all.any(|t| t.role == TriggerRole::Alert)
         };
         let on = |k: usize| {
-            let start = self.phrase_start(k);
-            // "on the highest level of readiness".
-            let of = start > found.at + 2 && self.lower(start - 1) == "of";
-            let start = if of {
-                self.phrase_start(start - 2)
-            } else {
-                start
-            };
-            start > found.at && self.lower(start - 1) == "on"
+            let start = self.readiness_start(k);
+            start > found.at && self.stands_in(start - 1, WordList::AlertLead)
         };
         let end = (found.at + NEAR_TOKENS).min(self.tokens.end);
-        found.trigger.role == TriggerRole::Moved
+        // "sent", "are": what is on alert and not what is moved or is there.
+        let is = self.in_list(&found.trigger.lemma, WordList::Be);
+        (found.trigger.role == TriggerRole::Moved || is)
             && found.posture != Posture::Withdraw
             && (found.at + 1..end).any(|k| alert(k) && on(k))
     }

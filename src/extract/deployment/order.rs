@@ -9,6 +9,7 @@ use super::claim::{Draft, sentence_fragment};
 use super::merge::family;
 use super::scene::{Scene, Told};
 use super::status::Reading;
+use super::trigger::NEAR_TOKENS;
 use super::{LEAD_SENTENCES, Sources};
 use crate::extract::mention::{PhraseKind, Role};
 use crate::extract::syntax::{Relation, Upos};
@@ -220,11 +221,28 @@ impl Scene<'_> {
         };
         let arguments = self.arguments(order);
         let giver = if arguments.passive {
-            arguments.agent
+            arguments.agent.or_else(|| self.named_by(order))
         } else {
             arguments.subject
         };
         self.party(giver?, Role::Speaker)
+    }
+
+    /// "was ordered to the border by X": the name behind "by", where the tree gives it to the border.
+    fn named_by(&self, order: usize) -> Option<usize> {
+        let end = (order + NEAR_TOKENS).min(self.tokens.end);
+        let by = (order + 1..end)
+            .take_while(|k| !matches!(self.lower(*k), ";" | ":" | ","))
+            .find(|k| self.lower(*k) == "by")?;
+        let mention = |k: usize| self.sources.named.mention_at(self.sources.document, k);
+        let name = mention(by + 1).or_else(|| mention(by + 2))?;
+        let head = self
+            .sources
+            .document
+            .tokens_in(name.span)
+            .end
+            .checked_sub(1)?;
+        (name.kind != MentionKind::Pronoun && self.tag(head) == Upos::Propn).then_some(head)
     }
 
     /// "the president has sent two brigades": who sends forces as a person orders them.

@@ -29,7 +29,7 @@ impl Scene<'_> {
     }
 
     /// ISO code of the country an actor belongs to.
-    fn country_of(&self, party: &ActorRef) -> Option<String> {
+    pub(super) fn country_of(&self, party: &ActorRef) -> Option<String> {
         let lexicon = &self.sources.knowledge.lexicon;
         let id = party.actor.as_ref().or(party.affiliation.as_ref())?;
         lexicon.actor(id).and_then(|a| a.country.clone())
@@ -269,6 +269,16 @@ impl Scene<'_> {
         })
     }
 
+    /// "the Harrow Shield forces", which nobody knows: not the armed forces of the state that sends them.
+    fn has_name_of_its_own(&self, force: &Force) -> bool {
+        let name = |k: usize| {
+            let word = self.sources.document.word(k);
+            let inner = k > self.tokens.start && self.tag(k) == Upos::Propn;
+            inner && word.starts_with(char::is_uppercase) && !self.is_state(k)
+        };
+        is_anyones(force) && !self.headline() && (force.tokens.start..force.head).any(name)
+    }
+
     /// "the Harrow Front militia": the group a nameless force is named after, where it is no state.
     fn named_inside(&self, force: &Force) -> Option<&Actor> {
         let before = self.span(&(force.tokens.start..force.head));
@@ -303,7 +313,7 @@ impl Scene<'_> {
         }
         let country = force.country.as_deref().or(home);
         let body = country
-            .filter(|_| !force.institution.is_empty())
+            .filter(|_| !force.institution.is_empty() && !self.has_name_of_its_own(force))
             .and_then(|c| lexicon.institution(c, &force.institution));
         if let Some(body) = body {
             return ActorRef {

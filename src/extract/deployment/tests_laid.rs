@@ -86,3 +86,22 @@ fn a_talk_of_land_is_not_left_and_a_lone_soldier_is_no_force() {
         ),
     ]);
 }
+
+#[test]
+fn readiness_has_levels_and_who_raises_it_is_on_alert() {
+    check(&[
+        (
+            "The Veldorian army raised its alert level on the border with Kestrovia.",
+            &["Reported Alert xe-xv xv-army"],
+        ),
+        (
+            "Veldorian troops on the border with Kestrovia are at the highest level of combat readiness.",
+            &["Reported Alert xe-xv xv-armed-forces"],
+        ),
+        ("The ministry raised the readiness of its clerks.", &[]),
+        (
+            "Veldorian soldiers dug in along the border with Kestrovia.",
+            &["Reported Fortify xe-xv xv-armed-forces"],
+        ),
+    ]);
+}

@@ -137,3 +137,17 @@ fn a_hedged_figure_counts_the_force_behind_it() {
     assert_eq!(claim.personnel.as_ref().and_then(|p| p.max), Some(2000.0));
     assert_eq!(forces(&claim), ["Veldorian armed forces"]);
 }
+
+#[test]
+fn an_order_names_whose_army_it_is_and_by_whom_wherever_the_tree_hangs_it() {
+    for text in [
+        "The army was ordered to the border with Kestrovia by Prime Minister Ilse Tarn.",
+        "Prime Minister Ilse Tarn ordered the army to reinforce the border with Kestrovia.",
+    ] {
+        let claim = one(text);
+        let by = claim.ordered_by.as_ref().map(|a| a.text.as_str());
+        assert_eq!(by, Some("Ilse Tarn"), "{text}");
+        let army = claim.forces[0].actor.as_ref().map(ToString::to_string);
+        assert_eq!(army.as_deref(), Some("xv-army"), "{text}");
+    }
+}

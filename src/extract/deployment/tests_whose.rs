@@ -177,3 +177,10 @@ fn what_reports_say_is_a_rumour_wherever_the_tree_hangs_the_soldiers() {
         ),
     ]);
 }
+
+#[test]
+fn forces_with_a_name_nobody_knows_are_not_the_army() {
+    let claim =
+        one("Prime Minister Ilse Tarn sent the Red Lantern forces to the border with Kestrovia.");
+    assert!(claim.forces.iter().all(|f| f.actor.is_none()), "{claim:?}");
+}

@@ -75,7 +75,7 @@ impl<'a> Scene<'a> {
         all
     }
 
-    fn headline(&self) -> bool {
+    pub(super) fn headline(&self) -> bool {
         let document = self.sources.document;
         let sentence = document.sentences.get(self.index);
         let paragraph = sentence.and_then(|s| document.paragraphs.get(s.paragraph));
