@@ -29,6 +29,8 @@ pub struct Writing {
     elisions: FxHashSet<String>,
     openers: FxHashSet<String>,
     attributions: FxHashSet<String>,
+    /// With their full stop, lower case: "x.".
+    platforms: FxHashSet<String>,
 }
 
 /// An ending that is a token of its own.
@@ -83,7 +85,8 @@ impl Writing {
             let words = match row.get("role") {
                 "opener" => &mut writing.openers,
                 "attribution" => &mut writing.attributions,
-                _ => return Err(row.error("role", "one of: opener, attribution")),
+                "platform" => &mut writing.platforms,
+                _ => return Err(row.error("role", "one of: opener, attribution, platform")),
             };
             words.insert(row.get("word").to_owned());
         }
@@ -143,6 +146,11 @@ impl Writing {
     /// Whether `word` (any case) opens a sentence where a name hardly would.
     pub fn is_opener(&self, word: &str) -> bool {
         self.openers.contains(&word.to_ascii_lowercase())
+    }
+
+    /// Whether `word` (any case, with its full stop) is a platform's name behind "on", and no initial.
+    pub fn is_platform(&self, word: &str) -> bool {
+        self.platforms.contains(&word.to_ascii_lowercase())
     }
 
     /// Whether `word` (lower case) is an attribution verb that carries a sentence on after a quotation.

@@ -181,6 +181,7 @@ impl View<'_> {
         match stop {
             Stop::Full | Stop::Ellipsis => true,
             Stop::Cry => !(quoted && self.attributed(next)),
+            Stop::Abbreviated(_) if self.is_platform(i) => true,
             Stop::Abbreviated(Some(Abbreviation::Title)) => false,
             Stop::Abbreviated(kind) => {
                 if c.is_ascii_digit() {
@@ -196,6 +197,14 @@ impl View<'_> {
     fn glued_sentence(&self, i: usize) -> bool {
         let before = i.checked_sub(1).map_or("", |p| self.word(p));
         before.len() > 1 && before.chars().all(char::is_lowercase) && !self.spaced(i)
+    }
+
+    /// "wrote on X.": a platform's name and a full stop.
+    fn is_platform(&self, i: usize) -> bool {
+        let before = i.checked_sub(1).map_or("", |p| self.word(p));
+        // "on X. Y. Roe's orders".
+        let initial = self.word(i + 1).ends_with('.');
+        matches!(before, "on" | "via") && !initial && self.writing.is_platform(self.word(i))
     }
 
     /// A capitalised sentence opener, or a single capital that is no initial.

@@ -293,3 +293,14 @@ fn input_past_the_limit_is_told() {
     assert_eq!(doc.input.len(), ARTICLE_BYTES_MAX);
     assert_eq!(doc.remarks[0].code, RemarkCode::LimitReached);
 }
+
+#[test]
+fn a_sentence_ends_with_the_name_of_a_platform_and_not_with_an_initial() {
+    let sentences = |text: &str| doc(text.as_bytes()).sentences.len();
+    assert_eq!(sentences("He wrote it on X. Norland said nothing."), 2);
+    assert_eq!(
+        sentences("It was built on X. Y. Roe's orders last year."),
+        1
+    );
+    assert_eq!(sentences("It was built by X. Norland last year."), 1);
+}

@@ -311,7 +311,8 @@ impl Scene<'_> {
             found.subject = self
                 .oblique(i, "with")
                 .filter(|with| *with < i)
-                .or_else(|| beside.filter(|b| self.case(*b) == Some("with")));
+                // "warned of troops massing".
+                .or_else(|| beside.filter(|b| matches!(self.case(*b), Some("with" | "of"))));
         }
         // Of several the nearest: "the demand that two brigades be sent".
         let patients = syntax

@@ -172,11 +172,7 @@ fn draft(
     let told = home_told(scene, memory, found, (border, by_memory), before);
     let inherited = told.is_some();
     let ordered_by = scene.ordered_by(found.at, reading, status);
-    // "President Lee ordered the army to the border": the army of the state whose border it is.
-    let theirs = || {
-        let (by, border) = (ordered_by.as_ref()?, border?);
-        scene.country_of(by).filter(|code| border.touches(code))
-    };
+    let theirs = || scene.home_by_order(ordered_by.as_ref()?, border?, found);
     let home = scene.home(found).or(told).or_else(theirs);
     let mut forces = scene.force_refs(found, home.as_deref());
     if forces.is_empty() && found.forces.is_empty() {

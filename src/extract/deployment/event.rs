@@ -201,20 +201,20 @@ impl Scene<'_> {
 
     /// "raised the combat readiness of its troops": force and who raises it.
     fn alerted(&self, noun: usize) -> Option<(usize, Option<usize>)> {
-        let floor = self.phrase_start(noun);
+        let floor = self.readiness_start(noun);
         let verb = floor
             .checked_sub(1)
             .filter(|v| *v >= self.tokens.start && self.stands_in(*v, WordList::Alerting))?;
         let subject = self.arguments(verb).subject;
-        let raised = subject.map_or_else(Vec::new, |s| self.forces_of(Some(s)));
-        // "the army raised its alert level".
-        if let Some(force) = raised.first() {
-            return Some((force.head, None));
-        }
         let end = (noun + 4).min(self.tokens.end);
-        let of = (noun + 1..end).find(|k| self.lower(*k) == "of")?;
-        let force = self.forces.iter().find(|f| f.tokens.start == of + 1)?;
-        Some((force.head, subject))
+        if let Some(of) = (noun + 1..end).find(|k| self.lower(*k) == "of") {
+            let force = self.forces.iter().find(|f| f.tokens.start == of + 1)?;
+            return Some((force.head, subject));
+        }
+        // "the army raised its alert level"; "raised the alert" is a call for help.
+        let own = self.stands_in(floor, WordList::Owner);
+        let force = self.forces_of(subject.filter(|_| own)).first()?.head;
+        Some((force, None))
     }
 
     /// First token of the phrase a word for readiness stands in: "the highest level of readiness".

@@ -229,6 +229,23 @@ impl Scene<'_> {
         called || (!found.forces.is_empty() && found.forces.iter().all(civil))
     }
 
+    /// "moved its troops away from the border", and nowhere else: "away from X to the Norland border" is a way there.
+    pub(super) fn leaves_border(&self, verb: usize) -> bool {
+        let end = (verb + 2 * NEAR_TOKENS).min(self.tokens.end);
+        let clause = |k: &usize| !matches!(self.lower(*k), ";" | ":" | ",");
+        let mut words = (verb + 1..end).take_while(clause);
+        let Some(from) = words.find(|k| self.lower(*k) == "from" && self.lower(k - 1) == "away")
+        else {
+            return false;
+        };
+        let border = self
+            .borders
+            .iter()
+            .any(|b| b.tokens.start > from && self.phrase_start(b.tokens.start) == from + 1);
+        let goal = |k: usize| self.stands_in(k, WordList::Towards) || self.lower(k) == "to";
+        border && !(from..end).take_while(clause).any(goal)
+    }
+
     /// "The battalion is based in the capital": where it lives, unless that is abroad or at a border.
     fn is_home_station(&self, found: &Found<'_>) -> bool {
         if found.trigger.lemma != "base" || !found.borders.is_empty() {

@@ -9,14 +9,15 @@ use super::claim::{Draft, sentence_fragment};
 use super::merge::family;
 use super::scene::{Scene, Told};
 use super::status::Reading;
-use super::trigger::NEAR_TOKENS;
+use super::trigger::{Found, NEAR_TOKENS};
+use super::unit::ARMED_FORCES;
 use super::{LEAD_SENTENCES, Sources};
 use crate::extract::mention::{PhraseKind, Role};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::Known;
 use crate::lang::list::WordList;
 use crate::lang::movement::{Around, TriggerRole};
-use crate::model::{ActorRef, MentionKind, Posture, Status};
+use crate::model::{ActorRef, Border, MentionKind, Posture, Status};
 
 /// How many sentences back "the move" may have been told.
 const ORDER_SENTENCES_MAX: usize = 3;
@@ -228,12 +229,44 @@ impl Scene<'_> {
         self.party(giver?, Role::Speaker)
     }
 
+    /// "President Lee ordered the army to the border": the army of the state that is led so, where it is that state's border.
+    pub(super) fn home_by_order(
+        &self,
+        by: &ActorRef,
+        border: Border,
+        found: &Found<'_>,
+    ) -> Option<String> {
+        let lexicon = &self.sources.knowledge.lexicon;
+        let leader = by.actor.as_ref().and_then(|a| lexicon.actor(a))?;
+        let code = leader.country.clone().filter(|code| border.touches(code))?;
+        let state = lexicon.state_by_code(&code)?;
+        let leads = leader.id == state.id
+            || leader
+                .offices
+                .iter()
+                .any(|o| o.of.as_ref() == Some(&state.id));
+        let army = |h: &usize| {
+            let force = self.force_at(*h);
+            force.is_some_and(|f| matches!(f.institution.as_str(), "army" | ARMED_FORCES))
+        };
+        (leads && found.forces.iter().any(army)).then_some(code)
+    }
+
     /// "was ordered to the border by X": the name behind "by", where the tree gives it to the border.
     fn named_by(&self, order: usize) -> Option<usize> {
         let end = (order + NEAR_TOKENS).min(self.tokens.end);
-        let by = (order + 1..end)
-            .take_while(|k| !matches!(self.lower(*k), ";" | ":" | ","))
-            .find(|k| self.lower(*k) == "by")?;
+        // "after an attack by X", "to the town shelled by X": theirs is something else.
+        let way = |k: &usize| {
+            let tag = self.tag(*k);
+            let plain = matches!(
+                tag,
+                Upos::Adp | Upos::Det | Upos::Adj | Upos::Num | Upos::Propn
+            );
+            plain || (tag == Upos::Noun && self.is(*k, Around::Border))
+        };
+        let after = |k: &usize| self.stands_in(*k, WordList::BeforeThis);
+        let mut line = (order + 1..end).take_while(|k| way(k) && !after(k));
+        let by = line.find(|k| self.lower(*k) == "by")?;
         let mention = |k: usize| self.sources.named.mention_at(self.sources.document, k);
         let name = mention(by + 1).or_else(|| mention(by + 2))?;
         let head = self

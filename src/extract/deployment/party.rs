@@ -5,7 +5,7 @@
 use super::Memory;
 use super::scene::{Force, Scene};
 use super::status::Reading;
-use super::trigger::Found;
+use super::trigger::{Found, NEAR_TOKENS};
 use crate::extract::mention::{PhraseKind, Role};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
@@ -98,7 +98,8 @@ impl Scene<'_> {
     /// The forces that move, and who sends them as a force of its own when no force is named.
     pub(super) fn force_refs(&self, found: &Found<'_>, home: Option<&str>) -> Vec<ActorRef> {
         let mut out: Vec<ActorRef> = Vec::new();
-        let sender = found.mover.and_then(|m| self.sender(m));
+        let sender = found.mover.filter(|m| self.is_sending(found, *m));
+        let sender = sender.and_then(|m| self.sender(m));
         for head in &found.forces {
             let Some(force) = self.force_at(*head) else {
                 continue;
@@ -206,6 +207,15 @@ impl Scene<'_> {
         actor.is_some_and(|a| a.kind == ActorKind::Person)
     }
 
+    /// Whether who is named as the mover moves soldiers of its own, and neither sees, tells of nor drives others: "warned of troops massing".
+    fn is_sending(&self, found: &Found<'_>, mover: usize) -> bool {
+        let own = self.sources.syntax.head(mover) == Some(found.at);
+        let driven = (mover + 1..(found.at + NEAR_TOKENS).min(self.tokens.end))
+            .any(|k| self.stands_in(k, WordList::Driven));
+        let sees = found.trigger.verb && self.in_list(&found.trigger.lemma, WordList::Seeing);
+        own && !sees && !driven
+    }
+
     /// Who sends others of its own: a force ("the army rushed reinforcements"), a bloc, an organisation that has forces.
     fn sender(&self, mover: usize) -> Option<ActorRef> {
         let party = self.party(mover, Role::Force)?;
@@ -255,7 +265,15 @@ impl Scene<'_> {
         let unit = force.kind == ForceNounKind::Unit && force.institution.is_empty();
         let words =
             (force.tokens.start..force.head).all(plain) && self.lower(force.head + 1) != "of";
-        unit && words && !force.weak && found.mover.is_some_and(|m| self.is_state(m))
+        // "reinforcements, mostly police", "a convoy loaded with tents".
+        let next = force.head + 1;
+        let told = self.lower(next) != "," && self.tag(next) != Upos::Verb;
+        let border = !found.borders.is_empty();
+        unit && words
+            && told
+            && border
+            && !force.weak
+            && found.mover.is_some_and(|m| self.is_state(m))
     }
 
     /// The armed forces of a state, for a force named by a noun that says nothing of whose it is.
@@ -274,9 +292,15 @@ impl Scene<'_> {
         let name = |k: usize| {
             let word = self.sources.document.word(k);
             let inner = k > self.tokens.start && self.tag(k) == Upos::Propn;
-            inner && word.starts_with(char::is_uppercase) && !self.is_state(k)
+            let plain = self.is_state(k) || self.is(k, Around::Unit);
+            inner && word.starts_with(char::is_uppercase) && !plain
         };
-        is_anyones(force) && !self.headline() && (force.tokens.start..force.head).any(name)
+        let ordinal = |k: usize| self.lower(k).starts_with(|c: char| c.is_ascii_digit());
+        let numbered = force.tokens.clone().any(ordinal);
+        is_anyones(force)
+            && !numbered
+            && !self.headline()
+            && (force.tokens.start..force.head).any(name)
     }
 
     /// "the Harrow Front militia": the group a nameless force is named after, where it is no state.

@@ -98,7 +98,15 @@ fn readiness_has_levels_and_who_raises_it_is_on_alert() {
             "Veldorian troops on the border with Kestrovia are at the highest level of combat readiness.",
             &["Reported Alert xe-xv xv-armed-forces"],
         ),
+        (
+            "The Veldorian army raised its level of readiness on the border with Kestrovia.",
+            &["Reported Alert xe-xv xv-army"],
+        ),
         ("The ministry raised the readiness of its clerks.", &[]),
+        (
+            "Veldorian soldiers raised the alert after a fire near the border with Kestrovia.",
+            &[],
+        ),
         (
             "Veldorian soldiers dug in along the border with Kestrovia.",
             &["Reported Fortify xe-xv xv-armed-forces"],

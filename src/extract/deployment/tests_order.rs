@@ -151,3 +151,11 @@ fn an_order_names_whose_army_it_is_and_by_whom_wherever_the_tree_hangs_it() {
         assert_eq!(army.as_deref(), Some("xv-army"), "{text}");
     }
 }
+
+#[test]
+fn who_did_something_else_gave_no_order() {
+    let claim = one(
+        "Veldorian soldiers were ordered to the Kestrovian border after an attack by the Vale Guard.",
+    );
+    assert_eq!(claim.ordered_by, None);
+}

@@ -184,3 +184,23 @@ fn forces_with_a_name_nobody_knows_are_not_the_army() {
         one("Prime Minister Ilse Tarn sent the Red Lantern forces to the border with Kestrovia.");
     assert!(claim.forces.iter().all(|f| f.actor.is_none()), "{claim:?}");
 }
+
+#[test]
+fn who_sees_tells_of_or_drives_soldiers_sends_none() {
+    let nobody = |text: &str| {
+        let claim = one(text);
+        let ids = ids(&claim);
+        assert!(!ids.contains(&"vale-guard".to_owned()), "{text} {ids:?}");
+    };
+    nobody("The Vale Guard warned of troops massing on the Veldorian border with Kestrovia.");
+    nobody("The Vale Guard detected 2,000 troops on the Veldorian border with Kestrovia.");
+    nobody("The Vale Guard pushed soldiers back to the Veldorian border with Kestrovia.");
+}
+
+#[test]
+fn away_and_on_to_another_border_is_a_way_there() {
+    check(&[(
+        "Veldoria moved troops away from Harrow to the border with Kestrovia.",
+        &["Reported Deploy xe-xv xv-armed-forces"],
+    )]);
+}

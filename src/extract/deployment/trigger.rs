@@ -94,6 +94,8 @@ impl<'a> Scene<'a> {
         let class = match (trigger.verb, tag) {
             (true, Upos::Verb) | (false, Upos::Noun | Upos::Propn) => !(modifier && trigger.verb),
             (true, Upos::X) => true,
+            // "troop build-up alarms": a noun of two words is never a verb, whatever the tagger says.
+            (false, Upos::Verb | Upos::Adj) => self.lower(i).contains('-'),
             // "X has around 3,000 peacekeepers in Y".
             (true, Upos::Aux) => self.sources.syntax.child(i, Relation::Obj).is_some(),
             // "The tanks are gone."
@@ -120,7 +122,7 @@ impl<'a> Scene<'a> {
         class && !feels && self.tail(i, trigger)
     }
 
-    /// "Norland troops enter Southmark", "X and Y reinforce border": right behind several, a base form before what it is done to.
+    /// "Norland troops enter Southmark", "X and Y reinforce border": right behind several, a base form before a country or the border.
     fn is_told_in_headline(&self, i: usize) -> bool {
         let before = i.checked_sub(1).filter(|k| *k > self.tokens.start);
         let many = before.is_some_and(|k| {
@@ -128,10 +130,9 @@ impl<'a> Scene<'a> {
             let listed = self.is_state(k) && self.lower(k - 1) == "and";
             (force && self.lower(k).ends_with('s')) || listed
         });
-        let land = self.is_state(i + 1)
-            || self.is(i + 1, Around::Border)
-            || self.force_at(i + 1).is_some();
-        many && land
+        // "seal border deal", "march Harrow streets".
+        let whole = i + 2 >= self.tokens.end || self.tag(i + 2) != Upos::Noun;
+        many && whole && (self.is_state(i + 1) || self.is(i + 1, Around::Border))
     }
 
     /// "a proposal to station troops", "was seen heading to", "has begun digging": verbs that the tagger takes for something else.
@@ -219,6 +220,9 @@ impl<'a> Scene<'a> {
                     .mention_at(self.sources.document, *k)
                     .is_some()
             });
+        }
+        if trigger.tail.iter().any(|w| w == "away") && !self.leaves_border(i) {
+            return None;
         }
         // "ordered the troops to withdraw": what is ordered is told by its own word.
         if self.stands_in(i, WordList::Ordering) && self.orders_other(i) {

@@ -14,6 +14,15 @@ use crate::lang::naming::WordClass;
 use crate::model::{ActorId, ActorKind, ActorRef, PlaceResolution};
 
 impl Scene<'_> {
+    /// Whether a verb of ending ends what hangs on it: "ended its support", "ceased to support", not "broke off talks, blaming X".
+    pub(super) fn is_ended(&self, verb: usize, relation: Relation) -> bool {
+        let apart = matches!(relation, Relation::Ccomp | Relation::Advcl);
+        // "froze the assets to help X": what for.
+        let aim =
+            relation == Relation::Xcomp && self.children(verb, &[Relation::Obj]).next().is_some();
+        !apart && !aim
+    }
+
     /// "Prime Minister X backed the army": the body of the holder's own state that a bare word names, whatever state was told of
     /// last.
     pub(super) fn own_body(&self, holder: &Party, target: &Party) -> Option<Party> {

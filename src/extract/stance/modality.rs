@@ -423,7 +423,7 @@ impl Scene<'_> {
         if self.has_role(head, CueRole::End) && self.still_held(head) {
             // "has not withdrawn its support", "urged X to end its support": it is there.
             force.bond = Bond::Held;
-        } else if self.has_role(head, CueRole::End) && relation != Relation::Ccomp {
+        } else if self.has_role(head, CueRole::End) && self.is_ended(head, relation) {
             force.bond = Bond::Ended;
             force.at_least(Modality::Historical);
         } else if self.has_role(head, CueRole::Refuse)

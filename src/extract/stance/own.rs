@@ -28,18 +28,23 @@ pub(super) fn is_no_trigger(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
         || is_refused_bond(scene, trigger)
 }
 
-/// "objects to the agreement with X": a bond that the verb over it is against; "condemned Y's support for X" is Y's support still.
+/// "objects to the agreement with X": a bond that the verb over it is against; "condemned Y for its support of X" is Y's support.
 fn is_refused_bond(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
-    let noun =
+    let bond =
         trigger.frame.class == FrameClass::Noun && trigger.frame.position == Position::Support;
-    let governor = scene.syntax.head(trigger.at).filter(|_| noun);
-    let owned = || scene.slot(trigger, &Slot::Possessor).is_some();
-    let opposes = |v: usize| {
-        let over = trigger::at(scene, v, &(v..trigger.at));
-        over.iter().any(|t| t.frame.position == Position::Oppose)
+    let leader = || scene.children(trigger.at, &[Relation::Case]).next();
+    let led = || leader().is_some_and(|c| matches!(scene.lower(c), "to" | "against"));
+    let relation = scene.syntax.relation(trigger.at);
+    let refused = relation == Relation::Obj || (relation == Relation::Obl && led());
+    let owned = || {
+        let mut owners = scene.children(trigger.at, &[Relation::NmodPoss]);
+        owners.next().is_some() || scene.slot(trigger, &Slot::Possessor).is_some()
     };
+    let governor = scene.syntax.head(trigger.at);
+    let governor = governor.filter(|v| bond && refused && *v < trigger.at);
     governor.is_some_and(|v| {
-        v < trigger.at && scene.syntax.tag(v) == Upos::Verb && opposes(v) && !owned()
+        let over = trigger::at(scene, v, &(v..trigger.at));
+        over.iter().any(|t| t.frame.position == Position::Oppose) && !owned()
     })
 }
 

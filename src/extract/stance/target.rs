@@ -6,12 +6,10 @@
 use super::party::{BARE, Party};
 use super::scene::Scene;
 use super::trigger::Trigger;
-use crate::extract::mention::PhraseKind;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::frame::{Complement, CueRole, FrameClass, Slot};
 use crate::lang::list::WordList;
 use crate::lexicon::ForceNounKind;
-use crate::model::{Basis, PloverType};
 use std::ops::Range;
 
 /// Most tokens of a list of lands between "where" and "meet".
@@ -53,8 +51,9 @@ impl Scene<'_> {
             && party.who.actor.is_none()
             && trigger.last != trigger.at
             && tokens.contains(&trigger.last);
-        // "calls the drills a threat to Norland": whom they threaten, and not whom it calls so.
-        let threatened = trigger.frame.complement == Complement::Called && behind;
+        // "calls the drills a threat to Norland": whom they threaten, and not whom it calls so; "a provocation by Norland" does.
+        let by = (trigger.last + 1..tokens.start).any(|t| self.lower(t) == "by");
+        let threatened = trigger.frame.complement == Complement::Called && behind && !by;
         called
             || threatened
             || behind && ((line && to) || (says && comma))
@@ -109,14 +108,7 @@ impl Scene<'_> {
         let force = self.lexicon().force_noun(self.lower(head)).is_some();
         let ordered = self.stands_in(trigger.at, WordList::Ordering);
         let men = force && (ordered || self.stands_in(tokens.start, WordList::Owner));
-        // "banned its herders": a state's own people.
-        let kind = trigger.frame.plover.as_ref().map(|p| p.kind);
-        let deed = trigger.frame.basis == Basis::Implied && kind == Some(PloverType::Sanction);
-        let phrase = self.named.phrase_at(head);
-        let phrase = phrase.and_then(|p| self.named.phrase(p));
-        let body = phrase.is_some_and(|p| p.kind == PhraseKind::Body);
-        let people = deed && !body && self.stands_in(tokens.start, WordList::Owner);
-        (nameless && (own || told || none || men || people)) || itself || threat
+        (nameless && (own || told || none || men)) || itself || threat
     }
 
     /// "called on X to remove its missiles": what X would do with its own is done to nobody.

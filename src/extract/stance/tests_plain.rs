@@ -268,10 +268,28 @@ fn a_bond_that_is_refused_or_ended_is_no_support_and_whom_a_thing_threatens_no_t
             &["Veldoria SUPPORT HISTORICAL Kestrovia"],
         ),
         ("Lorvane called the drills a threat to Kestrovia.", &[]),
+        ("Veldoria declared an emergency in Harrow.", &[]),
         (
-            "Veldoria banned its herders from crossing into Kestrovia.",
+            "Lorvane called the drills a provocation by Kestrovia.",
+            &["Lorvane OPPOSE ASSERTED Kestrovia"],
+        ),
+        (
+            "Lorvane condemned Veldoria for its support of Kestrovia.",
+            &[
+                "Lorvane OPPOSE ASSERTED Veldoria",
+                "Veldoria SUPPORT ASSERTED Kestrovia",
+            ],
+        ),
+        (
+            "Veldoria broke off relations with Lorvane, accusing Kestrovia of genocide.",
+            &[
+                "Veldoria OPPOSE ASSERTED Lorvane",
+                "Veldoria OPPOSE ASSERTED Kestrovia",
+            ],
+        ),
+        (
+            "Veldoria and Lorvane recalled their ambassadors last year.",
             &[],
         ),
-        ("Veldoria declared an emergency in Harrow.", &[]),
     ]);
 }
