@@ -304,3 +304,15 @@ fn a_sentence_ends_with_the_name_of_a_platform_and_not_with_an_initial() {
     );
     assert_eq!(sentences("It was built by X. Norland last year."), 1);
 }
+
+#[test]
+fn a_note_on_the_author_behind_a_picture_s_caption_goes_the_first_time() {
+    let title = "Norland cleric warns against the war";
+    let text = format!(
+        "{title}\n\nAda Quill\n\nMay 2, 2031\n\nImage of {title} The Harrow Brigades, a coalition of militias, have spoken for peace.\n\nProfile picture of Ada Quill\nAuthor Ada Quill\n\nThe cleric said in a Friday sermon that nobody should carry a rifle.\n\nThe minister said on Thursday that Norland would not stand idle."
+    );
+    let once = doc(text.as_bytes());
+    let twice = doc(once.text.as_bytes());
+    assert!(!once.text.contains("Profile picture"), "{}", once.text);
+    assert_eq!(once.text, twice.text);
+}

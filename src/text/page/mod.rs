@@ -136,7 +136,11 @@ impl Page<'_> {
     }
 
     fn reads_as_body(&self, item: &Item) -> bool {
-        if item.caption || item.words < 6 {
+        !item.caption && self.reads_as_prose(item)
+    }
+
+    fn reads_as_prose(&self, item: &Item) -> bool {
+        if item.words < 6 {
             return false;
         }
         let end = item.line.text.trim_end_matches(is_closing);
@@ -181,6 +185,19 @@ impl Page<'_> {
     /// The first line left that reads like the report.
     fn first_body(&self) -> Option<usize> {
         self.items.iter().position(|i| i.gone.is_none() && i.body)
+    }
+
+    /// The first line left that reads like the report, or would if nothing but its place told that it is a caption: that is gone
+    /// when the cleaned text is cleaned again, and what stands behind it must go or stay alike.
+    fn first_prose(&self) -> Option<usize> {
+        let told = |i: &Item| {
+            let words = i.words <= caption::WORDS_MAX && self.language.page.is_caption(&i.lower);
+            let caption = i.line.hint == Hint::Caption && !words && i.matched.is_none();
+            // An alternative text is cut later, and leaves its caption.
+            (caption || i.role() == Some(Role::Alt)) && self.reads_as_prose(i)
+        };
+        let mut items = self.items.iter();
+        items.position(|i| i.gone.is_none() && (i.body || told(i)))
     }
 
     /// The last line left that reads like the report.

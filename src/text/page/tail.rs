@@ -19,7 +19,7 @@ impl Page<'_> {
             .filter_map(|at| self.get(*at))
             .map(|i| i.words)
             .sum();
-        let Some(first) = self.first_body() else {
+        let Some(first) = self.first_prose() else {
             return;
         };
         let mut before = 0;
@@ -42,7 +42,7 @@ impl Page<'_> {
     /// Notes on the author, opened by a heading or at the very end.
     pub(super) fn author_notes(&mut self) {
         let alive = self.alive();
-        let Some(first) = self.first_body() else {
+        let Some(first) = self.first_prose() else {
             return;
         };
         for (n, at) in alive.iter().enumerate() {
