@@ -14,8 +14,6 @@ named_enum! {
     WordList as "word list" {
         /// Leads to a word for readiness: "on alert", "at the highest level of readiness".
         AlertLead = "ALERT_LEAD",
-        /// Verbs of seeing forces move, whose subject moves none: "detected".
-        Seeing = "SEEING",
         /// What shows that soldiers are another's: "pushed", "captured".
         Driven = "DRIVEN",
         /// "level", "state": before "of" and a word for readiness.

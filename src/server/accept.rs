@@ -7,7 +7,6 @@
 
 use super::greeting::greet;
 use super::metrics::{self, RefusedConnection};
-use super::parting::Parting;
 use super::peer::{Peers, Place};
 use super::reader::{Pieces, Watch, patience};
 use super::reload::Current;
@@ -275,8 +274,7 @@ impl Connection {
             }
         });
         let builder = &self.limits.builder;
-        let mut connection =
-            Box::pin(builder.serve_connection(TokioIo::new(Parting::new(io)), service));
+        let mut connection = Box::pin(builder.serve_connection(TokioIo::new(io), service));
         let age = self.age();
         let ended = tokio::select! {
             ended = connection.as_mut() => Ok(ended),

@@ -1,8 +1,9 @@
 //! The greeting: everything before the first call of a connection, TLS and the HTTP/2 preface, in bounded time.
 //!
 //! Not HTTP/2: what was read is handed on in front of the rest. The engine below waits for ever for the rest of a preface
-//! that came by half; this does not.
+//! that came by half; this does not. A connection that was greeted also ends in peace (`parting`).
 
+use super::parting::Parting;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -18,6 +19,7 @@ pub(super) struct Greeted<S> {
     /// What of the head was not handed on yet.
     left: std::ops::Range<usize>,
     inner: S,
+    parting: Parting,
 }
 
 /// Reads the preface, or as much as shows that it is none; ends early only when the peer does.
@@ -38,6 +40,7 @@ pub(super) async fn greet<S: AsyncRead + Unpin>(mut inner: S) -> io::Result<Gree
         head,
         left: 0..read,
         inner,
+        parting: Parting::default(),
     })
 }
 
@@ -59,7 +62,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Greeted<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Greeted<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Greeted<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -85,7 +88,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Greeted<S> {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_shutdown(context)
+        let this = &mut *self;
+        this.parting.poll(&mut this.inner, context)
     }
 }
 

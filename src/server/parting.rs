@@ -1,8 +1,9 @@
 //! The parting: what a peer still sends while its connection is closed is taken and dropped, in bounded time.
 //!
-//! Not the saying that it ends (HTTP/2's GOAWAY, the engine's business). A socket that is closed with bytes unread resets the
-//! connection: a client then fails at its next write, before it has read that it was told to go, and reports a broken call where nothing
-//! was begun. Rule: our side ends first, then the peer has `PARTING_MAX` to end its own; Go's HTTP/2 server waits as long.
+//! Not the saying that it ends (HTTP/2's GOAWAY, the engine's business) and not the connection (`greeting`). A socket that is closed
+//! with bytes unread resets the connection: a client then fails at its next write, before it has read that it was told to go, and
+//! reports a broken call where nothing was begun. Rule: our side ends first, then the peer has `PARTING_MAX` to end its own; Go's
+//! HTTP/2 server waits as long.
 
 use std::io;
 use std::pin::Pin;
@@ -17,69 +18,34 @@ const PARTING_MAX: Duration = Duration::from_secs(1);
 /// Read, and dropped, at once.
 const SCRATCH: usize = 4 << 10;
 
-/// A connection that is closed in peace.
-#[derive(Debug)]
-pub(super) struct Parting<S> {
-    inner: S,
+/// How far the closing of a connection has come.
+#[derive(Debug, Default)]
+pub(super) struct Parting {
     /// When to wait no longer; there from the end of our side on.
     until: Option<Pin<Box<Sleep>>>,
 }
 
-impl<S> Parting<S> {
-    pub(super) const fn new(inner: S) -> Self {
-        Self { inner, until: None }
-    }
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Parting<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_read(context, buffer)
-    }
-}
-
-impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Parting<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write(context, bytes)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write_vectored(context, slices)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.inner.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(context)
-    }
-
+impl Parting {
     /// Ends our side, then waits for the peer to end its own.
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let this = &mut *self;
-        if this.until.is_none() {
-            ready!(Pin::new(&mut this.inner).poll_shutdown(context))?;
+    pub(super) fn poll<S>(
+        &mut self,
+        stream: &mut S,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<()>>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        if self.until.is_none() {
+            ready!(Pin::new(&mut *stream).poll_shutdown(context))?;
         }
-        let until = this
+        let until = self
             .until
             .get_or_insert_with(|| Box::pin(tokio::time::sleep(PARTING_MAX)));
         while until.as_mut().poll(context).is_pending() {
             let mut scratch = [0; SCRATCH];
             let mut taken = ReadBuf::new(&mut scratch);
             // An error is an end too: the peer is gone.
-            let read = ready!(Pin::new(&mut this.inner).poll_read(context, &mut taken));
+            let read = ready!(Pin::new(&mut *stream).poll_read(context, &mut taken));
             if read.is_err() || taken.filled().is_empty() {
                 break;
             }
@@ -91,13 +57,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Parting<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::future::poll_fn;
     use std::time::Instant;
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+
+    async fn part(mut stream: DuplexStream) -> io::Result<()> {
+        let mut parting = Parting::default();
+        poll_fn(|context| parting.poll(&mut stream, context)).await
+    }
 
     #[tokio::test]
     async fn what_the_peer_still_sends_is_taken_until_it_ends() {
         let (mut peer, server) = tokio::io::duplex(64);
-        let parted = tokio::spawn(async move { Parting::new(server).shutdown().await });
+        let parted = tokio::spawn(part(server));
         assert_eq!(peer.read(&mut [0]).await.unwrap(), 0, "our side ends first");
         peer.write_all(&vec![7; 10 * SCRATCH]).await.unwrap();
         assert!(!parted.is_finished());
@@ -115,7 +87,7 @@ mod tests {
             }
         });
         let begun = Instant::now();
-        Parting::new(server).shutdown().await.unwrap();
+        part(server).await.unwrap();
         assert!(begun.elapsed() >= PARTING_MAX);
         sending.await.unwrap();
     }

@@ -169,11 +169,13 @@ fn draft(
     let (border, by_memory) = border_of(scene, memory, found, before);
     let there = there_of(scene, found, before).filter(|_| scene.places(found).0.is_none());
     let border = border.or(there.and_then(|c| c.border));
-    let told = home_told(scene, memory, found, (border, by_memory), before);
+    let own = scene.home(found);
+    let at_border = border.filter(|_| own.is_none());
+    let told = at_border.and_then(|b| home_told(scene, memory, found, (b, by_memory), before));
     let inherited = told.is_some();
     let ordered_by = scene.ordered_by(found.at, reading, status);
     let theirs = || scene.home_by_order(ordered_by.as_ref()?, border?, found);
-    let home = scene.home(found).or(told).or_else(theirs);
+    let home = own.or(told).or_else(theirs);
     let mut forces = scene.force_refs(found, home.as_deref());
     if forces.is_empty() && found.forces.is_empty() {
         forces = forces_before(scene, found, border, before);
@@ -238,14 +240,13 @@ fn home_told(
     scene: &Scene<'_>,
     memory: &Memory,
     found: &Found<'_>,
-    (border, by_memory): (Option<Border>, bool),
+    (border, by_memory): (Border, bool),
     before: &[Draft],
 ) -> Option<String> {
     let nameless = found.mover.is_none() || found.arguments.passive;
-    let open = nameless && border.is_some() && scene.home(found).is_none();
     let article = || Scene::fallback_home(memory).filter(|_| by_memory);
-    let before_it = || home_before(scene, found.posture, border, before);
-    open.then(|| before_it().or_else(article)).flatten()
+    let before_it = || home_before(scene, found.posture, Some(border), before);
+    nameless.then(|| before_it().or_else(article)).flatten()
 }
 
 /// Status and modality, with the past that the sentence before began.

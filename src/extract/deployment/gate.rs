@@ -23,6 +23,7 @@ impl Scene<'_> {
             || self.is_shot(found)
             || self.is_overhead(found)
             || self.is_deserter(found)
+            || self.is_away_to_elsewhere(found)
             || self.is_raid(found)
             || self.is_holding_an_exercise(found)
             || self.is_of_civilians(found)
@@ -229,21 +230,24 @@ impl Scene<'_> {
         called || (!found.forces.is_empty() && found.forces.iter().all(civil))
     }
 
-    /// "moved its troops away from the border", and nowhere else: "away from X to the Norland border" is a way there.
-    pub(super) fn leaves_border(&self, verb: usize) -> bool {
-        let end = (verb + 2 * NEAR_TOKENS).min(self.tokens.end);
+    /// "moved away from Harrow to the border", "moving away from patrols": no withdrawal, for it goes on to somewhere else or is no
+    /// movement. What only "moved away from the border" withdraws.
+    fn is_away_to_elsewhere(&self, found: &Found<'_>) -> bool {
+        if !found.has_tail("away") {
+            return false;
+        }
+        let end = (found.at + 2 * NEAR_TOKENS).min(self.tokens.end);
         let clause = |k: &usize| !matches!(self.lower(*k), ";" | ":" | ",");
-        let mut words = (verb + 1..end).take_while(clause);
-        let Some(from) = words.find(|k| self.lower(*k) == "from" && self.lower(k - 1) == "away")
-        else {
+        let mut words = (found.at + 1..end).take_while(clause);
+        let Some(from) = words.find(|k| self.lower(*k) == "from") else {
             return false;
         };
-        let border = self
-            .borders
-            .iter()
-            .any(|b| b.tokens.start > from && self.phrase_start(b.tokens.start) == from + 1);
-        let goal = |k: usize| self.stands_in(k, WordList::Towards) || self.lower(k) == "to";
-        border && !(from..end).take_while(clause).any(goal)
+        let mut rest = (from + 1..end).take_while(clause);
+        let forces = self.forces.iter().any(|f| f.tokens.start == from + 1);
+        let leads = |k: usize| matches!(self.lower(k), "to" | "into" | "toward" | "towards");
+        // "back to their barracks" is a withdrawal still.
+        let home = |k: usize| (k + 1..k + 4).any(|n| self.is(n, Around::Home));
+        forces || rest.any(|k| leads(k) && !home(k))
     }
 
     /// "The battalion is based in the capital": where it lives, unless that is abroad or at a border.

@@ -6,6 +6,7 @@ use super::Memory;
 use super::scene::{Force, Scene};
 use super::status::Reading;
 use super::trigger::{Found, NEAR_TOKENS};
+use super::unit::{ARMED_FORCES, is_ordinal};
 use crate::extract::mention::{PhraseKind, Role};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
@@ -109,7 +110,11 @@ impl Scene<'_> {
             if force.kind == ForceNounKind::Equipment || skipped {
                 continue;
             }
-            let mut party = self.force_ref(force, home);
+            let mut party = if self.is_plainly_of_state(force, found) {
+                self.force_ref(&of_armed_forces(force), home)
+            } else {
+                self.force_ref(force, home)
+            };
             // "a troop build-up": nobody's by name.
             let label = force.modifier && self.sources.syntax.head(*head) == Some(found.at);
             if label && party.actor.is_none() {
@@ -120,9 +125,6 @@ impl Scene<'_> {
             if let Some(sender) = sender.as_ref().filter(|_| theirs) {
                 party.text.clone_from(&sender.text);
                 party.actor.clone_from(&sender.actor);
-            }
-            if party.actor.is_none() && self.is_plainly_of_state(force, found) {
-                party = self.armed_forces(party, home);
             }
             // "200 Veldorian and Kestrovian soldiers".
             let others = self.joint_codes(force).0;
@@ -179,7 +181,7 @@ impl Scene<'_> {
         let label = self.tag(adjective) == Upos::Adj;
         let lexicon = &self.sources.knowledge.lexicon;
         let forces = lexicon
-            .institution(&state.code, super::unit::ARMED_FORCES)
+            .institution(&state.code, ARMED_FORCES)
             .filter(|_| label)?;
         Some(ActorRef {
             mention: Some(self.span(&state.tokens)),
@@ -212,7 +214,7 @@ impl Scene<'_> {
         let own = self.sources.syntax.head(mover) == Some(found.at);
         let driven = (mover + 1..(found.at + NEAR_TOKENS).min(self.tokens.end))
             .any(|k| self.stands_in(k, WordList::Driven));
-        let sees = found.trigger.verb && self.in_list(&found.trigger.lemma, WordList::Seeing);
+        let sees = found.trigger.verb && self.in_list(&found.trigger.lemma, WordList::Perceived);
         own && !sees && !driven
     }
 
@@ -276,17 +278,6 @@ impl Scene<'_> {
             && found.mover.is_some_and(|m| self.is_state(m))
     }
 
-    /// The armed forces of a state, for a force named by a noun that says nothing of whose it is.
-    fn armed_forces(&self, party: ActorRef, home: Option<&str>) -> ActorRef {
-        let lexicon = &self.sources.knowledge.lexicon;
-        let forces = home.and_then(|c| lexicon.institution(c, super::unit::ARMED_FORCES));
-        forces.map_or(party.clone(), |forces| ActorRef {
-            text: forces.name.clone(),
-            actor: Some(forces.id.clone()),
-            ..party
-        })
-    }
-
     /// "the Harrow Shield forces", which nobody knows: not the armed forces of the state that sends them.
     fn has_name_of_its_own(&self, force: &Force) -> bool {
         let name = |k: usize| {
@@ -295,8 +286,7 @@ impl Scene<'_> {
             let plain = self.is_state(k) || self.is(k, Around::Unit);
             inner && word.starts_with(char::is_uppercase) && !plain
         };
-        let ordinal = |k: usize| self.lower(k).starts_with(|c: char| c.is_ascii_digit());
-        let numbered = force.tokens.clone().any(ordinal);
+        let numbered = force.tokens.clone().any(|k| is_ordinal(self.lower(k)));
         is_anyones(force)
             && !numbered
             && !self.headline()
@@ -482,6 +472,14 @@ pub(super) fn same_party(a: &ActorRef, b: &ActorRef) -> bool {
 
 /// "troops": soldiers of whoever sends them, where nothing in the phrase says whose.
 fn is_anyones(force: &Force) -> bool {
-    let armed = force.institution == super::unit::ARMED_FORCES;
+    let armed = force.institution == ARMED_FORCES;
     armed && force.actor.is_none() && force.country.is_none()
+}
+
+/// "reinforcements" that a state sends: its armed forces'.
+fn of_armed_forces(force: &Force) -> Force {
+    Force {
+        institution: ARMED_FORCES.to_owned(),
+        ..force.clone()
+    }
 }

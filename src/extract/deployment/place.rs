@@ -200,17 +200,6 @@ impl Scene<'_> {
         runs
     }
 
-    /// "..., Harrow denies": a capital that speaks, behind a comma.
-    pub(super) fn is_teller(&self, run: &Range<usize>) -> bool {
-        let speech = &self.sources.knowledge.language.speech;
-        let floor = run.start.saturating_sub(3).max(self.tokens.start);
-        if (floor..run.start).any(|k| self.lower(k) == "according") {
-            return true;
-        }
-        let comma = run.start.checked_sub(1).map_or("", |k| self.lower(k)) == ",";
-        comma && speech.verbs(self.lower(run.end)).any(|v| v.verb.speaks())
-    }
-
     /// Whether the place at `one` only says what the place at `other`, right behind it, belongs to.
     fn is_container(&self, one: &Range<usize>, other: &Range<usize>) -> bool {
         let between = one.end..other.start;

@@ -8,6 +8,7 @@ use super::scene::Scene;
 use super::trigger::Found;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
+use std::ops::Range;
 
 /// Most words between a comma and the verb of saying that belongs to it.
 const TELLER_TOKENS: usize = 12;
@@ -71,6 +72,17 @@ impl Scene<'_> {
             it && syntax.relation(at) == Relation::Ccomp && *v < pronoun && self.says(*v)
         })?;
         self.state_in_phrase(self.arguments(verb).subject?)
+    }
+
+    /// "..., Harrow denies": a capital that speaks, behind a comma.
+    pub(super) fn is_teller(&self, run: &Range<usize>) -> bool {
+        let speech = &self.sources.knowledge.language.speech;
+        let floor = run.start.saturating_sub(3).max(self.tokens.start);
+        if (floor..run.start).any(|k| self.lower(k) == "according") {
+            return true;
+        }
+        let comma = run.start.checked_sub(1).map_or("", |k| self.lower(k)) == ",";
+        comma && speech.verbs(self.lower(run.end)).any(|v| v.verb.speaks())
     }
 
     /// A verb of saying that carries tense: "said", not "said to be".

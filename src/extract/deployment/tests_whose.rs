@@ -199,8 +199,18 @@ fn who_sees_tells_of_or_drives_soldiers_sends_none() {
 
 #[test]
 fn away_and_on_to_another_border_is_a_way_there() {
-    check(&[(
-        "Veldoria moved troops away from Harrow to the border with Kestrovia.",
-        &["Reported Deploy xe-xv xv-armed-forces"],
-    )]);
+    check(&[
+        (
+            "Veldoria moved troops away from Harrow to the border with Kestrovia.",
+            &["Reported Deploy xe-xv xv-armed-forces"],
+        ),
+        (
+            "Veldoria pulled its soldiers away from the border with Kestrovia to their barracks.",
+            &["Reported Withdraw xe-xv xv-armed-forces"],
+        ),
+        (
+            "Veldoria pulled its soldiers away from the town of Harrow.",
+            &["Reported Withdraw  xv-armed-forces"],
+        ),
+    ]);
 }

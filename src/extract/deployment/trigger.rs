@@ -221,9 +221,6 @@ impl<'a> Scene<'a> {
                     .is_some()
             });
         }
-        if trigger.tail.iter().any(|w| w == "away") && !self.leaves_border(i) {
-            return None;
-        }
         // "ordered the troops to withdraw": what is ordered is told by its own word.
         if self.stands_in(i, WordList::Ordering) && self.orders_other(i) {
             return None;

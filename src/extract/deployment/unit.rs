@@ -234,7 +234,7 @@ impl Scene<'_> {
 }
 
 /// "12th", "3rd".
-fn is_ordinal(word: &str) -> bool {
+pub(super) fn is_ordinal(word: &str) -> bool {
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     !digits.is_empty()
         && digits.bytes().all(|b| b.is_ascii_digit())

@@ -265,18 +265,7 @@ impl Scene<'_> {
                 self.described(at, trigger.frame.holder.first() != Some(&Slot::Speaker))
             }
             Slot::Subject => self.agent(at),
-            Slot::Object if self.passive(at) && self.nominal(trigger.last) => self.patient(at),
-            Slot::Object if self.reciprocal(at).is_some() => self.reciprocal(at),
-            Slot::Object if trigger.last != at => self
-                .parted_object(trigger)
-                .or_else(|| self.after_tail(trigger))
-                .or_else(|| self.adjacent_object(trigger.last)),
-            Slot::Object if self.passive(at) => self.patient(at),
-            // Somebody named right behind the verb is its object, whatever the tree says.
-            Slot::Object => self
-                .named_object(at)
-                .or_else(|| self.patient(at))
-                .or_else(|| self.adjacent_object(at)),
+            Slot::Object => self.reciprocal(at).or_else(|| self.object(trigger)),
             Slot::Possessor => {
                 let owner = self.possessor(trigger.last)?;
                 let pronoun = self.syntax.tag(owner) == Upos::Pron;
@@ -310,6 +299,23 @@ impl Scene<'_> {
                     self.oblique(verb, word).filter(|o| *o > at)
                 }),
         }
+    }
+
+    /// The object of a verb, whatever the tree says: somebody named right behind it, or behind the frame's own words.
+    fn object(&self, trigger: &Trigger<'_>) -> Option<usize> {
+        let (at, last) = (trigger.at, trigger.last);
+        if self.passive(at) && (last == at || self.nominal(last)) {
+            return self.patient(at);
+        }
+        if last != at {
+            let own = self.parted_object(trigger);
+            return own
+                .or_else(|| self.after_tail(trigger))
+                .or_else(|| self.adjacent_object(last));
+        }
+        self.named_object(at)
+            .or_else(|| self.patient(at))
+            .or_else(|| self.adjacent_object(at))
     }
 
     /// "a protest outside the hall against X": no other word leads so surely to whom it is directed at.

@@ -162,8 +162,7 @@ pub(super) fn settle(stances: &mut Vec<Stance>) {
             (a.position, b.position),
             (Position::Support, Position::Oppose) | (Position::Oppose, Position::Support)
         );
-        let same = same_issue(a, b);
-        sides && a.holder.actor == b.holder.actor && a.modality == b.modality && same
+        sides && a.holder.actor == b.holder.actor && a.modality == b.modality && same_issue(a, b)
     };
     let asks = |a: &Stance, b: &Stance| {
         let side = matches!(b.position, Position::Support | Position::Oppose);
