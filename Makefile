@@ -67,12 +67,13 @@ bench: ## what extraction costs by stage, then serving on a small index
 
 SECONDS ?= 30
 RUNS ?=
+SEED ?=
 MAX_LEN ?= 8192
 FUZZ_TARGETS ?= cleaner sentence quote pipeline query token request config record
 
 FUZZ_FLAGS := --sanitizer none --codegen-units 16
 
-fuzz: $(addprefix fuzz-on-,$(FUZZ_TARGETS)) ## every fuzz target for SECONDS each, or RUNS, on inputs of at most MAX_LEN bytes, with -j2 two at a time; what is found stays in fuzz/artifacts
+fuzz: $(addprefix fuzz-on-,$(FUZZ_TARGETS)) ## every fuzz target for SECONDS each, or RUNS, on inputs of at most MAX_LEN bytes, from a new SEED each time unless one is given, with -j2 two at a time; what is found stays in fuzz/artifacts
 
 fuzz-build: ## all fuzz targets, without running them
 	RUSTC_BOOTSTRAP=1 cargo fuzz build $(FUZZ_FLAGS)
@@ -85,7 +86,7 @@ fuzz-on-%: fuzz-lines
 	@corpus=fuzz/corpus/$*-$(MAX_LEN); log=$$corpus.log; mkdir -p $$corpus; \
 	  seeds=fuzz/seeds/$*; [ -d $$seeds ] || seeds=$(if $(filter 8192,$(MAX_LEN)),sample/reports,fuzz/corpus/lines); \
 	  RUSTC_BOOTSTRAP=1 cargo fuzz run $(FUZZ_FLAGS) $* $$corpus $$seeds -- -dict=fuzz/words.dict \
-	    $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)) -max_len=$(MAX_LEN) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 2>$$log \
+	    $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)) $(if $(SEED),-seed=$(SEED)) -max_len=$(MAX_LEN) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 2>$$log \
 	    && grep -E 'number_of_executed_units|average_exec_per_sec' $$log | sed 's/^stat:://' | tr -s ' \n' ' ' | sed "s/^/$*, at most $(MAX_LEN) bytes: /; s/ $$/\n/" \
 	    || { grep -a -m1 -A4 panicked $$log | cut -c-2000; tail -30 $$log; \
 	         for found in fuzz/artifacts/$*/*; do echo "$$found, as base64:"; base64 -w 0 "$$found"; echo; done; exit 1; }

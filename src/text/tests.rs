@@ -316,3 +316,20 @@ fn a_note_on_the_author_behind_a_picture_s_caption_goes_the_first_time() {
     assert!(!once.text.contains("Profile picture"), "{}", once.text);
     assert_eq!(once.text, twice.text);
 }
+
+#[test]
+fn what_only_its_markup_kept_goes_the_first_time() {
+    let page = "<html><body><article><h1>Opinion</h1><p>The minister said on Thursday that Norland would not stand idle.</p><p>The cleric said in a Friday sermon that nobody should carry a rifle.</p></article></body></html>";
+    let once = doc(page.as_bytes());
+    let info = ArticleInfo {
+        title: once.info.title.clone(),
+        ..ArticleInfo::default()
+    };
+    let raw = RawArticle {
+        bytes: once.text.clone().into_bytes(),
+        info,
+        ..RawArticle::default()
+    };
+    let twice = read(&raw, &ENGLISH);
+    assert_eq!(once.text, twice.text);
+}

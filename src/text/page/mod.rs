@@ -2,47 +2,34 @@
 //! about the article.
 //!
 //! Not language (the words are tables) and not meaning. A lost sentence of the report is worse than kept furniture: a
-//! line goes only when the table names it or it repeats another one. Rule: the passes run until nothing changes, and what
-//! goes never depends on what was found before, so cleaning a cleaned text changes nothing.
+//! line goes only when the table names it or it repeats another one. Rule: the passes run until nothing changes, first on the
+//! page, then on what is left of it read as plain text, so cleaning a cleaned text changes nothing.
 
 mod caption;
 mod dateline;
 mod head;
+mod item;
 mod names;
 mod repeat;
 mod tail;
 
+use super::complete;
 use super::document::{ParagraphKind, Removed};
 use super::line::{Hint, Line};
-use crate::lang::page::{Matched, Role};
+use crate::lang::page::Role;
 use crate::lang::{Language, Writing};
 use crate::model::{ArticleInfo, Remark, RemarkCode, Span};
 
 pub(super) use caption::dates;
+use item::{Item, is_closing};
+
 pub(super) use dateline::{colon_dateline, dateline, is_labelled};
 
-/// Most words of a credit's names; more is a sentence.
-const CREDIT_WORDS_MAX: usize = 14;
 /// Most passes over a page. Each rule goes as far as it can in one pass, so that passes follow only from what one rule lays
 /// open to another.
 const PASSES_MAX: usize = 16;
 /// Most paragraphs of an article; what follows is left out.
 pub const PARAGRAPHS_MAX: usize = 10_000;
-
-/// A line with what is known of it.
-#[derive(Debug)]
-struct Item {
-    line: Line,
-    /// The text with ASCII letters in lower case.
-    lower: String,
-    words: usize,
-    matched: Option<Matched>,
-    caption: bool,
-    /// Whether it reads like a paragraph of a report.
-    body: bool,
-    kind: ParagraphKind,
-    gone: Option<&'static str>,
-}
 
 /// A cleaned page.
 #[derive(Debug, Default)]
@@ -68,41 +55,82 @@ struct Page<'a> {
 
 /// Cleans a page; `title` is the caller's, when it gave one.
 pub(super) fn clean(lines: Vec<Line>, title: Option<&str>, language: &Language) -> Cleaned {
-    let mut page = Page {
-        items: Vec::with_capacity(lines.len()),
-        info: ArticleInfo::default(),
-        language,
-        remarks: Vec::new(),
-        cut: Vec::new(),
-    };
-    for (i, line) in lines.into_iter().enumerate() {
-        let mut item = page.judge(line);
-        if i >= PARAGRAPHS_MAX {
-            item.gone = Some("limit");
-        }
-        page.items.push(item);
-    }
-    if page.items.len() > PARAGRAPHS_MAX {
-        page.remark(
-            RemarkCode::LimitReached,
-            &format!("more than {PARAGRAPHS_MAX} paragraphs"),
-        );
-    }
-    for _ in 0..PASSES_MAX {
-        let before = page.size();
-        page.furniture();
-        page.end_matter();
-        page.author_notes();
-        page.repeats();
-        page.head(title);
-        page.dates_below();
-        if page.size() == before {
-            break;
-        }
-    }
+    let mut page = Page::of(lines, language);
+    page.settle(title);
+    page.settle_as_text();
     page.kinds();
     page.dates_of_captions();
     page.finish()
+}
+
+impl<'a> Page<'a> {
+    fn of(lines: Vec<Line>, language: &'a Language) -> Self {
+        let mut page = Page {
+            items: Vec::with_capacity(lines.len()),
+            info: ArticleInfo::default(),
+            language,
+            remarks: Vec::new(),
+            cut: Vec::new(),
+        };
+        for (i, line) in lines.into_iter().enumerate() {
+            let mut item = page.judge(line);
+            if i >= PARAGRAPHS_MAX {
+                item.gone = Some("limit");
+            }
+            page.items.push(item);
+        }
+        if page.items.len() > PARAGRAPHS_MAX {
+            page.remark(
+                RemarkCode::LimitReached,
+                &format!("more than {PARAGRAPHS_MAX} paragraphs"),
+            );
+        }
+        page
+    }
+
+    /// Runs the rules until nothing changes.
+    fn settle(&mut self, title: Option<&str>) {
+        for _ in 0..PASSES_MAX {
+            let before = self.size();
+            self.furniture();
+            self.end_matter();
+            self.author_notes();
+            self.repeats();
+            self.head(title);
+            self.dates_below();
+            if self.size() == before {
+                break;
+            }
+        }
+    }
+
+    /// Reads what is left as plain text until nothing more goes: what markup and the lines now gone told of a line is no longer
+    /// there when the cleaned text is cleaned again, and a rule that would find more then finds it now.
+    fn settle_as_text(&mut self) {
+        for _ in 0..PASSES_MAX {
+            let alive = self.alive();
+            let lines = alive.iter().filter_map(|at| self.get(*at)).map(|item| {
+                let mut line = item.line.clone();
+                line.hint = Hint::None;
+                line
+            });
+            let mut again = Page::of(lines.collect(), self.language);
+            let before = again.size();
+            again.settle(self.info.title.as_deref());
+            if again.size() == before {
+                break;
+            }
+            for (at, item) in alive.into_iter().zip(again.items) {
+                if let Some(kept) = self.items.get_mut(at) {
+                    let hint = std::mem::replace(&mut kept.line, item.line).hint;
+                    kept.line.hint = hint;
+                    kept.gone = item.gone;
+                }
+            }
+            self.info = complete(std::mem::take(&mut self.info), again.info);
+            self.cut.append(&mut again.cut);
+        }
+    }
 }
 
 impl Page<'_> {
@@ -187,8 +215,8 @@ impl Page<'_> {
         self.items.iter().position(|i| i.gone.is_none() && i.body)
     }
 
-    /// The first line left that reads like the report, or would if nothing but its place told that it is a caption: that is gone
-    /// when the cleaned text is cleaned again, and what stands behind it must go or stay alike.
+    /// The first line left that reads like the report, or would if nothing but its place told that it is a caption: notes on the
+    /// author stand behind it as behind any other.
     fn first_prose(&self) -> Option<usize> {
         let told = |i: &Item| {
             let words = i.words <= caption::WORDS_MAX && self.language.page.is_caption(&i.lower);
@@ -352,82 +380,6 @@ impl Page<'_> {
         cleaned.removed.sort_by_key(|r| r.input);
         cleaned
     }
-}
-
-impl Item {
-    fn role(&self) -> Option<Role> {
-        self.matched.as_ref().map(|m| m.role)
-    }
-
-    /// The words a pattern of the table caught; empty without.
-    fn captured(&self) -> &str {
-        let caught = self.matched.as_ref().and_then(|m| m.capture.clone());
-        caught.and_then(|c| self.line.text.get(c)).unwrap_or("")
-    }
-
-    /// Whether a line that reads like a credit is nothing else: a sentence of the report may stand before or behind it.
-    fn is_credit(&self) -> bool {
-        let text = self.line.text.as_str();
-        let Some(names) = self.matched.as_ref().and_then(|m| m.capture.clone()) else {
-            return true;
-        };
-        let bracketed = text.starts_with('(') || text.contains(';');
-        let words = text.get(names.clone()).unwrap_or("");
-        let long = words.split(' ').count() > CREDIT_WORDS_MAX;
-        if names.start == 0 {
-            // A stop behind a word of three letters or more ends a sentence; behind "O" or "St" it does not.
-            let mut before = "";
-            let ends = words.split_inclusive(['.', '?', '!']).any(|piece| {
-                let word = piece
-                    .trim_end_matches(['.', '?', '!'])
-                    .rsplit(' ')
-                    .next()
-                    .unwrap_or("");
-                let stop = piece.len() > piece.trim_end_matches(['.', '?', '!']).len();
-                let long = piece.split(' ').count() > CREDIT_WORDS_MAX / 2 || !before.is_empty();
-                before = piece;
-                stop && long && word.len() > 2 && word.ends_with(|c: char| c.is_lowercase())
-            });
-            !ends
-        } else {
-            bracketed || !long
-        }
-    }
-
-    fn hint_allows_body(&self) -> bool {
-        match self.line.hint {
-            Hint::None => true,
-            Hint::Headline | Hint::Subheading | Hint::Caption => false,
-        }
-    }
-
-    /// A short line without an end mark, as headings inside a text are.
-    fn is_short_heading(&self) -> bool {
-        // "COURIER: Will you fight?" is a speaker and her words.
-        let label = self
-            .line
-            .text
-            .split_once(": ")
-            .map_or("", |(label, _)| label);
-        let speaker = label.contains(char::is_uppercase) && !label.contains(char::is_lowercase);
-        self.words <= 10
-            && !speaker
-            && self
-                .line
-                .text
-                .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-            && !self.line.text.ends_with(|c: char| {
-                matches!(c, '.' | ',' | ';' | ':' | '!' | '\u{2026}' | '-') || is_closing(c)
-            })
-    }
-}
-
-/// Marks that close what stands before them.
-fn is_closing(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\'' | '\u{201d}' | '\u{2019}' | '\u{bb}' | ')' | ']' | ' '
-    )
 }
 
 /// Bullets and bars around a line.

@@ -10,14 +10,13 @@ use unicode_normalization::char::compose;
 
 /// Most characters between `&` and `;`.
 pub(super) const NAME_MAX: usize = 8;
-/// Most characters looked back over for the `&`, those that show nothing included.
-const BACK_MAX: usize = 32;
+/// How far behind an `&` the `;` may stand in a line that holds nothing but what shows.
+const FORWARD_MAX: usize = NAME_MAX + 1;
 
 /// Whether a text may hold a reference; a line without needs no look at its characters.
 pub(in crate::text) fn any(text: &str) -> bool {
     text.match_indices('&').any(|(at, _)| {
-        let name = text.get(at + 1..).unwrap_or("").chars();
-        let mut name = name.skip_while(|c| !c.is_ascii_graphic()).take(BACK_MAX);
+        let mut name = text.get(at + 1..).unwrap_or("").chars().take(FORWARD_MAX);
         name.any(|c| c == ';')
     })
 }
@@ -50,11 +49,12 @@ pub(super) fn decode(glyphs: &mut Vec<Glyph>) -> bool {
     changed
 }
 
-/// The reference that ends with the last glyph: where it begins, and what it means.
+/// The reference that ends with the last glyph: where it begins, and what it means. Looks through any number of characters that
+/// show nothing (the `;` before stops it, so the work stays linear): a second cleaning would not see them.
 fn reference(glyphs: &[Glyph]) -> Option<(usize, char)> {
     let mut name = String::new();
     let body = glyphs.len().checked_sub(1)?;
-    for (at, glyph) in glyphs.iter().enumerate().take(body).rev().take(BACK_MAX) {
+    for (at, glyph) in glyphs.iter().enumerate().take(body).rev() {
         match glyph.c {
             '&' => {
                 let name: String = name.chars().rev().collect();
@@ -195,6 +195,12 @@ mod tests {
         assert!(decode(&mut all));
         let mark = all.get(1).map(|g| (g.c, g.input, g.input_len));
         assert_eq!(mark, Some(('"', 1, 10)));
+    }
+
+    #[test]
+    fn a_reference_is_seen_through_any_number_of_characters_that_show_nothing() {
+        let hidden = format!("&{}amp;", "\0".repeat(80));
+        assert_eq!(decoded(&hidden), "&");
     }
 
     #[test]
