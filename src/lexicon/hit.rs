@@ -2,7 +2,14 @@
 
 use super::matcher::{How, Raw, Seen, Slot, Target, gap_before};
 use super::{ForceNoun, Institution, Lexicon, NamedBorder, Site, State, Title};
-use crate::model::{Actor, Span};
+use crate::model::{Actor, ActorKind, Span};
+
+/// Words that say nothing of the body behind them.
+const LEADS: [&str; 12] = [
+    "the", "by", "with", "from", "to", "that", "and", "of", "as", "for", "against", "but",
+];
+/// Parents of the bodies that sit where the state is ruled from: the state itself and its government.
+const RULING: [&str; 2] = ["", "government"];
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -196,16 +203,19 @@ impl Lexicon {
         bare_hit(text, seen, (raw.first, raw.last), entries)
     }
 
-    /// The body two neighbouring matches make: state's word + noun, or noun + "of" + state's word.
+    /// The body two neighbouring matches make: state's word + noun, noun + "of" + state's word, or noun + "in" + its capital.
     fn body_of(&self, text: &str, seen: &[Seen], one: &Raw, next: &Raw) -> Option<Hit<'_>> {
         let (state, noun) = if next.first == one.last + 1 && gap_is_near(text, seen, one, next) {
             (one, next)
-        } else if of_between(text, seen, one.last + 1, next.first) {
+        } else if between(text, seen, (one.last + 1, next.first), "of")
+            || self.sits_in(text, seen, one, next)
+        {
             (next, one)
         } else {
             return None;
         };
         let before = state.first == one.first;
+        let capital = !before && self.sits_in(text, seen, one, next);
         if before && gap_before(text, seen, state.first).ends_with(is_hyphen) {
             return None; // "pro-Lorvane factions" are not Lorvane's
         }
@@ -213,7 +223,7 @@ impl Lexicon {
         let state_at = state
             .slots
             .iter()
-            .find_map(|s| stands_for_state(*s, before, possessive))?;
+            .find_map(|s| stands_for_state(*s, before || capital, possessive || capital))?;
         let body_at = noun.slots.iter().find_map(|s| self.body_slot(*s, before))?;
         let actor = self.body_of_state(state_at as usize, body_at)?;
         let entry = Entry {
@@ -229,6 +239,29 @@ impl Lexicon {
             .map(|s| (s, span_of(seen, state)));
         hit.head = Some(span_of(seen, noun));
         Some(hit)
+    }
+
+    /// "The government in Veldran": a civil body and where its state is ruled from. A word of its own before it makes it another's
+    /// ("the local authorities in Veldran"), and an embassy sits in other capitals.
+    fn sits_in(&self, text: &str, seen: &[Seen], body: &Raw, place: &Raw) -> bool {
+        let ruled_from = place
+            .slots
+            .iter()
+            .any(|s| matches!(s.target, Target::State(_)) && s.how == How::Capital);
+        let mut bodies = body
+            .slots
+            .iter()
+            .filter_map(|s| self.body_slot(*s, false))
+            .filter_map(|at| self.institutions.get(at));
+        let alone = body.first.checked_sub(1).is_none_or(|b| {
+            let opens = gap_before(text, seen, body.first) != " ";
+            let word = seen.get(b).map_or("", |s| s.atom.slice(text));
+            opens || LEADS.iter().any(|l| word.eq_ignore_ascii_case(l))
+        });
+        ruled_from
+            && alone
+            && bodies.any(|b| b.kind == ActorKind::Organisation && RULING.contains(&&*b.parent))
+            && between(text, seen, (body.last + 1, place.first), "in")
     }
 
     /// The institution a noun stands for beside a state's word, by position.
@@ -313,14 +346,14 @@ fn gap_is_near(text: &str, seen: &[Seen], one: &Raw, next: &Raw) -> bool {
     )
 }
 
-/// Only "of" or "of the" stands between the two, in one run of words.
-fn of_between(text: &str, seen: &[Seen], from: usize, to: usize) -> bool {
+/// Only `link`, or `link` and "the", stands between the two, in one run of words.
+fn between(text: &str, seen: &[Seen], (from, to): (usize, usize), link: &str) -> bool {
     let words = seen.get(from..to).unwrap_or_default();
     let is = |at: usize, word: &str| {
         words
             .get(at)
             .is_some_and(|s| s.atom.slice(text).eq_ignore_ascii_case(word))
     };
-    let fits = is(0, "of") && (words.len() == 1 || (words.len() == 2 && is(1, "the")));
+    let fits = is(0, link) && (words.len() == 1 || (words.len() == 2 && is(1, "the")));
     fits && (from..=to).all(|i| gap_before(text, seen, i) == " ")
 }

@@ -4,7 +4,7 @@
 
 use super::state::{Listed, degrees};
 use crate::lang::table::{Row, Table, TableError};
-use crate::model::{Border, Place};
+use crate::model::{Border, Place, PlaceResolution};
 use std::sync::Arc;
 
 /// A place of the gazetteer with its id and names.
@@ -37,7 +37,24 @@ pub struct NamedBorder {
     pub lon: f64,
 }
 
+/// A town this near to a place across the line stands at it, in kilometres: twins such as Goma and Gisenyi, or a town and the gate
+/// before it. Larger towns that reports name for other reasons (Lahore, Belgorod) lie farther off.
+const LINE_KM: f64 = 8.0;
+/// Kilometres in a degree of latitude.
+const DEGREE_KM: f64 = 111.2;
+
 impl super::Lexicon {
+    /// Whether a place stands at its border's line, told by the places across it.
+    pub fn stands_at(&self, place: &Place, border: Border) -> bool {
+        let across = self.places().iter().map(|s| &s.place);
+        let mut across = across.filter(|p| {
+            p.country != place.country
+                && p.borders.contains(&border)
+                && matches!(p.resolution, PlaceResolution::Point | PlaceResolution::City)
+        });
+        across.any(|p| apart(place, p).is_some_and(|km| km <= LINE_KM))
+    }
+
     /// The places that go by a name in any case and transliteration, of a country when one is given, in order of the files.
     pub fn places_named(&self, name: &str, country: Option<&str>) -> Vec<&Site> {
         let wanted = self.fold(name);
@@ -46,6 +63,14 @@ impl super::Lexicon {
         let places = self.places().iter();
         places.filter(of_country).filter(named).collect()
     }
+}
+
+/// How far two near places are from each other, in kilometres; as on a plane.
+fn apart(one: &Place, other: &Place) -> Option<f64> {
+    let (lat, lon) = (one.lat?, one.lon?);
+    let north = other.lat? - lat;
+    let east = (other.lon? - lon) * lat.to_radians().cos();
+    Some(DEGREE_KM * north.hypot(east))
 }
 
 pub(super) fn sites(file: &str, text: &str, out: &mut Vec<Listed<Site>>) -> Result<(), TableError> {

@@ -79,6 +79,22 @@ fn bodies_of_states_are_put_together_from_their_words() {
 }
 
 #[test]
+fn a_civil_body_in_a_capital_is_the_states_and_others_there_are_not() {
+    let lexicon = builtin();
+    let first = |text| told(&lexicon, text).first().map(|(words, _)| words.clone());
+    let found = told(&lexicon, "the government in Baghdad");
+    assert_eq!(found, pairs(&[("government in Baghdad", "iq-government")]));
+    for (text, alone) in [
+        ("the port authorities in Baghdad", "authorities"),
+        ("the embassy in Baghdad", "embassy"),
+        ("the army in Baghdad", "army"),
+        ("the government in Mosul", "government"),
+    ] {
+        assert_eq!(first(text).as_deref(), Some(alone));
+    }
+}
+
+#[test]
 fn capitals_decide_between_a_state_and_a_word() {
     let lexicon = builtin();
     assert_eq!(told(&lexicon, "they ate turkey with us"), []);

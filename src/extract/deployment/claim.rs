@@ -308,7 +308,7 @@ fn border_of(
         && memory.knows(*only)
         && (!words.is_empty()
             || scene.is_closed_place(found)
-            || (!foreign(*only) && lies_on(place, *only, memory))
+            || (!foreign(*only) && lies_on(place, *only, memory, &scene.sources.knowledge.lexicon))
             || abroad(place, *only))
     {
         return (Some(*only), false);

@@ -81,11 +81,18 @@ fn same_forces(drafts: &mut [Draft]) {
     }
 }
 
-/// Whether a place is right on its one border: a crossing or pass, or a town of an article that names that border.
-pub(super) fn lies_on(place: &Place, border: Border, memory: &Memory) -> bool {
+/// Whether a place is right on its one border: a crossing or pass, a town of an article that names that border, or a town at the
+/// line of an article that names both states.
+pub(super) fn lies_on(place: &Place, border: Border, memory: &Memory, lexicon: &Lexicon) -> bool {
+    let both = || {
+        let mut sides = border.codes().into_iter();
+        sides.all(|code| memory.said.iter().any(|s| s == code))
+    };
     match place.resolution {
         PlaceResolution::Point => true,
-        PlaceResolution::City => memory.named.contains(&border),
+        PlaceResolution::City => {
+            memory.named.contains(&border) || (both() && lexicon.stands_at(place, border))
+        }
         PlaceResolution::District | PlaceResolution::Province | PlaceResolution::Country => false,
     }
 }

@@ -6,6 +6,11 @@ use crate::extract::{date, mention, quote};
 use crate::model::{ArticleInfo, Claim, Posture, RawArticle, Status};
 use std::sync::OnceLock;
 
+/// Towns of one border: Brinmark at its line, Carnow 40 km behind it.
+const TOWNS: &str = "id\tname\tnames\tcountry\tlat\tlon\tresolution\tborders\twithin\tgeonames\tcaution\n\
+    xv-brinmark\tBrinmark\t\tXV\t50.85\t-29.05\tCITY\txe-xv\t\t\t\n\
+    xv-carnow\tCarnow\t\tXV\t50.6\t-29.5\tCITY\txe-xv\t\t\t\n";
+
 fn knowledge() -> &'static Knowledge {
     static KNOWLEDGE: OnceLock<Knowledge> = OnceLock::new();
     KNOWLEDGE.get_or_init(|| {
@@ -19,6 +24,7 @@ fn knowledge() -> &'static Knowledge {
                 "places.sample.tsv",
                 include_str!("../../../sample/world/places.sample.tsv"),
             ),
+            file("places/towns.tsv", TOWNS),
             file(
                 "actors/actors.sample.toml",
                 include_str!("../../../sample/world/actors.sample.toml"),

@@ -190,3 +190,15 @@ fn a_year_between_leads_to_no_place() {
         one("He recalled that in 2011 Kestrovia had sent a brigade to the border with Veldoria.");
     assert_eq!(claim.place, None);
 }
+
+#[test]
+fn a_town_at_the_line_is_at_the_border_of_the_two_states_the_article_names() {
+    let border = |lead: &str, town: &str| {
+        let text = format!("{lead} Veldoria has sent 200 soldiers to {town}.");
+        one(&text).border.map(|b| b.to_string())
+    };
+    let both = "Veldoria is at odds with Kestrovia.";
+    assert_eq!(border(both, "Brinmark").as_deref(), Some("xe-xv"));
+    assert_eq!(border(both, "Carnow"), None);
+    assert_eq!(border("Veldoria is at odds with itself.", "Brinmark"), None);
+}

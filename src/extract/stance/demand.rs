@@ -222,7 +222,7 @@ fn demand(
 
 impl Scene<'_> {
     /// Whether a negation stands before a verb, on it.
-    fn denies(&self, verb: usize) -> bool {
+    pub(super) fn denies(&self, verb: usize) -> bool {
         let mut words = self.children(verb, &[Relation::Advmod, Relation::Aux]);
         words.any(|c| c < verb && self.has_role(c, CueRole::Negator))
     }

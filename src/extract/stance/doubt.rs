@@ -47,14 +47,54 @@ impl Scene<'_> {
     }
 
     /// Whether what stands in the places of holder and target is no holder or no target.
-    pub(super) fn is_no_side(&self, holder: usize, target: usize) -> bool {
-        self.is_beside(target, holder)
+    pub(super) fn is_no_side(&self, word: usize, (holder, target): (usize, usize)) -> bool {
+        self.is_own_denial(word, holder)
+            || self.is_beside(target, holder)
             || self.is_quality(holder)
             || self.is_undergoing(target)
             || self.is_ground(target)
             || self.is_filler(target)
             // "nobody there supports X".
             || self.has_role(holder, CueRole::Negator)
+    }
+
+    /// "X denied arming Y", "X denied any support for Y": what its doer denies is a matter of fact, and no side of his.
+    fn is_own_denial(&self, word: usize, holder: usize) -> bool {
+        const BELOW: &[Relation] = &[
+            Relation::Xcomp,
+            Relation::Ccomp,
+            Relation::Obj,
+            Relation::Advcl,
+        ];
+        let denies = |v: &usize| {
+            self.syntax.tag(*v) == Upos::Verb
+                && self.has_role(*v, CueRole::Fail)
+                && self.has_role(*v, CueRole::Say)
+                && !self.denies(*v)
+        };
+        let mut at = word;
+        for _ in 0..CLIMB_MAX {
+            let head = self.syntax.head(at);
+            let Some(head) = head.filter(|_| BELOW.contains(&self.syntax.relation(at))) else {
+                return false;
+            };
+            if denies(&head) {
+                let phrase = |t: usize| self.named.phrase_at(t);
+                let same = |a: &usize| {
+                    *a == holder || (phrase(*a).is_some() && phrase(*a) == phrase(holder))
+                };
+                return self.agent(head).as_ref().is_some_and(same);
+            }
+            at = head;
+        }
+        false
+    }
+
+    /// "urged X to show restraint": what the frame finds praiseworthy is asked for, and nobody has shown it.
+    pub(super) fn is_asked_for(&self, trigger: &Trigger<'_>) -> bool {
+        trigger.frame.holder.first() == Some(&Slot::Speaker)
+            && self.to_infinitive(trigger.at)
+            && self.asked_by(trigger.at).is_some()
     }
 
     /// "\u{201c}X will act,\u{201d} warned the council": who stands behind the verb says it, and X is no subject of it.

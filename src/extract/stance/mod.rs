@@ -277,7 +277,7 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
     let people = |(holder, target): (usize, usize)| {
         let outside = |at| scene.before_bracket(at, trigger.at);
         let (holder, target) = (outside(holder), outside(target));
-        if scene.is_no_side(holder, target) {
+        if scene.is_no_side(trigger.at, (holder, target)) {
             return None;
         }
         let holders = scene.parties(holder, Role::Holder);
@@ -314,7 +314,7 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
     let treed = by_tree.is_some();
     let verb = trigger.frame.class == FrameClass::Verb;
     let aside = scene.is_meeting_of_lands(trigger) || scene.is_by_the_way(trigger);
-    if (verb && scene.is_speech_tag(trigger.at)) || aside {
+    if (verb && scene.is_speech_tag(trigger.at)) || aside || scene.is_asked_for(trigger) {
         return Vec::new();
     }
     let nobody = |at| {

@@ -272,3 +272,37 @@ fn nobody_holds_nothing_and_what_is_never_asked_is_not_wanted() {
         "{found:?}"
     );
 }
+
+#[test]
+fn what_its_doer_denies_is_no_side_and_what_another_denies_is_open() {
+    assert_eq!(told("Mira Tolan denied arming Orlan Vesk."), [""; 0]);
+    assert_eq!(
+        told("Mira Tolan denied any support for Orlan Vesk."),
+        [""; 0]
+    );
+    let other = "Mira Tolan denied that Edo Brandt armed Orlan Vesk.";
+    assert_eq!(told(other), ["Edo Brandt AMBIGUOUS NEGATED Orlan Vesk"]);
+}
+
+#[test]
+fn who_is_asked_to_show_restraint_has_not_shown_it() {
+    let asked = told("Mira Tolan urged Orlan Vesk to show restraint.");
+    assert_eq!(asked, ["Mira Tolan NEUTRAL ASSERTED Orlan Vesk"]);
+}
+
+#[test]
+fn good_relations_wanted_are_support_and_an_agreement_left_is_past() {
+    let wanted = told("Mira Tolan wants good relations with Orlan Vesk.");
+    assert_eq!(wanted, ["Mira Tolan SUPPORT ASSERTED Orlan Vesk"]);
+    let peace = told("Mira Tolan is committed to peace with Orlan Vesk.");
+    assert_eq!(peace, ["Mira Tolan SUPPORT ASSERTED Orlan Vesk"]);
+    let left = told("Mira Tolan pulled out of the agreement with Orlan Vesk.");
+    assert!(
+        left.contains(&"Mira Tolan SUPPORT HISTORICAL Orlan Vesk".to_owned()),
+        "{left:?}"
+    );
+    assert!(
+        left.contains(&"Mira Tolan OPPOSE ASSERTED Orlan Vesk".to_owned()),
+        "{left:?}"
+    );
+}
