@@ -227,6 +227,9 @@ impl Engine {
         let (sequence, maker) = read_payload(metas.payload.as_deref())
             .map_err(|reason| search_failed("open")(tantivy::TantivyError::SystemError(reason)))?;
         let engine = Self::of(&index, directory, fields, (memory, maker))?;
+        // What a crash left of a commit goes before the next: doing the same again would come to the same file name, and fail.
+        let collected = engine.writer.garbage_collect_files().wait();
+        collected.map_err(search_failed("clean"))?;
         Ok((engine, sequence))
     }
 

@@ -104,6 +104,52 @@ fn a_clean_stop_leaves_nothing_to_replay_and_a_drop_loses_nothing() {
     assert_eq!(everything(&open(dir.path())), ["one", "two"]);
 }
 
+/// The engine writes which documents are deleted just before it commits, into a file whose name tells how much was written before:
+/// the start after a crash between the two comes to the same name.
+#[test]
+fn a_crash_between_marking_documents_deleted_and_the_commit_is_outlived() {
+    let dir = tempfile::tempdir().unwrap();
+    let durable = Acknowledge::Durable;
+    let open_never_indexing = || {
+        let settings = never_indexing(dir.path());
+        Ingest::open(&settings, Arc::new(super::Lines), &mut |_| {}).unwrap()
+    };
+    // One segment with all, so that a revision deletes a part of it.
+    let ingest = open_never_indexing();
+    for i in 0..6 {
+        let raw = article(&format!("wire-{i}"), "quote mara-odell told");
+        ingest.put(raw, at(0), durable).unwrap();
+    }
+    ingest.close().unwrap();
+    let ingest = open_never_indexing();
+    let revised = article("wire-0", "quote mara-odell anew");
+    ingest.put(revised, at(1), durable).unwrap();
+    let crashed = crashed_copy(dir.path());
+    // The start after this crash commits; its files of deleted documents were made when it was killed just before it did.
+    let first_start = crashed_copy(crashed.path());
+    drop(open(first_start.path()));
+    let mut marks = 0;
+    for file in segment_files(first_start.path()) {
+        let name = file.file_name().unwrap();
+        let to = crashed.path().join("index").join(name);
+        if file.extension().is_some_and(|e| e == "del") && !to.exists() {
+            fs::copy(&file, to).unwrap();
+            marks += 1;
+        }
+    }
+    assert_eq!(marks, 1);
+    let managed = Path::new("index").join(".managed.json");
+    fs::copy(
+        first_start.path().join(&managed),
+        crashed.path().join(&managed),
+    )
+    .unwrap();
+    let again = open(crashed.path());
+    let mut told = everything(&again);
+    told.sort();
+    assert_eq!(told, ["anew", "told", "told", "told", "told", "told"]);
+}
+
 fn segment_files(dir: &Path) -> Vec<PathBuf> {
     let mut files: Vec<_> = fs::read_dir(dir.join("index"))
         .unwrap()

@@ -162,7 +162,7 @@ fn fits(holds: bool, reason: impl FnOnce() -> String) -> Result<(), TestCaseErro
 }
 
 fn open(settings: &Settings) -> Result<Ingest, TestCaseError> {
-    Ingest::open(settings, Arc::new(Lines), &mut |_| {}).map_err(|e| failed(format!("open: {e}")))
+    Ingest::open(settings, Arc::new(Lines), &mut |_| {}).map_err(|e| failed(format!("open: {e:?}")))
 }
 
 fn kept(dir: &Path, prompt: bool) -> Settings {
@@ -186,7 +186,7 @@ fn quotes(ingest: &Ingest) -> Result<BTreeMap<usize, u64>, TestCaseError> {
         },
         ..QuoteQuery::default()
     };
-    let found = ask(ingest, &all).map_err(|e| failed(format!("ask: {e}")))?;
+    let found = ask(ingest, &all).map_err(|e| failed(format!("ask: {e:?}")))?;
     by_article(found)
 }
 
@@ -195,7 +195,7 @@ fn texts(ingest: &Ingest) -> Result<BTreeMap<usize, u64>, TestCaseError> {
     let all = articles::ArticleQuery::default();
     let budget = Budget::unlimited();
     let page = articles::search(ingest.view(), &Lexicon::default(), &all, &budget)
-        .map_err(|e| failed(format!("ask: {e}")))?;
+        .map_err(|e| failed(format!("ask: {e:?}")))?;
     let text = |text: String| text.trim_start_matches("quote mara-odell ").to_owned();
     by_article(page.hits.into_iter().map(|h| text(h.record.article.text)))
 }
@@ -252,7 +252,7 @@ impl Play<'_> {
         let receipt = self
             .ingest
             .put(article(&source(number), &text), at(0), wish);
-        let receipt = receipt.map_err(|e| failed(format!("put: {e}")))?;
+        let receipt = receipt.map_err(|e| failed(format!("put: {e:?}")))?;
         let told = self.told(number);
         let (living, before) = (told.living(), told.revisions.len());
         let outcome = match living {
@@ -289,7 +289,7 @@ impl Play<'_> {
         told.revisions.push(None);
         let revision = told.revisions.len();
         self.entries += 1;
-        let receipt = answer.map_err(|e| failed(format!("delete: {e}")))?;
+        let receipt = answer.map_err(|e| failed(format!("delete: {e:?}")))?;
         acknowledged(number, &receipt, (Outcome::Deleted, revision))?;
         if wish == Acknowledge::Searchable {
             self.searchable(number, true);
@@ -311,7 +311,7 @@ impl Play<'_> {
     /// What was acknowledged as searchable is found by its words at once, or is not found any more.
     fn found(&self, number: usize, version: u64, there: bool) -> Result<(), TestCaseError> {
         let query = words(&format!("version{version}"));
-        let found = ask(&self.ingest, &query).map_err(|e| failed(format!("ask: {e}")))?;
+        let found = ask(&self.ingest, &query).map_err(|e| failed(format!("ask: {e:?}")))?;
         let wanted: Vec<String> = there.then(|| quote(number, version)).into_iter().collect();
         fits(found == wanted, || {
             format!("asked for version {version}: {found:?}, not {wanted:?}")
@@ -346,7 +346,9 @@ impl Play<'_> {
             ..
         } = self;
         match leave {
-            Leave::Closed => ingest.close().map_err(|e| failed(format!("close: {e}")))?,
+            Leave::Closed => ingest
+                .close()
+                .map_err(|e| failed(format!("close: {e:?}")))?,
             Leave::Dropped => drop(ingest),
             Leave::CutOff => {
                 let copy = crashed_copy(&settings.data_dir);
@@ -375,7 +377,7 @@ impl Play<'_> {
         })?;
         for number in 0..ARTICLES {
             let history = self.ingest.history(&id(number));
-            let history = history.map_err(|e| failed(format!("history: {e}")))?;
+            let history = history.map_err(|e| failed(format!("history: {e:?}")))?;
             let wanted = self.told.get(&number).map_or(&[][..], |t| &t.revisions);
             let same = history.len() == wanted.len()
                 && history.iter().zip(wanted).enumerate().all(|(i, (r, w))| {
