@@ -161,7 +161,8 @@ impl Lexicon {
     /// "Veldorian army", "Veldoria's army" and "army of Veldoria" are one hit on the state's army. Linear in the text's length.
     pub fn names(&self, text: &str) -> Vec<Hit<'_>> {
         let seen = self.matcher.see(text, &self.rules);
-        let raw = self.matcher.scan(text, &seen, &self.rules);
+        let mut raw = self.matcher.scan(text, &seen, &self.rules);
+        self.drop_unsupported_shorts(text, &seen, &mut raw);
         let mut out: Vec<Hit<'_>> = Vec::with_capacity(raw.len());
         let mut raws = raw.iter().peekable();
         while let Some(one) = raws.next() {
@@ -176,6 +177,37 @@ impl Lexicon {
             }
         }
         out
+    }
+
+    /// "The North" is North Norland only in a text that names it or South Norland in full, and where it stands alone.
+    fn drop_unsupported_shorts(&self, text: &str, seen: &[Seen], found: &mut Vec<Raw>) {
+        // Whether the words are a cautious name of a state and the first word of its own, and what follows there.
+        let state = |one: &Raw| {
+            let (at, named) = one.slots.iter().find_map(|s| match s.target {
+                Target::State(at) => Some((at, s.how == How::StateName && s.cautious)),
+                Target::Actor(_)
+                | Target::Site(_)
+                | Target::Border(_)
+                | Target::Title(_)
+                | Target::ForceNoun(_)
+                | Target::Institution(_)
+                | Target::Shield => None,
+            })?;
+            let (first, rest) = self.states.get(at as usize)?.name.split_once(' ')?;
+            let word = seen.get(one.first)?.atom.slice(text);
+            let short = one.first == one.last && word == first && named;
+            Some((short, rest))
+        };
+        let short = |one: &Raw| state(one).filter(|(short, _)| *short).map(|(_, rest)| rest);
+        if !found.iter().any(|one| short(one).is_some()) {
+            return;
+        }
+        let full = found.iter().filter_map(state).filter(|(short, _)| !short);
+        let named: Vec<&str> = full.map(|(_, rest)| rest).collect();
+        found.retain(|one| {
+            short(one)
+                .is_none_or(|rest| named.contains(&rest) && stands_alone(text, seen, one.first))
+        });
     }
 
     fn entry(&self, slot: &Slot) -> Option<Entry<'_>> {
@@ -283,6 +315,18 @@ impl Lexicon {
             | Target::ForceNoun(_) => None,
         }
     }
+}
+
+/// "the North said", "accused the North of sending": not "the North Sea", nor "the North of the country".
+fn stands_alone(text: &str, seen: &[Seen], at: usize) -> bool {
+    let word = |i: usize| seen.get(i).map_or("", |s| s.atom.slice(text));
+    let led = at
+        .checked_sub(1)
+        .is_some_and(|b| word(b).eq_ignore_ascii_case("the"));
+    let joined = gap_before(text, seen, at + 1) == " ";
+    let name = word(at + 1).starts_with(char::is_uppercase);
+    let part = word(at + 1) == "of" && !word(at + 2).ends_with("ing");
+    led && !(joined && (name || part))
 }
 
 fn stands_for_state(slot: Slot, before: bool, possessive: bool) -> Option<u32> {

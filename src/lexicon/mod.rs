@@ -308,3 +308,5 @@ mod facts;
 mod tests;
 #[cfg(test)]
 mod tests_rival;
+#[cfg(test)]
+mod tests_state;

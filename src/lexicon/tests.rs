@@ -5,11 +5,11 @@ use crate::lang::Tables;
 use crate::lang::issue::IssueWords;
 use crate::model::Position::{Oppose, Support};
 
-fn builtin() -> Lexicon {
+pub(super) fn builtin() -> Lexicon {
     Lexicon::builtin().unwrap()
 }
 
-fn told(lexicon: &Lexicon, text: &str) -> Vec<(String, String)> {
+pub(super) fn told(lexicon: &Lexicon, text: &str) -> Vec<(String, String)> {
     let name = |hit: &Hit<'_>| match hit.entries[0].what {
         What::Actor(actor) => actor.id.to_string(),
         What::State(state) => format!("state {}", state.code),
@@ -30,7 +30,7 @@ fn words() -> IssueWords {
     IssueWords::load(&Tables::default()).unwrap()
 }
 
-fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
     expected
         .iter()
         .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
@@ -56,42 +56,6 @@ fn spellings_of_one_name_fold_together_and_others_do_not() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-fn bodies_of_states_are_put_together_from_their_words() {
-    let lexicon = builtin();
-    let text = "Iraq\u{2019}s foreign ministry, the Ministry of Defence of the Russian Federation and Chadian troops; \
-                the army and pro-Iran factions; Baghdad's forces.";
-    let expected = [
-        ("Iraq\u{2019}s foreign ministry", "iq-foreign-ministry"),
-        (
-            "Ministry of Defence of the Russian Federation",
-            "ru-defence-ministry",
-        ),
-        ("Chadian troops", "td-armed-forces"),
-        ("army", "body army"),
-        ("Iran", "state IR"),
-        ("factions", "body militias"),
-        ("Baghdad's forces", "iq-armed-forces"),
-    ];
-    assert_eq!(told(&lexicon, text), pairs(&expected));
-}
-
-#[test]
-fn a_civil_body_in_a_capital_is_the_states_and_others_there_are_not() {
-    let lexicon = builtin();
-    let first = |text| told(&lexicon, text).first().map(|(words, _)| words.clone());
-    let found = told(&lexicon, "the government in Baghdad");
-    assert_eq!(found, pairs(&[("government in Baghdad", "iq-government")]));
-    for (text, alone) in [
-        ("the port authorities in Baghdad", "authorities"),
-        ("the embassy in Baghdad", "embassy"),
-        ("the army in Baghdad", "army"),
-        ("the government in Mosul", "government"),
-    ] {
-        assert_eq!(first(text).as_deref(), Some(alone));
-    }
 }
 
 #[test]

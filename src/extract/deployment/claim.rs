@@ -457,9 +457,13 @@ fn equipment(scene: &Scene<'_>, found: &Found<'_>) -> Vec<String> {
 /// A noun phrase without its determiner.
 fn noun_phrase(scene: &Scene<'_>, tokens: &std::ops::Range<usize>) -> String {
     let mut start = tokens.start;
+    // "a 160 km concrete wall".
+    let measure =
+        |k: usize| k > scene.tokens.start && scene.tag(k - 1) == Upos::Num && scene.is_unit(k);
     while start > scene.tokens.start
         && matches!(scene.tag(start - 1), Upos::Adj | Upos::Noun)
         && !scene.is(start - 1, Around::Border)
+        && !measure(start - 1)
     {
         start -= 1;
     }

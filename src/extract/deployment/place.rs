@@ -170,12 +170,25 @@ impl Scene<'_> {
                 && !beside
                 && !name
                 && !found.has_tail(word);
-            let stops = found.posture == Posture::Patrol || named || syntax.fine(i).is_finite();
+            let stops = found.posture == Posture::Patrol
+                || named
+                || syntax.fine(i).is_finite()
+                || self.tells_of_ground(i);
             if opens || (verb && stops) {
                 return i;
             }
         }
         end
+    }
+
+    /// "under a deal signed in X": what is said of a noun that no place is led to by.
+    fn tells_of_ground(&self, verb: usize) -> bool {
+        let syntax = self.sources.syntax;
+        let noun = syntax
+            .head(verb)
+            .filter(|_| syntax.relation(verb) == Relation::Acl);
+        let led = noun.and_then(|n| self.case(n));
+        led.is_some_and(|case| !self.in_list(case, WordList::PlaceLead))
     }
 
     fn runs_between(&self, from: usize, to: usize, found: &Found<'_>) -> Vec<Range<usize>> {

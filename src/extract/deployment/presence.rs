@@ -167,7 +167,15 @@ impl Scene<'_> {
         !found.borders.is_empty()
             || self.places(found).0.is_some()
             || self.is_on_spot(found.at, &found.forces)
+            || self.is_on_soil(found.at)
             || known
+    }
+
+    /// "has soldiers on Norland soil": a state's ground behind the verb.
+    fn is_on_soil(&self, at: usize) -> bool {
+        let behind = self.states.iter().filter(|s| s.tokens.start > at);
+        let mut near = behind.take_while(|s| s.tokens.start - at <= NEAR_TOKENS);
+        near.any(|s| self.stands_in(s.tokens.end, WordList::Territory))
     }
 
     /// "the guards", "12th Motor Rifle", in an article that has told of forces at a border.

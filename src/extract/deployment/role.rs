@@ -435,7 +435,8 @@ impl Scene<'_> {
         })
     }
 
-    fn is_unit(&self, k: usize) -> bool {
+    /// "km", "metres".
+    pub(super) fn is_unit(&self, k: usize) -> bool {
         use crate::lang::quantity::QuantityWord;
         let word = self
             .sources

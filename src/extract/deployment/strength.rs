@@ -120,10 +120,12 @@ fn is_count_of_units(scene: &Scene<'_>, force: &Force, figure: &Figure) -> bool 
     let most = figure.amount.max.or(figure.amount.min).unwrap_or(0.0);
     let end = figure.tokens.end;
     let unit = force.kind == ForceNounKind::Unit;
-    let companies = scene.lower(end + 1) == "of"
-        && scene.is(end, Around::Count)
-        && !scene.is(end, Around::Counted)
-        && !scene.is_scale(end);
+    // "two more companies of".
+    let counted = end + usize::from(scene.tag(end) == Upos::Adj);
+    let companies = scene.lower(counted + 1) == "of"
+        && scene.is(counted, Around::Count)
+        && !scene.is(counted, Around::Counted)
+        && !scene.is_scale(counted);
     let named = unit && end == force.head && force.head < scene.tokens.end && {
         let document = scene.sources.document;
         let capital = document.word(force.head).starts_with(char::is_uppercase);

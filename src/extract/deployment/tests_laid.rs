@@ -1,5 +1,6 @@
 //! What forces lay out, what pictures show, borders in a list, and whose the soldiers are that a state says it has sent.
 
+use super::tests::one;
 use super::tests_plain::check;
 
 #[test]
@@ -112,4 +113,12 @@ fn readiness_has_levels_and_who_raises_it_is_on_alert() {
             &["Reported Fortify xe-xv xv-armed-forces"],
         ),
     ]);
+}
+
+#[test]
+fn how_long_a_wall_is_is_no_part_of_its_name() {
+    let claim = one("Veldoria finished a 160 km concrete wall along the border with Kestrovia.");
+    assert_eq!(claim.works, ["concrete wall"]);
+    let claim = one("Veldoria built 20 new bunkers on the border with Kestrovia.");
+    assert_eq!(claim.works, ["new bunkers"]);
 }

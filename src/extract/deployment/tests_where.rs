@@ -202,3 +202,20 @@ fn a_town_at_the_line_is_at_the_border_of_the_two_states_the_article_names() {
     assert_eq!(border(both, "Carnow"), None);
     assert_eq!(border("Veldoria is at odds with itself.", "Brinmark"), None);
 }
+
+#[test]
+fn where_a_deal_was_signed_is_not_where_forces_are() {
+    let claim = one(
+        "Veldoria withdrew its troops from the Kestrovian border under a deal signed in Harrow.",
+    );
+    assert_eq!(claim.place, None);
+    let base = one("Veldoria sent troops to a base on the Kestrovian border located in Hallen.");
+    assert_eq!(base.place.map(|p| p.place.name).as_deref(), Some("Hallen"));
+}
+
+#[test]
+fn soldiers_on_another_states_soil_are_a_presence() {
+    let claim = one("Veldoria has 4,000 soldiers on Kestrovian soil.");
+    assert_eq!(claim.forces.len(), 1, "{claim:?}");
+    assert_eq!(claim.personnel.and_then(|p| p.min), Some(4_000.0));
+}

@@ -214,3 +214,9 @@ fn away_and_on_to_another_border_is_a_way_there() {
         ),
     ]);
 }
+
+#[test]
+fn more_companies_of_soldiers_are_counted_as_companies() {
+    let claim = one("Veldoria sent two more companies of marines to the border with Kestrovia.");
+    assert_eq!(claim.personnel, None);
+}
