@@ -15,6 +15,7 @@ pub mod syntax;
 mod tests_table;
 
 use crate::lang::Language;
+use crate::lang::list::WordList;
 use crate::lang::table::TableError;
 use crate::lexicon::Lexicon;
 use crate::model::{Findings, Stance, StanceTarget};
@@ -72,11 +73,14 @@ impl Knowledge {
     }
 }
 
-/// The built-in parser, told the verbs the language's tables know.
+/// The built-in parser, told the verbs and plural nouns the language's tables know.
 fn syntax_of(language: &Language) -> Result<SyntaxModel, syntax::WeightsError> {
     let frames = language.frames.verb_forms();
     let verbs = frames.chain(language.movement.verb_forms());
-    Ok(SyntaxModel::builtin()?.with_verbs(verbs, language.speech.words()))
+    let nouns = |list| language.lists.words(list);
+    Ok(SyntaxModel::builtin()?
+        .with_verbs(verbs, language.speech.words())
+        .with_nouns(nouns(WordList::PluralNoun), nouns(WordList::PluralOrVerb)))
 }
 
 /// Whether sentence `index` can hold a quote, a stance or a movement, by its words alone. Other sentences get tags and no

@@ -108,6 +108,12 @@ named_enum! {
         Accompanied = "ACCOMPANIED",
         /// Words by which a deed to come is threatened, done by the subject of their clause.
         Threatening = "THREATENING",
+        /// Before a participle: not wholly so yet.
+        Nearly = "NEARLY",
+        /// Plural nouns that are no other word: "soldiers".
+        PluralNoun = "PLURAL_NOUN",
+        /// Plural nouns that may be verbs and are no adverbs: "guards".
+        PluralOrVerb = "PLURAL_OR_VERB",
         /// People a figure makes soldiers, where a state sends them to a border.
         Men = "MEN",
         /// Whom a state calls back and is not against.

@@ -1,7 +1,7 @@
 //! Paragraphs, sentences and tokens of a cleaned text.
 
 use super::document::{Document, Paragraph, ParagraphKind, Sentence};
-use super::page::{Cleaned, colon_dateline, dateline, dates, is_labelled};
+use super::page::{Cleaned, clock, colon_dateline, dateline, dates, is_labelled};
 use super::sentence::split;
 use super::token::tokenize;
 use crate::lang::Language;
@@ -112,6 +112,11 @@ fn datelines(doc: &mut Document, language: &Language) {
         .iter()
         .filter(|p| is_labelled(p.span.slice(&doc.text)));
     let alone = labels.take(2).count() < 2;
+    for paragraph in &mut doc.paragraphs {
+        if let Some(body) = clock(paragraph.span.slice(&doc.text)) {
+            paragraph.body_start = Span::of(0..paragraph.span.range().start + body).end();
+        }
+    }
     let body = doc
         .paragraphs
         .iter_mut()

@@ -33,7 +33,9 @@ impl Scene<'_> {
     fn arguments_at(&self, i: usize, depth: usize) -> Arguments {
         let syntax = self.sources.syntax;
         let mut found = Arguments {
-            subject: syntax.child(i, Relation::Nsubj),
+            subject: syntax
+                .child(i, Relation::Nsubj)
+                .or_else(|| self.led_by_nothing(i)),
             object: self.own_object(i),
             agent: syntax
                 .child(i, Relation::OblAgent)
@@ -74,6 +76,11 @@ impl Scene<'_> {
             if relative(found.object) || (found.passive && found.object.is_none()) {
                 found.object = head;
             }
+            // "said soldiers laid wire": a past without a relative pronoun is the clause of who was said to.
+            let past = syntax.fine(i) == FineTag::VerbPast;
+            if past && found.subject.is_none() && !found.passive {
+                found.subject = head;
+            }
             return found;
         }
         let has_subject = found.subject.is_some() || (found.passive && found.object.is_some());
@@ -85,6 +92,15 @@ impl Scene<'_> {
         let participle = found.passive || past || syntax.fine(i) == FineTag::VerbParticiple;
         self.inherit_arguments(i, participle, depth, &mut found);
         found
+    }
+
+    /// "Norland reinforcements, including tanks, reached the border": no oblique, which a preposition would lead to.
+    fn led_by_nothing(&self, verb: usize) -> Option<usize> {
+        let syntax = self.sources.syntax;
+        syntax.children(verb).find(|c| {
+            let oblique = *c < verb && syntax.relation(*c) == Relation::Obl;
+            oblique && self.case(*c).is_none() && self.is_force_token(*c)
+        })
     }
 
     /// What a verb without a subject of its own takes over from what it hangs on.
@@ -105,7 +121,8 @@ impl Scene<'_> {
                 }
             }
             (Relation::Xcomp | Relation::Advcl | Relation::Ccomp, Some(h)) => {
-                let subject = self.subject_above(i, h, self.arguments_at(h, depth + 1));
+                let above = || self.subject_above(i, h, self.arguments_at(h, depth + 1));
+                let subject = self.planner(i, h).or_else(above);
                 if participle && relation == Relation::Advcl {
                     found.passive = true;
                     found.object = found.object.or(subject);
@@ -130,7 +147,10 @@ impl Scene<'_> {
             && self
                 .effects(noun)
                 .any(|e| matches!(e, Effect::Plan | Effect::Suppose));
-        if let Some(verb) = syntax.head(noun).filter(|_| intends) {
+        let owner = self.owner_of(noun).filter(|_| intends);
+        if owner.is_some() {
+            found.subject = owner;
+        } else if let Some(verb) = syntax.head(noun).filter(|_| intends) {
             // "denied any intention of withdrawing": its own.
             found.subject = self.arguments_at(verb, depth + 1).subject;
         } else if participle || syntax.relation(i) == Relation::Amod {
@@ -139,6 +159,25 @@ impl Scene<'_> {
         } else {
             found.subject = Some(noun);
         }
+    }
+
+    /// "the decision of Norland to withdraw", "Norland's decision": whose it is.
+    fn owner_of(&self, noun: usize) -> Option<usize> {
+        let syntax = self.sources.syntax;
+        syntax.children(noun).find(|c| {
+            let of = syntax.relation(*c) == Relation::Nmod && self.case(*c) == Some("of");
+            (of || syntax.relation(*c) == Relation::NmodPoss) && self.tag(*c) != Upos::Pron
+        })
+    }
+
+    /// "welcomed the decision of Norland to withdraw": whose plan it is, where the tree hangs the plan on the verb above.
+    fn planner(&self, i: usize, above: usize) -> Option<usize> {
+        let plan = self.own_object(above).filter(|o| *o < i)?;
+        let planned = self
+            .effects(plan)
+            .any(|e| matches!(e, Effect::Plan | Effect::Suppose));
+        self.owner_of(plan)
+            .filter(|_| planned && self.is_infinitive(i))
     }
 
     /// The subject of a clause under the verb at `head` that has none of its own.

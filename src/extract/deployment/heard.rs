@@ -60,7 +60,9 @@ impl Scene<'_> {
             let before = |n: usize| start.checked_sub(n).filter(|k| *k >= self.tokens.start);
             let one = matches!(self.lower(start), "a" | "one");
             let single = one && before(1).is_some_and(|k| self.lower(k) == "not");
-            let none = |k: usize| self.stands_in(k, WordList::None);
+            // "no more than 500 soldiers" are some.
+            let bound = |k: usize| self.lower(k + 2) == "than";
+            let none = |k: usize| self.stands_in(k, WordList::None) && !bound(k);
             // "no troop build-up": the word stands before the movement, and is read there.
             let label = force.modifier && self.sources.syntax.head(force.head) == Some(found.at);
             if !label && (single || none(start) || before(1).is_some_and(none)) {

@@ -281,6 +281,8 @@ mod tests_order;
 #[cfg(test)]
 mod tests_plain;
 #[cfg(test)]
+mod tests_sent;
+#[cfg(test)]
 mod tests_told;
 #[cfg(test)]
 mod tests_where;

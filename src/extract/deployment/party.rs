@@ -6,7 +6,7 @@ use super::Memory;
 use super::scene::{Force, Scene};
 use super::status::Reading;
 use super::trigger::{Found, NEAR_TOKENS};
-use super::unit::{ARMED_FORCES, is_ordinal};
+use super::unit::{ARMED_FORCES, ARMY, is_ordinal};
 use crate::extract::mention::{PhraseKind, Role};
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
@@ -121,7 +121,12 @@ impl Scene<'_> {
                 continue;
             }
             // "the X have massed hundreds of fighters": theirs, also where the state they fight has soldiers of its own.
-            let theirs = party.actor.is_none() || is_anyones(force);
+            // "the border guard deployed one battalion": its own, though a battalion is otherwise the army's.
+            let unit = force.actor.is_none()
+                && force.country.is_none()
+                && force.institution == ARMY
+                && found.arguments.object == Some(force.head);
+            let theirs = party.actor.is_none() || is_anyones(force) || unit;
             if let Some(sender) = sender.as_ref().filter(|_| theirs) {
                 party.text.clone_from(&sender.text);
                 party.actor.clone_from(&sender.actor);
@@ -271,10 +276,13 @@ impl Scene<'_> {
         let next = force.head + 1;
         let told = self.lower(next) != "," && self.tag(next) != Upos::Verb;
         let border = !found.borders.is_empty();
+        // "two companies", "its patrols": no firms, which nobody counts on their way to a border, nor owns.
+        let first = force.tokens.start;
+        let counted = self.tag(first) == Upos::Num || self.stands_in(first, WordList::Owner);
         unit && words
             && told
             && border
-            && !force.weak
+            && (!force.weak || counted)
             && found.mover.is_some_and(|m| self.is_state(m))
     }
 

@@ -85,7 +85,11 @@ impl Scene<'_> {
 
     /// Runs of name tokens that can be the movement's place, the best first.
     fn names_in_clause(&self, found: &Found<'_>) -> Vec<Range<usize>> {
-        let mut runs = self.runs_between(found.at + 1, self.clause_end(found), found);
+        // "left X for Y": Y.
+        let end = self.clause_end(found);
+        let tail = |k: &usize| found.trigger.tail.len() == 1 && found.has_tail(self.lower(*k));
+        let behind = (found.at + 1..end).find(|k| self.tag(*k) == Upos::Adp && tail(k));
+        let mut runs = self.runs_between(behind.unwrap_or(found.at) + 1, end, found);
         // "Basra, which is patrolled by X", "the province is patrolled": the place stands before.
         let patrolled = found.posture == Posture::Patrol && found.arguments.passive;
         let object = found.arguments.object.filter(|_| patrolled);
@@ -240,6 +244,12 @@ impl Scene<'_> {
         if let Some(other) = (i..found.at).rev().find(|k| self.lower(*k) == ";") {
             i = other + 1;
         }
+        // "After fighting in X, the army closed": X is where the fighting was.
+        let comma = || (i..found.at).find(|k| self.lower(*k) == ",");
+        i = Some(i)
+            .filter(|k| self.stands_in(*k, WordList::BeforeThis))
+            .and_then(|_| comma())
+            .unwrap_or(i);
         let mut runs = Vec::new();
         while i < found.at {
             match self.name_run(i).filter(|r| r.end > i) {

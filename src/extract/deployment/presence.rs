@@ -266,15 +266,33 @@ impl Scene<'_> {
                     .is_some_and(|f| f.kind != ForceNounKind::Person)
             });
         joins
+            || self.leaves_abroad(found, start)
             || named.iter().any(|p| border(&p.place))
             || self
                 .spots
                 .iter()
                 .any(|(run, p)| run.contains(&object) && border(p))
             || self.borders.iter().any(|b| b.tokens.contains(&object))
-            || self.works.iter().any(|w| w.contains(&object))
+            || (self.works.iter().any(|w| w.contains(&object))
+                && !self.stands_in(object, WordList::BuiltGround))
             || self.is(object, Around::Spot)
             || (self.told && self.is(object, Around::Ground))
+    }
+
+    /// "Norland soldiers left southern Veldoria": land of another state; of forces nobody knows, only whole lands.
+    fn leaves_abroad(&self, found: &Found<'_>, start: usize) -> bool {
+        let home = self.home(found);
+        let places = self.sources.named.places_in(self.span(&(start..start + 3)));
+        let whole = places.iter().all(|p| {
+            !matches!(
+                p.place.resolution,
+                PlaceResolution::City | PlaceResolution::Point
+            )
+        });
+        found.posture == Posture::Withdraw
+            && found.trigger.tail.is_empty()
+            && (home.is_some() || whole)
+            && self.is_land(start, home.as_deref())
     }
 
     /// "Norland retained its positions": a state's own, in an article that has told of forces at a border.

@@ -33,6 +33,10 @@ pub(super) fn purpose(scene: &Scene<'_>, found: &Found<'_>) -> Option<Fragment> 
         let apart = (found.at + 1..i).any(|k| {
             (scene.lower(k) == "," && k + 1 != i)
                 || (scene.tag(k) == Upos::Sconj && scene.stands_in(k, WordList::ClauseOpen))
+                // "closed the crossing and has no plans to reopen it".
+                || (syntax.relation(k) == Relation::Conj
+                    && scene.tag(k) == Upos::Verb
+                    && syntax.head(k) == Some(found.at))
         });
         let others = to
             && syntax.relation(i + 1) == Relation::Xcomp

@@ -368,6 +368,10 @@ impl Scene<'_> {
         let whole = fine == FineTag::VerbParticiple || past;
         let works = found.trigger.role == TriggerRole::Works
             && matches!(fine, FineTag::VerbPast | FineTag::VerbParticiple);
+        let nearly = found.at > self.tokens.start && self.stands_in(found.at - 1, WordList::Nearly);
+        if nearly && found.trigger.role == TriggerRole::Works {
+            return (Status::UnderWay, Modality::Asserted);
+        }
         let left = found.posture == Posture::Withdraw && whole;
         let done = reading.effects.contains(&Effect::Finish) || (verb && !ing && (left || works));
         if done {

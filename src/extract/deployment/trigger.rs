@@ -198,10 +198,13 @@ impl<'a> Scene<'a> {
                 && (syntax.children(i).any(particle) || self.is_tail_behind(i, trigger))
     }
 
-    /// "pull some troops from X", "pulled its two brigades back 5 km": the word right behind the noun phrase of a force.
+    /// "pull some troops from X", "pulled its two brigades back 5 km", "left X for Y": the word right behind the noun phrase of
+    /// a force or a name.
     fn is_tail_behind(&self, i: usize, trigger: &Trigger) -> bool {
         let force = self.forces.iter().find(|f| f.tokens.start == i + 1);
-        force.is_some_and(|f| trigger.tail.iter().all(|w| self.lower(f.head + 1) == w))
+        let name = || self.name_run(i + 1).filter(|r| r.start == i + 1);
+        let end = force.map(|f| f.head + 1).or_else(|| name().map(|r| r.end));
+        end.is_some_and(|end| trigger.tail.iter().all(|w| self.lower(end) == w))
     }
 
     fn try_trigger(&self, i: usize, trigger: &'a Trigger) -> Option<Found<'a>> {

@@ -15,6 +15,9 @@ use std::ops::Range;
 /// The institution of a state that forces of no other name belong to.
 pub(super) const ARMED_FORCES: &str = "armed-forces";
 
+/// The institution of a state that units of no other name belong to.
+pub(super) const ARMY: &str = "army";
+
 /// Smallest bare number that can count a force.
 const COUNTED_LEAST: f64 = 10.0;
 
@@ -109,7 +112,14 @@ impl Scene<'_> {
     /// "Norland massed 70,000 men along the border": whom a state moves to a border. Counter-example: "Norland deported 300 men".
     fn is_sent_by_state(&self, men: usize) -> bool {
         let mut words = self.tokens.clone();
-        self.is_moved_by_state(men) && words.any(|k| self.is(k, Around::Border))
+        // "a battalion of 400 men": the battalion is moved.
+        let syntax = self.sources.syntax;
+        let whole = syntax.head(men).filter(|h| {
+            let part = syntax.relation(men) == Relation::Nmod && self.lower(h + 1) == "of";
+            part && self.is(*h, Around::Count)
+        });
+        let moved = self.is_moved_by_state(whole.unwrap_or(men));
+        moved && words.any(|k| self.is(k, Around::Border))
     }
 
     /// Whether a noun is the object of a verb of movement whose subject is a state.

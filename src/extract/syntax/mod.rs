@@ -8,6 +8,7 @@
 pub mod feature;
 pub mod label;
 mod model;
+mod noun;
 pub mod parser;
 mod tag;
 pub mod tagger;

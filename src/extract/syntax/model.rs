@@ -5,6 +5,7 @@
 
 use super::feature::{Form, case_regime};
 use super::label::{LABELS, Tree as Arcs, UNKNOWN};
+use super::noun::PluralNouns;
 use super::parser::{MOVES, Move, State};
 use super::tagger::{self, TAG_CLASSES};
 use super::tree::{Piece, Sentence, Tree};
@@ -25,6 +26,7 @@ pub struct SyntaxModel {
     weights: Arc<Weights>,
     /// Verbs the language's tables know, by word number.
     verbs: VerbForms,
+    nouns: PluralNouns,
 }
 
 /// Memory reused from piece to piece.
@@ -49,6 +51,7 @@ impl SyntaxModel {
         Ok(Self {
             weights: Arc::new(Weights::open(bytes)?),
             verbs: VerbForms::default(),
+            nouns: PluralNouns::default(),
         })
     }
 
@@ -62,6 +65,19 @@ impl SyntaxModel {
     ) -> Self {
         Self {
             verbs: VerbForms::of(forms).told(reports),
+            ..self
+        }
+    }
+
+    /// The same model with plural nouns it need not guess: `sure` are no other word, `or_verbs` may be verbs.
+    #[must_use]
+    pub fn with_nouns<'a>(
+        self,
+        sure: impl Iterator<Item = &'a str>,
+        or_verbs: impl Iterator<Item = &'a str>,
+    ) -> Self {
+        Self {
+            nouns: PluralNouns::of(sure, or_verbs),
             ..self
         }
     }
@@ -155,7 +171,9 @@ impl SyntaxModel {
                 &self.weights.tags.add(&features, [0; TAG_CLASSES]),
                 |_| true,
             ));
+            let form = forms.get(i).copied().unwrap_or(Form::NONE);
             let tag = self.verbs.correct(forms, tags, guess);
+            let tag = self.nouns.correct(form, tag);
             tags.push(tag);
             let [t1, _] = before;
             before = [tag, t1];

@@ -170,6 +170,28 @@ impl VerbForms {
         if let Some(verb) = self.only_verb(words, tags) {
             put(tags, verb, T::VerbPast);
         }
+        if let Some(verb) = self.headline_verb(words, tags) {
+            put(tags, verb, T::VerbPresent);
+        }
+    }
+
+    /// "Army doubles soldiers at the border": of two plural nouns side by side behind a noun, where nothing else is a verb.
+    fn headline_verb(&self, words: &[Form], tags: &[u32]) -> Option<usize> {
+        use FineTag as T;
+        let tag = |i: usize| T::of(tags.get(i).map_or(usize::MAX, |t| *t as usize));
+        let ends = words.last().is_some_and(|w| w.word == self.stop);
+        if ends || (0..tags.len()).any(|i| matches!(tag(i).upos(), Upos::Verb | Upos::Aux)) {
+            return None;
+        }
+        let third = |w: &Form| {
+            let known = self.forms.get(&w.word);
+            !w.is_capitalised() && known.is_some_and(|f| f.is(inflection::Form::THIRD))
+        };
+        (1..tags.len()).find(|i| {
+            let side = tag(*i) == T::NounPlural && tag(i + 1) == T::NounPlural;
+            let subject = matches!(tag(i - 1), T::Noun | T::Propn);
+            side && subject && words.get(*i).is_some_and(third)
+        })
     }
 
     fn is_gerund_only(&self, word: Form) -> bool {
@@ -293,6 +315,12 @@ impl VerbForms {
             last,
             T::Det | T::PartPoss | T::PronPoss | T::Adj | T::Adp | T::PartTo
         );
+        // "sent Orlan Riders soldiers": nobody writes a verb large behind one written small.
+        let large = words.get(i).is_some_and(|w| w.is_capitalised());
+        let small = i > 0 && words.get(i - 1).is_some_and(|w| !w.is_capitalised());
+        if large && small && last.upos() == Upos::Verb && guessed == T::VerbBase {
+            return Some(T::Propn);
+        }
         let sure = words.get(i).is_some_and(|w| self.is_sure_past(*w));
         let verb = sure && !open && !matches!(guessed.upos(), Upos::Verb | Upos::Aux);
         verb.then_some(T::VerbPast)

@@ -20,6 +20,33 @@ pub(in crate::text) struct Dateline {
     pub(in crate::text) body: usize,
 }
 
+/// Most letters of the zone behind a time of day.
+const ZONE_LETTERS_MAX: usize = 5;
+
+/// Where an entry of a live report begins behind its time of day ("11:20 - ", "7.05 pm GMT: "), in bytes of the paragraph.
+pub(in crate::text) fn clock(paragraph: &str) -> Option<usize> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let hours = digits(paragraph);
+    let (_, minutes) = paragraph.split_at(hours);
+    let minutes = minutes.strip_prefix([':', '.', 'h'])?;
+    let mut rest = minutes.get(2..).filter(|_| digits(minutes) == 2)?;
+    for _ in 0..2 {
+        let next = rest.trim_start_matches(' ');
+        let letters = next.bytes().take_while(u8::is_ascii_alphabetic).count();
+        rest = next
+            .get(letters..)
+            .filter(|_| letters <= ZONE_LETTERS_MAX)
+            .unwrap_or(next);
+    }
+    let body = rest
+        .trim_start_matches(' ')
+        .strip_prefix(['-', '\u{2013}', '\u{2014}', ':', '|'])?;
+    let report = body.trim_start_matches(' ');
+    let led = (1..=2).contains(&hours) && report.len() < body.len();
+    led.then(|| paragraph.len() - report.len())
+        .filter(|at| *at < paragraph.len())
+}
+
 /// The dateline at the start of `paragraph`, if it has one.
 pub(in crate::text) fn dateline(paragraph: &str, language: &Language) -> Option<Dateline> {
     if !paragraph.starts_with(char::is_uppercase) {
@@ -230,6 +257,30 @@ mod tests {
             let (found, by, body) = read(paragraph).unwrap_or_else(|| panic!("{paragraph}"));
             assert_eq!((found.as_str(), body.as_str()), (place, "Rebels left."));
             assert_eq!(by, agencies);
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_leads_an_entry_of_a_live_report() {
+        for (lead, body) in [
+            ("11:20 - ", "Rebels left."),
+            ("9.05 pm GMT: ", "Rebels left."),
+            ("14:02 \u{2013} ", "Rebels left."),
+            ("10:15 | ", "Rebels left."),
+        ] {
+            assert_eq!(clock(&format!("{lead}{body}")), Some(lead.len()), "{lead}");
+        }
+        for text in [
+            "11:20",
+            "11:20 - ",
+            "11:20 rebels left",
+            "2:1 was the score: they won.",
+            "112:20 - Rebels left.",
+            "11:2 - Rebels left.",
+            "11:20 yesterday - Rebels left.",
+            "",
+        ] {
+            assert_eq!(clock(text), None, "{text}");
         }
     }
 

@@ -23,7 +23,7 @@ use crate::model::{ArticleInfo, Remark, RemarkCode, Span};
 pub(super) use caption::dates;
 use item::{Item, is_closing};
 
-pub(super) use dateline::{colon_dateline, dateline, is_labelled};
+pub(super) use dateline::{clock, colon_dateline, dateline, is_labelled};
 
 /// Most passes over a page. Each rule goes as far as it can in one pass, so that passes follow only from what one rule lays
 /// open to another.
