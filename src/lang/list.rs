@@ -108,6 +108,10 @@ named_enum! {
         Accompanied = "ACCOMPANIED",
         /// Words by which a deed to come is threatened, done by the subject of their clause.
         Threatening = "THREATENING",
+        /// Verbs of wishing: "wants".
+        Wishing = "WISHING",
+        /// Participles of doing away with something: "lifted".
+        DoneAway = "DONE_AWAY",
         /// Before a participle: not wholly so yet.
         Nearly = "NEARLY",
         /// Plural nouns that are no other word: "soldiers".

@@ -81,6 +81,26 @@ pub(super) fn is_platform(page: &Page<'_>, words: &Range<usize>) -> bool {
     })
 }
 
+/// "in a statement on Telegram", "in a short post", "on Telegram": whether the way a statement was made is told from `i` on.
+pub(super) fn leads_to_channel(page: &Page<'_>, i: usize) -> bool {
+    let article = page.tag(i + 1) == Upos::Det;
+    let made = |k: usize| {
+        let mut rows = page.speech.channels(page.low(k)).iter();
+        rows.any(|c| {
+            let kind = matches!(
+                c.kind,
+                ChannelKind::Statement
+                    | ChannelKind::Post
+                    | ChannelKind::Video
+                    | ChannelKind::Letter
+            );
+            kind && c.words.len() == 1 && c.platform.is_none()
+        })
+    };
+    let way = article && (made(i + 2) || (page.tag(i + 2) == Upos::Adj && made(i + 3)));
+    page.tag(i) == Upos::Adp && (way || is_platform(page, &(i + 1..i + 2)))
+}
+
 /// Whether the words told are an occasion and no listener: "told a press conference". Parliament is both.
 pub(super) fn is_occasion(page: &Page<'_>, words: &Range<usize>) -> bool {
     words.clone().any(|i| {

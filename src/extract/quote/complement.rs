@@ -4,6 +4,7 @@
 //! takes the word back: a coordinated cue, "adding", "according to", a dash, a semicolon, or, for a noun phrase,
 //! what does not hang on it.
 
+use super::channel::leads_to_channel;
 use super::cue::{Cue, CueKind, Shape, has_auxiliary};
 use super::follow::ContentSort;
 use super::page::Page;
@@ -101,13 +102,14 @@ fn matrix_verb(
     limit
 }
 
-/// "rejects the terms | as the army moves north": a clause of its own beside the object.
+/// "rejects the terms | as the army moves north": a clause of its own beside the object; "rejects the terms | in a statement".
 ///
 /// Counter-example: "dismissed it as noise".
 fn beside_end(page: &Page<'_>, start: usize, limit: usize) -> usize {
     (start + 1..limit)
         .find(|i| {
-            page.low(*i) == "as" && page.is_narration(*i) && begins_clause(page, i + 1, limit)
+            let clause = || page.low(*i) == "as" && begins_clause(page, i + 1, limit);
+            page.is_narration(*i) && (clause() || leads_to_channel(page, *i))
         })
         .unwrap_or(limit)
 }

@@ -352,7 +352,10 @@ fn is_reduced(page: &Page<'_>, i: usize, verb: &ReportingVerb, start: usize) -> 
         })
         .last();
     let told = dated.is_some_and(|d| page.is_opener(d + 1) || page.is_opener(d));
-    if told && before.is_some_and(|b| page.is_nominal(b)) && verb.takes(Complement::Clause) {
+    // "The spokesman, Ann Lee, replied on Thursday that".
+    let comma = |b: usize| b > 0 && page.low(b) == "," && page.is_nominal(b - 1);
+    let subject = before.is_some_and(|b| page.is_nominal(b) || comma(b));
+    if told && subject && verb.takes(Complement::Clause) {
         return false;
     }
     // "A source, who asked not to be named, revealed to the Courier that".

@@ -219,3 +219,22 @@ fn a_source_named_behind_citing_said_nothing_there() {
     let told = speakers("The Harbour Today reported that the pier had fallen.");
     assert_eq!(told, ["The Harbour Today"]);
 }
+
+#[test]
+fn the_way_a_thing_was_rejected_is_no_part_of_it() {
+    let found = lines("Olen rejected the board's offer in a statement on Telegram.");
+    assert_eq!(found, ["INDIRECT | Olen | rejected | the board's offer"]);
+    let found = lines("Olen rejected the plan in a drawer.");
+    assert_eq!(found, ["INDIRECT | Olen | rejected | the plan in a drawer"]);
+    assert_eq!(
+        lines("The board left after pilots attacked the fence."),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_verb_behind_an_apposition_and_before_a_day_is_the_speakers() {
+    let told =
+        speakers("The spokesman, Wilfried Olen, replied on Thursday that there was no pier.");
+    assert_eq!(told, ["The spokesman, Wilfried Olen"]);
+}

@@ -43,6 +43,7 @@ impl Scene<'_> {
     /// The subject as it stands or is left out, passive or not.
     pub(super) fn surface_subject(&self, verb: usize) -> Option<usize> {
         let known = self.strayed(verb).or_else(|| self.attempted_by(verb));
+        let known = known.or_else(|| self.opening(verb));
         if known.is_some() {
             return known;
         }
@@ -135,7 +136,7 @@ impl Scene<'_> {
             let by = |c: &usize| self.led_by(*c, "by");
             return self
                 .children(verb, &[Relation::OblAgent])
-                .next()
+                .find(by)
                 .or_else(|| {
                     self.children(verb, &[Relation::Obl, Relation::Nmod])
                         .find(by)

@@ -9,6 +9,7 @@ use super::trigger::{self, Trigger};
 use crate::extract::mention::Role;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::frame::{Complement, CueRole, FrameClass};
+use crate::lang::list::WordList;
 use crate::model::{
     ActorKind, Basis, Confidence, Fragment, Modality, Plover, PloverType, Position, Stance,
     StanceTarget,
@@ -220,7 +221,36 @@ fn demand(
     }
 }
 
+/// How far behind a noun the word that does away with it may stand, in tokens.
+const AWAY_TOKENS_MAX: usize = 8;
+
 impl Scene<'_> {
+    /// "wants the sanctions on X lifted": what is wished to be done away with, by the noun that names it.
+    pub(super) fn is_wished_away(&self, noun: usize) -> bool {
+        const BESIDE: &[Relation] = &[Relation::Xcomp, Relation::Ccomp, Relation::Advcl];
+        const UNDER: &[Relation] = &[Relation::Acl, Relation::AclRelcl];
+        let wish = self.syntax.head(noun).filter(|v| {
+            self.syntax.relation(noun) == Relation::Obj && self.stands_in(*v, WordList::Wishing)
+        });
+        let away = |c: usize| {
+            (noun + 1..noun + AWAY_TOKENS_MAX).contains(&c) && self.stands_in(c, WordList::DoneAway)
+        };
+        // The tree may make it the subject of what is done to it.
+        let subject = matches!(
+            self.syntax.relation(noun),
+            Relation::Nsubj | Relation::NsubjPass
+        );
+        let done = self.syntax.head(noun).filter(|v| subject && away(*v));
+        let wished = done.and_then(|v| self.syntax.head(v));
+        if wished.is_some_and(|v| self.stands_in(v, WordList::Wishing)) {
+            return true;
+        }
+        wish.is_some_and(|v| {
+            let beside = self.children(v, BESIDE).any(away);
+            beside || self.children(noun, UNDER).any(away)
+        })
+    }
+
     /// Whether a negation stands before a verb, on it.
     pub(super) fn denies(&self, verb: usize) -> bool {
         let mut words = self.children(verb, &[Relation::Advmod, Relation::Aux]);

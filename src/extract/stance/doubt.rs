@@ -7,11 +7,20 @@ use super::scene::{CLIMB_MAX, Scene};
 use super::trigger::Trigger;
 use crate::extract::mention::{Phrase, PhraseKind, Role};
 use crate::extract::syntax::{FineTag, Relation, Upos};
-use crate::lang::frame::{CueRole, Slot};
+use crate::lang::frame::{CueRole, Frame, Slot};
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
 use crate::lang::naming::WordClass;
-use crate::model::{ActorId, ActorKind, ActorRef, PlaceResolution};
+use crate::model::{
+    ActorId, ActorKind, ActorRef, Basis, Modality, PlaceResolution, Position, Stance,
+};
+
+/// "X does not want a war with Y": a blow that is not struck shows no side; help that is not given, or what is not said, may.
+pub(super) fn is_undone(frame: &Frame, stance: &Stance) -> bool {
+    (frame.basis, frame.position) == (Basis::Implied, Position::Oppose)
+        && stance.modality == Modality::Negated
+        && stance.position == Position::Ambiguous
+}
 
 impl Scene<'_> {
     /// Whether a verb of ending ends what hangs on it: "ended its support", "ceased to support", not "broke off talks, blaming X".
@@ -49,6 +58,7 @@ impl Scene<'_> {
     /// Whether what stands in the places of holder and target is no holder or no target.
     pub(super) fn is_no_side(&self, word: usize, (holder, target): (usize, usize)) -> bool {
         self.is_own_denial(word, holder)
+            || self.is_wished_away(word)
             || self.is_beside(target, holder)
             || self.is_quality(holder)
             || self.is_undergoing(target)
@@ -80,8 +90,19 @@ impl Scene<'_> {
             };
             if denies(&head) {
                 let phrase = |t: usize| self.named.phrase_at(t);
+                let actor = |t: usize| {
+                    let who = self.parties(t, Role::Holder).into_iter().next()?;
+                    who.who.actor
+                };
+                // "X denied that it had attacked Y".
+                let itself = |a: usize| {
+                    let pronoun = self.syntax.tag(holder) == Upos::Pron;
+                    pronoun && actor(a).is_some() && actor(a) == actor(holder)
+                };
                 let same = |a: &usize| {
-                    *a == holder || (phrase(*a).is_some() && phrase(*a) == phrase(holder))
+                    *a == holder
+                        || (phrase(*a).is_some() && phrase(*a) == phrase(holder))
+                        || itself(*a)
                 };
                 return self.agent(head).as_ref().is_some_and(same);
             }

@@ -67,6 +67,8 @@ pub(super) fn stances(
             .document
             .tokens_in(mention.span)
             .any(|t| scene.has_role(t, CueRole::Negator));
+        let mut words = scene.document.tokens_in(mention.span);
+        way.turned ^= words.any(|t| scene.is_wished_away(t));
         way.turned ^= if force.refused {
             !worded
         } else {

@@ -43,8 +43,13 @@ impl Scene<'_> {
         let agentless = self.passive(trigger.at) && self.lower(trigger.last + 1) != "by";
         let noun = frame.class == FrameClass::Noun && !frame.holder.contains(&Slot::LightVerb);
         // "X said the war threatens Y": a subject that is nobody stays nobody, what X reports is not X's own act.
-        let nobody = self.own_subject(trigger.at).is_some_and(|s| {
-            s < trigger.at && self.syntax.tag(s) == Upos::Noun && self.actor_at(s).is_none()
+        let subject = self.own_subject(trigger.at);
+        let subject = subject.or_else(|| self.opening(trigger.at));
+        let nobody = subject.is_some_and(|s| {
+            let small = self.document.word(s).starts_with(char::is_lowercase);
+            let thing =
+                self.syntax.tag(s) == Upos::Noun || (self.syntax.tag(s) == Upos::Propn && small);
+            s < trigger.at && thing && self.actor_at(s).is_none()
         });
         if nobody && frame.class == FrameClass::Verb {
             return None;

@@ -208,10 +208,10 @@ fn ends(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Option<(usize, usize)> {
         | Slot::LightVerb
         | Slot::Copula
         | Slot::Speaker
-        | Slot::Issue
         | Slot::Any
         | Slot::Clause
         | Slot::Mutual => false,
+        Slot::Issue => true,
     };
     let taken = (frame.class == FrameClass::Noun && !frame.target.iter().any(led))
         .then(|| scene.light_subject(trigger.at, CueRole::Take))
@@ -366,7 +366,8 @@ fn between(
         for target in others.filter(|t| !t.same(holder) && !t.repeats(holder) && !one_of_them(t)) {
             let own = scene.own_body(holder, target).filter(|_| !opposes);
             let target = own.as_ref().unwrap_or(target);
-            made.push(stance(scene, trigger, &force, (holder, target), sentence));
+            let one = stance(scene, trigger, &force, (holder, target), sentence);
+            made.extend((!doubt::is_undone(trigger.frame, &one)).then_some(one));
         }
     }
     made

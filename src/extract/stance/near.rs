@@ -282,6 +282,20 @@ impl Scene<'_> {
         self.borrowed(verb, &sentence.tokens)
     }
 
+    /// "X moved troops after a strike killed Y": what stands between the word that opens a clause and its verb is its subject, though
+    /// the tree hangs it on the verb above.
+    pub(super) fn opening(&self, verb: usize) -> Option<usize> {
+        let clause = self.syntax.relation(verb) == Relation::Advcl
+            && self.syntax.fine(verb) == FineTag::VerbPast
+            && self.own_subject(verb).is_none();
+        let noun = verb.checked_sub(1).filter(|n| clause && self.nominal(*n))?;
+        let led = self.syntax.relation(noun) == Relation::Obl
+            && self.syntax.head(noun) == self.syntax.head(verb);
+        let mut cases = self.children(noun, &[Relation::Case]);
+        let opens = cases.any(|c| self.stands_in(c, WordList::ClauseOpen));
+        (led && opens).then_some(noun)
+    }
+
     /// "X's attempts to distance itself from Y": whose attempt it is tries, wherever the tree hangs the infinitive.
     pub(super) fn attempted_by(&self, verb: usize) -> Option<usize> {
         let to = verb.checked_sub(1).filter(|t| self.lower(*t) == "to")?;

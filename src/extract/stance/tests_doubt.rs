@@ -282,6 +282,41 @@ fn what_its_doer_denies_is_no_side_and_what_another_denies_is_open() {
     );
     let other = "Mira Tolan denied that Edo Brandt armed Orlan Vesk.";
     assert_eq!(told(other), ["Edo Brandt AMBIGUOUS NEGATED Orlan Vesk"]);
+    let itself = "Mira Tolan denied that she had attacked Orlan Vesk.";
+    assert_eq!(told(itself), [""; 0]);
+}
+
+#[test]
+fn what_is_not_done_is_no_side_and_what_is_not_said_is_open() {
+    let war = "Mira Tolan does not want war with Orlan Vesk.";
+    assert_eq!(told(war), [""; 0]);
+    let praise = "Mira Tolan did not praise Orlan Vesk.";
+    assert_eq!(told(praise), ["Mira Tolan AMBIGUOUS NEGATED Orlan Vesk"]);
+}
+
+#[test]
+fn what_a_strike_or_nobody_did_is_no_reporters_deed() {
+    for text in [
+        "Mira Tolan moved troops after a drone strike killed Orlan Vesk.",
+        "Mira Tolan will send soldiers after Orlan Vesk was stabbed, Edo Brandt said.",
+        "The army says drone strike killed two men.",
+    ] {
+        assert_eq!(told(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn sanctions_wished_away_are_none_on_their_target() {
+    let lifted = "Mira Tolan wants the sanctions on Veldoria lifted.";
+    assert!(!has(&told(lifted), "OPPOSE ASSERTED Veldoria"));
+    let wanted = "Mira Tolan wants sanctions on Veldoria.";
+    assert!(has(&told(wanted), "OPPOSE ASSERTED Veldoria"));
+}
+
+#[test]
+fn a_decision_welcomed_is_about_nobody_who_welcomes_it() {
+    let found = told("Mira Tolan welcomed the decision of Orlan Vesk to extend the mandate.");
+    assert!(!has(&found, "NEUTRAL ASSERTED Mira Tolan"), "{found:?}");
 }
 
 #[test]
