@@ -108,13 +108,15 @@ named_enum! {
         Accompanied = "ACCOMPANIED",
         /// Words by which a deed to come is threatened, done by the subject of their clause.
         Threatening = "THREATENING",
+        /// Leads to what happened before, where it happened: "after fighting in".
+        AfterEvent = "AFTER_EVENT",
         /// Verbs of wishing: "wants".
         Wishing = "WISHING",
         /// Participles of doing away with something: "lifted".
         DoneAway = "DONE_AWAY",
         /// Before a participle: not wholly so yet.
         Nearly = "NEARLY",
-        /// Plural nouns that are no other word: "soldiers".
+        /// Plural nouns that news hardly ever has as another word: "soldiers".
         PluralNoun = "PLURAL_NOUN",
         /// Plural nouns that may be verbs and are no adverbs: "guards".
         PluralOrVerb = "PLURAL_OR_VERB",

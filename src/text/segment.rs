@@ -104,7 +104,7 @@ fn dated_head(doc: &Document, language: &Language) -> Option<DateRange> {
     found.next()
 }
 
-/// Finds datelines: where each first paragraph's report begins, and the article's place.
+/// Finds datelines and times of day: where each paragraph's report begins, and the article's place.
 fn datelines(doc: &mut Document, language: &Language) {
     // "LEE: We begin." in several paragraphs is a transcript.
     let labels = doc

@@ -122,7 +122,9 @@ impl Scene<'_> {
             }
             (Relation::Xcomp | Relation::Advcl | Relation::Ccomp, Some(h)) => {
                 let above = || self.subject_above(i, h, self.arguments_at(h, depth + 1));
-                let subject = self.planner(i, h).or_else(above);
+                // "used X's plan to justify sending troops": only the plan's own verb.
+                let planner = Some(h).filter(|_| depth == 0 && self.is_infinitive(i));
+                let subject = planner.and_then(|h| self.planner(i, h)).or_else(above);
                 if participle && relation == Relation::Advcl {
                     found.passive = true;
                     found.object = found.object.or(subject);
@@ -147,7 +149,7 @@ impl Scene<'_> {
             && self
                 .effects(noun)
                 .any(|e| matches!(e, Effect::Plan | Effect::Suppose));
-        let owner = self.owner_of(noun).filter(|_| intends);
+        let owner = self.possessor_of(noun).filter(|_| intends && depth == 0);
         if owner.is_some() {
             found.subject = owner;
         } else if let Some(verb) = syntax.head(noun).filter(|_| intends) {
@@ -162,7 +164,7 @@ impl Scene<'_> {
     }
 
     /// "the decision of Norland to withdraw", "Norland's decision": whose it is.
-    fn owner_of(&self, noun: usize) -> Option<usize> {
+    fn possessor_of(&self, noun: usize) -> Option<usize> {
         let syntax = self.sources.syntax;
         syntax.children(noun).find(|c| {
             let of = syntax.relation(*c) == Relation::Nmod && self.case(*c) == Some("of");
@@ -176,8 +178,7 @@ impl Scene<'_> {
         let planned = self
             .effects(plan)
             .any(|e| matches!(e, Effect::Plan | Effect::Suppose));
-        self.owner_of(plan)
-            .filter(|_| planned && self.is_infinitive(i))
+        self.possessor_of(plan).filter(|_| planned)
     }
 
     /// The subject of a clause under the verb at `head` that has none of its own.

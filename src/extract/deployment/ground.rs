@@ -131,6 +131,11 @@ impl Scene<'_> {
     /// Whether the noun phrase that begins at `start` is a border, or land that is not the state's own; "the border treaty" and
     /// "Norland's show" are neither.
     pub(super) fn is_land(&self, start: usize, home: Option<&str>) -> bool {
+        self.land_end(start, home).is_some()
+    }
+
+    /// One past the last token of such land.
+    pub(super) fn land_end(&self, start: usize, home: Option<&str>) -> Option<usize> {
         let passes = |k: &usize| {
             let small = matches!(self.tag(*k), Upos::Det | Upos::Adj | Upos::Pron);
             (small || self.stands_in(*k, WordList::Compass)) && self.name_run(*k).is_none()
@@ -142,10 +147,15 @@ impl Scene<'_> {
             !owner && !matches!(self.tag(end), Upos::Noun | Upos::Propn)
         };
         let run = self.name_run(at).filter(|r| whole(r.end));
-        let place = run.and_then(|run| self.place_of(&run)).map(|p| p.place);
-        let abroad = place.is_some_and(|p| p.country.is_some() && p.country.as_deref() != home);
+        let abroad = run.filter(|run| {
+            let place = self.place_of(run).map(|p| p.place);
+            place.is_some_and(|p| p.country.is_some() && p.country.as_deref() != home)
+        });
         let mut borders = self.borders.iter();
-        abroad || borders.any(|b| b.tokens.contains(&at) && whole(b.tokens.end))
+        let mut border = || borders.find(|b| b.tokens.contains(&at) && whole(b.tokens.end));
+        abroad
+            .map(|r| r.end)
+            .or_else(|| border().map(|b| b.tokens.end))
     }
 
     /// "the Norland border", "with Norland": a name that only says which border.

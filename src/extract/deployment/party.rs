@@ -276,9 +276,11 @@ impl Scene<'_> {
         let next = force.head + 1;
         let told = self.lower(next) != "," && self.tag(next) != Upos::Verb;
         let border = !found.borders.is_empty();
-        // "two companies", "its patrols": no firms, which nobody counts on their way to a border, nor owns.
+        // "two companies", "its patrols"; "its companies" may be firms.
         let first = force.tokens.start;
-        let counted = self.tag(first) == Upos::Num || self.stands_in(first, WordList::Owner);
+        let owned =
+            self.stands_in(first, WordList::Owner) && !self.is(force.head, Around::Civilian);
+        let counted = self.tag(first) == Upos::Num || owned;
         unit && words
             && told
             && border

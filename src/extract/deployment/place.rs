@@ -245,11 +245,11 @@ impl Scene<'_> {
             i = other + 1;
         }
         // "After fighting in X, the army closed": X is where the fighting was.
-        let comma = || (i..found.at).find(|k| self.lower(*k) == ",");
-        i = Some(i)
-            .filter(|k| self.stands_in(*k, WordList::BeforeThis))
-            .and_then(|_| comma())
-            .unwrap_or(i);
+        if self.stands_in(i, WordList::AfterEvent) {
+            let end = found.mover.filter(|m| *m < found.at).unwrap_or(found.at);
+            let comma = (i..end).rev().find(|k| self.lower(*k) == ",");
+            i = comma.unwrap_or(i);
+        }
         let mut runs = Vec::new();
         while i < found.at {
             match self.name_run(i).filter(|r| r.end > i) {
@@ -412,6 +412,7 @@ impl Scene<'_> {
                 .object
                 .is_some_and(|o| self.sources.syntax.subtree(o).contains(&run.start) || o == last);
         self.in_list(self.lead(run), WordList::PlaceLead)
+            || (run.start > found.at + 1 && found.has_tail(self.lower(run.start - 1)))
             || object
             || self.is_right_behind(run, found)
             || self.is_beat(run, found)

@@ -279,20 +279,26 @@ impl Scene<'_> {
             || (self.told && self.is(object, Around::Ground))
     }
 
-    /// "Norland soldiers left southern Veldoria": land of another state; of forces nobody knows, only whole lands.
+    /// "Norland soldiers left southern Veldoria": land of another state, with nothing behind it but when; of forces nobody knows,
+    /// only whole lands. Counter-example: "left Veldoria without power".
     fn leaves_abroad(&self, found: &Found<'_>, start: usize) -> bool {
         let home = self.home(found);
-        let places = self.sources.named.places_in(self.span(&(start..start + 3)));
+        let Some(end) = self.land_end(start, home.as_deref()) else {
+            return false;
+        };
+        let places = self.sources.named.places_in(self.span(&(start..end)));
         let whole = places.iter().all(|p| {
             !matches!(
                 p.place.resolution,
                 PlaceResolution::City | PlaceResolution::Point
             )
         });
+        let last = end >= self.tokens.end || self.tag(end) == Upos::Punct;
+        let dated = (end..end + 2).any(|k| k < self.tokens.end && self.is_dated(k));
         found.posture == Posture::Withdraw
             && found.trigger.tail.is_empty()
             && (home.is_some() || whole)
-            && self.is_land(start, home.as_deref())
+            && (last || dated || self.stands_in(end, WordList::BeforeThis))
     }
 
     /// "Norland retained its positions": a state's own, in an article that has told of forces at a border.

@@ -59,6 +59,10 @@ fn a_plan_is_of_whose_it_is() {
             "Norland praised Veldoria's decision to withdraw its troops from the Kestrovian border.",
             &["Planned Withdraw xe-xv xv-armed-forces"],
         ),
+        (
+            "Kestrovia used Veldoria's plan to justify sending troops to the Veldorian border.",
+            &["Reported Deploy xe-xv xe-armed-forces"],
+        ),
     ]);
 }
 
@@ -74,14 +78,21 @@ fn forces_leave_land_of_others_and_leave_for_somewhere() {
             &["Reported Withdraw  xv-armed-forces"],
         ),
         ("Veldorian soldiers left Veldoria.", &[]),
+        ("Soldiers left Brinmark.", &[]),
+        ("Veldorian soldiers left Kestrovia without power.", &[]),
+        ("Veldorian soldiers left Kestrovia in a prisoner swap.", &[]),
+        (
+            "Veldorian soldiers left Veldoria for training in Kestrovia.",
+            &[],
+        ),
         (
             "Veldoria removed soldiers from the Kestrovian border.",
             &["Reported Withdraw xe-xv xv-armed-forces"],
         ),
     ]);
-    let claim = one("Kestrovian soldiers left Hallen for Gorlin, on the border with Veldoria.");
+    let claim = one("Kestrovian soldiers left Carnow for Brinmark, on the border with Veldoria.");
     let place = claim.place.map(|p| p.place.name);
-    assert_ne!(place.as_deref(), Some("Hallen"));
+    assert_eq!(place.as_deref(), Some("Brinmark"));
 }
 
 #[test]
@@ -112,4 +123,18 @@ fn an_entry_of_a_live_report_begins_behind_its_time() {
         "11:20 - Veldoria closes border with Kestrovia",
         &["Reported Closure xe-xv xv"],
     )]);
+}
+
+#[test]
+fn a_base_of_industry_is_no_work_of_forces() {
+    check(&[
+        (
+            "Veldoria built a base on the border with Kestrovia.",
+            &["Completed Fortify xe-xv xv"],
+        ),
+        (
+            "Veldoria built a strong tax base along the border with Kestrovia.",
+            &[],
+        ),
+    ]);
 }

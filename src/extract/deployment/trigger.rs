@@ -203,8 +203,19 @@ impl<'a> Scene<'a> {
     fn is_tail_behind(&self, i: usize, trigger: &Trigger) -> bool {
         let force = self.forces.iter().find(|f| f.tokens.start == i + 1);
         let name = || self.name_run(i + 1).filter(|r| r.start == i + 1);
-        let end = force.map(|f| f.head + 1).or_else(|| name().map(|r| r.end));
-        end.is_some_and(|end| trigger.tail.iter().all(|w| self.lower(end) == w))
+        // "left X for Y", "for the border with Y"; not "for training", "for the beaches of Y".
+        let goal = |at: usize| {
+            let named = self.name_run(at).is_some();
+            named
+                || self
+                    .borders
+                    .iter()
+                    .any(|b| (at..at + 3).contains(&b.tokens.start))
+        };
+        let end = force.map(|f| f.head + 1);
+        let named = || name().map(|r| r.end).filter(|end| goal(end + 1));
+        end.or_else(named)
+            .is_some_and(|end| trigger.tail.iter().all(|w| self.lower(end) == w))
     }
 
     fn try_trigger(&self, i: usize, trigger: &'a Trigger) -> Option<Found<'a>> {

@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::nominal::noun_phrase_end;
 use super::page::Page;
 use super::unit::Unit;
-use crate::extract::syntax::Upos;
+use crate::extract::syntax::{FineTag, Upos};
 use crate::lang::speech::{ChannelWord, Filler};
 use crate::model::{Channel, ChannelKind};
 use std::ops::Range;
@@ -82,8 +82,9 @@ pub(super) fn is_platform(page: &Page<'_>, words: &Range<usize>) -> bool {
 }
 
 /// "in a statement on Telegram", "in a short post", "on Telegram": whether the way a statement was made is told from `i` on.
+///
+/// Counter-examples: "the ban on Telegram channels", "in a letter sent by the board".
 pub(super) fn leads_to_channel(page: &Page<'_>, i: usize) -> bool {
-    let article = page.tag(i + 1) == Upos::Det;
     let made = |k: usize| {
         let mut rows = page.speech.channels(page.low(k)).iter();
         rows.any(|c| {
@@ -97,8 +98,29 @@ pub(super) fn leads_to_channel(page: &Page<'_>, i: usize) -> bool {
             kind && c.words.len() == 1 && c.platform.is_none()
         })
     };
-    let way = article && (made(i + 2) || (page.tag(i + 2) == Upos::Adj && made(i + 3)));
-    page.tag(i) == Upos::Adp && (way || is_platform(page, &(i + 1..i + 2)))
+    let ends = |k: usize| matches!(page.tag(k), Upos::Punct | Upos::X) || page.low(k).is_empty();
+    // "Telegram", "on X": a platform that ends the phrase.
+    let named = |k: usize| {
+        let mut rows = page.speech.channels(page.low(k)).iter();
+        rows.any(|c| {
+            let mut words = c.words.iter().enumerate();
+            c.platform.is_some()
+                && ends(k + c.words.len())
+                && words.all(|(n, w)| page.low(k + n) == w)
+        })
+    };
+    let told = |k: usize| {
+        let when = page.filler(k + 1) == Some(Filler::Time);
+        let on = page.tag(k + 1) == Upos::Adp
+            && (named(k + 1) || named(k + 2) || page.filler(k + 2) == Some(Filler::Time));
+        let issued = page.syntax.fine(k + 1) == FineTag::VerbParticiple
+            && page.tag(k + 2) == Upos::Adp
+            && (named(k + 2) || named(k + 3) || page.filler(k + 3) == Some(Filler::Time));
+        made(k) && (ends(k + 1) || when || on || issued)
+    };
+    let one = page.speech.fills(page.low(i + 1), Filler::Indefinite);
+    let way = one && (told(i + 2) || (page.tag(i + 2) == Upos::Adj && told(i + 3)));
+    page.tag(i) == Upos::Adp && (way || named(i) || named(i + 1))
 }
 
 /// Whether the words told are an occasion and no listener: "told a press conference". Parliament is both.

@@ -224,6 +224,16 @@ fn a_source_named_behind_citing_said_nothing_there() {
 fn the_way_a_thing_was_rejected_is_no_part_of_it() {
     let found = lines("Olen rejected the board's offer in a statement on Telegram.");
     assert_eq!(found, ["INDIRECT | Olen | rejected | the board's offer"]);
+    let found = lines("Olen rejected the board's offer in a post on X.");
+    assert_eq!(found, ["INDIRECT | Olen | rejected | the board's offer"]);
+    let found = lines("Olen denied the charges in a letter sent by the board.");
+    let whole = "the charges in a letter sent by the board";
+    assert_eq!(found, [format!("INDIRECT | Olen | denied | {whole}")]);
+    let found = lines("Olen rejected the ban on Telegram channels.");
+    assert_eq!(
+        found,
+        ["INDIRECT | Olen | rejected | the ban on Telegram channels"]
+    );
     let found = lines("Olen rejected the plan in a drawer.");
     assert_eq!(found, ["INDIRECT | Olen | rejected | the plan in a drawer"]);
     assert_eq!(

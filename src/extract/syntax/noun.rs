@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 /// Plural nouns by word number.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PluralNouns {
-    /// Those that are nothing else: "soldiers".
+    /// Those that news hardly ever has as anything else: "soldiers".
     sure: FxHashSet<u32>,
     /// Those that may be verbs: "guards".
     or_verbs: FxHashSet<u32>,

@@ -5,6 +5,7 @@
 
 use crate::lang::Language;
 use crate::lang::speech::Filler;
+use std::ops::RangeInclusive;
 
 /// How far into a paragraph the dash is looked for.
 const BYTES_MAX: usize = 110;
@@ -20,31 +21,35 @@ pub(in crate::text) struct Dateline {
     pub(in crate::text) body: usize,
 }
 
-/// Most letters of the zone behind a time of day.
-const ZONE_LETTERS_MAX: usize = 5;
+/// Fewest and most letters of a time zone: "UTC", "AEST".
+const ZONE_LETTERS: RangeInclusive<usize> = 2..=5;
 
 /// Where an entry of a live report begins behind its time of day ("11:20 - ", "7.05 pm GMT: "), in bytes of the paragraph.
 pub(in crate::text) fn clock(paragraph: &str) -> Option<usize> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let hours = digits(paragraph);
-    let (_, minutes) = paragraph.split_at(hours);
-    let minutes = minutes.strip_prefix([':', '.', 'h'])?;
-    let mut rest = minutes.get(2..).filter(|_| digits(minutes) == 2)?;
-    for _ in 0..2 {
+    let (hours, minutes) = paragraph.split_once([':', '.', 'h'])?;
+    let (hour, minute) = (
+        hours.parse::<u8>().ok()?,
+        minutes.get(..2)?.parse::<u8>().ok()?,
+    );
+    let mut rest = minutes.get(2..)?;
+    let time = digits(hours) == hours.len() && digits(minutes) == 2 && hour < 25 && minute < 60;
+    let half = |word: &str| ["am", "pm", "a.m.", "p.m."].contains(&word.to_lowercase().as_str());
+    let zone = |word: &str| {
+        ZONE_LETTERS.contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase())
+    };
+    for part in [&half as &dyn Fn(&str) -> bool, &zone] {
         let next = rest.trim_start_matches(' ');
-        let letters = next.bytes().take_while(u8::is_ascii_alphabetic).count();
-        rest = next
-            .get(letters..)
-            .filter(|_| letters <= ZONE_LETTERS_MAX)
-            .unwrap_or(next);
+        let end = next.find([' ', ':', '-', '|']).unwrap_or(next.len());
+        let (word, behind) = next.split_at(end);
+        rest = if part(word) { behind } else { next };
     }
     let body = rest
         .trim_start_matches(' ')
         .strip_prefix(['-', '\u{2013}', '\u{2014}', ':', '|'])?;
     let report = body.trim_start_matches(' ');
-    let led = (1..=2).contains(&hours) && report.len() < body.len();
+    let led = time && report.len() < body.len() && !report.is_empty();
     led.then(|| paragraph.len() - report.len())
-        .filter(|at| *at < paragraph.len())
 }
 
 /// The dateline at the start of `paragraph`, if it has one.
@@ -278,6 +283,9 @@ mod tests {
             "112:20 - Rebels left.",
             "11:2 - Rebels left.",
             "11:20 yesterday - Rebels left.",
+            "11:20 Olen: Rebels left.",
+            "11.20 Norland - Veldoria border closed.",
+            "99:99 - Rebels left.",
             "",
         ] {
             assert_eq!(clock(text), None, "{text}");
