@@ -120,12 +120,12 @@ impl Scene<'_> {
             if label && party.actor.is_none() {
                 continue;
             }
-            // "the X have massed hundreds of fighters": theirs, also where the state they fight has soldiers of its own.
             // "the border guard deployed one battalion": its own, though a battalion is otherwise the army's.
             let unit = force.actor.is_none()
                 && force.country.is_none()
                 && force.institution == ARMY
                 && found.arguments.object == Some(force.head);
+            // "the X have massed hundreds of fighters": theirs, also where the state they fight has soldiers of its own.
             let theirs = party.actor.is_none() || is_anyones(force) || unit;
             if let Some(sender) = sender.as_ref().filter(|_| theirs) {
                 party.text.clone_from(&sender.text);
