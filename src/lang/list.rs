@@ -106,6 +106,10 @@ named_enum! {
         Ordering = "ORDERING",
         /// Participles before "by" and who else is there.
         Accompanied = "ACCOMPANIED",
+        /// Verbs of helping somebody.
+        Helping = "HELPING",
+        /// Participles that before "by" only tell who else is there.
+        Company = "COMPANY",
         /// Words by which a deed to come is threatened, done by the subject of their clause.
         Threatening = "THREATENING",
         /// Leads to what happened before, where it happened: "after fighting in".

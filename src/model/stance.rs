@@ -91,6 +91,16 @@ pub enum StanceTarget {
     },
 }
 
+impl StanceTarget {
+    /// Whether both are the same actor as it is told, or the same issue, wherever it is named.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Issue { issue, .. }, Self::Issue { issue: also, .. }) => issue == also,
+            (Self::Actor(_) | Self::Issue { .. }, _) => self == other,
+        }
+    }
+}
+
 /// A position of a holder on an actor or an issue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stance {

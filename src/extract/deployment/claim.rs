@@ -4,7 +4,7 @@
 
 use super::inherit::{forces_before, goes_on_past, home_before, lies_on, there_of};
 use super::party::same_party;
-use super::purpose::{mandate, purpose};
+use super::purpose::{is_help, mandate, purpose};
 use super::scene::Scene;
 use super::status::Reading;
 use super::strength::personnel;
@@ -50,6 +50,8 @@ pub(super) struct Open {
     pub(super) border: bool,
     /// It names no ground.
     pub(super) ground: bool,
+    /// It is for somebody's help, wherever they are.
+    pub(super) helps: bool,
 }
 
 /// The claims of a scene; `before` are those of the sentences before.
@@ -189,6 +191,7 @@ fn draft(
         .or_else(|| scene.named_again(found, before));
     let sentences = &scene.sources.document.sentences;
     let paragraph = sentences.get(scene.index).map_or(0, |s| s.paragraph);
+    let purpose = purpose(scene, found);
     let announces = |g: &usize| scene.lower(*g).starts_with("announc");
     let announced = reading.governors.iter().any(announces);
     Draft {
@@ -199,6 +202,7 @@ fn draft(
                 && !scene.is_far()
                 && (!found.borders.is_empty() || scene.is_on_ground(found, home.as_deref())),
             ground: open_ground && !scene.is_far() && !scene.is_elsewhere(found),
+            helps: purpose.as_ref().is_some_and(|p| is_help(scene, p.span)),
         },
         trigger: found.at,
         linked: Scene::is_linked(found) && !scene.is_far(),
@@ -222,7 +226,7 @@ fn draft(
             personnel: personnel(scene, found),
             equipment: equipment(scene, found),
             works: found.works.iter().map(|w| noun_phrase(scene, w)).collect(),
-            purpose: purpose(scene, found),
+            purpose,
             mandate: mandate(scene),
             ordered_by,
             date: scene.date(found, reading),
@@ -323,6 +327,7 @@ fn border_of(
     let continues = (found.arguments.passive || found.mover.is_none())
         && place.is_none_or(|p| !p.borders.is_empty())
         && words.is_empty()
+        && !purpose(scene, found).is_some_and(|p| is_help(scene, p.span))
         && !matches!(found.posture, Posture::CrossBorder | Posture::Patrol)
         && scene.states.is_empty()
         && !scene.is_far();

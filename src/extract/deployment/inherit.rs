@@ -37,7 +37,8 @@ pub(super) fn borders(drafts: &mut [Draft], memory: &Memory, lexicon: &Lexicon) 
     for draft in drafts.iter_mut().filter(|d| d.claim.border.is_none()) {
         let fact = draft.claim.status.is_fact();
         let linked = draft.linked && draft.home.is_some();
-        let speaks = draft.open.border || (memory.about && (linked || !fact || draft.open.ground));
+        let about = memory.about && !draft.open.helps;
+        let speaks = draft.open.border || (about && (linked || !fact || draft.open.ground));
         // Forces nobody names may be of a third state, where it tells of one as much.
         let own = between
             .as_ref()

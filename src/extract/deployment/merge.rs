@@ -106,7 +106,10 @@ fn is_same(a: &Draft, b: &Draft) -> bool {
                 (Some(one), Some(other)) => one == other,
                 _ => true,
             };
-            shared && places && homes && figures && a.paragraph.abs_diff(b.paragraph) <= 1
+            let near = a.paragraph.abs_diff(b.paragraph) <= 1;
+            // Who is sent to aid somebody is not thereby at the border told of before.
+            let apart = a.open.helps || b.open.helps;
+            shared && places && homes && figures && near && !apart
         }
     }
 }

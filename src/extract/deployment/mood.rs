@@ -93,7 +93,12 @@ impl Scene<'_> {
             let perfect = (from..found.at).any(|k| self.stands_in(k, WordList::PerfectHelper));
             helper || (!perfect && self.sources.syntax.fine(found.at) == FineTag::VerbPast)
         };
-        found.trigger.verb && until.is_some_and(|u| !past(u))
+        // "would not stop until they reached it".
+        let ahead = |u: usize| {
+            let modal = |k: usize| self.sources.syntax.fine(k) == FineTag::AuxModal;
+            (floor..u).any(modal)
+        };
+        found.trigger.verb && until.is_some_and(|u| !past(u) || ahead(u))
     }
 
     /// "Should X send troops?", "Is the army going in?": asked, by an auxiliary before its subject; "why did X" takes it for

@@ -8,7 +8,16 @@ use super::trigger::Found;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::Around;
-use crate::model::Fragment;
+use crate::model::{Fragment, Span};
+
+/// "to aid X's government": whom it helps need not be at any border; "to help the border guards" is told of one.
+pub(super) fn is_help(scene: &Scene<'_>, purpose: Span) -> bool {
+    let mut words = scene.sources.document.tokens_in(purpose);
+    let helps = (words.start + 1..words.end)
+        .next()
+        .is_some_and(|k| scene.stands_in(k, WordList::Helping));
+    helps && !words.any(|k| scene.is(k, Around::Border) || scene.is(k, Around::Crossing))
+}
 
 /// "to prevent ...", "aim to ...", "in order to ...", "aimed at ...".
 pub(super) fn purpose(scene: &Scene<'_>, found: &Found<'_>) -> Option<Fragment> {

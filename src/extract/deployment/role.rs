@@ -194,6 +194,19 @@ impl Scene<'_> {
         heads
     }
 
+    /// "A force of the army and militia headed": the tree joins the verb to the force that does it.
+    fn doing(&self, verb: usize, forces: &[&Force]) -> Vec<usize> {
+        let syntax = self.sources.syntax;
+        let above = syntax.head(verb);
+        let joined = syntax.relation(verb) == Relation::Conj
+            && above.is_some_and(|h| matches!(self.tag(h), Upos::Noun | Upos::Propn));
+        if joined {
+            self.all_listed(forces)
+        } else {
+            Self::heads(forces)
+        }
+    }
+
     /// "a convoy headed to the border".
     pub(super) fn movers(&self, found: &mut Found<'_>) -> bool {
         if found.trigger.needs == Needs::Place {
@@ -225,7 +238,7 @@ impl Scene<'_> {
         }
         let own = self.forces_of(found.arguments.subject);
         if !own.is_empty() {
-            found.forces = Self::heads(&own);
+            found.forces = self.doing(found.at, &own);
             found.mover = None;
             return true;
         }

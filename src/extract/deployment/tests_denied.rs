@@ -152,3 +152,29 @@ fn whose_movement_it_is_does_not_hang_on_the_nearest_force() {
         ),
     ]);
 }
+
+#[test]
+fn who_is_sent_to_aid_somebody_is_not_at_the_border_told_of_before() {
+    check(&[(
+        "The Veldorian army headed to the border with Kestrovia. Its commander denied reports of the army's fighters being sent to aid Vesk's government.",
+        &["Reported Deploy xe-xv xv-army", "Denied Deploy  xv-army"],
+    )]);
+}
+
+#[test]
+fn founding_a_force_and_what_followed_a_decree_move_nobody() {
+    check(&[
+        (
+            "Veldoria sent soldiers to its border with Kestrovia. The Vale Guard is an umbrella group of armed forces that was established in 2014 following a decree.",
+            &["Reported Deploy xe-xv xv-armed-forces"],
+        ),
+        (
+            "Veldorian soldiers would not stay until they reached the border with Kestrovia.",
+            &["Hypothetical Deploy xe-xv xv-armed-forces"],
+        ),
+        (
+            "A joint force of the Veldorian army and gendarmerie headed to the border with Kestrovia.",
+            &["Reported Deploy xe-xv xv-army+xv-gendarmerie"],
+        ),
+    ]);
+}

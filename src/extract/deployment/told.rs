@@ -9,15 +9,21 @@ use super::trigger::Found;
 use crate::extract::syntax::{Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::{Around, TriggerRole};
-use crate::model::Posture;
+use crate::model::{Place, PlaceResolution, Posture};
+use std::ops::Range;
 
 /// How far before a verb the word that opens its clause may stand, in tokens.
 const CLAUSE_TOKENS: usize = 9;
 
+/// Farthest town behind a verb that is where it leads, in tokens.
+const END_TOKENS: usize = 4;
+
 impl Scene<'_> {
     /// Whether the trigger tells of what a force of the article does.
     pub(super) fn goes_on(&self, found: &mut Found<'_>) -> bool {
-        if !self.told || self.is_combat() || self.is_recalled_clause(found.at) {
+        // "founded following a decree": no verb.
+        let preposition = self.stands_in(found.at, WordList::AfterEvent);
+        if !self.told || preposition || self.is_combat() || self.is_recalled_clause(found.at) {
             return false;
         }
         // "were put on alert" is told by the alert.
@@ -59,6 +65,9 @@ impl Scene<'_> {
                 .filter(|o| !tail(o))
                 .is_some_and(|o| !self.is_ground(o))
             {
+                return false;
+            }
+            if self.ends_elsewhere(found) {
                 return false;
             }
             found.mover = None;
@@ -120,5 +129,18 @@ impl Scene<'_> {
             }
         }
         false
+    }
+
+    /// "until they reach the capital, Ardin": a capital, or a town that lies on no border, right behind the verb.
+    fn ends_elsewhere(&self, found: &Found<'_>) -> bool {
+        let near = found.at + 1..(found.at + 1 + END_TOKENS).min(self.tokens.end);
+        let capital = |run: &Range<usize>| self.states.iter().any(|s| s.tokens == *run);
+        let elsewhere = |p: &Place, run: &Range<usize>| {
+            p.resolution == PlaceResolution::City && (p.borders.is_empty() || capital(run))
+        };
+        let document = self.sources.document;
+        let places = self.sources.named.places_in(self.span(&near));
+        let mut towns = places.iter();
+        towns.any(|p| elsewhere(&p.place, &document.tokens_in(p.span)))
     }
 }

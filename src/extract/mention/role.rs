@@ -3,7 +3,7 @@
 //! Not a search for the phrase: the caller knows its span. Rules: nameless people stay descriptions; a list gives
 //! several; every question costs a binary search and the phrases inside the span.
 
-use super::phrase::{Phrase, PhraseKind};
+use super::phrase::{Determiner, Phrase, PhraseKind};
 use super::{Member, Named};
 use crate::lang::naming::NounClass;
 use crate::model::{ActorKind, ActorRef, Span};
@@ -147,7 +147,24 @@ impl Named {
                 break;
             }
         }
+        list.retain(|q| !self.is_second_title(p, *q));
         list
+    }
+
+    /// "The party leader and cleric": a second title of one whom the first names, unless it leads to somebody of its own.
+    fn is_second_title(&self, first: usize, second: usize) -> bool {
+        let titled = |p: usize| {
+            let phrase = self.phrase(p).filter(|x| !x.is_named() && !x.plural)?;
+            (phrase.kind == PhraseKind::Person).then_some(phrase.determiner)
+        };
+        let known = |p: usize| {
+            let member = self.member_of(p).and_then(|m| self.cast.get(m));
+            member.is_some_and(|m| m.id.is_some())
+        };
+        titled(first) == Some(Determiner::Definite)
+            && titled(second) == Some(Determiner::Bare)
+            && known(first)
+            && !known(second)
     }
 
     fn refer(

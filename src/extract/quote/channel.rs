@@ -123,6 +123,14 @@ pub(super) fn leads_to_channel(page: &Page<'_>, i: usize) -> bool {
     page.tag(i) == Upos::Adp && (way || named(i) || named(i + 1))
 }
 
+/// `"the need to act" | during the meeting`: whether an occasion of its own is told from `i` on.
+pub(super) fn leads_to_occasion(page: &Page<'_>, i: usize, limit: usize) -> bool {
+    let leads = page.tag(i) == Upos::Adp;
+    let one = page.tag(i + 1) == Upos::Det || page.syntax.fine(i + 1) == FineTag::PronPoss;
+    let words = i + 2..noun_phrase_end(page, i + 1, limit);
+    leads && one && !words.is_empty() && is_occasion(page, &words)
+}
+
 /// Whether the words told are an occasion and no listener: "told a press conference". Parliament is both.
 pub(super) fn is_occasion(page: &Page<'_>, words: &Range<usize>) -> bool {
     words.clone().any(|i| {

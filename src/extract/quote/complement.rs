@@ -4,7 +4,7 @@
 //! takes the word back: a coordinated cue, "adding", "according to", a dash, a semicolon, or, for a noun phrase,
 //! what does not hang on it.
 
-use super::channel::leads_to_channel;
+use super::channel::{leads_to_channel, leads_to_occasion};
 use super::cue::{Cue, CueKind, Shape, has_auxiliary};
 use super::follow::ContentSort;
 use super::page::Page;
@@ -316,12 +316,14 @@ fn linear_end(
             at = passage.outer.end.max(at + 1);
             let comma = page.low(passage.inner.end.wrapping_sub(1)) == ",";
             let next = cues.iter().find(|c| c.words.start == at);
+            // `couldn't "look on while towns burn" describing it as a crime`.
+            let sentence = || passage.inner.clone().any(|i| page.is_finite(i));
             let reports = next.is_some_and(|c| match c.kind {
                 CueKind::Phrase(_) => true,
-                CueKind::Verb { shape, .. } => comma && shape == Shape::Gerund,
+                CueKind::Verb { shape, .. } => shape == Shape::Gerund && (comma || sentence()),
                 CueKind::Noun => false,
             });
-            if reports {
+            if reports || (passage.outer.start == start && leads_to_occasion(page, at, unit.end)) {
                 return at;
             }
             continue;
@@ -385,12 +387,19 @@ fn takes_back(page: &Page<'_>, cue: &Cue<'_>, cues: &[Cue<'_>], read: Range<usiz
             && !joins_subjects
             && starts_own_report(page, cues, next);
     };
+    // "issued a statement warning of shortages | and called for calm": a second verb beside the one before the cue.
+    let clause = |i: usize| page.is_finite(i) || page.is_opener(i) || !page.is_narration(i);
+    let beside_main = joint && !read.clone().any(clause);
     match (other.kind, cue.kind) {
         (CueKind::Phrase(_), _) => comma,
         (CueKind::Noun, _) => false,
         (CueKind::Verb { shape, .. }, CueKind::Verb { shape: own, .. }) => match shape {
             Shape::Gerund => comma || own == Shape::Gerund,
-            Shape::Finite => own == Shape::Finite && same_form(page, cue, other),
+            Shape::Finite => match own {
+                Shape::Finite => same_form(page, cue, other),
+                Shape::Gerund => beside_main,
+                Shape::Passive | Shape::Infinitive | Shape::Reduced => false,
+            },
             Shape::Passive | Shape::Infinitive | Shape::Reduced => false,
         },
         (CueKind::Verb { .. }, CueKind::Noun | CueKind::Phrase(_)) => true,

@@ -320,7 +320,11 @@ fn stands_as_verb(page: &Page<'_>, i: usize, found: VerbMatch<'_>, unit: &Range<
             opens && (told || page.syntax.fine(last) == FineTag::NounPlural)
         }
         VerbForm::Gerund => {
+            // "a statement warning of shortages".
+            let text = page.speech.fills(page.low(last), Filler::Text);
+            let joined = found.verb.prepositions.iter().any(|p| p == page.low(i + 1));
             page.low(last) == "," && (page.is_opener(i + 1) || page.tag(i + 1) == Upos::Det)
+                || text && (joined || page.is_opener(i + 1))
         }
         VerbForm::Participle => false,
     }

@@ -64,6 +64,18 @@ pub(super) fn is_circumstance(
     pair || at || (placed && page.syntax.relation(gerund) == Relation::Advcl)
 }
 
+/// "They took the town with | the army announcing it": where the subject of an absolute clause begins, whose last word is
+/// the phrase's. Counter-example: "the man with a gun saying it".
+pub(super) fn behind_with(page: &Page<'_>, words: Range<usize>) -> usize {
+    let Some(last) = words.end.checked_sub(1) else {
+        return words.start;
+    };
+    let absolute = page.syntax.relation(last) != Relation::Nmod;
+    let with = |i: &usize| page.low(*i) == "with" && page.syntax.head(*i) == Some(last);
+    let found = words.clone().rev().find(|i| absolute && with(i));
+    found.map_or(words.start, |i| i + 1)
+}
+
 /// Whether the sentence begins with a phrase that sets the scene: "At a rally", "When asked", "Asked about it".
 pub(super) fn is_opening(page: &Page<'_>, start: usize) -> bool {
     let first = if page.tag(start) == Upos::Cconj {

@@ -16,6 +16,7 @@ mod direct;
 mod draft;
 mod dropped;
 mod follow;
+mod gerund;
 mod governed;
 mod issuer;
 mod joined;
@@ -33,6 +34,8 @@ mod start;
 mod statement;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_gerund;
 #[cfg(test)]
 mod tests_joined;
 #[cfg(test)]

@@ -4,9 +4,9 @@
 //! noun phrase left of it, or right of it when the order is turned ("said the minister"). Words inside quotation marks
 //! never speak.
 
-use super::cited::cited_by;
 use super::cue::{Cue, CueKind, Shape};
-use super::described::{age_start, before_age, described, is_circumstance, part_start};
+use super::described::{age_start, before_age, described, part_start};
+use super::gerund::subject_of_gerund;
 use super::governed::{agent, controller, possessor};
 use super::joined;
 use super::nominal::noun_phrase_end;
@@ -34,6 +34,7 @@ pub(super) fn subject(
     turned: bool,
 ) -> Option<Subject> {
     let mut found = subject_of(page, cue, unit, turned)?;
+    found.words = antecedent(page, found.words, unit)?;
     // "Ann Lee, citing a pilot, reports": what she does meanwhile is no part of her name.
     let doing = |i: &usize| page.low(*i) == "," && page.syntax.fine(*i + 1) == FineTag::VerbIng;
     if let Some(comma) = found.words.clone().find(doing) {
@@ -59,6 +60,20 @@ pub(super) fn subject(
     Some(found)
 }
 
+/// "A group | that disavowed the attack": the noun that "that" stands for; "who" and "which" are read as pronouns.
+///
+/// Nothing where no noun stands before it.
+fn antecedent(page: &Page<'_>, words: Range<usize>, unit: &Range<usize>) -> Option<Range<usize>> {
+    let relative = words.len() == 1
+        && page.syntax.fine(words.start) == FineTag::PronWh
+        && page.low(words.start) == "that";
+    if !relative {
+        return Some(words);
+    }
+    let start = phrase_start(page, words.start, unit.start)?;
+    Some(start..words.start)
+}
+
 fn subject_of(
     page: &Page<'_>,
     cue: &Cue<'_>,
@@ -70,7 +85,7 @@ fn subject_of(
             let behind = turned.then(|| subject_behind(page, cue, unit)).flatten();
             match shape {
                 Shape::Finite => behind
-                    .or_else(|| subject_adjacent(page, cue, unit))
+                    .or_else(|| subject_adjacent(page, cue.words.start, unit))
                     .or_else(|| subject_by_tree(page, cue, unit))
                     .or_else(|| subject_shared(page, cue, unit, false))
                     .or_else(|| whole_subject(page, cue, unit)),
@@ -189,8 +204,12 @@ pub(super) fn clip(
 
 /// The noun phrase right before the verb group: "Ann Lee said", "Ann Lee, the mayor of Oz, said", "Ann Lee on Monday
 /// said".
-fn subject_adjacent(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Option<Subject> {
-    let end = before_adjuncts(page, cue.words.start, unit.start);
+pub(super) fn subject_adjacent(
+    page: &Page<'_>,
+    verb: usize,
+    unit: &Range<usize>,
+) -> Option<Subject> {
+    let end = before_adjuncts(page, verb, unit.start);
     let last = end.checked_sub(1).filter(|i| *i >= unit.start)?;
     if !page.is_narration(last) {
         return None;
@@ -337,63 +356,8 @@ fn stays(page: &Page<'_>, at: usize, start: usize) -> bool {
     }
 }
 
-/// "voters saying": the noun phrase before it; ", saying" and "by saying": the subject of the clause it hangs on.
-fn subject_of_gerund(page: &Page<'_>, cue: &Cue<'_>, unit: &Range<usize>) -> Option<Subject> {
-    let before = cue
-        .words
-        .start
-        .checked_sub(1)
-        .filter(|b| *b >= unit.start)?;
-    if let Some(cited) = cited_by(page, cue) {
-        return Some(own(cited));
-    }
-    let mut circumstance = false;
-    if page.is_nominal(before) {
-        if let Some(words) = author(page, before, unit) {
-            return Some(Subject {
-                words,
-                behind: false,
-                own: false,
-            });
-        }
-        let start = phrase_start(page, cue.words.start, unit.start)?;
-        circumstance = is_circumstance(page, start..cue.words.start, cue.head, unit.start);
-        if !circumstance {
-            return Some(own(start..cue.words.start));
-        }
-    }
-    if page.low(before) == ","
-        && let Some(words) = named_before(page, before, unit)
-    {
-        return Some(own(words));
-    }
-    let modifies = !circumstance && page.low(before) != "," && page.tag(before) != Upos::Adp;
-    subject_shared(page, cue, unit, modifies)
-        .or_else(|| subject_before(page, cue.words.start, unit))
-}
-
-/// "Ann Lee issued a statement saying": who made the text that speaks.
-fn author(page: &Page<'_>, text: usize, unit: &Range<usize>) -> Option<Range<usize>> {
-    let made = page.syntax.relation(text) == Relation::Obj
-        && page.tag(text) == Upos::Noun
-        && page.syntax.head(text).is_some_and(|v| v < text)
-        && !page.speech.channels(page.low(text)).is_empty();
-    let verb = page.syntax.head(text).filter(|_| made)?;
-    subject_child(page, verb, unit)
-}
-
-/// "a call from the party leader, Mara Olen, urging": a name set beside a noun right before the gerund speaks.
-fn named_before(page: &Page<'_>, comma: usize, unit: &Range<usize>) -> Option<Range<usize>> {
-    let name = phrase_start(page, comma, unit.start)?;
-    let set = name.checked_sub(1).filter(|i| page.low(*i) == ",")?;
-    let all = (name..comma).all(|i| page.tag(i) == Upos::Propn);
-    let noun = set.checked_sub(1).filter(|i| page.tag(*i) == Upos::Noun)?;
-    let start = phrase_start(page, noun + 1, unit.start)?;
-    (all && start > unit.start && page.tag(start - 1) == Upos::Adp).then_some(start..comma)
-}
-
 /// The nearest subject left of `end`, whatever its verb.
-fn subject_before(page: &Page<'_>, end: usize, unit: &Range<usize>) -> Option<Subject> {
+pub(super) fn subject_before(page: &Page<'_>, end: usize, unit: &Range<usize>) -> Option<Subject> {
     let from = unit.start.max(end.saturating_sub(SHARED_MAX));
     let found = (from..end).rev().find(|i| {
         page.is_narration(*i)
@@ -410,11 +374,11 @@ fn subject_before(page: &Page<'_>, end: usize, unit: &Range<usize>) -> Option<Su
 }
 
 /// Most tokens looked back for a shared subject.
-const SHARED_MAX: usize = 80;
+pub(super) const SHARED_MAX: usize = 80;
 
 /// A gerund, infinitive or second verb speaks with the subject of the verb it hangs on; with `modifies` also with the
 /// noun it hangs on.
-fn subject_shared(
+pub(super) fn subject_shared(
     page: &Page<'_>,
     cue: &Cue<'_>,
     unit: &Range<usize>,

@@ -5,7 +5,6 @@
 
 use super::scene::{CLIMB_MAX, Scene};
 use super::trigger::Trigger;
-use crate::extract::mention::Role;
 use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::frame::{CueRole, FrameClass, Slot};
 use crate::lang::list::WordList;
@@ -221,7 +220,14 @@ impl Scene<'_> {
             // A prepositional phrase the labels took for an object.
             Relation::Obj,
         ];
-        let fits = |c: &usize| *c > word && self.led_by(*c, preposition) && !self.is_dated(*c);
+        // "after the X invasion, thousands of Y": behind the comma nothing hangs on the noun.
+        let parted = |c: usize| {
+            let noun = self.syntax.tag(word) == Upos::Noun && preposition == "of";
+            noun && (word + 1..c).any(|t| self.lower(t) == ",")
+        };
+        let fits = |c: &usize| {
+            *c > word && self.led_by(*c, preposition) && !self.is_dated(*c) && !parted(*c)
+        };
         let objects = || self.children(word, &[Relation::Obj, Relation::NsubjPass]);
         let below = objects().flat_map(|o| self.children(o, &[Relation::Nmod]));
         let hung = self.children(word, PLACES).chain(below).find(fits);
@@ -265,7 +271,7 @@ impl Scene<'_> {
             Slot::Subject if trigger.frame.class != FrameClass::Verb => {
                 self.described(at, trigger.frame.holder.first() != Some(&Slot::Speaker))
             }
-            Slot::Subject => self.agent(at),
+            Slot::Subject => self.cue_speaker(at).or_else(|| self.agent(at)),
             Slot::Object => self.reciprocal(at).or_else(|| self.object(trigger)),
             Slot::Possessor => {
                 let owner = self.possessor(trigger.last)?;
@@ -285,7 +291,7 @@ impl Scene<'_> {
             // "X quoted Y as saying": the quotation knows that Y speaks.
             Slot::Speaker => self.quoted_speaker(at).or_else(|| self.reporter(at)),
             Slot::Issue => None,
-            Slot::Any => self.next_named(at),
+            Slot::Any => self.next_named(at).filter(|_| !self.asks_to_undo(at)),
             Slot::Clause => self.clause_subject(at),
             Slot::Mutual => self.several(at),
             Slot::Preposition(word) => self
@@ -378,7 +384,7 @@ impl Scene<'_> {
                 Relation::Dep,
             ],
         )
-        .filter(|c| *c > verb)
+        .filter(|c| *c > verb && !self.asks_to_undo(verb))
         .find_map(|c| self.own_subject(c))
     }
 
@@ -431,68 +437,5 @@ impl Scene<'_> {
             return object.filter(|_| self.has_role(head, CueRole::Say));
         }
         object.or_else(|| self.surface_subject(head))
-    }
-
-    /// Whoever reports the clause `word` stands in: subject of the verb of saying above or beside it.
-    pub(super) fn reporter(&self, word: usize) -> Option<usize> {
-        let mut below = word;
-        for at in std::iter::once(word).chain(self.syntax.ancestors(word).take(CLIMB_MAX)) {
-            let beside = self
-                .children(at, &[Relation::Parataxis])
-                .find(|p| self.has_role(*p, CueRole::Say));
-            if let Some(speaker) = beside.and_then(|p| self.own_subject(p)) {
-                return Some(speaker);
-            }
-            let clause = matches!(
-                self.syntax.relation(below),
-                Relation::Ccomp
-                    | Relation::Xcomp
-                    | Relation::Parataxis
-                    | Relation::Advcl
-                    | Relation::Obl
-            );
-            if at != word && clause && self.has_role(at, CueRole::Say) {
-                return self.teller(at);
-            }
-            below = at;
-        }
-        self.reporter_before(word)
-    }
-
-    /// The one speaker of the quotation around a word.
-    fn quoted_speaker(&self, word: usize) -> Option<usize> {
-        let [speaker] = self.quote_over(word)?.speakers.as_slice() else {
-            return None;
-        };
-        let at = self.document.token_at(speaker.mention?.start());
-        self.actor_at(at)
-    }
-
-    /// "..., claiming X backs Y": the verb of saying that touches the clause's subject, where the tree lost it.
-    fn reporter_before(&self, verb: usize) -> Option<usize> {
-        let subject = self.adjacent_subject(verb)?;
-        let first = (subject.saturating_sub(NEXT_TOKENS_MAX)..=subject)
-            .rev()
-            .take_while(|t| *t == subject || self.actor_at(*t) == Some(subject))
-            .last()?;
-        let that = usize::from(self.lower(first.checked_sub(1)?) == "that");
-        let say = first.checked_sub(1 + that)?;
-        if !self.has_role(say, CueRole::Say) || self.syntax.tag(say) != Upos::Verb {
-            return None;
-        }
-        self.teller(say)
-    }
-
-    /// Who says it: the subject of the verb of saying, for a participle the main clause's.
-    fn teller(&self, say: usize) -> Option<usize> {
-        let somebody = |s: &usize| !self.parties(*s, Role::Speaker).is_empty();
-        if let Some(agent) = self.agent(say).filter(somebody) {
-            return Some(agent);
-        }
-        let index = self
-            .document
-            .sentence_at(self.document.token_span(say).start());
-        let sentence = self.document.sentences.get(index)?;
-        self.borrowed(say, &sentence.tokens).filter(somebody)
     }
 }

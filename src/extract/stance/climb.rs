@@ -98,7 +98,8 @@ fn climb<'f>(
             found.push(way.clone());
             (way.holder, way.frame, way.decided) = (None, None, None);
         }
-        if relation == Relation::Conj {
+        way.obliged |= scene.is_needed(at, head);
+        if relation == Relation::Conj && !way.obliged {
             at = head;
             continue;
         }
@@ -353,6 +354,20 @@ impl Scene<'_> {
         let teller = self.reporter(verb).and_then(party);
         let doer = self.agent(verb).and_then(party);
         teller.zip(doer).is_some_and(|(t, d)| t.same(&d))
+    }
+
+    /// "stressed the need of X, Y and Z not getting involved": the tree may hang on the verb what is needed.
+    fn is_needed(&self, at: usize, head: usize) -> bool {
+        const AUXILIARY: &[Relation] = &[Relation::Aux, Relation::AuxPass, Relation::Cop];
+        let hung = matches!(
+            self.syntax.relation(at),
+            Relation::Xcomp | Relation::Conj | Relation::Ccomp
+        );
+        let bare = |a: usize| !self.syntax.fine(a).is_finite();
+        let plain = || bare(at) && self.children(at, AUXILIARY).all(bare);
+        let mut objects = self.children(head, &[Relation::Obj]);
+        let need = |o: usize| o < at && self.has_role(o, CueRole::Obligation);
+        hung && self.has_role(head, CueRole::Say) && objects.any(need) && plain()
     }
 
     /// The verb of asking whose infinitive `at` is, though it hangs on the one asked, or as a purpose on the verb.

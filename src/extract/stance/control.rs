@@ -7,7 +7,7 @@ use super::scene::Scene;
 use super::trigger::Trigger;
 use crate::extract::mention::Role;
 use crate::extract::syntax::{FineTag, Relation, Upos};
-use crate::lang::frame::{Complement, Frame, FrameClass, Slot};
+use crate::lang::frame::{Complement, CueRole, Frame, FrameClass, Slot};
 use crate::lang::list::WordList;
 use crate::model::{PloverType, Position};
 
@@ -97,7 +97,10 @@ impl Scene<'_> {
 
     /// "called on X to end it": whoever stands between the verb and the infinitive.
     pub(super) fn called_on(&self, verb: usize, infinitive: usize) -> Option<usize> {
-        let asked = self.actor_at(infinitive.checked_sub(2)?)?;
+        // "called on X not to leave".
+        let before = infinitive.checked_sub(2)?;
+        let before = before.checked_sub(usize::from(self.has_role(before, CueRole::Negator)))?;
+        let asked = self.actor_at(before)?;
         let led = matches!(self.preposition(self.np_head(asked)), "on" | "upon" | "to");
         (led && self.lower(infinitive - 1) == "to" && asked > verb).then_some(asked)
     }

@@ -225,7 +225,7 @@ fn demand(
 const AWAY_TOKENS_MAX: usize = 8;
 
 impl Scene<'_> {
-    /// "wants the sanctions on X lifted": what is wished to be done away with, by the noun that names it.
+    /// "wants the sanctions on X lifted", "demands that they be lifted": what is wished to be done away with, by the noun that names it.
     pub(super) fn is_wished_away(&self, noun: usize) -> bool {
         const BESIDE: &[Relation] = &[Relation::Xcomp, Relation::Ccomp, Relation::Advcl];
         const UNDER: &[Relation] = &[Relation::Acl, Relation::AclRelcl];
@@ -242,7 +242,8 @@ impl Scene<'_> {
         );
         let done = self.syntax.head(noun).filter(|v| subject && away(*v));
         let wished = done.and_then(|v| self.syntax.head(v));
-        if wished.is_some_and(|v| self.stands_in(v, WordList::Wishing)) {
+        let asks = |v| self.stands_in(v, WordList::Wishing) || self.has_role(v, CueRole::Ask);
+        if wished.is_some_and(asks) {
             return true;
         }
         wish.is_some_and(|v| {
@@ -251,10 +252,21 @@ impl Scene<'_> {
         })
     }
 
+    /// "demands that the sanctions on X be lifted": what is asked for is that something be done away with.
+    pub(super) fn asks_to_undo(&self, verb: usize) -> bool {
+        let mut clauses = self.children(verb, &[Relation::Ccomp, Relation::Xcomp]);
+        clauses.any(|c| c > verb && self.stands_in(c, WordList::DoneAway))
+    }
+
     /// Whether a negation stands before a verb, on it.
     pub(super) fn denies(&self, verb: usize) -> bool {
         let mut words = self.children(verb, &[Relation::Advmod, Relation::Aux]);
         words.any(|c| c < verb && self.has_role(c, CueRole::Negator))
+    }
+
+    /// "urged Y not to".
+    pub(super) fn is_asked_not(&self, verb: usize) -> bool {
+        self.to_infinitive(verb) && self.denies(verb) && self.asked_by(verb).is_some()
     }
 
     /// The verb that asks for what an infinitive says, with somebody asked between: "urged Y to".

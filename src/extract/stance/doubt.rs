@@ -59,6 +59,7 @@ impl Scene<'_> {
     pub(super) fn is_no_side(&self, word: usize, (holder, target): (usize, usize)) -> bool {
         self.is_own_denial(word, holder)
             || self.is_wished_away(word)
+            || self.is_aim_of_refused(word)
             || self.is_beside(target, holder)
             || self.is_quality(holder)
             || self.is_undergoing(target)
@@ -66,6 +67,27 @@ impl Scene<'_> {
             || self.is_filler(target)
             // "nobody there supports X".
             || self.has_role(holder, CueRole::Negator)
+    }
+
+    /// "avoids a deployment of soldiers to support X": what would be done with what is refused.
+    fn is_aim_of_refused(&self, word: usize) -> bool {
+        let aim = self.syntax.relation(word) == Relation::Advcl;
+        let refused = |v: &usize| {
+            let object = self.children(*v, &[Relation::Obj]).any(|o| o < word);
+            object && self.has_role(*v, CueRole::Refuse) && self.syntax.tag(*v) == Upos::Verb
+        };
+        // "despite reports of men crossing to support X": what stands beside the refusal is not refused.
+        let below = |t: &usize| {
+            let relation = self.syntax.relation(*t);
+            matches!(
+                relation,
+                Relation::Advcl | Relation::Acl | Relation::Nmod | Relation::Obj
+            )
+        };
+        let mut path = std::iter::once(word).chain(self.syntax.ancestors(word).take(CLIMB_MAX));
+        let mut under = path.by_ref().take_while(below);
+        aim && self.to_infinitive(word)
+            && under.any(|t| self.syntax.head(t).is_some_and(|h| refused(&h)))
     }
 
     /// "X denied arming Y", "X denied any support for Y": what its doer denies is a matter of fact, and no side of his.
@@ -305,7 +327,7 @@ impl Scene<'_> {
             .is_none_or(|b| self.syntax.tag(b) == Upos::Punct && self.lower(b) != ",");
         // "the High Skeld dam": the first word of a longer name names nobody.
         let more = matches!(self.syntax.tag(token + 1), Upos::Noun | Upos::Propn);
-        (name && !opens && !more).then(|| Party {
+        (name && !opens && !more && !self.is_town(token)).then(|| Party {
             who: ActorRef {
                 mention: Some(span),
                 text: span.slice(&self.document.text).to_owned(),

@@ -6,7 +6,7 @@
 use super::scene::Scene;
 use super::trigger::Trigger;
 use crate::extract::mention::Role;
-use crate::extract::syntax::{FineTag, Upos};
+use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::frame::{CueRole, FrameClass, Slot};
 use crate::lang::list::WordList;
 use crate::model::Position;
@@ -152,13 +152,11 @@ impl Scene<'_> {
         let after = (trigger.last + 1..end)
             .take_while(|t| !self.leads_on(trigger, *t) && !self.starts_anew(trigger, *t))
             .take_while(|t| {
-                // "opposed a resolution condemning X".
-                let said = self.syntax.fine(*t) == FineTag::VerbIng && self.is_done_by_thing(*t);
                 !self.stands_in(*t, WordList::LineEndSaid)
                     && !matches!(self.lower(*t), ";" | ":")
                     && !self.syntax.fine(*t).is_finite()
                     && !self.adverse(*t)
-                    && !said
+                    && !self.is_of_thing(trigger, *t)
             })
             .find_map(|t| somebody(t, right))?;
         let (before, after) = (self.np_head(before), self.np_head(after));
@@ -167,6 +165,15 @@ impl Scene<'_> {
         } else {
             (before, after)
         })
+    }
+
+    /// "opposed a resolution condemning X", "defended the plan to disarm X": what the thing told of would do.
+    fn is_of_thing(&self, trigger: &Trigger<'_>, verb: usize) -> bool {
+        let thing = self.syntax.head(verb).filter(|h| *h > trigger.last);
+        let planned = self.to_infinitive(verb)
+            && self.syntax.relation(verb) == Relation::Acl
+            && thing.is_some_and(|h| self.actor_at(h).is_none());
+        planned || self.syntax.fine(verb) == FineTag::VerbIng && self.is_done_by_thing(verb)
     }
 
     /// "condemned the attack on X": a preposition behind an object, and none of the frame's, leads to somebody else.

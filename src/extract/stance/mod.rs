@@ -22,10 +22,13 @@ mod party;
 mod reporter;
 mod scene;
 mod target;
+mod teller;
 mod trigger;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_asked;
 #[cfg(test)]
 mod tests_doubt;
 #[cfg(test)]
@@ -44,7 +47,7 @@ pub use scene::Found;
 
 use crate::extract::date::{DateBound, nearest, of_sentence};
 use crate::extract::mention::Role;
-use crate::extract::syntax::Upos;
+
 use crate::lang::Known;
 use crate::lang::frame::{Complement, CueRole, Frame, FrameClass, Frames, Slot};
 use crate::model::{
@@ -186,7 +189,7 @@ fn add(known: &mut Vec<Stance>, made: Vec<Stance>) {
     for stance in made {
         let same = |s: &Stance| {
             s.holder == stance.holder
-                && s.target == stance.target
+                && s.target.is_same(&stance.target)
                 && s.position == stance.position
                 && s.modality == stance.modality
         };
@@ -240,35 +243,6 @@ fn ends(scene: &Scene<'_>, trigger: &Trigger<'_>) -> Option<(usize, usize)> {
     Some((holder, scene.meant_by_clause(trigger, target)?))
 }
 
-/// Whether the deed falls on bodies and things, not on whom they belong to: who shells X's bridge need not oppose X.
-fn bodily(frame: &Frame) -> bool {
-    let kind = frame.plover.as_ref().map(|p| p.kind);
-    let aimed = matches!(
-        kind,
-        Some(
-            PloverType::Reject
-                | PloverType::Sanction
-                | PloverType::Protest
-                | PloverType::Threaten
-                | PloverType::Accuse
-                | PloverType::Concede
-        )
-    );
-    frame.basis == Basis::Implied && !aimed
-}
-
-/// A verb that was tagged as an adjective ("has sharply condemned X") has no tree worth reading.
-fn has_tree(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
-    matches!(
-        trigger.frame.class,
-        FrameClass::Adjective | FrameClass::Predicate
-    ) || matches!(
-        scene.syntax.tag(trigger.at),
-        Upos::Verb | Upos::Noun | Upos::Propn
-    ) && (trigger.frame.class == FrameClass::Noun)
-        != (scene.syntax.tag(trigger.at) == Upos::Verb)
-}
-
 /// The stances between actors that a trigger gives.
 fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Vec<Stance> {
     let told = trigger.frame.position;
@@ -281,17 +255,17 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
             return None;
         }
         let holders = scene.parties(holder, Role::Holder);
-        let mut targets = scene.parties(target, Role::Target);
+        let mut targets = scene.targets(trigger, target);
         // Who embraces a threat of X's does not embrace X; who bombs X's bridge need not oppose X.
         let ground = scene.leads_to_ground(target, trigger);
         targets.retain(|t| {
             let kept = !t.hostile || opposes;
             let placed = (ground && t.reason == BARE) || scene.is_no_target(t, trigger);
-            !placed && (!t.through || (kept && !bodily(trigger.frame)))
+            !placed && (!t.through || (kept && !trigger::bodily(trigger.frame)))
         });
         (!holders.is_empty() && !targets.is_empty()).then_some((holders, targets))
     };
-    let treed = has_tree(scene, trigger);
+    let treed = trigger::has_tree(scene, trigger);
     let report = |(h, t): &(usize, usize)| !scene.in_dateline(*h) && !scene.in_dateline(*t);
     let ends = treed.then(|| ends(scene, trigger)).flatten();
     let by_tree = ends.filter(report).and_then(people);
@@ -303,7 +277,7 @@ fn directed(scene: &Scene<'_>, trigger: &Trigger<'_>, sentence: &Sentence) -> Ve
         let (holders, mut targets) = people(ends)?;
         // Who rejects an offer of X's men need not be against X; who reinforces the border with X does X no good.
         let crossed = scene.crosses(trigger, ends.1);
-        let unmoved = crossed && bodily(trigger.frame) && told != Position::Neutral;
+        let unmoved = crossed && trigger::bodily(trigger.frame) && told != Position::Neutral;
         targets.retain(|_| !unmoved);
         let targets = targets.into_iter().map(|t| Party {
             through: t.through || crossed,
@@ -359,6 +333,10 @@ fn between(
     let told = trigger.frame.position;
     let opposes = told == Position::Oppose || force.position(told) == Position::Oppose;
     let mut made = Vec::new();
+    // "urged X not to let Y pass": nobody has helped, and nobody refused to.
+    if told == Position::Support && scene.is_asked_not(trigger.at) {
+        return made;
+    }
     for holder in holders {
         let others = targets.iter();
         // "X and Y are for it": the pronoun is neither of them.

@@ -72,8 +72,12 @@ fn is_label(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
     trigger.last == at && beside && force
 }
 
-/// "with the support of X": X gives it, and who has it takes no side here.
+/// "with the support of X": X gives it, and who has it takes no side here; "Y, joined by X, spoke": X is there.
 fn is_taken_along(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    let company = scene.stands_in(trigger.at, WordList::Company);
+    if company && scene.passive(trigger.at) {
+        return true;
+    }
     let before = |n: usize| trigger.at.checked_sub(n).map_or("", |k| scene.lower(k));
     let with = before(1) == "with" || (before(2) == "with" && before(1) == "the");
     with && trigger.frame.class == FrameClass::Noun && scene.lower(trigger.at + 1) == "of"

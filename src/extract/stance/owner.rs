@@ -5,6 +5,7 @@
 
 use super::party::Party;
 use super::scene::Scene;
+use super::trigger::{Trigger, is_measure};
 use crate::extract::mention::PhraseKind;
 use crate::extract::mention::Role;
 use crate::extract::syntax::{FineTag, Relation, Upos};
@@ -14,6 +15,9 @@ use crate::model::{ActorKind, ActorRef, Position};
 
 /// Most words looked back over for the first of two nations before a noun.
 const NATIONS_TOKENS_MAX: usize = 6;
+
+/// Farthest "by" behind an adverse noun, in tokens.
+const DOER_TOKENS_MAX: usize = 14;
 
 impl Scene<'_> {
     /// Whose plan, remark or force it is: "the ministry's plan", "remarks by the envoy", "the Tarn plan".
@@ -44,7 +48,9 @@ impl Scene<'_> {
         }
         if adverse {
             // "any interference by X": whoever does it; the deaths of X are not his doing.
-            let doer = self.led_nominal(head, "by")?;
+            let doer = self
+                .led_nominal(head, "by")
+                .or_else(|| self.done_by(head))?;
             let named = self.named_here(doer, role).into_iter().next()?;
             return Some(Party::through(named, hostile));
         }
@@ -81,6 +87,55 @@ impl Scene<'_> {
         };
         let named = self.named_here(owner, role).into_iter().next()?;
         Some(Party::through(named, hostile))
+    }
+
+    /// Who stands in a trigger's target.
+    pub(super) fn targets(&self, trigger: &Trigger<'_>, head: usize) -> Vec<Party> {
+        let found = self.parties(head, Role::Target);
+        let owned = trigger.frame.target.contains(&Slot::Possessor);
+        if !owned && !is_measure(trigger.frame) {
+            return found;
+        }
+        found.into_iter().map(|t| self.sender(t)).collect()
+    }
+
+    /// "summoned the Norland envoy", "expelled two Norland diplomats": who sent them is meant.
+    fn sender(&self, party: Party) -> Party {
+        let head = party
+            .who
+            .mention
+            .and_then(|m| self.document.tokens_in(m).next_back());
+        let envoy = head.is_some_and(|h| self.stands_in(h, WordList::Envoy));
+        let sent = party.who.affiliation.as_ref();
+        let sent = sent.filter(|_| envoy && party.who.actor.is_none());
+        let state = sent.and_then(|id| self.lexicon().actor(id));
+        let Some(state) = state.filter(|a| a.kind == ActorKind::State) else {
+            return party;
+        };
+        let who = ActorRef {
+            text: state.name.clone(),
+            actor: Some(state.id.clone()),
+            affiliation: None,
+            ..party.who.clone()
+        };
+        Party::through(Party { who, ..party }, false)
+    }
+
+    /// "the killing of farmers by | X": who does what an adverse noun names, behind those it falls on.
+    ///
+    /// Counter-example: "the raid on a town held by X".
+    fn done_by(&self, noun: usize) -> Option<usize> {
+        let goes_on = |t: &usize| {
+            let nominal = matches!(
+                self.syntax.tag(*t),
+                Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Adp | Upos::Num
+            );
+            nominal || self.possessive(*t) || self.lower(*t) == "and"
+        };
+        let by = (noun + 1..noun + DOER_TOKENS_MAX)
+            .take_while(goes_on)
+            .find(|t| self.lower(*t) == "by")?;
+        self.nominal_from(by + 1)
     }
 
     /// Whether a noun belongs to a human being ("the senator's visit"); what belongs to a state acts not for it.

@@ -52,6 +52,8 @@ pub(super) struct Scene<'a> {
     cover: Vec<Option<u32>>,
     /// For each token the head of the phrase there that can name an actor, plus 1; 0 for none.
     actors: Vec<u32>,
+    /// The cues of the quotes in text order, each with its quote's index.
+    cues: Vec<(Span, u32)>,
     /// For each token the quote whose content covers it, by index.
     said: Vec<Option<u32>>,
     /// Where content reported as denied or unsaid begins, ascending, and where it and all before it end.
@@ -81,6 +83,9 @@ impl<'a> Scene<'a> {
                 lay(&mut said, document, *span, i);
             }
         }
+        let cue = |(i, quote): (u32, &Quote)| Some((quote.cue.as_ref()?.span, i));
+        let mut cues: Vec<_> = (0_u32..).zip(found.quotes).filter_map(cue).collect();
+        cues.sort_by_key(|(span, _)| span.start());
         Self {
             document,
             frames: &found.knowledge.language.frames,
@@ -92,6 +97,7 @@ impl<'a> Scene<'a> {
             cover,
             actors,
             said,
+            cues,
             unsaid: unsaid(found.quotes),
         }
     }
@@ -125,6 +131,19 @@ impl<'a> Scene<'a> {
     pub(super) fn quote_over(&self, i: usize) -> Option<&'a Quote> {
         let index = self.said.get(i).copied().flatten()?;
         self.quotes.get(index as usize)
+    }
+
+    /// Where the one speaker is named of the quote whose cue holds `span`.
+    pub(super) fn speaker_by_cue(&self, span: Span) -> Option<Span> {
+        let begun = self
+            .cues
+            .partition_point(|(c, _)| c.start() <= span.start());
+        let (cue, index) = self.cues.get(begun.checked_sub(1)?)?;
+        let quote = self.quotes.get(*index as usize)?;
+        let [speaker] = quote.speakers.as_slice() else {
+            return None;
+        };
+        speaker.mention.filter(|_| cue.contains(span))
     }
 
     /// The issues named inside a span.

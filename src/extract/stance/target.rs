@@ -50,6 +50,7 @@ impl Scene<'_> {
         let called = !party.through
             && party.who.actor.is_none()
             && trigger.last != trigger.at
+            && !trigger.frame.target.contains(&Slot::Possessor)
             && tokens.contains(&trigger.last);
         // "calls the drills a threat to Norland": whom they threaten, and not whom it calls so; "a provocation by Norland" does.
         let by = (trigger.last + 1..tokens.start).any(|t| self.lower(t) == "by");

@@ -9,7 +9,7 @@ use crate::lang::Known;
 use crate::lang::frame::{Complement, CueRole, Frame, FrameClass, Slot, mark_of};
 use crate::lang::inflection::Form;
 use crate::lang::list::WordList;
-use crate::model::Position;
+use crate::model::{Basis, PloverType, Position};
 use std::ops::Range;
 
 /// Most words that may stand between two words of one frame ("called strongly on").
@@ -97,6 +97,40 @@ fn class_fits(scene: &Scene<'_>, i: usize, class: FrameClass, form: Form) -> boo
     }
 }
 
+/// A verb that was tagged as an adjective ("has sharply condemned X") has no tree worth reading.
+pub(super) fn has_tree(scene: &Scene<'_>, trigger: &Trigger<'_>) -> bool {
+    matches!(
+        trigger.frame.class,
+        FrameClass::Adjective | FrameClass::Predicate
+    ) || matches!(
+        scene.syntax.tag(trigger.at),
+        Upos::Verb | Upos::Noun | Upos::Propn
+    ) && (trigger.frame.class == FrameClass::Noun)
+        != (scene.syntax.tag(trigger.at) == Upos::Verb)
+}
+
+/// Whether it is a deed of state, which falls on whom its object stands for: "expelled X's envoy".
+pub(super) fn is_measure(frame: &Frame) -> bool {
+    frame.basis == Basis::Implied && !bodily(frame)
+}
+
+/// Whether the deed falls on bodies and things, not on whom they belong to: who shells X's bridge need not oppose X.
+pub(super) fn bodily(frame: &Frame) -> bool {
+    let kind = frame.plover.as_ref().map(|p| p.kind);
+    let aimed = matches!(
+        kind,
+        Some(
+            PloverType::Reject
+                | PloverType::Sanction
+                | PloverType::Protest
+                | PloverType::Threaten
+                | PloverType::Accuse
+                | PloverType::Concede
+        )
+    );
+    frame.basis == Basis::Implied && !aimed
+}
+
 /// "its devastating raid": a participle before its noun tells of no deed.
 fn attribute(scene: &Scene<'_>, i: usize, form: Form) -> bool {
     form.is(Form::GERUND)
@@ -166,8 +200,9 @@ fn tail(scene: &Scene<'_>, i: usize, frame: &Frame, sentence: &Range<usize>) -> 
     let mut at = i;
     for k in 0..frame.tail.len() {
         let end = sentence.end.min(at + 2 + GAP_MAX);
-        // "had no quarrel with X" is no quarrel; "called X's attack on Y wrong" calls on nobody.
-        let other = |g| scene.lower(g) == "no" || scene.possessive(g);
+        // "had no quarrel with X" is no quarrel; "called X's attack on Y wrong" calls on nobody, but "summoned X's envoy".
+        let owned = frame.target.contains(&Slot::Possessor);
+        let other = |g| scene.lower(g) == "no" || (scene.possessive(g) && !owned);
         let none = |t: &usize| (at + 1..*t).any(other);
         let near = (at + 1..end).find(|t| frame.tail_is(k, scene.lower(*t)));
         let near = near.filter(|t| !none(t));
