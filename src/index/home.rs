@@ -160,14 +160,15 @@ impl Home {
         Ok(*entropy)
     }
 
-    /// Takes the mark of a clean stop away and says what it held; `None` after any other stop.
+    /// Takes the mark of a clean stop away and says what it held; `None` after any other stop. A damaged mark is one that fits
+    /// no index.
     pub(crate) fn take_clean_mark(&self) -> Result<Option<String>, OpenError> {
         let path = self.path.join("index.clean");
-        match fs::read_to_string(&path) {
+        match fs::read(&path) {
             Ok(mark) => {
                 fs::remove_file(&path).map_err(io("remove", &path))?;
                 sync_directory(&self.path).map_err(io("sync", &self.path))?;
-                Ok(Some(mark))
+                Ok(Some(String::from_utf8_lossy(&mark).into_owned()))
             }
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
             Err(e) => Err(io("read", &path)(e)),
@@ -378,6 +379,9 @@ mod tests {
         home.put_clean_mark("7").unwrap();
         assert_eq!(home.take_clean_mark().unwrap().as_deref(), Some("7"));
         assert_eq!(home.take_clean_mark().unwrap(), None);
+        fs::write(dir.path().join("index.clean"), b"\xb77").unwrap();
+        let damaged = home.take_clean_mark().unwrap();
+        assert_eq!(damaged.as_deref(), Some("\u{fffd}7"));
     }
 
     #[test]

@@ -104,6 +104,18 @@ fn a_clean_stop_leaves_nothing_to_replay_and_a_drop_loses_nothing() {
     assert_eq!(everything(&open(dir.path())), ["one", "two"]);
 }
 
+#[test]
+fn a_damaged_mark_of_a_clean_stop_keeps_nobody_from_starting() {
+    for damaged in [&b"\xff\xfe"[..], b"", b"no number"] {
+        let dir = tempfile::tempdir().unwrap();
+        let ingest = open(dir.path());
+        put(&ingest, "wire-1", "quote mara-odell one");
+        ingest.close().unwrap();
+        fs::write(dir.path().join("index.clean"), damaged).unwrap();
+        assert_eq!(everything(&open(dir.path())), ["one"]);
+    }
+}
+
 /// The engine writes which documents are deleted just before it commits, into a file whose name tells how much was written before:
 /// the start after a crash between the two comes to the same name.
 #[test]
