@@ -106,6 +106,8 @@ named_enum! {
         Ordering = "ORDERING",
         /// Participles before "by" and who else is there.
         Accompanied = "ACCOMPANIED",
+        /// Adverbs of what stands where it is.
+        Standing = "STANDING",
         /// Verbs of helping somebody.
         Helping = "HELPING",
         /// Participles that before "by" only tell who else is there.

@@ -211,10 +211,13 @@ impl Scene<'_> {
             {
                 // "X detected troops of Y along the border with Z": Y stands closer.
                 let between = at + 1..word.start.max(at + 1);
-                let closer = self
-                    .states
-                    .iter()
-                    .any(|s| between.contains(&s.tokens.start) && s.code != other);
+                // "X holds drills with Y along the border with Z": Y only joins in.
+                let joins_in =
+                    |k: usize| self.lower(k) != "by" && self.stands_in(k, WordList::CompanyLead);
+                let closer = self.states.iter().any(|s| {
+                    let start = s.tokens.start;
+                    between.contains(&start) && s.code != other && !joins_in(start - 1)
+                });
                 return self.state_in_phrase(subject).filter(|_| owned || !closer);
             }
             at = syntax.head(at)?;

@@ -75,6 +75,13 @@ fn is_same(a: &Draft, b: &Draft) -> bool {
     if family(one.posture) != family(other.posture) || !joins(one.status, other.status) {
         return false;
     }
+    // "sent 1,000 men beside the 5,500 who stand there": two figures, of what moves and of what stands.
+    let stands = |c: &Claim| c.posture == Posture::Maintain;
+    let figure = |c: &Claim| c.personnel.as_ref().map(|p| (p.min, p.max));
+    let figures = figure(one).zip(figure(other));
+    if stands(one) != stands(other) && figures.is_some_and(|(x, y)| x != y) {
+        return false;
+    }
     let sides = match (&one.side, &other.side) {
         (Some(one), Some(other)) => one == other,
         _ => true,

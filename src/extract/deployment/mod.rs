@@ -283,6 +283,8 @@ mod tests_plain;
 #[cfg(test)]
 mod tests_sent;
 #[cfg(test)]
+mod tests_standing;
+#[cfg(test)]
 mod tests_told;
 #[cfg(test)]
 mod tests_where;

@@ -8,7 +8,7 @@ use super::scene::Scene;
 use super::status::PAST_DAYS;
 use super::trigger::Found;
 use crate::extract::date::{DateBound, DateMention, of_sentence};
-use crate::extract::syntax::{FineTag, Upos};
+use crate::extract::syntax::{FineTag, Relation, Upos};
 use crate::lang::list::WordList;
 use crate::lang::movement::{Around, Needs, TriggerRole};
 use crate::lexicon::ForceNounKind;
@@ -41,7 +41,9 @@ impl Scene<'_> {
             found.posture = Posture::CrossBorder;
         } else if found.posture == Posture::Fortify && self.is_manned(found) {
             found.posture = Posture::Reinforce;
-        } else if found.posture == Posture::Deploy && self.stays_since(found) {
+        } else if found.posture == Posture::Deploy
+            && (self.stays_since(found) || self.stands_already(found))
+        {
             found.posture = Posture::Maintain;
         } else if found.posture == Posture::Deploy && (self.adds(found) || self.is_to_add(found)) {
             found.posture = Posture::Reinforce;
@@ -69,6 +71,25 @@ impl Scene<'_> {
             && of_sentence(self.sources.dates, self.index)
                 .iter()
                 .any(|d| since(&d))
+    }
+
+    /// "5,500 are already stationed there", "the troops currently posted": they are there; "have already been sent" moved.
+    fn stands_already(&self, found: &Found<'_>) -> bool {
+        let syntax = self.sources.syntax;
+        let moved = |c: usize| {
+            let relation = syntax.relation(c);
+            let passive = relation == Relation::AuxPass;
+            relation == Relation::Aux || (passive && !syntax.fine(c).is_finite())
+        };
+        // "The troops already posted there will stay": the tagger may take it for the main verb.
+        let fine = syntax.fine(found.at);
+        let reduced = syntax.relation(found.at) == Relation::Parataxis;
+        let participle = fine == FineTag::VerbParticiple || (fine == FineTag::VerbPast && reduced);
+        found.trigger.verb
+            && participle
+            && found.at > self.tokens.start
+            && self.stands_in(found.at - 1, WordList::Standing)
+            && !syntax.children(found.at).any(moved)
     }
 
     /// "another 300 reservists", "two more battalions", "a third battalion", "reinforcements".

@@ -99,6 +99,12 @@ impl Scene<'_> {
     }
 
     pub(super) fn guess(&self, found: &mut Found<'_>, before: bool) -> bool {
+        // "sent 1,000 more soldiers to the border, where 5,500 are stationed": others than those told of.
+        let subject = found.arguments.object.or(found.arguments.subject);
+        let counted = |s: usize| self.tag(s) == Upos::Num && self.force_at(s).is_none();
+        if found.arguments.passive && subject.is_some_and(counted) {
+            return false;
+        }
         match self.near_force(found.at, before, NEAR_TOKENS) {
             Some(force) => {
                 found.forces = self.listed_with(force);
