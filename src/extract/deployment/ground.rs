@@ -173,9 +173,9 @@ impl Scene<'_> {
                 .borders
                 .iter()
                 .any(|b| b.tokens.end <= run.start && run.start - b.tokens.end <= 3);
-        // "the Blue Line between Norland and Southmark".
+        // "the Blue Line between Norland and Southmark", "the border of Norland".
         let between = |b: &super::border::BorderWord| {
-            self.lower(b.tokens.end) == "between"
+            matches!(self.lower(b.tokens.end), "between" | "of")
                 && run.start > b.tokens.end
                 && run.start - b.tokens.end <= BETWEEN_TOKENS
         };

@@ -4,7 +4,7 @@
 //! soldiers". Counter-example: "Norland, and its troops", which joins nothing.
 
 use super::party::same_party;
-use super::scene::{Force, Scene};
+use super::scene::{Force, Scene, StateWord};
 use super::trigger::Found;
 use crate::extract::mention::Role;
 use crate::extract::syntax::Upos;
@@ -84,7 +84,14 @@ impl Scene<'_> {
             && matches!(self.lower(start - 1), "and" | ",")
         {
             let before = self.states.iter().find(|s| s.tokens.end + 1 == start);
-            let Some(state) = before.filter(|s| self.tag(s.tokens.start) == Upos::Adj) else {
+            // The tagger takes many an adjective for a name.
+            let lexicon = &self.sources.knowledge.lexicon;
+            let described = |s: &StateWord| {
+                let state = lexicon.state_by_code(&s.code);
+                state.is_some_and(|x| x.adjectives.iter().any(|a| a == self.text(&s.tokens)))
+            };
+            let adjective = |s: &&StateWord| self.tag(s.tokens.start) == Upos::Adj || described(s);
+            let Some(state) = before.filter(adjective) else {
                 break;
             };
             codes.insert(0, state.code.clone());

@@ -3,7 +3,7 @@
 use super::tests::events;
 use super::tests_plain::check;
 use crate::extract::{Knowledge, extract};
-use crate::model::{Deployment, RawArticle};
+use crate::model::{ActorId, Deployment, RawArticle};
 
 #[test]
 fn what_stands_there_already_is_kept_and_not_sent() {
@@ -49,7 +49,7 @@ const NEIGHBOURS: &str = "code\talpha3\tname\tnames\tadjectives\tpeople\tcapital
     XM\tXMA\tSouthmark\t\tSouthmarkish\tSouthmarkers\tHallen\t\t51\t-30\tLatn\tXN|XT\t\n\
     XT\tXTE\tTessen\t\tTessenian\tTessenians\tOlen\t\t52\t-30\tLatn\tXN|XM\t\n";
 
-fn borders(text: &str) -> Vec<String> {
+fn found(text: &str) -> Vec<Deployment> {
     let world = [("states.near.tsv".to_owned(), NEIGHBOURS.as_bytes().to_vec())];
     let knowledge = Knowledge::with_world(&world).unwrap();
     let raw = RawArticle {
@@ -57,9 +57,27 @@ fn borders(text: &str) -> Vec<String> {
         ..RawArticle::default()
     };
     let document = crate::text::read(&raw, &knowledge.language);
-    let found = extract(&document, &knowledge).deployments;
+    extract(&document, &knowledge).deployments
+}
+
+fn borders(text: &str) -> Vec<String> {
     let border = |d: &Deployment| d.border().map_or_else(String::new, |b| b.to_string());
-    found.iter().map(border).collect()
+    found(text).iter().map(border).collect()
+}
+
+#[test]
+fn soldiers_of_three_states_are_of_all_three() {
+    let text = "Norlandish, Southmarkish and Tessenian soldiers were sent to the Norlandish-Tessenian border.";
+    let claims = found(text).into_iter().flat_map(|d| d.claims);
+    let forces: Vec<_> = claims
+        .flat_map(|c| c.forces)
+        .filter_map(|f| f.actor)
+        .collect();
+    let ids: Vec<_> = forces.iter().map(ActorId::as_str).collect();
+    assert_eq!(
+        ids,
+        ["xn-armed-forces", "xm-armed-forces", "xt-armed-forces"]
+    );
 }
 
 #[test]
@@ -68,4 +86,12 @@ fn who_joins_in_has_no_border_of_its_own_there() {
     assert_eq!(borders(joined), ["xn-xt"]);
     let of = "Norland detected troops of Southmark along the border with Tessen.";
     assert_eq!(borders(of), ["xm-xt"]);
+}
+
+#[test]
+fn states_that_say_which_border_it_is_are_no_places() {
+    let text = "Norlandish soldiers were sent to the border of Norland and Tessen.";
+    let claims: Vec<_> = found(text).into_iter().flat_map(|d| d.claims).collect();
+    assert_eq!(claims.len(), 1);
+    assert!(claims[0].place.is_none(), "{:?}", claims[0].place);
 }

@@ -55,12 +55,28 @@ impl Scene<'_> {
         // "calls the drills a threat to Norland": whom they threaten, and not whom it calls so; "a provocation by Norland" does.
         let by = (trigger.last + 1..tokens.start).any(|t| self.lower(t) == "by");
         let threatened = trigger.frame.complement == Complement::Called && behind && !by;
+        let along = self.is_ground_of(trigger, tokens.start);
         called
+            || along
             || threatened
             || behind && ((line && to) || (says && comma))
             || region
             || self.is_nobodys_side(party, trigger, &tokens)
             || self.is_asked_of_own(trigger, party)
+    }
+
+    /// "held drills near the border with X": whose border it is; "lifted the curbs on the border with X" is done to X.
+    fn is_ground_of(&self, trigger: &Trigger<'_>, target: usize) -> bool {
+        let before = |k: usize| k.checked_sub(1).filter(|b| *b > trigger.last);
+        let article = |k: usize| {
+            let det = before(k).filter(|b| self.syntax.tag(*b) == Upos::Det);
+            det.unwrap_or(k)
+        };
+        let with = before(article(target)).filter(|l| self.lower(*l) == "with");
+        let border = with.and_then(before);
+        let border = border.filter(|b| self.stands_in(*b, WordList::BorderNoun));
+        let lead = border.and_then(|b| before(article(b)));
+        lead.is_some_and(|l| self.lower(l) != "on" && self.stands_in(l, WordList::BorderWay))
     }
 
     /// "As agreed by X, the border with Y stays closed": how, and nothing X does to Y.

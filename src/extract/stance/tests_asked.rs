@@ -118,6 +118,14 @@ fn company_and_what_stands_behind_a_comma_are_no_side() {
 }
 
 #[test]
+fn whose_border_it_is_somewhere_near_is_no_target() {
+    let near = known("Veldoria held a joint exercise near the border with Kestrovia.");
+    assert_eq!(near, [""; 0]);
+    let closed = known("Veldoria closed its border with Kestrovia.");
+    assert_eq!(closed, ["Veldoria OPPOSE Kestrovia"]);
+}
+
+#[test]
 fn one_issue_named_twice_is_one_stance() {
     let text = "Mira Tolan opposes joining the war and rejects the war plan.";
     let both = [
