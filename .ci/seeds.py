@@ -24,7 +24,7 @@ QUOTES = {
             ("asks us to send forces", "abbas-araghchi", "DIRECT")],
     "003": [("prevent Iraq from", JOLANI, "MIXED"), ("to do what is required", JOLANI, "MIXED"), ("enemy", "sy-army", "MIXED"), ("revolution is not linked", JOLANI, "DIRECT"),
             ("to support and back up", "qassim-muslih", "MIXED"), ("to enhance the readiness", "qassim-muslih", "MIXED"), ("fears and concerns", JOLANI, "DIRECT")],
-    "004": [("deep concerns", "fuad-hussein", "MIXED"), ("importance of continuing", "fuad-hussein", "MIXED"), ("necessity of mobilising", "bassam-al-sabbagh", "DIRECT"),
+    "004": [("deep concerns", "fuad-hussein", "MIXED"), ("importance of continuing", "fuad-hussein", "DIRECT"), ("necessity of mobilising", "bassam-al-sabbagh", "DIRECT"),
             ("containing the crisis", SUDANI, "MIXED"), ("is following events", "fuad-hussein", "DIRECT"), ("Whatever the outcome", "official", "DIRECT"),
             ("tactical", "forces", "MIXED"), ("necessity of Iraq", SADR, "MIXED"), ("We remain steadfast", SADR, "DIRECT"), ("turn a blind eye", FAYYADH, "MIXED"),
             ("foreign agendas", FAYYADH, "MIXED"), ("not a party to the crisis", FAYYADH, "DIRECT")],
